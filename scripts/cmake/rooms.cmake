@@ -1,0 +1,55 @@
+# One static library per room (folder); its sources are the .cpp files standing in it, main.cpp apart.
+
+add_library(instante_options INTERFACE)
+target_include_directories(instante_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(instante_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(instante_options INTERFACE -Wno-sign-conversion)
+else()
+  # g++ 12 sees overlaps in std::string's operator+ that are not there (GCC 105651).
+  target_compile_options(instante_options INTERFACE -Wno-sign-conversion -Wduplicated-cond -Wlogical-op -Wno-restrict)
+endif()
+if(INSTANTE_SANITIZE)
+  target_compile_options(instante_options INTERFACE -fsanitize=${INSTANTE_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(instante_options INTERFACE -fsanitize=${INSTANTE_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  # The sloppiness lets ccache serve translation units that use a precompiled header.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+  endif()
+endif()
+
+# instante_room(<folder> LINK <targets...>): library instante_<folder with _ for />. Links are PUBLIC.
+function(instante_room folder)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  string(REPLACE "/" "_" name "instante_${folder}")
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC instante_options ${arg_LINK})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE instante_options ${arg_LINK})
+  endif()
+endfunction()
+
+# A Debian library that ships no CMake package of its own.
+function(instante_find_library name)
+  cmake_parse_arguments(arg "" "LIBRARY;HEADER;PATH_SUFFIXES" "" ${ARGN})
+  string(TOUPPER ${name} upper)
+  find_library(${upper}_LIBRARY ${arg_LIBRARY} REQUIRED)
+  find_path(${upper}_INCLUDE ${arg_HEADER} PATH_SUFFIXES ${arg_PATH_SUFFIXES} REQUIRED)
+  add_library(${name} INTERFACE)
+  target_include_directories(${name} SYSTEM INTERFACE ${${upper}_INCLUDE})
+  target_link_libraries(${name} INTERFACE ${${upper}_LIBRARY})
+endfunction()
