@@ -1,0 +1,240 @@
+#pragma once
+// What one organisation measures: the tree of sites, the moments of truth, the segmentation, the
+// surveys and the kiosks. These are plain values; programme_json.hpp reads, checks and writes them.
+//
+// Everything that answers are stored under has an `id`, which people choose, and a `code`, a small
+// number the server gives it once and never again to anything else, through all later versions.
+
+#include "shared/text.hpp"
+#include "shared/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace instante {
+
+/// 0 while the server has not given one yet.
+using Code = std::int32_t;
+
+// ---- sites -----------------------------------------------------------------------------------------
+
+/// Minutes since local midnight, half open; `to` may pass 1440 for places that close after midnight.
+struct OpeningSpan {
+    int from = 0;
+    int to = 0;
+    friend bool operator==(OpeningSpan const&, OpeningSpan const&) = default;
+};
+/// Index 0 = Monday. A site without opening hours is open always.
+using OpeningHours = std::array<std::vector<OpeningSpan>, 7>;
+
+struct Site {
+    std::string id;
+    Code code = 0;
+    LocalizedText name;
+    std::string parent; // empty for the root
+    bool group = false; // groups hold sites; ratings happen at sites
+    std::string time_zone;
+    std::optional<OpeningHours> opening_hours;
+    friend bool operator==(Site const&, Site const&) = default;
+};
+
+// ---- moments and segments --------------------------------------------------------------------------
+
+enum class Stage { attract, decide, deliver, reinforce };
+
+struct Moment {
+    std::string id;
+    Code code = 0;
+    LocalizedText name;
+    Stage stage = Stage::deliver;
+    std::string channel; // counter, web, telephone, ... an open list
+    std::string owner;   // who answers for it
+    std::optional<double> target;   // index 0-100
+    double importance = 1.0;        // weight in the image when it is weighted by importance
+    friend bool operator==(Moment const&, Moment const&) = default;
+};
+
+/// What a customer of a segment value is worth to the company, as its managers state it.
+struct Worth {
+    double amount = 0;
+    std::string currency; // ISO 4217
+    std::string period;   // year, month, visit
+    friend bool operator==(Worth const&, Worth const&) = default;
+};
+
+struct SegmentValue {
+    std::string id;
+    Code code = 0;
+    LocalizedText name;
+    std::optional<Worth> worth;
+    friend bool operator==(SegmentValue const&, SegmentValue const&) = default;
+};
+
+struct Dimension {
+    std::string id;
+    Code code = 0;
+    LocalizedText name;
+    std::vector<SegmentValue> values;
+    friend bool operator==(Dimension const&, Dimension const&) = default;
+};
+
+// ---- surveys ---------------------------------------------------------------------------------------
+
+enum class QuestionType { smiley4, smiley5, stars, nps, ces, yes_no, single_choice, multiple_choice, segment, text };
+enum class Polarity { positive, negative };
+enum class Construct {
+    satisfaction, loyalty, effort, importance, expectation, perception,
+    switching_emotional, switching_psychological, switching_learning, switching_economic, other
+};
+
+struct Option {
+    std::string id;
+    Code code = 0;
+    LocalizedText label;
+    friend bool operator==(Option const&, Option const&) = default;
+};
+
+/// Asked only if the answer to an earlier question fits; "not applicable" and no answer never fit.
+/// Ratings use at_least / at_most (both may be given), choices use any_of (option or segment value ids).
+struct Condition {
+    std::string question;
+    std::optional<int> at_least;
+    std::optional<int> at_most;
+    std::vector<std::string> any_of;
+    friend bool operator==(Condition const&, Condition const&) = default;
+};
+
+struct Question {
+    std::string id;
+    Code code = 0;
+    std::string variable; // SPSS-safe name
+    QuestionType type = QuestionType::smiley5;
+    LocalizedText text;
+    LocalizedText help;
+    LocalizedText low_label;  // the words at the ends of a numbered scale
+    LocalizedText high_label;
+    Polarity polarity = Polarity::positive;
+    std::optional<int> cut;   // favourable from here (negative polarity: up to here); none: no such side
+    Construct construct = Construct::satisfaction;
+    double weight = 1.0;      // in the perceived quality of its moment
+    bool required = false;    // the kiosk offers no "skip"
+    bool allow_not_applicable = false;
+    std::vector<Option> options; // single and multiple choice
+    std::string dimension;       // segment question
+    std::optional<Condition> condition;
+    friend bool operator==(Question const&, Question const&) = default;
+};
+
+/// What happens to the later answers of a customer who walks away in the middle.
+enum class Unfinished { keep, discard };
+
+/// The questions of one moment. Published versions never change: a change makes the next one.
+struct Survey {
+    std::string id;
+    Code code = 0;
+    int version = 0; // 0: not published yet
+    std::string moment;
+    int idle_seconds = 20;
+    Unfinished unfinished = Unfinished::keep;
+    LocalizedText thanks;
+    std::vector<Question> questions;
+    friend bool operator==(Survey const&, Survey const&) = default;
+};
+
+// ---- kiosks and the whole --------------------------------------------------------------------------
+
+struct FixedSegment {
+    std::string dimension;
+    std::string value;
+    friend bool operator==(FixedSegment const&, FixedSegment const&) = default;
+};
+
+/// A place where we ask; a device is paired to it.
+struct Kiosk {
+    std::string id;
+    Code code = 0;
+    LocalizedText name;
+    std::string site;
+    std::vector<std::string> moments;
+    std::vector<FixedSegment> segments; // what standing here says of the customer
+    std::vector<std::string> languages; // empty: the programme's
+    friend bool operator==(Kiosk const&, Kiosk const&) = default;
+};
+
+struct Programme {
+    std::string id;
+    LocalizedText name;
+    std::vector<std::string> languages; // the first is the default
+    int disclosure_minimum = 10;        // scores of fewer responses are not shown
+    double smallest_difference = 2.0;   // index points that matter to this organisation
+    std::vector<Site> sites;
+    std::vector<Dimension> dimensions;
+    std::vector<Moment> moments;
+    std::vector<Survey> surveys;
+    std::vector<Kiosk> kiosks;
+    friend bool operator==(Programme const&, Programme const&) = default;
+};
+
+// ---- looking things up -----------------------------------------------------------------------------
+
+/// First element with this id, or nullptr.
+template <class Items>
+auto* find_by_id(Items& items, std::string_view id) {
+    for (auto& item : items) {
+        if (item.id == id) return &item;
+    }
+    return static_cast<decltype(&items.front())>(nullptr);
+}
+
+/// First element with this code, or nullptr.
+template <class Items>
+auto* find_by_code(Items& items, Code code) {
+    for (auto& item : items) {
+        if (item.code == code) return &item;
+    }
+    return static_cast<decltype(&items.front())>(nullptr);
+}
+
+/// The zone of a site: its own, else that of its nearest group with one; empty when none has.
+std::string const& time_zone_of(Programme const& programme, Site const& site);
+
+// ---- scales ----------------------------------------------------------------------------------------
+
+struct Scale {
+    int min = 1;
+    int max = 5;
+    int points() const { return max - min + 1; }
+    friend bool operator==(Scale const&, Scale const&) = default;
+};
+
+/// The ordered scale of a question type; nullopt for choices, segments and text.
+/// Yes/no is 0 (no) and 1 (yes).
+std::optional<Scale> scale_of(QuestionType type);
+
+/// The favourable cut a question has when its author gives none, for positive polarity; on a negative
+/// one it is mirrored. smiley 4: 3, smiley 5 and stars: 4, NPS: 9, CES: 5, yes/no: 1.
+std::optional<int> default_cut(QuestionType type, Polarity polarity);
+
+/// CES asks for effort, so more is worse unless the author says otherwise; all others are positive.
+Polarity default_polarity(QuestionType type);
+
+bool is_choice(QuestionType type); // single and multiple
+
+// ---- names in documents and on the wire ------------------------------------------------------------
+
+std::string_view to_string(Stage value);
+std::string_view to_string(QuestionType value);
+std::string_view to_string(Polarity value);
+std::string_view to_string(Construct value);
+std::string_view to_string(Unfinished value);
+std::optional<Stage> parse_stage(std::string_view text);
+std::optional<QuestionType> parse_question_type(std::string_view text);
+std::optional<Polarity> parse_polarity(std::string_view text);
+std::optional<Construct> parse_construct(std::string_view text);
+std::optional<Unfinished> parse_unfinished(std::string_view text);
+
+} // namespace instante

@@ -1,0 +1,221 @@
+#include "shared/programme_findings.hpp"
+#include "shared/programme_json.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace instante {
+
+namespace {
+
+constexpr std::size_t longest_name = 200;
+
+/// `es`, `pt-BR`: two or three letters, then any subtags.
+bool is_language(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size() && text[at] >= 'a' && text[at] <= 'z')
+        ++at;
+    if (at < 2 || at > 3) return false;
+    while (at < text.size() && text[at] == '-') {
+        std::size_t const begin = ++at;
+        while (at < text.size() && text[at] != '-') {
+            char const c = text[at++];
+            if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) return false;
+        }
+        if (at - begin < 2 || at - begin > 8) return false;
+    }
+    return at == text.size();
+}
+
+bool contains(std::vector<std::string> const& items, std::string const& wanted) {
+    return std::find(items.begin(), items.end(), wanted) != items.end();
+}
+
+void check_languages(Findings& findings) {
+    std::vector<std::string> const& languages = findings.programme.languages;
+    if (languages.empty()) findings.blame("", "languages", "must name at least one language");
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < languages.size(); ++i) {
+        if (!is_language(languages[i])) {
+            findings.blame("", join_path("languages", i), "must be a language such as es or pt-BR");
+        } else if (!seen.insert(languages[i]).second) {
+            findings.blame("", join_path("languages", i), "is named twice: " + languages[i]);
+        }
+    }
+}
+
+void check_top(Findings& findings) {
+    Programme const& programme = findings.programme;
+    if (!is_slug(programme.id)) {
+        findings.blame("", "id", "must be 1 to 64 of a-z 0-9 - _ and start with a letter or digit");
+    }
+    findings.require_text(programme.name, "", "name");
+    check_languages(findings);
+    if (programme.disclosure_minimum < 1 || programme.disclosure_minimum > 100) {
+        findings.blame("", "disclosure_minimum", "must be between 1 and 100");
+    }
+    if (!std::isfinite(programme.smallest_difference) || programme.smallest_difference < 0) {
+        findings.blame("", "smallest_difference", "must not be negative");
+    }
+}
+
+void check_worth(Findings& findings, Worth const& worth, std::string const& path) {
+    if (!std::isfinite(worth.amount) || worth.amount < 0) {
+        findings.blame(path, "amount", "must not be negative");
+    }
+    bool const three_letters =
+        worth.currency.size() == 3 && std::all_of(worth.currency.begin(), worth.currency.end(),
+                                                  [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!three_letters) findings.blame(path, "currency", "must be an ISO 4217 code such as EUR");
+    if (worth.period != "year" && worth.period != "month" && worth.period != "visit") {
+        findings.blame(path, "period", "must be one of year, month, visit");
+    }
+}
+
+void check_dimensions(Findings& findings) {
+    std::vector<Dimension> const& dimensions = findings.programme.dimensions;
+    check_ids_and_codes(findings, dimensions, "dimensions");
+    for (std::size_t i = 0; i < dimensions.size(); ++i) {
+        Dimension const& dimension = dimensions[i];
+        std::string const path = join_path("dimensions", i);
+        findings.require_text(dimension.name, path, "name");
+        if (dimension.values.empty()) findings.blame(path, "values", "must have at least one value");
+        std::string const list = join_path(path, "values");
+        check_ids_and_codes(findings, dimension.values, list);
+        for (std::size_t j = 0; j < dimension.values.size(); ++j) {
+            SegmentValue const& value = dimension.values[j];
+            std::string const value_path = join_path(list, j);
+            findings.require_text(value.name, value_path, "name");
+            if (value.worth) check_worth(findings, *value.worth, join_path(value_path, "worth"));
+        }
+    }
+}
+
+void check_moments(Findings& findings) {
+    std::vector<Moment> const& moments = findings.programme.moments;
+    check_ids_and_codes(findings, moments, "moments");
+    for (std::size_t i = 0; i < moments.size(); ++i) {
+        Moment const& moment = moments[i];
+        std::string const path = join_path("moments", i);
+        findings.require_text(moment.name, path, "name");
+        if (!moment.channel.empty() && !is_slug(moment.channel)) {
+            findings.blame(path, "channel",
+                           "must be 1 to 64 of a-z 0-9 - _ and start with a letter or digit");
+        }
+        if (moment.owner.size() > longest_name) {
+            findings.blame(path, "owner", "must be at most " + std::to_string(longest_name) + " bytes");
+        }
+        if (moment.target && !(*moment.target >= 0 && *moment.target <= 100)) {
+            findings.blame(path, "target", "must be between 0 and 100");
+        }
+        if (!std::isfinite(moment.importance) || moment.importance <= 0) {
+            findings.blame(path, "importance", "must be greater than 0");
+        }
+    }
+}
+
+void check_kiosk_site(Findings& findings, Kiosk const& kiosk, std::string const& path) {
+    Site const* const site = find_by_id(findings.programme.sites, kiosk.site);
+    if (!site) {
+        findings.blame(path, "site", "no such site: " + kiosk.site);
+    } else if (site->group) {
+        findings.blame(path, "site", "is a group; a kiosk stands at a site");
+    }
+}
+
+void check_kiosk_moments(Findings& findings, Kiosk const& kiosk, std::string const& path) {
+    std::string const list = join_path(path, "moments");
+    if (kiosk.moments.empty()) findings.blame(path, "moments", "must name at least one moment");
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < kiosk.moments.size(); ++i) {
+        std::string const& id = kiosk.moments[i];
+        std::vector<Survey> const& surveys = findings.programme.surveys;
+        bool const asked = std::any_of(surveys.begin(), surveys.end(),
+                                       [&](Survey const& survey) { return survey.moment == id; });
+        if (!find_by_id(findings.programme.moments, id)) {
+            findings.blame("", join_path(list, i), "no such moment: " + id);
+        } else if (!seen.insert(id).second) {
+            findings.blame("", join_path(list, i), "is named twice: " + id);
+        } else if (!asked) {
+            findings.blame("", join_path(list, i), "has no survey: " + id);
+        }
+    }
+}
+
+void check_kiosk_segments(Findings& findings, Kiosk const& kiosk, std::string const& path) {
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < kiosk.segments.size(); ++i) {
+        FixedSegment const& segment = kiosk.segments[i];
+        std::string const item = join_path(join_path(path, "segments"), i);
+        Dimension const* const dimension = find_by_id(findings.programme.dimensions, segment.dimension);
+        if (!dimension) {
+            findings.blame(item, "dimension", "no such dimension: " + segment.dimension);
+        } else if (!seen.insert(segment.dimension).second) {
+            findings.blame(item, "dimension", "is named twice: " + segment.dimension);
+        } else if (!find_by_id(dimension->values, segment.value)) {
+            findings.blame(item, "value", "no such value of " + segment.dimension + ": " + segment.value);
+        }
+    }
+}
+
+void check_kiosk_languages(Findings& findings, Kiosk const& kiosk, std::string const& path) {
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < kiosk.languages.size(); ++i) {
+        std::string const item = join_path(join_path(path, "languages"), i);
+        if (!contains(findings.programme.languages, kiosk.languages[i])) {
+            findings.blame("", item, "not a language of the programme: " + kiosk.languages[i]);
+        } else if (!seen.insert(kiosk.languages[i]).second) {
+            findings.blame("", item, "is named twice: " + kiosk.languages[i]);
+        }
+    }
+}
+
+void check_kiosks(Findings& findings) {
+    std::vector<Kiosk> const& kiosks = findings.programme.kiosks;
+    check_ids_and_codes(findings, kiosks, "kiosks");
+    for (std::size_t i = 0; i < kiosks.size(); ++i) {
+        std::string const path = join_path("kiosks", i);
+        findings.require_text(kiosks[i].name, path, "name");
+        check_kiosk_site(findings, kiosks[i], path);
+        check_kiosk_moments(findings, kiosks[i], path);
+        check_kiosk_segments(findings, kiosks[i], path);
+        check_kiosk_languages(findings, kiosks[i], path);
+    }
+}
+
+} // namespace
+
+void Findings::require_text(LocalizedText const& text, std::string const& path, std::string_view key) {
+    if (text.empty()) blame(path, key, "is required");
+    check_text(text, path, key);
+}
+
+void Findings::check_text(LocalizedText const& text, std::string const& path, std::string_view key) {
+    if (text.empty() || programme.languages.empty()) return;
+    std::string const field = join_path(path, key);
+    for (std::string const& language : programme.languages) {
+        if (text.find(language) == text.end()) blame(field, language, "is missing");
+    }
+    for (auto const& [language, words] : text) {
+        if (!contains(programme.languages, language)) {
+            blame(field, language, "not a language of the programme");
+        } else if (words.find_first_not_of(" \t\r\n") == std::string::npos) {
+            blame(field, language, "must not be empty");
+        } else if (!is_utf8(words)) {
+            blame(field, language, "must be valid UTF-8");
+        }
+    }
+}
+
+std::vector<FieldError> check_programme(Programme const& programme) {
+    Findings findings{programme, {}};
+    check_top(findings);
+    check_sites(findings);
+    check_dimensions(findings);
+    check_moments(findings);
+    check_surveys(findings);
+    check_kiosks(findings);
+    return std::move(findings.errors);
+}
+
+} // namespace instante

@@ -1,0 +1,35 @@
+#pragma once
+// The parts of a programme document, for the files that read it. Not for use outside this room.
+
+#include "shared/json_reader.hpp"
+#include "shared/programme.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+namespace instante::programme_json {
+
+Site read_site(ReadContext& context, nlohmann::json const& document, std::string const& path);
+Dimension read_dimension(ReadContext& context, nlohmann::json const& document, std::string const& path);
+Moment read_moment(ReadContext& context, nlohmann::json const& document, std::string const& path);
+Survey read_survey(ReadContext& context, nlohmann::json const& document, std::string const& path);
+Kiosk read_kiosk(ReadContext& context, nlohmann::json const& document, std::string const& path);
+
+/// A code, which may be absent.
+Code read_code(ObjectReader& reader);
+
+/// Gives each question without a variable one made from its id, different from all others.
+void derive_variables(Survey& survey);
+/// Letters, digits and `_` after a letter, at most 64, and no keyword of SPSS.
+bool is_variable(std::string_view text);
+/// As SPSS compares them, `Wait` and `WAIT` are one variable.
+std::string upper_case(std::string_view text);
+
+/// Index 0 = Monday.
+inline constexpr std::array<char const*, 7> day_names{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+/// `09:00-14:00`; an end at or before the beginning is on the next day.
+std::optional<OpeningSpan> parse_span(std::string_view text);
+std::string span_to_string(OpeningSpan const& span);
+
+} // namespace instante::programme_json
