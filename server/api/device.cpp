@@ -1,0 +1,94 @@
+#include "server/api/handlers.hpp"
+#include "server/api/json_body.hpp"
+#include "server/auth/secrets.hpp"
+#include "server/ingest/prepare.hpp"
+
+#include <sodium.h>
+
+namespace instante::server::api {
+
+namespace {
+
+std::string revision_of(std::string const& document) {
+    Digest const digest = auth::digest_of(document);
+    char hex[2 * 8 + 1];
+    sodium_bin2hex(hex, sizeof hex, digest.data(), 8);
+    return hex;
+}
+
+wire::KioskConfig make_config(Kiosk const& kiosk, Device const& device, Catalog const& catalog) {
+    Programme const& programme = catalog.programme();
+    Site const* const site = catalog.site(kiosk.site);
+    wire::KioskConfig config;
+    config.programme_name = programme.name;
+    config.kiosk = kiosk;
+    config.site_name = site ? site->name : LocalizedText{};
+    config.time_zone = catalog.time_zone(kiosk.site);
+    config.languages = kiosk.languages.empty() ? programme.languages : kiosk.languages;
+    config.device = to_string(device.id);
+    config.generation = device.generation;
+    for (std::string const& id : kiosk.moments) {
+        Moment const* const moment = find_by_id(programme.moments, id);
+        Survey const* const survey = catalog.newest_survey_of_moment(id);
+        if (!moment || !survey) continue;
+        config.moments.push_back(*moment);
+        config.surveys.push_back(*survey);
+    }
+    config.dimensions = programme.dimensions;
+    return config;
+}
+
+/// Seconds to wait before this device may ask again; 0: now.
+int rate(Context const& context) {
+    return context.services.devices.take(to_string(context.device().id), context.services.clock.monotonic_now());
+}
+
+http::Reply slow_down(Context const& context, int wait) {
+    http::Reply reply = http::to_reply(Problem{ProblemKind::too_many, "this device asks too often"}, context.request.id);
+    reply.headers.emplace_back("Retry-After", std::to_string(wait));
+    return reply;
+}
+
+} // namespace
+
+Result<http::Reply> get_kiosk_config(Context const& context) {
+    if (int const wait = rate(context); wait > 0) return slow_down(context, wait);
+    Kiosk const* const kiosk = find_by_code(context.catalog->programme().kiosks, context.device().kiosk);
+    if (!kiosk) return Problem{ProblemKind::not_found, "the programme no longer has this kiosk"};
+    Device const device = context.services.store.settle_device(context.device(), context.catalog->site(kiosk->site)->code);
+    wire::KioskConfig config = make_config(*kiosk, device, *context.catalog);
+    config.revision = revision_of(wire::to_json(config).dump());
+    std::string const etag = '"' + config.revision + '"';
+    http::Reply reply;
+    if (context.request.header("if-none-match") == etag) {
+        reply.status = 304;
+    } else {
+        reply = http::Reply::json(200, wire::to_json(config).dump());
+    }
+    reply.headers.emplace_back("ETag", etag);
+    return reply;
+}
+
+Result<http::Reply> post_records(Context const& context) {
+    if (int const wait = rate(context); wait > 0) return slow_down(context, wait);
+    UnixMs const received_at = context.services.clock.wall_now();
+    auto const body = json_body(context.request);
+    if (!body) return body.error();
+    auto const batch = wire::read_batch(*body);
+    if (!batch) return batch.error();
+    Site const* const site = context.catalog->site(batch->envelope.site);
+    StreamKey const stream{site ? site->code : 0, context.device().number, batch->envelope.generation};
+    if (!site || !context.services.store.device_has_stream(stream)) {
+        return Problem::at(ProblemKind::forbidden, "site",
+                           "this device has not stood at '" + batch->envelope.site + "' in generation " +
+                               std::to_string(batch->envelope.generation));
+    }
+    auto const outcome =
+        context.services.writer.commit(ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at));
+    if (!outcome) return outcome.error();
+    Receipt receipt{context.services.store.epoch(), outcome->watermark, {}};
+    for (RecordOutcome const& record : outcome->records) receipt.items.push_back({record.sequence, record.status, record.problem});
+    return http::Reply::json(200, wire::to_json(receipt).dump());
+}
+
+} // namespace instante::server::api

@@ -1,0 +1,39 @@
+#pragma once
+// The handlers, by resource; each file has those of one. What they answer and refuse is in the README.
+
+#include "server/api/services.hpp"
+
+namespace instante::server::api {
+
+// session.cpp
+Result<http::Reply> sign_in(Context const&);
+Result<http::Reply> who_am_i(Context const&);
+Result<http::Reply> sign_out(Context const&);
+
+// programme.cpp
+Result<http::Reply> get_programme(Context const&);
+Result<http::Reply> put_programme(Context const&);
+Result<http::Reply> get_survey_version(Context const&);
+
+// kiosks.cpp
+Result<http::Reply> list_kiosks(Context const&);
+Result<http::Reply> create_pairing_code(Context const&);
+Result<http::Reply> pair_device(Context const&);
+Result<http::Reply> list_quarantine(Context const&);
+
+// device.cpp
+Result<http::Reply> get_kiosk_config(Context const&);
+Result<http::Reply> post_records(Context const&);
+
+// scores.cpp
+Result<http::Reply> get_scores(Context const&);
+Result<http::Reply> get_scores_csv(Context const&);
+
+// responses.cpp
+Result<http::Reply> get_responses_csv(Context const&);
+
+// health.cpp
+Result<http::Reply> get_health(Context const&);
+Result<http::Reply> get_readiness(Context const&);
+
+} // namespace instante::server::api

@@ -1,0 +1,103 @@
+#include "server/api/handlers.hpp"
+#include "server/api/json_body.hpp"
+#include "server/auth/secrets.hpp"
+
+#include <algorithm>
+
+namespace instante::server::api {
+
+namespace {
+
+constexpr UnixMs pairing_ms = 15 * 60 * 1000;
+constexpr int most_quarantined = 200;
+
+bool sees(Context const& context, std::vector<Code> const& visible, std::string const& site_id) {
+    Site const* const site = context.catalog->site(site_id);
+    return site && std::binary_search(visible.begin(), visible.end(), site->code);
+}
+
+nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status) {
+    nlohmann::json entry{{"id", kiosk.id}, {"site", kiosk.site}, {"name", kiosk.name}, {"moments", kiosk.moments},
+                         {"paired", status != nullptr}};
+    if (status) {
+        entry["device"] = to_string(status->device.id);
+        entry["label"] = status->device.label;
+        entry["generation"] = status->device.generation;
+        entry["paired_at"] = instant_to_string(status->device.paired_at);
+        entry["last_seen"] = instant_to_string(status->stream.last_seen);
+        entry["watermark"] = status->stream.watermark;
+        entry["highest_sequence"] = status->stream.highest_sequence;
+        entry["missing"] = status->stream.missing;
+        entry["quarantined"] = status->stream.quarantined;
+    }
+    return entry;
+}
+
+} // namespace
+
+Result<http::Reply> list_kiosks(Context const& context) {
+    auto const visible = auth::visible_sites(context.person(), *context.catalog);
+    auto const statuses = context.services.store.kiosk_statuses();
+    nlohmann::json kiosks = nlohmann::json::array();
+    for (Kiosk const& kiosk : context.catalog->programme().kiosks) {
+        if (!sees(context, visible, kiosk.site)) continue;
+        auto const status = std::find_if(statuses.begin(), statuses.end(),
+                                         [&](KioskStatus const& s) { return s.device.kiosk == kiosk.code; });
+        kiosks.push_back(to_json(kiosk, status == statuses.end() ? nullptr : &*status));
+    }
+    return http::Reply::json(200, nlohmann::json{{"kiosks", kiosks}}.dump());
+}
+
+Result<http::Reply> create_pairing_code(Context const& context) {
+    std::string const& id = context.request.places.at("kiosk");
+    Kiosk const* const kiosk = find_by_id(context.catalog->programme().kiosks, id);
+    if (!kiosk) return Problem::at(ProblemKind::not_found, "kiosk", "there is no kiosk '" + id + "'");
+    auto const inside = auth::check_site(context.person(), *context.catalog, kiosk->site, "kiosk");
+    if (!inside) return inside.error();
+    std::string const code = auth::new_pairing_code();
+    UnixMs const expires_at = context.services.clock.wall_now() + pairing_ms;
+    context.services.store.add_pairing_code(auth::digest_of(auth::normal_pairing_code(code)), kiosk->code, expires_at);
+    nlohmann::json const document{{"code", code}, {"kiosk", id}, {"expires_at", instant_to_string(expires_at)}};
+    return http::Reply::json(201, document.dump());
+}
+
+Result<http::Reply> pair_device(Context const& context) {
+    Services& services = context.services;
+    if (int const wait = services.attempts.take(context.request.address, services.clock.monotonic_now()); wait > 0) {
+        return Problem{ProblemKind::too_many, "too many attempts; try again in " + std::to_string(wait) + " s"};
+    }
+    auto const body = json_body(context.request);
+    if (!body) return body.error();
+    auto const typed = string_member(*body, "code");
+    if (!typed) return typed.error();
+    std::string label;
+    if (auto const given = string_member(*body, "label")) label = given->substr(0, 100);
+    std::string const code = auth::normal_pairing_code(*typed);
+    if (code.empty()) return Problem::at(ProblemKind::unauthenticated, "code", "this is not a pairing code");
+    std::string const token = auth::new_token();
+    auto const device = services.store.pair_device(auth::digest_of(code), auth::digest_of(token), label, services.clock.wall_now());
+    if (!device) return device.error();
+    nlohmann::json const document{{"device", to_string(device->id)},
+                                  {"token", token},
+                                  {"kiosk", context.catalog->kiosk(device->kiosk)->id},
+                                  {"site", context.catalog->site(device->site)->id},
+                                  {"generation", device->generation}};
+    return http::Reply::json(201, document.dump());
+}
+
+Result<http::Reply> list_quarantine(Context const& context) {
+    auto const visible = auth::visible_sites(context.person(), *context.catalog);
+    nlohmann::json records = nlohmann::json::array();
+    for (QuarantinedRecord const& record : context.services.store.quarantined(visible, most_quarantined)) {
+        Site const* const site = context.catalog->site(record.stream.site);
+        records.push_back({{"id", record.id},
+                           {"site", site ? site->id : ""},
+                           {"generation", record.stream.generation},
+                           {"sequence", record.sequence},
+                           {"received_at", instant_to_string(record.received_at)},
+                           {"problem", nlohmann::json::parse(record.problem)}});
+    }
+    return http::Reply::json(200, nlohmann::json{{"records", records}}.dump());
+}
+
+} // namespace instante::server::api

@@ -1,0 +1,80 @@
+#include "server/api/handlers.hpp"
+#include "server/api/json_body.hpp"
+#include "shared/programme_json.hpp"
+
+#include <charconv>
+
+namespace instante::server::api {
+
+namespace {
+
+std::string etag_of(int version) { return '"' + std::to_string(version) + '"'; }
+
+std::optional<int> number_in(std::string_view text) {
+    int number = 0;
+    auto const read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+/// The version in an If-Match header.
+Result<std::optional<int>> expected_version(http::Request const& request) {
+    auto const header = request.header("if-match");
+    if (!header || *header == "*") return std::optional<int>{};
+    std::string_view const text{*header};
+    std::optional<int> version;
+    if (text.size() > 2 && text.front() == '"' && text.back() == '"') version = number_in(text.substr(1, text.size() - 2));
+    if (!version) return Problem::at(ProblemKind::invalid, "If-Match", "must be an ETag of the programme, such as \"3\"");
+    return version;
+}
+
+} // namespace
+
+Result<http::Reply> get_programme(Context const& context) {
+    if (context.catalog->empty()) return Problem{ProblemKind::not_found, "no programme has been applied yet"};
+    std::string const etag = etag_of(context.catalog->version());
+    http::Reply reply;
+    if (context.request.header("if-none-match") == etag) {
+        reply.status = 304;
+    } else {
+        reply = http::Reply::json(200, to_json(context.catalog->programme()).dump());
+    }
+    reply.headers.emplace_back("ETag", etag);
+    reply.headers.emplace_back("Cache-Control", "private, no-cache");
+    return reply;
+}
+
+Result<http::Reply> put_programme(Context const& context) {
+    auto const expected = expected_version(context.request);
+    if (!expected) return expected.error();
+    auto const body = json_body(context.request);
+    if (!body) return body.error();
+    auto programme = read_programme(*body);
+    if (!programme) return programme.error();
+    ApplyContext apply;
+    apply.by = context.person().name;
+    apply.at = context.services.clock.wall_now();
+    apply.effective_from = local_time(apply.at, "UTC").day;
+    apply.expected_version = *expected;
+    auto const applied = context.services.store.apply_programme(std::move(*programme), apply);
+    if (!applied) return applied.error();
+    nlohmann::json published = nlohmann::json::array();
+    for (PublishedSurvey const& survey : applied->published) {
+        published.push_back({{"survey", survey.survey}, {"version", survey.version}});
+    }
+    nlohmann::json const document{{"version", applied->version}, {"changed", applied->changed}, {"published", published}};
+    http::Reply reply = http::Reply::json(200, document.dump());
+    reply.headers.emplace_back("ETag", etag_of(applied->version));
+    return reply;
+}
+
+Result<http::Reply> get_survey_version(Context const& context) {
+    auto const version = number_in(context.request.places.at("version"));
+    Survey const* const survey = version ? context.catalog->survey(context.request.places.at("survey"), *version) : nullptr;
+    if (!survey) return Problem{ProblemKind::not_found, "there is no such published version"};
+    http::Reply reply = http::Reply::json(200, to_json(*survey).dump());
+    reply.headers.emplace_back("Cache-Control", "private, max-age=86400"); // published versions never change
+    return reply;
+}
+
+} // namespace instante::server::api

@@ -1,0 +1,47 @@
+#include "server/api/routes.hpp"
+
+#include "server/api/handlers.hpp"
+
+namespace instante::server::api {
+
+namespace {
+
+using auth::Access;
+using http::Verb;
+
+constexpr Access leads = Access::quality_lead | Access::admin;
+constexpr Access managers = Access::site_manager | leads;
+constexpr std::uint64_t small_body = 16 * 1024;
+constexpr std::uint64_t programme_body = 4 * 1024 * 1024;
+constexpr std::uint64_t records_body = 2 * 1024 * 1024;
+
+constexpr Route table[] = {
+    {Verb::get, "/healthz", Access::anyone, get_health},
+    {Verb::get, "/readyz", Access::anyone, get_readiness},
+
+    {Verb::post, "/api/v1/session", Access::anyone, sign_in, small_body},
+    {Verb::get, "/api/v1/session", auth::everyone_signed_in, who_am_i},
+    {Verb::remove, "/api/v1/session", auth::everyone_signed_in, sign_out},
+
+    {Verb::get, "/api/v1/programme", auth::everyone_signed_in, get_programme},
+    {Verb::put, "/api/v1/programme", leads, put_programme, programme_body},
+    {Verb::get, "/api/v1/surveys/{survey}/versions/{version}", auth::everyone_signed_in, get_survey_version},
+
+    {Verb::get, "/api/v1/kiosks", auth::everyone_signed_in, list_kiosks},
+    {Verb::post, "/api/v1/kiosks/{kiosk}/pairing-code", managers, create_pairing_code, small_body},
+    {Verb::post, "/api/v1/pairing", Access::pairing, pair_device, small_body},
+    {Verb::get, "/api/v1/quarantine", managers, list_quarantine},
+
+    {Verb::get, "/api/v1/kiosk/config", Access::device, get_kiosk_config},
+    {Verb::post, "/api/v1/kiosk/records", Access::device, post_records, records_body},
+
+    {Verb::get, "/api/v1/scores", auth::everyone_signed_in, get_scores},
+    {Verb::get, "/api/v1/scores.csv", auth::everyone_signed_in, get_scores_csv},
+    {Verb::get, "/api/v1/responses.csv", leads, get_responses_csv},
+};
+
+} // namespace
+
+std::span<Route const> routes() { return table; }
+
+} // namespace instante::server::api

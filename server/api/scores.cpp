@@ -1,0 +1,115 @@
+#include "server/api/handlers.hpp"
+#include "server/api/json_body.hpp"
+#include "server/export/scores_csv.hpp"
+#include "server/reporting/score_report.hpp"
+
+namespace instante::server::api {
+
+namespace {
+
+using reporting::ScoreQuery;
+using reporting::ScoreReport;
+using reporting::ScoreRow;
+
+struct Answered {
+    ScoreQuery query;
+    ScoreReport report;
+};
+
+Result<Answered> ask(Context const& context) {
+    auto const visible = auth::visible_sites(context.person(), *context.catalog);
+    auto query = reporting::read_score_query(context.request.query, *context.catalog, visible);
+    if (!query) return query.error();
+    for (std::string const& site : query->site_names) {
+        auto const inside = auth::check_site(context.person(), *context.catalog, site, "site");
+        if (!inside) return inside.error();
+    }
+    auto report = reporting::make_report(*query, *context.catalog, context.services.store);
+    if (!report) return report.error();
+    return Answered{std::move(*query), std::move(*report)};
+}
+
+template <class T>
+nlohmann::json or_null(std::optional<T> const& value) {
+    return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+}
+
+nlohmann::json interval(double value, char const* name, scoring::Interval const& around, char const* method) {
+    return {{name, value}, {"low", around.low}, {"high", around.high}, {"method", method}};
+}
+
+nlohmann::json scale_json(reporting::Measure const& measure) {
+    nlohmann::json scale{{"type", to_string(measure.type)}, {"construct", to_string(measure.construct)}};
+    if (measure.scale) {
+        scale["min"] = measure.scale->min;
+        scale["max"] = measure.scale->max;
+        scale["polarity"] = to_string(measure.polarity);
+        scale["cut"] = or_null(measure.cut);
+    }
+    return scale;
+}
+
+void add_score(nlohmann::json& entry, std::optional<scoring::Score> const& score) {
+    for (char const* name : {"mean", "sd", "median", "mean_t", "index", "favourable", "nps"}) entry[name] = nullptr;
+    if (!score) return;
+    entry["mean"] = score->mean;
+    entry["sd"] = or_null(score->sd);
+    entry["median"] = score->median;
+    entry["weight"] = score->weight;
+    entry["n_effective"] = score->n_eff;
+    if (score->mean_t) entry["mean_t"] = interval(score->mean, "value", *score->mean_t, "t");
+    entry["index"] = interval(score->index, "value", score->index_interval, "dirichlet");
+    if (score->favourable) {
+        entry["favourable"] = interval(score->favourable->share, "share", score->favourable->wilson, "wilson");
+    }
+    if (score->nps) {
+        entry["nps"] = interval(score->nps->value, "value", score->nps->adjusted_wald, "adjusted_wald");
+        entry["nps"]["wald"] = {{"low", score->nps->wald.low}, {"high", score->nps->wald.high}};
+    }
+}
+
+nlohmann::json row_json(ScoreQuery const& query, ScoreRow const& row) {
+    nlohmann::json group = nlohmann::json::object();
+    for (std::size_t i = 0; i < row.group.size(); ++i) group[query.group_by[i].name()] = or_null(row.group[i]);
+    nlohmann::json counts = nlohmann::json::object();
+    for (auto const& [point, n] : row.counts) counts[point] = n;
+    nlohmann::json entry{{"group", group}, {"scale", scale_json(row.measure)}, {"survey_versions", row.survey_versions},
+                         {"n", row.n}, {"not_applicable", row.not_applicable}, {"counts", counts}};
+    add_score(entry, row.score);
+    return entry;
+}
+
+} // namespace
+
+Result<http::Reply> get_scores(Context const& context) {
+    auto const answered = ask(context);
+    if (!answered) return answered.error();
+    ScoreQuery const& query = answered->query;
+    nlohmann::json group_by = nlohmann::json::array();
+    for (reporting::Grouping const& by : query.group_by) group_by.push_back(by.name());
+    nlohmann::json rows = nlohmann::json::array();
+    for (ScoreRow const& row : answered->report.rows) rows.push_back(row_json(query, row));
+    auto const day = [](std::optional<Day> const& value) { return value ? nlohmann::json(day_to_string(*value)) : nlohmann::json(nullptr); };
+    Programme const& programme = context.catalog->programme();
+    nlohmann::json const document{{"programme", programme.id},
+                                  {"version", context.catalog->version()},
+                                  {"group_by", group_by},
+                                  {"period", {{"from", day(query.from)}, {"to", day(query.to)}, {"days", "local to each site"}}},
+                                  {"confidence", scoring::default_confidence},
+                                  {"disclosure_minimum", programme.disclosure_minimum},
+                                  {"cells_read", answered->report.cells_read},
+                                  {"rows", rows}};
+    return http::Reply::json(200, document.dump());
+}
+
+Result<http::Reply> get_scores_csv(Context const& context) {
+    auto const answered = ask(context);
+    if (!answered) return answered.error();
+    http::Reply reply;
+    reply.headers = {{"Content-Type", "text/csv; charset=utf-8"},
+                     {"Content-Disposition", "attachment; filename=\"instante-scores.csv\""}};
+    reply.body = exporting::scores_csv(answered->query, answered->report);
+    return reply;
+}
+
+} // namespace instante::server::api

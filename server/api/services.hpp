@@ -1,0 +1,48 @@
+#pragma once
+// What handlers work with.
+
+#include "server/auth/identity.hpp"
+#include "server/auth/rate_limit.hpp"
+#include "server/http/message.hpp"
+#include "server/http/static_files.hpp"
+#include "server/ingest/writer.hpp"
+#include "server/storage/store.hpp"
+
+namespace instante::server::api {
+
+struct Services {
+    Store& store;
+    ingest::Writer& writer;
+    Clock const& clock;
+    http::StaticFiles const& dashboard;
+    bool secure_cookies = false; // the server speaks TLS, or something before it does
+
+    // Sign-in and pairing by address: ten at once, then one in six seconds. Devices by their credential.
+    auth::RateLimit attempts{10, 6'000};
+    auth::RateLimit devices{60, 250};
+};
+
+/// One request on its way through: who asks, and the programme as it stands.
+struct Context {
+    http::Request const& request;
+    auth::Identity const& caller;
+    std::shared_ptr<Catalog const> catalog;
+    Services& services;
+
+    /// On routes that are for people only.
+    auth::Person const& person() const { return std::get<auth::Person>(caller); }
+    /// On routes that are for devices only.
+    Device const& device() const { return std::get<Device>(caller); }
+};
+
+using Handler = Result<http::Reply> (*)(Context const&);
+
+struct Route {
+    http::Verb verb;
+    std::string_view pattern;
+    auth::Access access;
+    Handler handler;
+    std::uint64_t body_limit = 0; // bytes; 0: no body is read
+};
+
+} // namespace instante::server::api

@@ -1,0 +1,50 @@
+#include "server/app.hpp"
+
+#include "server/api/routes.hpp"
+#include "server/storage/sqlite/sqlite_store.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+namespace instante::server {
+
+namespace {
+
+sigset_t ending_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    return set;
+}
+
+} // namespace
+
+int serve(Config const& config, std::function<void(unsigned port)> const& ready) {
+    sigset_t const signals = ending_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr); // before any thread: all of them inherit it
+    std::filesystem::create_directories(config.data);
+    auto const store = open_sqlite_store(database_path(config.data));
+    http::StaticFiles const dashboard{find_dashboard(config)};
+    if (dashboard.empty()) spdlog::warn("the dashboard is not built: only the API is served");
+
+    ingest::Writer writer{*store};
+    api::Services services{*store, writer, system_clock(), dashboard, !config.tls_certificate.empty()};
+    http::Server server{to_options(config), [&](http::Request& request) { return api::dispatch(request, services); },
+                        api::body_limit};
+    std::thread waiter{[&] {
+        int signal = 0;
+        sigwait(&signals, &signal);
+        spdlog::info("ending: finishing the requests that have begun");
+        server.stop();
+    }};
+    ready(server.port());
+    server.run();
+    waiter.join();
+    return 0;
+}
+
+} // namespace instante::server

@@ -1,0 +1,69 @@
+#include "server/auth/identity.hpp"
+
+#include "server/auth/secrets.hpp"
+
+#include <algorithm>
+
+namespace instante::server::auth {
+
+namespace {
+
+Access access_of(Role role) {
+    switch (role) {
+    case Role::viewer: return Access::viewer;
+    case Role::site_manager: return Access::site_manager;
+    case Role::quality_lead: return Access::quality_lead;
+    case Role::admin: return Access::admin;
+    }
+    return Access::viewer;
+}
+
+} // namespace
+
+Identity identify(Credentials const& credentials, Store& store, UnixMs now) {
+    if (credentials.bearer) {
+        Digest const digest = digest_of(*credentials.bearer);
+        if (auto const device = store.device_by_token(digest)) return *device;
+        if (auto const token = store.api_token(digest)) {
+            return Person{token->name, token->name, "", token->role, token->sites, false};
+        }
+        return std::monostate{};
+    }
+    if (credentials.session_cookie) {
+        if (auto const user = store.user_by_session(digest_of(*credentials.session_cookie), now)) {
+            return Person{user->login, user->name, user->language, user->role, user->sites, true};
+        }
+    }
+    return std::monostate{};
+}
+
+Result<void> check_access(Identity const& identity, Access access) {
+    if (access == Access::anyone || access == Access::pairing) return {};
+    if (std::holds_alternative<std::monostate>(identity)) {
+        return Problem{ProblemKind::unauthenticated, "sign in, or send a valid token in the Authorization header"};
+    }
+    bool allowed = false;
+    if (std::holds_alternative<Device>(identity)) allowed = includes(access, Access::device);
+    if (auto const* person = std::get_if<Person>(&identity)) allowed = includes(access, access_of(person->role));
+    if (!allowed) return Problem{ProblemKind::forbidden, "this credential may not do that"};
+    return {};
+}
+
+std::vector<Code> visible_sites(Person const& person, Catalog const& catalog) {
+    if (person.role == Role::site_manager) return catalog.sites_below(person.sites);
+    std::vector<std::string> roots;
+    for (Site const& site : catalog.programme().sites) {
+        if (site.parent.empty()) roots.push_back(site.id);
+    }
+    return catalog.sites_below(roots);
+}
+
+Result<void> check_site(Person const& person, Catalog const& catalog, std::string const& site, std::string const& field) {
+    if (person.role != Role::site_manager) return {};
+    bool const inside = std::any_of(person.sites.begin(), person.sites.end(),
+                                    [&](std::string const& root) { return catalog.is_within(site, root); });
+    if (inside) return {};
+    return Problem::at(ProblemKind::forbidden, field, "'" + site + "' is outside the sites of " + person.name);
+}
+
+} // namespace instante::server::auth

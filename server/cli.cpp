@@ -1,0 +1,156 @@
+#include "server/cli.hpp"
+
+#include "server/app.hpp"
+#include "server/commands.hpp"
+#include "server/import_command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <sodium.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <functional>
+
+namespace instante::server {
+
+namespace {
+
+using Command = std::function<int()>;
+
+/// All options live here, so that the closures of the commands can look at them.
+struct Options {
+    Config config;
+    commands::NewUser user;
+    std::string file;
+    std::string effective_from;
+    std::string name;
+    std::string role = "viewer";
+    std::vector<std::string> sites;
+    std::vector<std::string> kiosks;
+    ImportOptions import;
+};
+
+int serve_command(Config const& config) {
+    auto const errors = check_config(config);
+    for (FieldError const& error : errors) fmt::print(stderr, "instante-server: {}: {}\n", error.field, error.detail);
+    if (!errors.empty()) return 2;
+    spdlog::set_level(spdlog::level::from_str(config.log_level));
+    return serve(config, [&](unsigned port) {
+        char const* const scheme = config.tls_certificate.empty() ? "http" : "https";
+        std::string const host = config.listen.substr(0, config.listen.rfind(':'));
+        spdlog::info("listening on {}://{}:{}, data in {}", scheme, host, port, config.data);
+    });
+}
+
+void add_serve(CLI::App& app, Options& options, Command& command) {
+    CLI::App* const serve = app.add_subcommand("serve", "Collect ratings and serve dashboard and API");
+    Config& config = options.config;
+    serve->add_option("--listen", config.listen, "address:port")->envname("INSTANTE_LISTEN")->capture_default_str();
+    serve->add_option("--dashboard", config.dashboard, "directory of the built dashboard");
+    serve->add_option("--tls-cert", config.tls_certificate, "certificate chain, PEM");
+    serve->add_option("--tls-key", config.tls_key, "private key, PEM");
+    serve->add_flag("--insecure-remote", config.insecure_remote, "plain HTTP beyond this machine (behind a TLS proxy)");
+    serve->add_option("--workers", config.workers, "threads for requests")->capture_default_str();
+    serve->add_option("--log-level", config.log_level, "debug, info, warn or error")->capture_default_str();
+    serve->callback([&] { command = [&] { return serve_command(options.config); }; });
+}
+
+void add_programme(CLI::App& app, Options& options, Command& command) {
+    CLI::App* const programme = app.add_subcommand("programme", "Read or write the whole programme as JSON");
+    programme->require_subcommand(1);
+    CLI::App* const apply = programme->add_subcommand("apply", "Check a document and put it in force");
+    apply->add_option("file", options.file)->required();
+    apply->add_option("--effective-from", options.effective_from, "first day it is in force (default: today)");
+    apply->callback([&] {
+        command = [&] { return commands::apply_programme(options.config.data, options.file, options.effective_from); };
+    });
+    programme->add_subcommand("show", "Print the document in force")->callback([&] {
+        command = [&] { return commands::show_programme(options.config.data); };
+    });
+}
+
+void add_accounts(CLI::App& app, Options& options, Command& command) {
+    CLI::App* const user = app.add_subcommand("user", "People who may sign in");
+    user->require_subcommand(1);
+    CLI::App* const add = user->add_subcommand("add", "The password is read from standard input");
+    add->add_option("login", options.user.login)->required();
+    add->add_option("--name", options.user.name);
+    add->add_option("--role", options.user.role, "viewer, site_manager, quality_lead or admin")->capture_default_str();
+    add->add_option("--site", options.user.sites, "what a site manager sees; may be repeated");
+    add->add_option("--language", options.user.language)->capture_default_str();
+    add->callback([&] { command = [&] { return commands::add_user(options.config.data, options.user); }; });
+    CLI::App* const password = user->add_subcommand("password", "Change it; read from standard input");
+    password->add_option("login", options.user.login)->required();
+    password->callback([&] { command = [&] { return commands::change_password(options.config.data, options.user.login); }; });
+    user->add_subcommand("list", "Login, role, name, sites")->callback([&] {
+        command = [&] { return commands::list_users(options.config.data); };
+    });
+
+    CLI::App* const token = app.add_subcommand("token", "A token for programs that use the API");
+    token->add_option("name", options.name)->required();
+    token->add_option("--role", options.role)->capture_default_str();
+    token->add_option("--site", options.sites);
+    token->callback([&] {
+        command = [&] { return commands::create_token(options.config.data, options.name, options.role, options.sites); };
+    });
+    CLI::App* const pair = app.add_subcommand("pair", "One-time codes to pair kiosks with, valid for 15 minutes");
+    pair->add_option("kiosk", options.kiosks, "default: all of the programme");
+    pair->callback([&] { command = [&] { return commands::create_pairing_codes(options.config.data, options.kiosks); }; });
+}
+
+void add_data(CLI::App& app, Options& options, Command& command) {
+    CLI::App* const backup = app.add_subcommand("backup", "Copy the store, consistent, while the server runs");
+    backup->add_option("file", options.file)->required();
+    backup->callback([&] { command = [&] { return commands::backup(options.config.data, options.file); }; });
+
+    CLI::App* const import = app.add_subcommand("import", "Historical ratings from CSV");
+    import->add_option("file", options.import.file)->required();
+    import->add_option("--map", options.import.map, "JSON: which column is what")->required();
+    import->add_flag("--dry-run", options.import.dry_run, "read and check everything, store nothing");
+    import->add_option("--rejects", options.import.rejects, "where rejected rows are reported (default: FILE.rejects.csv)");
+    import->callback([&] {
+        options.import.data = options.config.data;
+        command = [&] { return run_import(options.import); };
+    });
+}
+
+} // namespace
+
+int run_command_line(int argc, char** argv) {
+    // Standard output belongs to what a command prints.
+    spdlog::set_default_logger(spdlog::stderr_color_mt("instante"));
+    if (sodium_init() < 0) {
+        fmt::print(stderr, "instante-server: the system gives no random numbers\n");
+        return 1;
+    }
+    Options options;
+    Command command;
+    CLI::App app{"Instante: perceived quality, measured at every moment of truth", "instante-server"};
+    app.set_version_flag("--version", INSTANTE_VERSION);
+    app.set_config("--config", "", "options from a TOML or INI file");
+    app.add_option("--data", options.config.data, "directory of the store")->envname("INSTANTE_DATA")->capture_default_str();
+    app.require_subcommand(1);
+    app.fallthrough();
+    add_serve(app, options, command);
+    add_programme(app, options, command);
+    add_accounts(app, options, command);
+    add_data(app, options, command);
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::Success const& help) {
+        return app.exit(help);
+    } catch (CLI::ParseError const& mistake) {
+        fmt::print(stderr, "instante-server: {}\n", mistake.what());
+        return 2;
+    }
+    try {
+        return command();
+    } catch (std::exception const& failure) {
+        fmt::print(stderr, "instante-server: {}\n", failure.what());
+        return 1;
+    }
+}
+
+} // namespace instante::server

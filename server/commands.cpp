@@ -1,0 +1,192 @@
+#include "server/commands.hpp"
+
+#include "server/auth/secrets.hpp"
+#include "server/config.hpp"
+#include "server/storage/sqlite/sqlite_store.hpp"
+#include "shared/programme_json.hpp"
+#include "shared/wire.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+namespace instante::server::commands {
+
+namespace {
+
+constexpr UnixMs pairing_ms = 15 * 60 * 1000;
+constexpr std::size_t shortest_password = 10;
+
+int refuse(std::string const& what) {
+    fmt::print(stderr, "instante-server: {}\n", what);
+    return 2;
+}
+int refuse(Problem const& problem) { return refuse(to_line(problem)); }
+
+std::unique_ptr<Store> open_store(std::string const& data) {
+    std::filesystem::create_directories(data);
+    return open_sqlite_store(database_path(data));
+}
+
+/// One line from standard input, not echoed when a person types it.
+std::string read_secret(char const* prompt) {
+    std::string secret;
+    if (!isatty(STDIN_FILENO)) {
+        std::getline(std::cin, secret);
+        return secret;
+    }
+    fmt::print(stderr, "{}: ", prompt);
+    termios before{};
+    tcgetattr(STDIN_FILENO, &before);
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    std::getline(std::cin, secret);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    fmt::print(stderr, "\n");
+    return secret;
+}
+
+Result<std::string> read_password() {
+    std::string password = read_secret("Password");
+    if (password.size() < shortest_password) {
+        return Problem::at(ProblemKind::invalid, "password", "needs at least " + std::to_string(shortest_password) + " characters");
+    }
+    return password;
+}
+
+/// A role and the sites it is bounded to.
+Result<Role> read_role(std::string const& text, std::vector<std::string> const& sites, Catalog const& catalog) {
+    auto const role = parse_role(text);
+    if (!role) return Problem::at(ProblemKind::invalid, "role", "must be viewer, site_manager, quality_lead or admin");
+    if ((*role == Role::site_manager) == sites.empty()) {
+        return Problem::at(ProblemKind::invalid, "site", "a site manager needs at least one site; other roles see all");
+    }
+    for (std::string const& site : sites) {
+        if (!catalog.site(site)) return Problem::at(ProblemKind::invalid, "site", "there is no site '" + site + "'");
+    }
+    return *role;
+}
+
+} // namespace
+
+int apply_programme(std::string const& data, std::string const& file, std::string const& effective_from) {
+    std::ifstream stream{file, std::ios::binary};
+    if (!stream) return refuse("cannot read " + file);
+    std::string const text{std::istreambuf_iterator<char>{stream}, {}};
+    auto const document = wire::parse(text);
+    if (!document) return refuse(file + ": " + to_line(document.error()));
+    auto programme = read_programme(*document);
+    if (!programme) {
+        // Every error has its line: a document is mended in one go.
+        for (FieldError const& error : programme.error().errors) fmt::print(stderr, "{}: {}: {}\n", file, error.field, error.detail);
+        return refuse(file + ": " + programme.error().detail);
+    }
+    UnixMs const now = system_clock().wall_now();
+    ApplyContext context{"command line", now, local_time(now, "UTC").day, std::nullopt};
+    if (!effective_from.empty()) {
+        auto const day = parse_day(effective_from);
+        if (!day) return refuse("effective-from must be a date such as 2026-11-21");
+        context.effective_from = *day;
+    }
+    auto const applied = open_store(data)->apply_programme(std::move(*programme), context);
+    if (!applied) return refuse(applied.error());
+    if (!applied->changed) {
+        fmt::print("programme version {}: nothing to change\n", applied->version);
+        return 0;
+    }
+    fmt::print("programme version {} is in force\n", applied->version);
+    for (PublishedSurvey const& survey : applied->published) fmt::print("published {}@{}\n", survey.survey, survey.version);
+    return 0;
+}
+
+int show_programme(std::string const& data) {
+    auto const catalog = open_store(data)->catalog();
+    if (catalog->empty()) return refuse("no programme has been applied yet");
+    fmt::print("{}\n", to_json(catalog->programme()).dump(2));
+    return 0;
+}
+
+int backup(std::string const& data, std::string const& file) {
+    if (!std::filesystem::is_regular_file(database_path(data))) return refuse("there is no store in " + data);
+    open_store(data)->backup(file);
+    fmt::print("{}\n", file);
+    return 0;
+}
+
+int add_user(std::string const& data, NewUser const& wanted) {
+    if (!is_slug(wanted.login)) return refuse("a login has only a-z, 0-9, - and _");
+    auto const store = open_store(data);
+    auto const role = read_role(wanted.role, wanted.sites, *store->catalog());
+    if (!role) return refuse(role.error());
+    auto const password = read_password();
+    if (!password) return refuse(password.error());
+    User user;
+    user.login = wanted.login;
+    user.name = wanted.name.empty() ? wanted.login : wanted.name;
+    user.password_hash = auth::hash_password(*password);
+    user.role = *role;
+    user.sites = wanted.sites;
+    user.language = wanted.language;
+    auto const added = store->add_user(user);
+    if (!added) return refuse(added.error());
+    fmt::print("{} is {}\n", user.login, to_string(user.role));
+    return 0;
+}
+
+int change_password(std::string const& data, std::string const& login) {
+    auto const password = read_password();
+    if (!password) return refuse(password.error());
+    auto const changed = open_store(data)->set_password(login, auth::hash_password(*password));
+    if (!changed) return refuse(changed.error());
+    fmt::print("the password of {} is changed; their sessions have ended\n", login);
+    return 0;
+}
+
+int list_users(std::string const& data) {
+    for (User const& user : open_store(data)->users()) {
+        fmt::print("{}\t{}\t{}\t{}\n", user.login, to_string(user.role), user.name, fmt::join(user.sites, ","));
+    }
+    return 0;
+}
+
+int create_token(std::string const& data, std::string const& name, std::string const& role_name,
+                 std::vector<std::string> const& sites) {
+    auto const store = open_store(data);
+    auto const role = read_role(role_name, sites, *store->catalog());
+    if (!role) return refuse(role.error());
+    std::string const token = auth::new_token();
+    auto const added = store->add_api_token(auth::digest_of(token), {name, *role, sites}, system_clock().wall_now());
+    if (!added) return refuse(added.error());
+    fmt::print("{}\n", token);
+    return 0;
+}
+
+int create_pairing_codes(std::string const& data, std::vector<std::string> const& kiosks) {
+    auto const store = open_store(data);
+    auto const catalog = store->catalog();
+    std::vector<Kiosk const*> wanted;
+    for (std::string const& id : kiosks) {
+        Kiosk const* const kiosk = find_by_id(catalog->programme().kiosks, id);
+        if (!kiosk) return refuse("there is no kiosk '" + id + "'");
+        wanted.push_back(kiosk);
+    }
+    if (kiosks.empty()) {
+        for (Kiosk const& kiosk : catalog->programme().kiosks) wanted.push_back(&kiosk);
+    }
+    for (Kiosk const* kiosk : wanted) {
+        std::string const code = auth::new_pairing_code();
+        store->add_pairing_code(auth::digest_of(auth::normal_pairing_code(code)), kiosk->code, system_clock().wall_now() + pairing_ms);
+        fmt::print("{} {}\n", kiosk->id, code);
+    }
+    return 0;
+}
+
+} // namespace instante::server::commands

@@ -1,0 +1,30 @@
+#pragma once
+// What the command line does besides serving. Each opens the store of a data directory, which a running
+// server may have open too. They return the exit code and say what the caller got wrong on stderr.
+
+#include <string>
+#include <vector>
+
+namespace instante::server::commands {
+
+int apply_programme(std::string const& data, std::string const& file, std::string const& effective_from);
+int show_programme(std::string const& data);
+int backup(std::string const& data, std::string const& file);
+
+struct NewUser {
+    std::string login;
+    std::string name;
+    std::string role = "viewer";
+    std::vector<std::string> sites;
+    std::string language = "es";
+};
+/// The password is the first line of standard input.
+int add_user(std::string const& data, NewUser const& user);
+int change_password(std::string const& data, std::string const& login);
+int list_users(std::string const& data);
+
+int create_token(std::string const& data, std::string const& name, std::string const& role, std::vector<std::string> const& sites);
+/// Prints "KIOSK CODE" for each; without names, for every kiosk of the programme.
+int create_pairing_codes(std::string const& data, std::vector<std::string> const& kiosks);
+
+} // namespace instante::server::commands

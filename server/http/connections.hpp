@@ -1,0 +1,38 @@
+#pragma once
+// What listener and sessions share. Everything but the workers runs on the one I/O thread.
+
+#include "server/http/server.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+
+#include <set>
+
+namespace instante::server::http {
+
+/// One connection's handle for the drain: an idle one is cut, a busy one finishes its reply.
+struct Connection {
+    boost::beast::tcp_stream* stream = nullptr;
+    bool busy = false;
+};
+
+struct Shared {
+    ServerOptions options;
+    Handler handler;
+    BodyLimit body_limit;
+    boost::asio::io_context io{1};
+    boost::asio::thread_pool workers;
+    std::set<Connection*> connections;
+    bool draining = false;
+
+    Shared(ServerOptions o, Handler h, BodyLimit b)
+        : options(std::move(o)), handler(std::move(h)), body_limit(std::move(b)), workers(options.workers) {}
+};
+
+/// Runs the handler, turning what it throws into a logged 500 or 503. Called on a worker.
+Reply answer(Handler const& handler, Request& request);
+/// A fresh id for a request.
+std::string new_request_id();
+
+} // namespace instante::server::http

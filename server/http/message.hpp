@@ -1,0 +1,65 @@
+#pragma once
+// Requests and replies as the rest of the server sees them: no Beast beyond this room.
+
+#include "shared/problem.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace instante::server::http {
+
+enum class Verb { get, head, post, put, patch, remove, options, other };
+std::string_view to_string(Verb verb);
+
+struct Request {
+    Verb verb = Verb::get;
+    std::string path;                                        // decoded, without the query
+    std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
+    std::map<std::string, std::string, std::less<>> headers; // lower-case names
+    std::map<std::string, std::string, std::less<>> places;  // {name} parts of the route's pattern
+    std::string body;
+    std::string address; // of the peer
+    std::string id;      // for logs and problems
+
+    std::optional<std::string> header(std::string_view lower_case_name) const;
+    /// The value of a query parameter; nullopt when it is not there.
+    std::optional<std::string> parameter(std::string_view name) const;
+    /// A cookie's value.
+    std::optional<std::string> cookie(std::string_view name) const;
+};
+
+/// Gives the next piece of a long body; false when there is none.
+using BodySource = std::function<bool(std::string& piece)>;
+
+struct Reply {
+    int status = 200;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+    BodySource source; // when set, the body is streamed from it
+
+    static Reply json(int status, std::string body) {
+        Reply reply;
+        reply.status = status;
+        reply.headers.emplace_back("Content-Type", "application/json");
+        reply.body = std::move(body);
+        return reply;
+    }
+};
+
+/// RFC 9457, with the status its kind has. This is the one place where kinds become statuses.
+Reply to_reply(Problem const& problem, std::string const& request_id);
+
+/// Decodes percent escapes (and `+` in queries); nullopt on a broken escape, a NUL or invalid UTF-8.
+std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
+/// Splits a target into decoded path and query; false if it is malformed.
+bool read_target(std::string_view target, Request& request);
+
+/// Matches "/api/v1/kiosks/{kiosk}/pairing-code" against a path and fills the places.
+bool match(std::string_view pattern, std::string_view path, std::map<std::string, std::string, std::less<>>& places);
+
+} // namespace instante::server::http

@@ -1,0 +1,59 @@
+#pragma once
+// One connection, from its first request to its last. A template over plain TCP and TLS, instantiated in
+// session_plain.cpp and session_tls.cpp: Beast is slow to compile, and so the two compile side by side.
+
+#include "server/http/connections.hpp"
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+
+#include <optional>
+#include <string>
+
+namespace instante::server::http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+inline constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
+
+template <class Stream>
+class Session {
+  public:
+    Session(Shared& shared, Stream& stream, std::string address)
+        : shared_(shared), stream_(stream), address_(std::move(address)) {
+        connection_.stream = &beast::get_lowest_layer(stream_);
+        shared_.connections.insert(&connection_);
+    }
+    ~Session() { shared_.connections.erase(&connection_); }
+    Session(Session const&) = delete;
+    Session& operator=(Session const&) = delete;
+
+    /// Serves requests until the peer goes, an error, or the drain.
+    asio::awaitable<void> serve();
+
+  private:
+    using Parser = beast::http::request_parser<beast::http::string_body>;
+
+    asio::awaitable<bool> read_request(Parser& parser, std::optional<Reply>& refusal);
+    asio::awaitable<void> on_worker(std::function<void()> job);
+    asio::awaitable<bool> write_reply(Reply& reply, unsigned version, bool keep_alive, bool head);
+    asio::awaitable<bool> write_stream(Reply& reply, beast::http::response<beast::http::empty_body>& header, bool head);
+    Request to_request(beast::http::request<beast::http::string_body>& message, bool& well_formed);
+
+    Shared& shared_;
+    Stream& stream_;
+    std::string address_;
+    Connection connection_;
+    beast::flat_buffer buffer_;
+};
+
+Verb to_verb(beast::http::verb verb);
+
+} // namespace instante::server::http

@@ -1,0 +1,176 @@
+// Bodies of Session; included by the two files that instantiate it.
+// Every argument of an awaited call is a named local or a reference: g++ 12 destroys some temporaries
+// inside co_await expressions twice.
+
+#include "server/http/session.hpp"
+
+namespace instante::server::http {
+
+template <class Stream>
+asio::awaitable<void> Session<Stream>::on_worker(std::function<void()> job) {
+    auto initiate = [this, &job](auto handler) {
+        asio::post(shared_.workers, [this, &job, handler = std::move(handler)]() mutable {
+            job();
+            asio::post(shared_.io, [handler = std::move(handler)]() mutable { handler(); });
+        });
+    };
+    auto const token = asio::use_awaitable;
+    co_await asio::async_initiate<decltype(asio::use_awaitable), void()>(initiate, token);
+}
+
+template <class Stream>
+asio::awaitable<bool> Session<Stream>::read_request(Parser& parser, std::optional<Reply>& refusal) {
+    auto& lowest = beast::get_lowest_layer(stream_);
+    parser.header_limit(32 * 1024);
+    parser.body_limit(boost::none);
+    lowest.expires_after(shared_.options.idle_limit);
+    auto const [header_error, header_size] = co_await beast::http::async_read_header(stream_, buffer_, parser, use_tuple);
+    connection_.busy = parser.got_some();
+    if (header_error) {
+        if (header_error == beast::http::error::header_limit) {
+            refusal = to_reply(Problem{ProblemKind::too_large, "the request's header is too long"}, new_request_id());
+        } else if (header_error.category() == make_error_code(beast::http::error::bad_method).category() &&
+                   header_error != beast::http::error::end_of_stream && header_error != beast::http::error::partial_message) {
+            refusal = to_reply(Problem{ProblemKind::invalid, "this is not HTTP: " + header_error.message()}, new_request_id());
+        }
+        co_return false;
+    }
+    Request preview;
+    std::string const target{parser.get().target()};
+    (void)read_target(target, preview);
+    std::uint64_t const limit = shared_.body_limit(to_verb(parser.get().method()), preview.path);
+    auto const too_large = [&] {
+        return to_reply(Problem{ProblemKind::too_large, "the body may have at most " + std::to_string(limit) + " bytes"},
+                        new_request_id());
+    };
+    if (parser.content_length() && *parser.content_length() > limit) {
+        refusal = too_large();
+        co_return false;
+    }
+    parser.body_limit(limit);
+    lowest.expires_after(shared_.options.request_limit);
+    if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
+        beast::http::response<beast::http::empty_body> go_on{beast::http::status::continue_, parser.get().version()};
+        auto const [error, size] = co_await beast::http::async_write(stream_, go_on, use_tuple);
+        if (error) co_return false;
+    }
+    auto const [error, size] = co_await beast::http::async_read(stream_, buffer_, parser, use_tuple);
+    if (error == beast::http::error::body_limit) refusal = too_large();
+    co_return !error;
+}
+
+template <class Stream>
+Request Session<Stream>::to_request(beast::http::request<beast::http::string_body>& message, bool& well_formed) {
+    Request request;
+    request.verb = to_verb(message.method());
+    well_formed = read_target(std::string{message.target()}, request);
+    for (auto const& field : message) {
+        std::string name{field.name_string()};
+        for (char& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        std::string& value = request.headers[name];
+        if (!value.empty()) value += name == "cookie" ? "; " : ", ";
+        value += field.value();
+    }
+    request.body = std::move(message.body());
+    request.address = address_;
+    request.id = new_request_id();
+    return request;
+}
+
+template <class Stream>
+asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply, beast::http::response<beast::http::empty_body>& header,
+                                                    bool head) {
+    beast::http::response_serializer<beast::http::empty_body> serializer{header};
+    auto const [header_error, header_size] = co_await beast::http::async_write_header(stream_, serializer, use_tuple);
+    if (header_error || head) co_return !header_error;
+    std::string piece;
+    bool more = true;
+    bool broken = false;
+    while (more) {
+        piece.clear();
+        std::function<void()> job = [&] {
+            try {
+                more = reply.source(piece);
+            } catch (...) {
+                broken = true;
+            }
+        };
+        co_await on_worker(std::move(job));
+        // The status is out already: cutting the chunked body short is how the peer learns of it.
+        if (broken) co_return false;
+        if (piece.empty()) continue;
+        beast::get_lowest_layer(stream_).expires_after(shared_.options.request_limit);
+        auto const bytes = asio::buffer(piece);
+        auto const chunk = beast::http::make_chunk(bytes);
+        auto const [error, size] = co_await asio::async_write(stream_, chunk, use_tuple);
+        if (error) co_return false;
+    }
+    auto const last = beast::http::make_chunk_last();
+    auto const [error, size] = co_await asio::async_write(stream_, last, use_tuple);
+    co_return !error;
+}
+
+template <class Stream>
+asio::awaitable<bool> Session<Stream>::write_reply(Reply& reply, unsigned version, bool keep_alive, bool head) {
+    beast::get_lowest_layer(stream_).expires_after(shared_.options.request_limit);
+    auto const fill = [&](auto& message) {
+        message.version(version);
+        message.result(static_cast<unsigned>(reply.status));
+        message.set(beast::http::field::server, "Instante");
+        for (auto const& [name, value] : reply.headers) message.insert(name, value);
+        message.keep_alive(keep_alive);
+    };
+    if (reply.source) {
+        beast::http::response<beast::http::empty_body> header;
+        fill(header);
+        header.chunked(true);
+        co_return co_await write_stream(reply, header, head);
+    }
+    beast::http::response<beast::http::string_body> message;
+    fill(message);
+    bool const bodiless = reply.status == 204 || reply.status == 304;
+    if (!bodiless) message.content_length(reply.body.size());
+    if (head) {
+        beast::http::response<beast::http::empty_body> header{std::move(message.base())};
+        beast::http::response_serializer<beast::http::empty_body> serializer{header};
+        auto const [error, size] = co_await beast::http::async_write_header(stream_, serializer, use_tuple);
+        co_return !error;
+    }
+    message.body() = std::move(reply.body);
+    auto const [error, size] = co_await beast::http::async_write(stream_, message, use_tuple);
+    co_return !error;
+}
+
+template <class Stream>
+asio::awaitable<void> Session<Stream>::serve() {
+    bool go_on = true;
+    while (go_on && !shared_.draining) {
+        connection_.busy = false;
+        Parser parser;
+        std::optional<Reply> refusal;
+        bool const read = co_await read_request(parser, refusal);
+        if (!read) {
+            if (refusal) (void)co_await write_reply(*refusal, 11, false, false);
+            break;
+        }
+        connection_.busy = true;
+        auto message = parser.release();
+        unsigned const version = message.version();
+        bool const wants_more = message.keep_alive();
+        bool well_formed = false;
+        Request request = to_request(message, well_formed);
+        Reply reply;
+        if (well_formed) {
+            std::function<void()> job = [&] { reply = answer(shared_.handler, request); };
+            co_await on_worker(std::move(job));
+        } else {
+            reply = to_reply(Problem{ProblemKind::invalid, "the request target is malformed"}, request.id);
+        }
+        reply.headers.emplace_back("X-Request-Id", request.id);
+        bool const keep_alive = wants_more && !shared_.draining;
+        go_on = co_await write_reply(reply, version, keep_alive, request.verb == Verb::head);
+        go_on = go_on && keep_alive;
+    }
+}
+
+} // namespace instante::server::http

@@ -1,0 +1,159 @@
+#include "server/ingest/prepare.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace instante::server::ingest {
+
+namespace {
+
+/// Clocks this close agree: the rest is the way of the request.
+constexpr std::int64_t agreement_ms = 5'000;
+
+FieldError unknown(std::string field, std::string_view what, std::string_view id) {
+    return {std::move(field), "there is no " + std::string{what} + " '" + std::string{id} + "'"};
+}
+
+/// Answers to a survey from before the newest programme may name segment values that it no longer has:
+/// they are right if any programme so far knew them.
+std::vector<FieldError> check_against_history(Survey const& survey, Catalog const& catalog,
+                                              std::vector<Answer> const& answers) {
+    std::vector<FieldError> newest;
+    for (auto version = catalog.versions().rbegin(); version != catalog.versions().rend(); ++version) {
+        std::vector<FieldError> errors = check_answers(survey, version->programme, answers);
+        if (errors.empty()) return {};
+        if (newest.empty()) newest = std::move(errors);
+    }
+    return newest;
+}
+
+std::optional<StoredSegment> find_segment(Catalog const& catalog, std::string const& dimension_id,
+                                          SegmentFact const& fact) {
+    for (auto version = catalog.versions().rbegin(); version != catalog.versions().rend(); ++version) {
+        Dimension const* const dimension = find_by_id(version->programme.dimensions, dimension_id);
+        SegmentValue const* const value = dimension ? find_by_id(dimension->values, fact.value) : nullptr;
+        if (value) return StoredSegment{dimension->code, value->code, fact.provenance};
+    }
+    return std::nullopt;
+}
+
+StoredValue to_stored(Question const& question, AnswerValue const& value, Catalog const& catalog) {
+    if (auto const* rating = std::get_if<Rating>(&value)) return rating->value;
+    if (auto const* comment = std::get_if<Comment>(&value)) return comment->text;
+    if (auto const* chosen = std::get_if<Choices>(&value)) {
+        std::vector<Code> codes;
+        for (std::string const& id : chosen->ids) {
+            if (question.type == QuestionType::segment) {
+                auto const segment = find_segment(catalog, question.dimension, {id, Provenance::question});
+                if (segment) codes.push_back(segment->value);
+            } else if (Option const* option = find_by_id(question.options, id)) {
+                codes.push_back(option->code);
+            }
+        }
+        std::sort(codes.begin(), codes.end());
+        return codes;
+    }
+    return NotApplicable{};
+}
+
+void fill_segments(StoredResponse& stored, Response const& response, Catalog const& catalog,
+                   std::vector<FieldError>& errors) {
+    for (auto const& [dimension, fact] : response.segments) {
+        if (auto const segment = find_segment(catalog, dimension, fact)) {
+            stored.segments.push_back(*segment);
+        } else {
+            errors.push_back(unknown("response.segments." + dimension, "segment value", fact.value));
+        }
+    }
+    std::sort(stored.segments.begin(), stored.segments.end(),
+              [](StoredSegment const& a, StoredSegment const& b) { return a.dimension < b.dimension; });
+}
+
+void fill_answers(StoredResponse& stored, Response const& response, Survey const& survey, Catalog const& catalog,
+                  std::vector<FieldError>& errors) {
+    for (FieldError& error : check_against_history(survey, catalog, response.answers)) {
+        errors.push_back({"response." + error.field, std::move(error.detail)});
+    }
+    if (!errors.empty()) return;
+    for (Answer const& answer : response.answers) {
+        Question const* const question = find_by_id(survey.questions, answer.question);
+        if (question) stored.answers.push_back({question->code, to_stored(*question, answer.value, catalog)});
+    }
+    std::sort(stored.answers.begin(), stored.answers.end(),
+              [](StoredAnswer const& a, StoredAnswer const& b) { return a.question < b.question; });
+}
+
+} // namespace
+
+CorrectedTime correct_time(DeviceTime const& claimed, DeviceTime const& sent, UnixMs received_at) {
+    std::int64_t const offset = received_at - sent.wall_ms;
+    bool const one_boot = claimed.boot_id == sent.boot_id && sent.monotonic_ms >= claimed.monotonic_ms;
+    if (one_boot) {
+        std::int64_t const wall_elapsed = sent.wall_ms - claimed.wall_ms;
+        std::int64_t const elapsed = sent.monotonic_ms - claimed.monotonic_ms;
+        bool const clocks_agree = std::llabs(offset) < agreement_ms && std::llabs(wall_elapsed - elapsed) < agreement_ms;
+        return {clocks_agree ? claimed.wall_ms : received_at - elapsed, agreement_ms};
+    }
+    if (std::llabs(offset) < agreement_ms) return {claimed.wall_ms, agreement_ms};
+    return {claimed.wall_ms + offset, std::llabs(offset)};
+}
+
+Result<StoredResponse> prepare_response(Response const& response, Batch const& envelope, Device const& device,
+                                        Catalog const& catalog, UnixMs received_at) {
+    std::vector<FieldError> errors;
+    StoredResponse stored;
+    Survey const* const survey = catalog.survey(response.survey, response.survey_version);
+    Site const* const site = catalog.site(envelope.site);
+    if (!survey) {
+        errors.push_back(unknown("response.survey", "published survey",
+                                 response.survey + "@" + std::to_string(response.survey_version)));
+    } else if (response.moment != survey->moment) {
+        errors.push_back({"response.moment", "this survey asks about '" + survey->moment + "', not '" + response.moment + "'"});
+    }
+    if (response.site != envelope.site) {
+        errors.push_back({"response.site", "the record stands in the stream of '" + envelope.site + "'"});
+    }
+    fill_segments(stored, response, catalog, errors);
+    if (survey) fill_answers(stored, response, *survey, catalog, errors);
+    if (!errors.empty() || !survey || !site) {
+        return Problem{ProblemKind::invalid, "the record cannot be counted", std::move(errors)};
+    }
+    stored.visit = response.visit;
+    stored.id = response.id;
+    stored.revision = response.revision;
+    stored.site = site->code;
+    stored.kiosk = device.kiosk;
+    stored.device = device.number;
+    stored.generation = envelope.generation;
+    stored.survey = survey->code;
+    stored.survey_version = survey->version;
+    if (Moment const* const moment = catalog.moment(survey->moment)) stored.moment = moment->code;
+    CorrectedTime const corrected = correct_time(response.at, envelope.sent, received_at);
+    stored.at = corrected.at;
+    stored.uncertainty_ms = corrected.uncertainty_ms;
+    stored.local = local_time(corrected.at, catalog.time_zone(envelope.site));
+    stored.claimed = response.at;
+    stored.received_at = received_at;
+    stored.language = response.language;
+    stored.final = response.final;
+    stored.test = response.test;
+    return stored;
+}
+
+PreparedBatch prepare_batch(wire::IncomingBatch const& batch, Device const& device, Catalog const& catalog,
+                            UnixMs received_at) {
+    PreparedBatch prepared;
+    Site const* const site = catalog.site(batch.envelope.site);
+    prepared.stream = {site ? site->code : 0, device.number, batch.envelope.generation};
+    prepared.highest_sequence = batch.envelope.highest_sequence;
+    prepared.received_at = received_at;
+    for (wire::IncomingRecord const& record : batch.records) {
+        Result<StoredResponse> response =
+            record.response ? prepare_response(*record.response, batch.envelope, device, catalog, received_at)
+                            : Result<StoredResponse>{record.response.error()};
+        prepared.records.push_back({record.sequence, std::move(response), record.text});
+    }
+    return prepared;
+}
+
+} // namespace instante::server::ingest

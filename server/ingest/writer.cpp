@@ -1,0 +1,83 @@
+#include "server/ingest/writer.hpp"
+
+#include <algorithm>
+
+namespace instante::server::ingest {
+
+namespace {
+/// Even an empty batch (a heartbeat) takes part in the limits.
+std::size_t weight_of(PreparedBatch const& batch) { return std::max<std::size_t>(1, batch.records.size()); }
+} // namespace
+
+Writer::Writer(ResponseStore& store, WriterLimits limits)
+    : store_(store), limits_(limits), thread_([this] { run(); }) {}
+
+Writer::~Writer() {
+    {
+        std::lock_guard const lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+Result<BatchOutcome> Writer::commit(PreparedBatch batch) {
+    std::future<BatchOutcome> done;
+    {
+        std::lock_guard const lock{mutex_};
+        std::size_t const weight = weight_of(batch);
+        if (stopping_ || queued_records_ + weight > limits_.queue_records) {
+            return Problem{ProblemKind::unavailable, "more is arriving than can be stored now; send it again in a moment"};
+        }
+        queued_records_ += weight;
+        queue_.push_back({std::move(batch), {}});
+        done = queue_.back().done.get_future();
+    }
+    wake_.notify_one();
+    return done.get();
+}
+
+std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lock) {
+    wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+    std::vector<Waiting> group;
+    std::size_t records = 0;
+    while (!queue_.empty() && (group.empty() || records + weight_of(queue_.front().batch) <= limits_.group_records)) {
+        records += weight_of(queue_.front().batch);
+        group.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    queued_records_ -= records;
+    return group;
+}
+
+void Writer::commit_group(std::vector<Waiting>& group) {
+    std::vector<PreparedBatch const*> batches;
+    for (Waiting const& waiting : group) batches.push_back(&waiting.batch);
+    try {
+        std::vector<BatchOutcome> outcomes = store_.commit_batches(batches);
+        for (std::size_t i = 0; i < group.size(); ++i) group[i].done.set_value(std::move(outcomes[i]));
+    } catch (...) {
+        if (group.size() == 1) {
+            group.front().done.set_exception(std::current_exception());
+            return;
+        }
+        // One batch may have spoilt it for all: each alone finds out which.
+        for (Waiting& waiting : group) {
+            std::vector<Waiting> alone;
+            alone.push_back(std::move(waiting));
+            commit_group(alone);
+        }
+    }
+}
+
+void Writer::run() {
+    while (true) {
+        std::unique_lock lock{mutex_};
+        std::vector<Waiting> group = take_group(lock);
+        if (group.empty()) return; // stopping, and nothing left
+        lock.unlock();
+        commit_group(group);
+    }
+}
+
+} // namespace instante::server::ingest

@@ -1,0 +1,71 @@
+#pragma once
+// What can be asked of the scores: groupings, filters, a period; and how a roll-up cell answers each.
+
+#include "server/storage/store.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace instante::server::reporting {
+
+enum class Axis {
+    moment, stage, channel, question, site, group, kiosk, survey_version, segment,
+    hour, day, week, month, weekday, hour_of_day
+};
+
+/// One axis to group or filter by, as it is named in queries: "moment", "segment.class", "hour_of_day".
+struct Grouping {
+    Axis axis = Axis::moment;
+    std::string dimension; // of a segment axis
+    Code dimension_code = 0;
+    std::string name() const;
+    friend bool operator==(Grouping const& a, Grouping const& b) { return a.axis == b.axis && a.dimension == b.dimension; }
+};
+
+struct Filter {
+    Grouping by;
+    std::set<std::string> values; // "unknown" stands for what is not known
+};
+
+struct ScoreQuery {
+    std::vector<Grouping> group_by;
+    std::vector<Filter> filters;
+    std::vector<Code> sites;             // whose cells are read
+    std::vector<std::string> site_names; // as asked for; empty: all that may be seen
+    std::optional<Day> from;             // local days, both inclusive
+    std::optional<Day> to;
+};
+
+/// Reads query parameters; `visible` are the sites the caller may see. A group stands for its subtree.
+/// Problems (invalid) name each parameter: an unknown one, an unknown axis, id or date, from after to.
+Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::string>> const& parameters,
+                                    Catalog const& catalog, std::vector<Code> const& visible);
+
+/// Answers, for one axis, which of its values a cell belongs to: first as a number, which is cheap for
+/// very many cells, then as the id that people know.
+class AxisReader {
+  public:
+    AxisReader(Grouping grouping, Catalog const& catalog, MicrosegmentTable const& microsegments);
+
+    std::int64_t number(CellKey const& cell);
+    /// nullopt: not known.
+    std::optional<std::string> label(std::int64_t number) const;
+
+  private:
+    Code moment_of(Instrument const& instrument);
+    std::int64_t compute(CellKey const& cell);
+    std::int64_t intern(std::string const& text);
+
+    Grouping grouping_;
+    Catalog const& catalog_;
+    MicrosegmentTable const& microsegments_;
+    std::map<std::pair<Code, int>, Code> moments_;
+    std::map<std::pair<std::int64_t, Day>, std::int64_t> known_; // axes that look into the catalog, by entity and day
+    std::vector<std::string> texts_;                             // interned labels
+};
+
+} // namespace instante::server::reporting

@@ -1,0 +1,156 @@
+#include "server/reporting/score_report.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace instante::server::reporting {
+
+namespace {
+
+/// Gathers cells into rows.
+class Collector {
+  public:
+    Collector(ScoreQuery const& query, Catalog const& catalog, MicrosegmentTable const& microsegments)
+        : catalog_(catalog) {
+        for (Grouping const& by : query.group_by) groups_.emplace_back(by, catalog, microsegments);
+        for (Filter const& filter : query.filters) filters_.push_back({AxisReader{filter.by, catalog, microsegments}, filter.values, {}});
+        auto const names_question = [](Grouping const& by) { return by.axis == Axis::question; };
+        choices_wanted_ = std::any_of(query.group_by.begin(), query.group_by.end(), names_question) ||
+                          std::any_of(query.filters.begin(), query.filters.end(), [&](Filter const& f) { return names_question(f.by); });
+    }
+
+    void take(CellKey const& cell, CellSums const& sums) {
+        if (cell.flagged) return;
+        int const measure = measure_of(cell.instrument);
+        if (measure < 0) return;
+        for (FilterReader& filter : filters_) {
+            if (!passes(filter, cell)) return;
+        }
+        key_.clear();
+        for (AxisReader& group : groups_) key_.push_back(group.number(cell));
+        key_.push_back(measure);
+        Gathered& row = rows_[key_];
+        row.sums.add(sums);
+        auto const version = std::pair{cell.instrument.survey, cell.instrument.version};
+        if (std::find(row.versions.begin(), row.versions.end(), version) == row.versions.end()) row.versions.push_back(version);
+    }
+
+    std::vector<ScoreRow> finish() {
+        std::vector<ScoreRow> rows;
+        int const minimum = catalog_.programme().disclosure_minimum;
+        for (auto& [key, gathered] : rows_) {
+            ScoreRow row = to_row(key, gathered);
+            if (row.n + row.not_applicable >= minimum) rows.push_back(std::move(row));
+        }
+        return rows;
+    }
+
+  private:
+    struct FilterReader {
+        AxisReader axis;
+        std::set<std::string> values;
+        std::map<std::int64_t, bool> known;
+    };
+    struct Gathered {
+        CellSums sums;
+        std::vector<std::pair<Code, int>> versions;
+    };
+
+    bool passes(FilterReader& filter, CellKey const& cell) {
+        std::int64_t const number = filter.axis.number(cell);
+        auto const [at, fresh] = filter.known.try_emplace(number, false);
+        if (fresh) at->second = filter.values.contains(filter.axis.label(number).value_or("unknown"));
+        return at->second;
+    }
+
+    /// Index into measures_, or -1 for what this report does not count.
+    int measure_of(Instrument const& instrument) {
+        auto const [at, fresh] = measure_by_instrument_.try_emplace(instrument, -1);
+        if (!fresh) return at->second;
+        Survey const* const survey = catalog_.survey(instrument.survey, instrument.version);
+        Question const* const question = survey ? find_by_code(survey->questions, instrument.question) : nullptr;
+        if (!question || (is_choice(question->type) && !choices_wanted_)) return -1;
+        Measure measure{question->type, scale_of(question->type), question->polarity, question->cut, question->construct, {}};
+        if (is_choice(question->type)) measure.choice = {instrument.survey, 0, instrument.question};
+        auto const same = std::find(measures_.begin(), measures_.end(), measure);
+        at->second = static_cast<int>(same - measures_.begin());
+        if (same == measures_.end()) measures_.push_back(measure);
+        return at->second;
+    }
+
+    ScoreRow to_row(std::vector<std::int64_t> const& key, Gathered& gathered) {
+        ScoreRow row;
+        for (std::size_t i = 0; i < groups_.size(); ++i) row.group.push_back(groups_[i].label(key[i]));
+        row.measure = measures_[static_cast<std::size_t>(key.back())];
+        row.not_applicable = gathered.sums.not_applicable;
+        std::sort(gathered.versions.begin(), gathered.versions.end());
+        for (auto const& [survey, version] : gathered.versions) {
+            row.survey_versions.push_back(catalog_.survey(survey, version)->id + "@" + std::to_string(version));
+        }
+        if (row.measure.scale) {
+            fill_scale(row, gathered.sums);
+        } else {
+            fill_choices(row, gathered.sums);
+        }
+        return row;
+    }
+
+    void fill_scale(ScoreRow& row, CellSums const& sums) {
+        Scale const scale = *row.measure.scale;
+        scoring::RatingSums ratings{scoring::Scale{scale.min, scale.max}};
+        for (PointSums const& point : sums.points) {
+            if (point.point < scale.min || point.point > scale.max) continue;
+            ratings.points[static_cast<std::size_t>(point.point - scale.min)] = {point.n, point.w, point.w2};
+        }
+        for (int point = scale.min; point <= scale.max; ++point) {
+            std::int64_t const n = ratings.points[static_cast<std::size_t>(point - scale.min)].n;
+            row.counts.emplace_back(std::to_string(point), n);
+            row.n += n;
+        }
+        row.score = scoring::score(ratings, {scale.min, scale.max, row.measure.polarity == Polarity::negative,
+                                             row.measure.cut, row.measure.type == QuestionType::nps});
+    }
+
+    void fill_choices(ScoreRow& row, CellSums const& sums) {
+        for (PointSums const& point : sums.points) {
+            if (point.point == answered_point) {
+                row.n = point.n;
+            } else {
+                auto const id = catalog_.option_id(row.measure.choice.survey, row.measure.choice.question, point.point);
+                row.counts.emplace_back(id.value_or(std::to_string(point.point)), point.n);
+            }
+        }
+    }
+
+    Catalog const& catalog_;
+    std::vector<AxisReader> groups_;
+    std::vector<FilterReader> filters_;
+    bool choices_wanted_ = false;
+    std::vector<Measure> measures_;
+    std::map<Instrument, int> measure_by_instrument_;
+    std::vector<std::int64_t> key_;
+    std::map<std::vector<std::int64_t>, Gathered> rows_;
+};
+
+} // namespace
+
+Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog, CellStore& cells, std::int64_t budget) {
+    ScoreReport report;
+    MicrosegmentTable const microsegments = cells.microsegments();
+    Collector collector{query, catalog, microsegments};
+    Plan const plan = plan_scans(query, catalog);
+    for (Scan const& scan : plan.scans) {
+        CellQuery const wanted{scan.grain, query.sites, scan.from, scan.to, budget - report.cells_read};
+        auto const read = cells.read_cells(wanted, [&](CellKey const& key, CellSums const& sums) { collector.take(key, sums); });
+        if (!read) {
+            return Problem::at(ProblemKind::too_much, plan.finest,
+                               "'" + plan.finest + "' over this period and these sites needs more than " +
+                                   std::to_string(budget) + " cells; shorten the period or name fewer sites");
+        }
+        report.cells_read += *read;
+    }
+    report.rows = collector.finish();
+    return report;
+}
+
+} // namespace instante::server::reporting

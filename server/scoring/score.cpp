@@ -1,0 +1,38 @@
+#include "server/scoring/score.hpp"
+
+#include <stdexcept>
+
+namespace instante::server::scoring {
+
+std::optional<Share> favourable_share(RatingSums const& sums, int cut, bool reversed, double confidence) {
+    auto const totals = totals_of(sums);
+    if (!totals) return std::nullopt;
+    Share favourable;
+    favourable.share = reversed ? *share_between(sums, sums.min, cut) : *share_between(sums, cut, sums.max());
+    favourable.wilson = wilson(favourable.share * totals->n_eff, totals->n_eff, confidence);
+    return favourable;
+}
+
+std::optional<Score> score(RatingSums const& sums, Measure const& measure, double confidence) {
+    if (measure.min >= measure.max || sums.min != measure.min || sums.max() != measure.max) {
+        throw std::invalid_argument("these ratings are not of the measure's scale");
+    }
+    auto const totals = totals_of(sums);
+    if (!totals) return std::nullopt;
+
+    Score result;
+    result.n = totals->n;
+    result.weight = totals->weight;
+    result.n_eff = totals->n_eff;
+    result.mean = *mean_of(sums);
+    result.sd = sd_of(sums);
+    result.median = *median_of(sums);
+    result.mean_t = mean_t_interval(sums, confidence);
+    result.index = *mean_index_of(sums, measure.reversed);
+    result.index_interval = *smoothed_index_interval(sums, measure.reversed, confidence);
+    if (measure.cut) result.favourable = favourable_share(sums, *measure.cut, measure.reversed, confidence);
+    if (measure.net_promoter) result.nps = net_promoter_of(sums, confidence);
+    return result;
+}
+
+} // namespace instante::server::scoring

@@ -1,0 +1,221 @@
+#include "server/storage/sqlite/migrations.hpp"
+
+#include <stdexcept>
+#include <string>
+
+namespace instante::server {
+
+namespace {
+
+// Keys of tables that grow begin with (programme, site), so that a later engine can shard by site.
+// Days are days since 1970 at the site; -10000000 stands for "not known".
+constexpr char const* first_schema = R"sql(
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE programme_version (
+    programme INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    effective_from INTEGER NOT NULL,
+    applied_at INTEGER NOT NULL,
+    applied_by TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (programme, number)
+) STRICT, WITHOUT ROWID;
+
+-- Every code ever given, so that none is given twice.
+CREATE TABLE code_registry (
+    programme INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    id TEXT NOT NULL,
+    code INTEGER NOT NULL,
+    PRIMARY KEY (programme, kind, scope, id),
+    UNIQUE (programme, kind, scope, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE survey_version (
+    programme INTEGER NOT NULL,
+    survey INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (programme, survey, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE microsegment (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE device_boot (
+    number INTEGER PRIMARY KEY,
+    boot_id TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- A response is found by its visit and id: one visit's responses lie together.
+CREATE TABLE response (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    visit BLOB NOT NULL,
+    id BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    commit_no INTEGER NOT NULL,
+    source INTEGER NOT NULL,
+    kiosk INTEGER NOT NULL,
+    device INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    survey INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    moment INTEGER NOT NULL,
+    at INTEGER,
+    uncertainty_ms INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    utc_offset INTEGER NOT NULL,
+    claimed_wall INTEGER NOT NULL,
+    claimed_monotonic INTEGER NOT NULL,
+    boot INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    microsegment INTEGER NOT NULL,
+    provenance TEXT NOT NULL,
+    weight REAL NOT NULL,
+    state INTEGER NOT NULL,
+    answers TEXT NOT NULL,
+    PRIMARY KEY (programme, site, visit, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX response_by_commit ON response (programme, site, commit_no);
+
+CREATE TABLE site_counter (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    commit_no INTEGER NOT NULL,
+    PRIMARY KEY (programme, site)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device (
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    kiosk INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    token BLOB UNIQUE,
+    label TEXT NOT NULL,
+    paired_at INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
+
+CREATE TABLE pairing_code (
+    digest BLOB PRIMARY KEY,
+    kiosk INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device_stream (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    device INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    watermark INTEGER NOT NULL,
+    highest_sequence INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    PRIMARY KEY (programme, site, device, generation)
+) STRICT, WITHOUT ROWID;
+
+-- Sequences that arrived before an earlier one did.
+CREATE TABLE device_ahead (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    device INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (programme, site, device, generation, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quarantine (
+    number INTEGER PRIMARY KEY,
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    device INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    problem TEXT NOT NULL,
+    content TEXT NOT NULL,
+    UNIQUE (programme, site, device, generation, sequence, content)
+) STRICT;
+
+CREATE TABLE user (
+    number INTEGER PRIMARY KEY,
+    login TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    role TEXT NOT NULL,
+    sites TEXT NOT NULL,
+    language TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE session (
+    digest BLOB PRIMARY KEY,
+    user INTEGER NOT NULL REFERENCES user (number),
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE api_token (
+    digest BLOB PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    sites TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+/// All grains have the same columns; what a grain does not keep is 0.
+std::string rollup_table(char const* name) {
+    return std::string{"CREATE TABLE "} + name + R"sql( (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    instrument INTEGER NOT NULL,
+    kiosk INTEGER NOT NULL,
+    microsegment INTEGER NOT NULL,
+    flagged INTEGER NOT NULL,
+    cell BLOB NOT NULL,
+    PRIMARY KEY (programme, site, period, hour, instrument, kiosk, microsegment, flagged)
+) STRICT, WITHOUT ROWID;
+)sql";
+}
+
+void create_first_schema(sqlite::Database& database) {
+    database.run(first_schema);
+    for (char const* name : {"rollup_hour", "rollup_kiosk_day", "rollup_day", "rollup_month"}) {
+        database.run(rollup_table(name));
+    }
+}
+
+using Step = void (*)(sqlite::Database&);
+constexpr Step steps[] = {create_first_schema};
+
+} // namespace
+
+void migrate(sqlite::Database& database) {
+    constexpr int newest = static_cast<int>(std::size(steps));
+    sqlite::Transaction transaction{database};
+    sqlite::Statement version = database.prepare("PRAGMA user_version");
+    version.step();
+    int const present = version.integer32(0);
+    version.reset();
+    if (present > newest) {
+        throw std::runtime_error("the data was written by a newer Instante (schema " + std::to_string(present) + ")");
+    }
+    for (int step = present; step < newest; ++step) steps[step](database);
+    database.run("PRAGMA user_version = " + std::to_string(newest));
+    transaction.commit();
+}
+
+} // namespace instante::server

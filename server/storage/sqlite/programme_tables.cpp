@@ -1,0 +1,118 @@
+#include "server/storage/sqlite/programme_tables.hpp"
+
+#include "shared/programme_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace instante::server {
+
+namespace {
+
+/// What we stored we can read; anything else is damage.
+template <class T>
+T sound(Result<T> result, char const* what) {
+    if (!result) throw std::runtime_error(std::string{what} + " in the store is damaged: " + to_line(result.error()));
+    return std::move(*result);
+}
+
+} // namespace
+
+ProgrammeTables::ProgrammeTables(sqlite::Database& database)
+    : newest_(database.prepare("SELECT max(number) FROM programme_version WHERE programme = ?")),
+      versions_(database.prepare("SELECT number, effective_from, applied_at, applied_by, document "
+                                 "FROM programme_version WHERE programme = ? ORDER BY number")),
+      add_version_(database.prepare("INSERT INTO programme_version VALUES (?, ?, ?, ?, ?, ?)")),
+      codes_(database.prepare("SELECT kind, scope, id, code FROM code_registry WHERE programme = ?")),
+      add_code_(database.prepare("INSERT INTO code_registry VALUES (?, ?, ?, ?, ?)")),
+      surveys_(database.prepare("SELECT document FROM survey_version WHERE programme = ?")),
+      newest_surveys_(database.prepare("SELECT document FROM survey_version s WHERE programme = ? AND version = "
+                                       "(SELECT max(version) FROM survey_version n WHERE n.programme = s.programme "
+                                       "AND n.survey = s.survey)")),
+      add_survey_(database.prepare("INSERT INTO survey_version VALUES (?, ?, ?, ?, ?)")) {}
+
+int ProgrammeTables::newest_version() {
+    newest_.query(the_programme).step();
+    int const newest = newest_.is_null(0) ? 0 : newest_.integer32(0);
+    newest_.reset();
+    return newest;
+}
+
+std::vector<Survey> ProgrammeTables::load_surveys(bool newest_only) {
+    sqlite::Statement& rows = newest_only ? newest_surveys_ : surveys_;
+    std::vector<Survey> surveys;
+    rows.query(the_programme);
+    while (rows.step()) {
+        surveys.push_back(sound(read_survey(nlohmann::json::parse(rows.text(0)), ""), "a survey"));
+    }
+    rows.reset();
+    return surveys;
+}
+
+Catalog ProgrammeTables::load() {
+    std::vector<ProgrammeVersion> versions;
+    versions_.query(the_programme);
+    while (versions_.step()) {
+        ProgrammeVersion version;
+        version.number = versions_.integer32(0);
+        version.effective_from = versions_.integer32(1);
+        version.applied_at = versions_.integer(2);
+        version.applied_by = versions_.text(3);
+        version.programme = sound(read_programme(nlohmann::json::parse(versions_.text(4))), "a programme");
+        versions.push_back(std::move(version));
+    }
+    versions_.reset();
+    return Catalog{std::move(versions), load_surveys(false)};
+}
+
+CodeRegistry ProgrammeTables::load_codes() {
+    CodeRegistry registry;
+    codes_.query(the_programme);
+    while (codes_.step()) registry.emplace(CodeKey{codes_.text(0), codes_.text(1), codes_.text(2)}, codes_.integer32(3));
+    codes_.reset();
+    return registry;
+}
+
+void ProgrammeTables::save_codes(CodeRegistry const& before, CodeRegistry const& after) {
+    for (auto const& [key, code] : after) {
+        auto const& [kind, scope, id] = key;
+        if (!before.contains(key)) add_code_.execute(the_programme, kind, scope, id, code);
+    }
+}
+
+Result<AppliedProgramme> ProgrammeTables::apply(Programme programme, ApplyContext const& context) {
+    int const newest = newest_version();
+    if (context.expected_version && *context.expected_version != newest) {
+        return Problem{ProblemKind::stale, "the programme is at version " + std::to_string(newest) +
+                                               " by now; look at what changed and apply again"};
+    }
+    CodeRegistry const before = load_codes();
+    CodeRegistry after = before;
+    if (auto const coded = assign_codes(programme, after); !coded) return coded.error();
+    auto const to_publish = number_surveys(programme, load_surveys(true));
+    if (!to_publish) return to_publish.error();
+
+    AppliedProgramme applied{newest, false, {}};
+    std::string const document = to_json(programme).dump();
+    bool same = false;
+    versions_.query(the_programme);
+    while (versions_.step()) same = versions_.text(4) == document; // the last one decides
+    versions_.reset();
+    if (same) return applied;
+
+    save_codes(before, after);
+    for (std::size_t const index : *to_publish) {
+        Survey const& survey = programme.surveys[index];
+        add_survey_.execute(the_programme, survey.code, survey.version, context.at, to_json(survey).dump());
+        applied.published.push_back({survey.id, survey.version});
+    }
+    Day const from = newest == 0 ? unknown_day : context.effective_from;
+    add_version_.execute(the_programme, newest + 1, from, context.at, context.by, document);
+    applied.version = newest + 1;
+    applied.changed = true;
+    return applied;
+}
+
+} // namespace instante::server

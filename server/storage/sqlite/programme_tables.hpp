@@ -1,0 +1,40 @@
+#pragma once
+
+#include "server/storage/catalog.hpp"
+#include "server/storage/programme_codes.hpp"
+#include "server/storage/store.hpp"
+#include "shared/sqlite.hpp"
+
+#include <memory>
+
+namespace instante::server {
+
+/// There is one programme in a store; its number stands in every key for the day there are more.
+inline constexpr int the_programme = 1;
+
+/// Programme documents, codes and survey versions of one connection.
+class ProgrammeTables {
+  public:
+    explicit ProgrammeTables(sqlite::Database& database);
+
+    int newest_version();
+    Catalog load();
+    /// Inside a transaction of the caller.
+    Result<AppliedProgramme> apply(Programme programme, ApplyContext const& context);
+
+  private:
+    CodeRegistry load_codes();
+    std::vector<Survey> load_surveys(bool newest_only);
+    void save_codes(CodeRegistry const& before, CodeRegistry const& after);
+
+    sqlite::Statement newest_;
+    sqlite::Statement versions_;
+    sqlite::Statement add_version_;
+    sqlite::Statement codes_;
+    sqlite::Statement add_code_;
+    sqlite::Statement surveys_;
+    sqlite::Statement newest_surveys_;
+    sqlite::Statement add_survey_;
+};
+
+} // namespace instante::server

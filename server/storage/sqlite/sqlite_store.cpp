@@ -1,0 +1,332 @@
+#include "server/storage/sqlite/sqlite_store.hpp"
+
+#include "server/storage/sqlite/account_tables.hpp"
+#include "server/storage/sqlite/device_tables.hpp"
+#include "server/storage/sqlite/migrations.hpp"
+#include "server/storage/sqlite/programme_tables.hpp"
+#include "server/storage/sqlite/response_tables.hpp"
+#include "server/storage/sqlite/rollup_tables.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+namespace instante::server {
+
+namespace {
+
+/// A database connection with every statement we use on it.
+struct Connection {
+    explicit Connection(sqlite::Database&& opened)
+        : database(std::move(opened)), programme((register_cell_functions(database), database)), responses(database),
+          rollups(database), devices(database), accounts(database) {}
+
+    sqlite::Database database;
+    ProgrammeTables programme;
+    ResponseTables responses;
+    RollupTables rollups;
+    DeviceTables devices;
+    AccountTables accounts;
+};
+
+sqlite::Database open_migrated(std::string const& path) {
+    sqlite::Database database{path};
+    migrate(database);
+    return database;
+}
+
+/// Streams rows within one read transaction of a connection of its own.
+class SqliteResponseCursor final : public ResponseCursor {
+  public:
+    SqliteResponseCursor(std::shared_ptr<Connection> connection, ResponseFilter filter)
+        : connection_(std::move(connection)), filter_(std::move(filter)),
+          rows_(connection_->database.prepare(ResponseTables::response_select() +
+                                              "WHERE programme = ? AND site = ? AND commit_no > 0 ORDER BY commit_no")) {
+        connection_->database.run("BEGIN");
+    }
+    ~SqliteResponseCursor() override {
+        rows_.reset();
+        try {
+            connection_->database.run("COMMIT");
+        } catch (sqlite::Error const&) {
+            // A read transaction has nothing to lose; the connection goes with us.
+        }
+    }
+
+    bool next(StoredResponse& response, std::int64_t& commit_number) override {
+        while (true) {
+            if (!open_) {
+                if (site_ == filter_.sites.size()) return false;
+                rows_.query(the_programme, filter_.sites[site_]);
+                open_ = true;
+            }
+            if (!rows_.step()) {
+                rows_.reset();
+                open_ = false;
+                ++site_;
+                continue;
+            }
+            Day const day = rows_.integer32(15);
+            if (filter_.from && day < *filter_.from) continue;
+            if (filter_.to && day > *filter_.to) continue;
+            if ((filter_.from || filter_.to) && day == unknown_day) continue;
+            Code const moment = rows_.integer32(12);
+            if (!filter_.moments.empty() &&
+                std::find(filter_.moments.begin(), filter_.moments.end(), moment) == filter_.moments.end()) {
+                continue;
+            }
+            commit_number = rows_.integer(5);
+            response = connection_->responses.read_row(rows_);
+            return true;
+        }
+    }
+
+  private:
+    std::shared_ptr<Connection> connection_;
+    ResponseFilter filter_;
+    sqlite::Statement rows_;
+    std::size_t site_ = 0;
+    bool open_ = false;
+};
+
+class SqliteStore final : public Store {
+    // First, because their types are deduced from their bodies.
+    /// One transaction on the writing connection. A value that is a Problem still commits: verbs refuse
+    /// before they change anything.
+    template <class Work>
+    auto write(Work&& work) {
+        std::lock_guard const lock{writer_mutex_};
+        try {
+            sqlite::Transaction transaction{writer_->database};
+            if constexpr (std::is_void_v<decltype(work(*writer_))>) {
+                work(*writer_);
+                transaction.commit();
+            } else {
+                auto result = work(*writer_);
+                transaction.commit();
+                return result;
+            }
+        } catch (...) {
+            writer_->responses.forget();
+            throw;
+        }
+    }
+
+    template <class Work>
+    auto read(Work&& work) {
+        if (in_memory()) {
+            std::lock_guard const lock{writer_mutex_};
+            return work(*writer_);
+        }
+        std::shared_ptr<Connection> reader = take_reader();
+        auto result = work(*reader);
+        std::lock_guard const lock{readers_mutex_};
+        readers_.push_back(std::move(reader)); // only sound ones come back
+        return result;
+    }
+
+  public:
+    explicit SqliteStore(std::string const& path) : path_(path), writer_(std::make_shared<Connection>(open_migrated(path))) {
+        settle_epoch();
+    }
+
+    std::shared_ptr<Catalog const> catalog() override {
+        return read([&](Connection& c) {
+            int const newest = c.programme.newest_version();
+            std::lock_guard const lock{catalog_mutex_};
+            if (!catalog_ || catalog_->version() != newest) catalog_ = std::make_shared<Catalog const>(c.programme.load());
+            return catalog_;
+        });
+    }
+
+    Result<AppliedProgramme> apply_programme(Programme programme, ApplyContext const& context) override {
+        return write([&](Connection& c) { return c.programme.apply(std::move(programme), context); });
+    }
+
+    std::vector<BatchOutcome> commit_batches(std::span<PreparedBatch const* const> batches) override {
+        auto const snapshot = catalog();
+        return write([&](Connection& c) {
+            std::vector<BatchOutcome> outcomes;
+            for (PreparedBatch const* batch : batches) outcomes.push_back(commit_batch(c, *batch, *snapshot));
+            c.responses.finish(c.rollups);
+            return outcomes;
+        });
+    }
+
+    std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) override {
+        auto const snapshot = catalog();
+        return write([&](Connection& c) {
+            std::vector<Stored> outcomes;
+            outcomes.reserve(responses.size());
+            for (StoredResponse const& response : responses) outcomes.push_back(c.responses.put(response, *snapshot));
+            c.responses.finish(c.rollups);
+            return outcomes;
+        });
+    }
+
+    std::string epoch() override { return epoch_; }
+
+    std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
+        // An in-memory store has no second connection; its cursor shares the writer's.
+        auto connection = in_memory() ? writer_ : std::make_shared<Connection>(open_reader());
+        return std::make_unique<SqliteResponseCursor>(std::move(connection), filter);
+    }
+
+    std::vector<QuarantinedRecord> quarantined(std::vector<Code> const& sites, int limit) override {
+        return read([&](Connection& c) { return c.devices.quarantined(sites, limit); });
+    }
+
+    std::optional<std::int64_t> read_cells(CellQuery const& query,
+                                           std::function<void(CellKey const&, CellSums const&)> const& take) override {
+        return read([&](Connection& c) { return c.rollups.read(query, take); });
+    }
+
+    MicrosegmentTable microsegments() override {
+        return read([](Connection& c) {
+            MicrosegmentTable table;
+            sqlite::Statement rows = c.database.prepare("SELECT number, key FROM microsegment");
+            while (rows.step()) {
+                auto const number = static_cast<std::size_t>(rows.integer(0));
+                if (table.size() <= number) table.resize(number + 1);
+                table[number] = parse_microsegment_key(rows.text(1));
+            }
+            return table;
+        });
+    }
+
+    void add_pairing_code(Digest const& code, Code kiosk, UnixMs expires_at) override {
+        write([&](Connection& c) { c.devices.add_pairing_code(code, kiosk, expires_at); });
+    }
+    Result<Device> pair_device(Digest const& code, Digest const& token, std::string const& label, UnixMs now) override {
+        auto const snapshot = catalog();
+        return write([&](Connection& c) { return c.devices.pair(code, token, label, now, *snapshot); });
+    }
+    std::optional<Device> device_by_token(Digest const& token) override {
+        return read([&](Connection& c) { return c.devices.by_token(token); });
+    }
+    Device settle_device(Device const& device, Code site) override {
+        if (device.site == site) return device;
+        return write([&](Connection& c) { return c.devices.settle(device, site); });
+    }
+    bool device_has_stream(StreamKey const& stream) override {
+        return read([&](Connection& c) { return c.devices.has_stream(stream); });
+    }
+    std::vector<KioskStatus> kiosk_statuses() override {
+        return read([](Connection& c) { return c.devices.statuses(); });
+    }
+
+    Result<std::int64_t> add_user(User const& user) override {
+        return write([&](Connection& c) { return c.accounts.add_user(user); });
+    }
+    Result<void> set_password(std::string const& login, std::string const& hash) override {
+        return write([&](Connection& c) { return c.accounts.set_password(login, hash); });
+    }
+    std::vector<User> users() override {
+        return read([](Connection& c) { return c.accounts.users(); });
+    }
+    std::optional<User> user_by_login(std::string const& login) override {
+        return read([&](Connection& c) { return c.accounts.by_login(login); });
+    }
+    void add_session(Digest const& session, std::int64_t user, UnixMs expires_at) override {
+        write([&](Connection& c) { c.accounts.add_session(session, user, expires_at); });
+    }
+    std::optional<User> user_by_session(Digest const& session, UnixMs now) override {
+        return read([&](Connection& c) { return c.accounts.by_session(session, now); });
+    }
+    void end_session(Digest const& session) override {
+        write([&](Connection& c) { c.accounts.end_session(session); });
+    }
+    Result<void> add_api_token(Digest const& token, ApiToken const& description, UnixMs now) override {
+        return write([&](Connection& c) { return c.accounts.add_api_token(token, description, now); });
+    }
+    std::optional<ApiToken> api_token(Digest const& token) override {
+        return read([&](Connection& c) { return c.accounts.api_token(token); });
+    }
+
+    void check_ready() override {
+        read([](Connection& c) { return c.programme.newest_version(); });
+    }
+
+    void backup(std::string const& path) override {
+        std::string const target = path;
+        read([&](Connection& c) {
+            c.database.backup_to(target);
+            return 0;
+        });
+        // Whoever opens the copy as a store knows by this that records may be missing since.
+        sqlite::Database copy{target};
+        copy.run("INSERT OR REPLACE INTO meta VALUES ('restored', 'yes')");
+    }
+
+  private:
+    bool in_memory() const { return path_ == ":memory:"; }
+    sqlite::Database open_reader() const { return sqlite::Database{path_, sqlite::Mode::read_only}; }
+
+    std::shared_ptr<Connection> take_reader() {
+        {
+            std::lock_guard const lock{readers_mutex_};
+            if (!readers_.empty()) {
+                auto reader = std::move(readers_.back());
+                readers_.pop_back();
+                return reader;
+            }
+        }
+        return std::make_shared<Connection>(open_reader());
+    }
+
+    BatchOutcome commit_batch(Connection& c, PreparedBatch const& batch, Catalog const& snapshot) {
+        BatchOutcome outcome;
+        std::vector<std::int64_t> sequences;
+        for (PreparedRecord const& record : batch.records) {
+            RecordOutcome one{record.sequence, ReceiptStatus::accepted, std::nullopt};
+            if (!record.response) {
+                one.problem = record.response.error();
+            } else {
+                Stored const stored = c.responses.put(*record.response, snapshot);
+                if (stored == Stored::duplicate || stored == Stored::superseded) one.status = ReceiptStatus::duplicate;
+                if (stored == Stored::conflicting) {
+                    one.problem = Problem::at(ProblemKind::conflict, "response.revision",
+                                              "this revision is stored already with other content");
+                }
+            }
+            if (one.problem) {
+                one.status = ReceiptStatus::quarantined;
+                c.devices.quarantine(batch.stream, record, batch.received_at, *one.problem);
+            }
+            sequences.push_back(record.sequence);
+            outcome.records.push_back(std::move(one));
+        }
+        outcome.watermark = c.devices.advance(batch.stream, sequences, batch.highest_sequence, batch.received_at);
+        return outcome;
+    }
+
+    void settle_epoch() {
+        sqlite::Transaction transaction{writer_->database};
+        auto& database = writer_->database;
+        sqlite::Statement find = database.prepare("SELECT value FROM meta WHERE key = ?");
+        bool const restored = find.query("restored").step();
+        find.reset();
+        if (!restored && find.query("epoch").step()) epoch_ = find.text(0);
+        find.reset();
+        if (epoch_.empty()) {
+            epoch_ = to_string(new_uuid7(system_clock().wall_now()));
+            database.prepare("INSERT OR REPLACE INTO meta VALUES ('epoch', ?)").execute(epoch_);
+            database.run("DELETE FROM meta WHERE key = 'restored'");
+        }
+        transaction.commit();
+    }
+
+    std::string path_;
+    std::shared_ptr<Connection> writer_;
+    std::mutex writer_mutex_;
+    std::vector<std::shared_ptr<Connection>> readers_;
+    std::mutex readers_mutex_;
+    std::shared_ptr<Catalog const> catalog_;
+    std::mutex catalog_mutex_;
+    std::string epoch_;
+};
+
+} // namespace
+
+std::unique_ptr<Store> open_sqlite_store(std::string const& path) { return std::make_unique<SqliteStore>(path); }
+
+} // namespace instante::server

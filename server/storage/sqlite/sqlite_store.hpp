@@ -1,0 +1,14 @@
+#pragma once
+
+#include "server/storage/store.hpp"
+
+#include <memory>
+#include <string>
+
+namespace instante::server {
+
+/// Opens (creates, migrates) the store in a file, or ":memory:". One writing connection behind a lock;
+/// readers have their own and never wait for it. A file that was restored from a backup gets a new epoch.
+std::unique_ptr<Store> open_sqlite_store(std::string const& path);
+
+} // namespace instante::server

@@ -1,0 +1,239 @@
+#pragma once
+// What the server asks of its memory, in verbs of the domain. Each verb is one transaction; when it
+// returns, its effect is on disk. Expected failures are values and listed; anything else (disk,
+// corruption, a lost connection) throws and reaches the caller as a 500 or 503.
+// The same contract tests run against every implementation.
+
+#include "server/storage/catalog.hpp"
+#include "server/storage/stored_response.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace instante::server {
+
+// ---- programme -------------------------------------------------------------------------------------
+
+struct PublishedSurvey {
+    std::string survey;
+    int version = 0;
+};
+struct AppliedProgramme {
+    int version = 0;
+    bool changed = false; // false: the document said what is already in force
+    std::vector<PublishedSurvey> published;
+};
+struct ApplyContext {
+    std::string by;
+    UnixMs at = 0;
+    Day effective_from = 0;
+    std::optional<int> expected_version; // the version the caller edited
+};
+
+class ProgrammeStore {
+  public:
+    virtual ~ProgrammeStore() = default;
+    /// The newest snapshot; cheap, never null.
+    virtual std::shared_ptr<Catalog const> catalog() = 0;
+    /// Gives codes to what is new, publishes changed surveys as their next version and puts the document
+    /// in force, all or nothing. The programme must have passed read_programme.
+    /// Problems: stale (expected_version is not the newest), conflict (a code that belongs to something
+    /// else, a survey moved to another moment, a question that changed its type).
+    virtual Result<AppliedProgramme> apply_programme(Programme programme, ApplyContext const& context) = 0;
+};
+
+// ---- responses -------------------------------------------------------------------------------------
+
+/// What became of a response: counted, put in place of an older revision, already there, older than
+/// what is there, or contradicting it (same revision, other content).
+enum class Stored { added, revised, duplicate, superseded, conflicting };
+
+struct StreamKey {
+    Code site = 0;
+    std::int64_t device = 0;
+    int generation = 0;
+    friend auto operator<=>(StreamKey const&, StreamKey const&) = default;
+};
+
+struct PreparedRecord {
+    std::int64_t sequence = 0;
+    Result<StoredResponse> response; // or why it goes to quarantine
+    std::string text;                // as it came
+};
+struct PreparedBatch {
+    StreamKey stream;
+    std::int64_t highest_sequence = 0;
+    UnixMs received_at = 0;
+    std::vector<PreparedRecord> records;
+};
+
+struct RecordOutcome {
+    std::int64_t sequence = 0;
+    ReceiptStatus status = ReceiptStatus::accepted;
+    std::optional<Problem> problem;
+};
+struct BatchOutcome {
+    std::int64_t watermark = 0;
+    std::vector<RecordOutcome> records;
+};
+
+struct QuarantinedRecord {
+    std::int64_t id = 0;
+    StreamKey stream;
+    std::int64_t sequence = 0;
+    UnixMs received_at = 0;
+    std::string problem; // JSON of the Problem
+    std::string text;
+};
+
+struct ResponseFilter {
+    std::vector<Code> sites;
+    std::optional<Day> from; // inclusive, local days
+    std::optional<Day> to;   // inclusive
+    std::vector<Code> moments; // empty: all
+};
+
+/// Reads responses one by one in the order they were committed, per site, from one consistent snapshot.
+class ResponseCursor {
+  public:
+    virtual ~ResponseCursor() = default;
+    /// False at the end.
+    virtual bool next(StoredResponse& response, std::int64_t& commit_number) = 0;
+};
+
+class ResponseStore {
+  public:
+    virtual ~ResponseStore() = default;
+    /// Several batches in one transaction: responses, roll-ups, watermarks, quarantine.
+    virtual std::vector<BatchOutcome> commit_batches(std::span<PreparedBatch const* const> batches) = 0;
+    /// Responses that come without a device (imports), in one transaction.
+    virtual std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) = 0;
+    /// Changes when the store was restored from a backup.
+    virtual std::string epoch() = 0;
+    virtual std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) = 0;
+    virtual std::vector<QuarantinedRecord> quarantined(std::vector<Code> const& sites, int limit) = 0;
+};
+
+// ---- cells -----------------------------------------------------------------------------------------
+
+struct CellQuery {
+    Grain grain = Grain::day;
+    std::vector<Code> sites;
+    std::optional<Day> from; // inclusive; with either bound, cells of unknown days are left out
+    std::optional<Day> to;   // inclusive
+    std::int64_t row_budget = 0;
+};
+/// Segments of a microsegment number, dimension to value.
+using MicrosegmentTable = std::vector<std::vector<std::pair<Code, Code>>>;
+
+class CellStore {
+  public:
+    virtual ~CellStore() = default;
+    /// Calls `take` for every cell of the query. Returns how many rows were read, or nullopt when the
+    /// budget ran out before the end.
+    virtual std::optional<std::int64_t> read_cells(CellQuery const& query,
+                                                   std::function<void(CellKey const&, CellSums const&)> const& take) = 0;
+    /// Indexed by microsegment number.
+    virtual MicrosegmentTable microsegments() = 0;
+};
+
+// ---- devices ---------------------------------------------------------------------------------------
+
+using Digest = std::array<std::uint8_t, 32>;
+
+struct Device {
+    std::int64_t number = 0;
+    Uuid id;
+    Code kiosk = 0;
+    Code site = 0; // where its present generation stands
+    int generation = 1;
+    std::string label;
+    UnixMs paired_at = 0;
+};
+
+struct StreamStatus {
+    std::int64_t watermark = 0;
+    std::int64_t highest_sequence = 0;
+    std::int64_t missing = 0; // known to exist, not here yet
+    std::int64_t quarantined = 0;
+    UnixMs last_seen = 0;
+};
+struct KioskStatus {
+    Device device;
+    StreamStatus stream;
+};
+
+class DeviceStore {
+  public:
+    virtual ~DeviceStore() = default;
+    virtual void add_pairing_code(Digest const& code, Code kiosk, UnixMs expires_at) = 0;
+    /// Uses the code up and makes a device of it; a device paired to this kiosk before is retired.
+    /// Problems: unauthenticated (no such code, or expired), not_found (the kiosk is gone).
+    virtual Result<Device> pair_device(Digest const& code, Digest const& token, std::string const& label, UnixMs now) = 0;
+    virtual std::optional<Device> device_by_token(Digest const& token) = 0;
+    /// The device's stand: when its kiosk was moved to another site, a new generation begins.
+    virtual Device settle_device(Device const& device, Code site) = 0;
+    /// Whether the device ever stood at this site in this generation.
+    virtual bool device_has_stream(StreamKey const& stream) = 0;
+    virtual std::vector<KioskStatus> kiosk_statuses() = 0;
+};
+
+// ---- accounts --------------------------------------------------------------------------------------
+
+enum class Role { viewer, site_manager, quality_lead, admin };
+std::string_view to_string(Role role);
+std::optional<Role> parse_role(std::string_view text);
+
+struct User {
+    std::int64_t number = 0;
+    std::string login;
+    std::string name;
+    std::string password_hash;
+    Role role = Role::viewer;
+    std::vector<std::string> sites; // ids whose subtrees a site manager sees; empty otherwise
+    std::string language;
+};
+
+struct ApiToken {
+    std::string name;
+    Role role = Role::viewer;
+    std::vector<std::string> sites;
+};
+
+class AccountStore {
+  public:
+    virtual ~AccountStore() = default;
+    /// Problems: conflict (the login is taken).
+    virtual Result<std::int64_t> add_user(User const& user) = 0;
+    /// Problems: not_found.
+    virtual Result<void> set_password(std::string const& login, std::string const& password_hash) = 0;
+    virtual std::vector<User> users() = 0;
+    virtual std::optional<User> user_by_login(std::string const& login) = 0;
+    virtual void add_session(Digest const& session, std::int64_t user, UnixMs expires_at) = 0;
+    virtual std::optional<User> user_by_session(Digest const& session, UnixMs now) = 0;
+    virtual void end_session(Digest const& session) = 0;
+    /// Problems: conflict (the name is taken).
+    virtual Result<void> add_api_token(Digest const& token, ApiToken const& description, UnixMs now) = 0;
+    virtual std::optional<ApiToken> api_token(Digest const& token) = 0;
+};
+
+// ---- the whole -------------------------------------------------------------------------------------
+
+class Store : public ProgrammeStore,
+              public ResponseStore,
+              public CellStore,
+              public DeviceStore,
+              public AccountStore {
+  public:
+    /// Throws when the store cannot answer now.
+    virtual void check_ready() = 0;
+    /// Copies a consistent state to a file while running.
+    virtual void backup(std::string const& path) = 0;
+};
+
+} // namespace instante::server

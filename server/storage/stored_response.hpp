@@ -1,0 +1,84 @@
+#pragma once
+// A response as the store keeps it: ids resolved to codes, its time corrected, its place in the
+// roll-ups known.
+
+#include "server/storage/cells.hpp"
+#include "shared/response.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace instante::server {
+
+enum class Source { kiosk = 0, import = 1, api = 2 };
+std::string_view to_string(Source source);
+
+/// Ratings keep their point, choices the codes of what was chosen.
+using StoredValue = std::variant<NotApplicable, int, std::vector<Code>, std::string>;
+
+struct StoredAnswer {
+    Code question = 0;
+    StoredValue value;
+    friend bool operator==(StoredAnswer const&, StoredAnswer const&) = default;
+};
+
+struct StoredSegment {
+    Code dimension = 0;
+    Code value = 0;
+    Provenance provenance = Provenance::unknown;
+    friend bool operator==(StoredSegment const&, StoredSegment const&) = default;
+};
+
+struct StoredResponse {
+    Uuid visit;
+    Uuid id;
+    int revision = 1;
+    Source source = Source::kiosk;
+    Code site = 0;
+    Code kiosk = 0;             // 0: none
+    std::int64_t device = 0;    // 0: none
+    int generation = 0;
+    Code survey = 0;
+    int survey_version = 0;
+    Code moment = 0;
+    std::optional<UnixMs> at;   // corrected; none: not known
+    std::int64_t uncertainty_ms = 0;
+    LocalTime local;            // at the site
+    DeviceTime claimed;
+    UnixMs received_at = 0;
+    std::string language;
+    std::vector<StoredSegment> segments; // ascending by dimension
+    double weight = 1;
+    bool final = false;
+    bool test = false;
+    bool flagged = false;
+    std::vector<StoredAnswer> answers; // ascending by question
+    friend bool operator==(StoredResponse const&, StoredResponse const&) = default;
+};
+
+/// What one response adds to the roll-ups, before any grain folds the keys. `microsegment` is the
+/// store's number for its segments. Test taps add nothing; comments and segment questions neither.
+std::vector<std::pair<CellKey, CellSums>> contributions(StoredResponse const& response, Survey const& survey,
+                                                        std::int64_t microsegment, int sign);
+
+/// Names a microsegment: "1=2;3=1", dimension code = value code, ascending; unknown ones left out.
+std::string microsegment_key(std::vector<StoredSegment> const& segments);
+std::vector<std::pair<Code, Code>> parse_microsegment_key(std::string_view key);
+
+/// "1k2q": dimension code and one letter for where the value came from.
+std::string provenance_key(std::vector<StoredSegment> const& segments);
+/// The segments of a stored row, from its two keys.
+std::vector<StoredSegment> parse_segments(std::string_view microsegment, std::string_view provenance);
+
+/// Answers as compact JSON by question code: {"1":5,"2":[1,3],"3":"text","4":null}.
+std::string answers_to_text(std::vector<StoredAnswer> const& answers);
+std::vector<StoredAnswer> answers_from_text(std::string const& text);
+
+/// Digest of everything the customer's side said, to tell a repeat from a contradiction.
+std::int64_t content_digest(StoredResponse const& response);
+
+} // namespace instante::server

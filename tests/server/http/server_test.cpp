@@ -1,0 +1,175 @@
+// The real server on a loopback socket, spoken to with plain bytes.
+
+#include "server/http/server.hpp"
+
+#include <arpa/inet.h>
+#include <catch2/catch.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+using namespace instante;
+using namespace instante::server::http;
+
+namespace {
+
+class RunningServer {
+  public:
+    explicit RunningServer(Handler handler)
+        : server_(options(), std::move(handler), [](Verb verb, std::string const&) { return verb == Verb::post ? 100U : 0U; }),
+          thread_([this] { server_.run(); }) {}
+    ~RunningServer() { end(); }
+
+    void end() {
+        server_.stop();
+        if (thread_.joinable()) thread_.join();
+    }
+    void stop() { server_.stop(); }
+    unsigned port() const { return server_.port(); }
+
+  private:
+    static ServerOptions options() {
+        ServerOptions options;
+        options.port = 0;
+        options.workers = 4;
+        return options;
+    }
+    Server server_;
+    std::thread thread_;
+};
+
+class Client {
+  public:
+    explicit Client(unsigned port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("connect");
+    }
+    ~Client() { ::close(socket_); }
+    Client(Client const&) = delete;
+    Client& operator=(Client const&) = delete;
+
+    Client& send(std::string const& bytes) {
+        if (::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) < 0) throw std::runtime_error("send");
+        return *this;
+    }
+    /// Everything until the server closes.
+    std::string read_all() {
+        std::string all;
+        char piece[4096];
+        for (ssize_t n = ::recv(socket_, piece, sizeof piece, 0); n > 0; n = ::recv(socket_, piece, sizeof piece, 0)) {
+            all.append(piece, static_cast<std::size_t>(n));
+        }
+        return all;
+    }
+
+  private:
+    int socket_;
+};
+
+Reply echo(Request& request) {
+    Reply reply;
+    reply.body = std::string{to_string(request.verb)} + " " + request.path + " " + request.body;
+    return reply;
+}
+
+bool has(std::string const& text, std::string const& part) { return text.find(part) != std::string::npos; }
+
+} // namespace
+
+TEST_CASE("requests follow each other on one connection until one says close") {
+    RunningServer server{echo};
+    Client client{server.port()};
+    client.send("GET /one?a=1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.send("POST /two HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi");
+    std::string const replies = client.read_all();
+    CHECK(has(replies, "GET /one "));
+    CHECK(has(replies, "POST /two hi"));
+    CHECK(has(replies, "X-Request-Id: "));
+}
+
+TEST_CASE("HEAD gets the header of GET and no body") {
+    RunningServer server{echo};
+    Client client{server.port()};
+    std::string const reply = client.send("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
+    CHECK(has(reply, "Content-Length: 7"));
+    CHECK(reply.ends_with("\r\n\r\n"));
+}
+
+TEST_CASE("a body over its limit is refused before it is read") {
+    RunningServer server{echo};
+    Client announced{server.port()};
+    announced.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n");
+    std::string const refused = announced.read_all();
+    CHECK(has(refused, " 413 "));
+    CHECK(has(refused, "application/problem+json"));
+    Client chunked{server.port()};
+    chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nc8\r\n" + std::string(200, 'x') + "\r\n0\r\n\r\n");
+    CHECK(has(chunked.read_all(), " 413 "));
+}
+
+TEST_CASE("what is not HTTP is refused as such") {
+    RunningServer server{echo};
+    Client garbage{server.port()};
+    CHECK(has(garbage.send("hello there\r\n\r\n").read_all(), " 400 "));
+    Client target{server.port()};
+    CHECK(has(target.send("GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all(), " 400 "));
+    Client header{server.port()};
+    CHECK(has(header.send("GET / HTTP/1.1\r\nA: " + std::string(40'000, 'x') + "\r\n\r\n").read_all(), " 413 "));
+}
+
+TEST_CASE("a handler that breaks gives a 500 with the request id and no detail") {
+    RunningServer server{[](Request&) -> Reply { throw std::runtime_error("secret table is missing"); }};
+    Client client{server.port()};
+    std::string const reply = client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
+    CHECK(has(reply, " 500 "));
+    CHECK(has(reply, "\"request_id\":\""));
+    CHECK_FALSE(has(reply, "secret"));
+}
+
+TEST_CASE("a long body is streamed in pieces, and cut short when its source breaks") {
+    bool const breaks = GENERATE(false, true);
+    RunningServer server{[breaks](Request&) {
+        Reply reply;
+        auto const left = std::make_shared<int>(3);
+        reply.source = [left, breaks](std::string& piece) {
+            if (breaks && *left == 1) throw std::runtime_error("disk");
+            piece = "piece" + std::to_string(*left) + "\n";
+            return --*left > 0;
+        };
+        return reply;
+    }};
+    Client client{server.port()};
+    std::string const reply = client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
+    CHECK(has(reply, "Transfer-Encoding: chunked"));
+    CHECK(has(reply, "piece2"));
+    CHECK(has(reply, "piece1") == !breaks);
+    CHECK(reply.ends_with("0\r\n\r\n") == !breaks);
+}
+
+TEST_CASE("a request that has begun is answered although the server is ending, an idle connection is not waited for") {
+    std::promise<void> begun;
+    std::promise<void> go_on;
+    RunningServer server{[&](Request& request) {
+        begun.set_value();
+        go_on.get_future().wait();
+        return echo(request);
+    }};
+    Client idle{server.port()};
+    Client busy{server.port()};
+    busy.send("POST /last HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nword");
+    begun.get_future().wait();
+    server.stop();
+    CHECK(idle.read_all().empty()); // cut by the drain while the other request is still being worked on
+    go_on.set_value();
+    std::string const reply = busy.read_all();
+    CHECK(has(reply, "POST /last word"));
+    CHECK(has(reply, "Connection: close"));
+    server.end();
+}

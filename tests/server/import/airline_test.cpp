@@ -1,0 +1,127 @@
+// 103,904 real passengers: what a statistician computed of them must come out of /api/v1/scores.
+
+#include "server/config.hpp"
+#include "server/import/csv_reader.hpp"
+#include "server/import_command.hpp"
+#include "shared/programme_json.hpp"
+#include "shared/wire.hpp"
+#include "tests/server/support/test_server.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+using namespace instante;
+using namespace instante::test;
+
+namespace {
+
+constexpr char const* airline = INSTANTE_SOURCE_DIR "/tests/data/airline/";
+
+json read_json(std::string const& path) {
+    std::ifstream stream{path, std::ios::binary};
+    return json::parse(std::istreambuf_iterator<char>{stream}, {});
+}
+
+/// Column name of the file to id in the programme, for moments, dimensions and their values.
+struct Names {
+    std::map<std::string, std::string> moments;
+    std::map<std::string, std::string> dimensions;
+    std::map<std::string, std::map<std::string, std::string>> values;
+};
+
+Names read_names() {
+    Names names;
+    json const map = read_json(std::string{airline} + "map.json");
+    for (json const& rating : map["ratings"]) names.moments[rating["column"]] = rating["moment"];
+    names.moments["(overall satisfied share)"] = "journey";
+    for (auto const& [dimension, source] : map["segments"].items()) {
+        names.dimensions[source["column"]] = dimension;
+        names.values[dimension] = source["values"].get<std::map<std::string, std::string>>();
+    }
+    return names;
+}
+
+/// Rows of /api/v1/scores by "moment" or "moment/value".
+std::map<std::string, json> rows_by_cell(TestServer& server, std::string const& dimension) {
+    std::string const axis = dimension.empty() ? "" : "segment." + dimension;
+    std::string const target = "/api/v1/scores?group_by=moment" + (axis.empty() ? "" : "," + axis);
+    std::map<std::string, json> rows;
+    for (json const& row : server.get(target, server.token("viewer")).body["rows"]) {
+        std::string const moment = row["group"]["moment"];
+        rows[axis.empty() ? moment : moment + "/" + row["group"][axis].get<std::string>()] = row;
+    }
+    return rows;
+}
+
+/// The file gives ten significant digits: half a unit of the last one is added to the tolerance.
+void check_close(json const& ours, std::string_view theirs) {
+    double const expected = std::stod(std::string{theirs});
+    CHECK(std::abs(ours.get<double>() - expected) <= 1e-9 + 5e-10 * std::max(1.0, std::abs(expected)));
+}
+
+void check_row(json const& row, server::import::Row const& expected) {
+    CHECK(std::to_string(row["n"].get<std::int64_t>()) == expected[4]);
+    CHECK(std::to_string(row["not_applicable"].get<std::int64_t>()) == expected[5]);
+    if (row["scale"]["type"] == "yes_no") {
+        CHECK(std::to_string(row["counts"]["1"].get<std::int64_t>()) == expected[13]);
+    } else {
+        for (std::size_t point = 1; point <= 5; ++point) {
+            CHECK(std::to_string(row["counts"][std::to_string(point)].get<std::int64_t>()) == expected[5 + point]);
+        }
+        check_close(row["mean"], expected[11]);
+        check_close(row["sd"], expected[12]);
+    }
+    check_close(row["favourable"]["share"], expected[14]);
+    check_close(row["favourable"]["low"], expected[15]);
+    check_close(row["favourable"]["high"], expected[16]);
+}
+
+} // namespace
+
+TEST_CASE("the airline's passengers give exactly the scores that a statistician gets") {
+    char const* const reference = std::getenv("INSTANTE_REFERENCE_DATA");
+    if (!reference) {
+        std::cout << "skipped: INSTANTE_REFERENCE_DATA does not say where the airline data is\n";
+        return;
+    }
+    std::string const folder = std::string{reference} + "/airline/";
+    TempFolder data;
+    TestServer server{server::database_path(data.file("")), false};
+    auto programme = read_programme(read_json(std::string{airline} + "programme.json"));
+    REQUIRE(programme.has_value());
+    REQUIRE(server.store->apply_programme(std::move(*programme), {"test", 0, 0, {}}).has_value());
+    server::ImportOptions const options{data.file(""), folder + "train.csv", std::string{airline} + "map.json",
+                                        data.file("rejects.csv"), false};
+    REQUIRE(server::run_import(options) == 0);
+
+    Names const names = read_names();
+    std::map<std::string, std::map<std::string, json>> answers; // by dimension
+    answers[""] = rows_by_cell(server, "");
+    for (auto const& [column, dimension] : names.dimensions) answers[dimension] = rows_by_cell(server, dimension);
+
+    std::ifstream cells{folder + "train_cells.csv", std::ios::binary};
+    server::import::CsvReader reader{cells, {}};
+    REQUIRE(reader.read_header().has_value());
+    int compared = 0;
+    while (reader.next() == server::import::CsvReader::Next::row) {
+        auto const& expected = reader.row();
+        std::string const column{expected[1]};
+        std::string const dimension = column == "(all)" ? "" : names.dimensions.at(column);
+        std::string cell = names.moments.at(std::string{expected[3]});
+        if (!dimension.empty()) cell += "/" + names.values.at(dimension).at(std::string{expected[2]});
+        INFO(column << " " << cell);
+        REQUIRE(answers[dimension].contains(cell));
+        check_row(answers[dimension][cell], expected);
+        ++compared;
+    }
+    CHECK(compared == 15 * (1 + 2 + 2 + 3));
+
+    SECTION("the same file again adds nothing") {
+        REQUIRE(server::run_import(options) == 0);
+        CHECK(rows_by_cell(server, "") == answers[""]);
+    }
+}

@@ -1,0 +1,57 @@
+#include "server/scoring/net_promoter.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstdint>
+#include <stdexcept>
+#include <vector>
+
+using namespace instante::server::scoring;
+
+namespace {
+
+RatingSums zero_to_ten(std::vector<std::int64_t> const& of_points) {
+    return from_counts(0, of_points);
+}
+
+} // namespace
+
+TEST_CASE("a net promoter score and both its intervals are those of R") {
+    // reference_values.json, nps_a: R 4.2.2, tolerance 1e-7.
+    auto const net = net_promoter_of(zero_to_ten({2, 0, 1, 1, 2, 6, 8, 20, 35, 30, 45}));
+    REQUIRE(net);
+    CHECK(net->promoters * 150 == Approx(75).margin(1e-9));
+    CHECK(net->passives * 150 == Approx(55).margin(1e-9));
+    CHECK(net->detractors * 150 == Approx(20).margin(1e-9));
+    CHECK(net->value == Approx(36.6666666666667).margin(1e-7));
+    CHECK(net->wald.low == Approx(25.3633894935972).margin(1e-7));
+    CHECK(net->wald.high == Approx(47.9699438397362).margin(1e-7));
+    CHECK(net->adjusted_wald.low == Approx(24.7266043531061).margin(1e-7));
+    CHECK(net->adjusted_wald.high == Approx(47.1688204834952).margin(1e-7));
+}
+
+TEST_CASE("five promoters are not 100 plus or minus 0") {
+    auto const net = net_promoter_of(zero_to_ten({0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 3}));
+    REQUIRE(net);
+    CHECK(net->value == 100.0);
+    CHECK(net->wald == Interval{100.0, 100.0}); // the textbook's, under its own name
+    CHECK(net->adjusted_wald.low < 50.0);
+    CHECK(net->adjusted_wald.high == 100.0);
+}
+
+TEST_CASE("a net promoter score of 0 is a value") {
+    auto const net = net_promoter_of(zero_to_ten({3, 0, 0, 0, 0, 0, 0, 4, 0, 0, 3}));
+    REQUIRE(net);
+    CHECK(net->value == 0.0);
+    CHECK(net->adjusted_wald.low < 0.0);
+    CHECK(net->adjusted_wald.high == Approx(-net->adjusted_wald.low));
+}
+
+TEST_CASE("no answers have no net promoter score") {
+    CHECK_FALSE(net_promoter_of(RatingSums{Scale{0, 10}}));
+}
+
+TEST_CASE("a net promoter score of another scale is refused") {
+    CHECK_THROWS_AS(net_promoter_of(RatingSums(Scale{1, 10})), std::invalid_argument);
+    CHECK_THROWS_AS(net_promoter_of(RatingSums(Scale{0, 9})), std::invalid_argument);
+}

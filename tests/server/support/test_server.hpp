@@ -1,0 +1,77 @@
+#pragma once
+// A server without sockets: the real store, writer and API, asked through dispatch().
+
+#include "server/api/routes.hpp"
+#include "server/storage/sqlite/sqlite_store.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace instante::test {
+
+using nlohmann::json;
+
+/// A clock that stands where it is put.
+class StillClock final : public Clock {
+  public:
+    UnixMs wall_now() const override { return wall; }
+    std::int64_t monotonic_now() const override { return monotonic; }
+    UnixMs wall = 1'793'000'000'000; // 2026-10-26T06:13:20Z
+    std::int64_t monotonic = 1'000'000;
+};
+
+/// A folder of its own that goes with it.
+class TempFolder {
+  public:
+    TempFolder();
+    ~TempFolder();
+    std::string file(std::string const& name) const { return (path_ / name).string(); }
+
+  private:
+    std::filesystem::path path_;
+};
+
+struct Answered {
+    int status = 0;
+    json body;
+    std::string text;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string header(std::string const& name) const;
+    /// Field names of a problem's errors, in order.
+    std::vector<std::string> fields() const;
+};
+
+class TestServer {
+  public:
+    /// With the sample programme in force, unless told otherwise.
+    explicit TestServer(std::string const& path = ":memory:", bool with_programme = true);
+
+    Answered ask(server::http::Verb verb, std::string const& target, std::string const& token = {}, json const& body = nullptr,
+                 std::map<std::string, std::string> const& headers = {});
+    Answered get(std::string const& target, std::string const& token);
+    Answered post(std::string const& target, std::string const& token, json const& body);
+
+    /// An API token of a role.
+    std::string token(std::string const& role, std::vector<std::string> const& sites = {});
+    /// Pairs a device to a kiosk of the sample programme and gives its token.
+    std::string pair(std::string const& kiosk);
+
+    StillClock clock;
+    std::unique_ptr<server::Store> store;
+    server::http::StaticFiles dashboard;
+    server::ingest::Writer writer;
+    server::api::Services services;
+
+  private:
+    int tokens_ = 0;
+};
+
+/// A batch with the records; the device's clocks agree with the server's.
+json batch_of(TestServer const& server, std::string const& site, std::vector<json> const& records);
+/// A record of the sample's check-in survey with a rating and, where given, more answers.
+json check_in_record(TestServer const& server, int sequence, int rating, json const& more_answers = json::array());
+
+} // namespace instante::test
