@@ -1,0 +1,65 @@
+// Numbers and dates as people of each language write them.
+
+import type { Days } from "../model/period";
+
+export const languages = ["es", "en"] as const;
+export type Language = (typeof languages)[number];
+
+const locales: Record<Language, string> = { es: "es-ES", en: "en-GB" };
+
+export interface Format {
+  whole: (value: number) => string;
+  tenth: (value: number) => string;
+  hundredth: (value: number) => string;
+  signed: (value: number) => string;
+  percent: (share: number) => string;
+  percentTenth: (share: number) => string;
+  count: (value: number) => string;
+  list: (items: string[]) => string;
+  time: (at: Date) => string;
+  clock: (at: Date) => string;
+  days: (days: Days) => string | null;
+}
+
+/** Half an interval: one decimal, and never "0,0", which would claim certainty. */
+export function halfText(half: number, tenth: (value: number) => string): string {
+  return half > 0 && half < 0.05 ? `<${tenth(0.1)}` : tenth(half);
+}
+
+function dayRange(locale: string): (days: Days) => string | null {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
+  const date = (day: string): Date => new Date(`${day}T12:00:00Z`);
+  return ({ from, to }) => {
+    if (from && to) return from === to ? format.format(date(from)) : format.formatRange(date(from), date(to));
+    return from ? `${format.format(date(from))} –` : to ? `– ${format.format(date(to))}` : null;
+  };
+}
+
+export function makeFormat(language: Language): Format {
+  const locale = locales[language];
+  // es-ES writes 1234 without a separator and 12.345 with one; in a column of figures they should agree.
+  const number = (options: Intl.NumberFormatOptions): ((value: number) => string) => {
+    const format = new Intl.NumberFormat(locale, { useGrouping: true, ...options });
+    return (value) => format.format(value);
+  };
+  const digits = (count: number): Intl.NumberFormatOptions => ({
+    minimumFractionDigits: count,
+    maximumFractionDigits: count,
+  });
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  return {
+    whole: number(digits(0)),
+    tenth: number(digits(1)),
+    hundredth: number(digits(2)),
+    signed: number({ ...digits(1), signDisplay: "exceptZero" }),
+    percent: number({ style: "percent", ...digits(0) }),
+    percentTenth: number({ style: "percent", ...digits(1) }),
+    count: number({ maximumFractionDigits: 0, useGrouping: "always" } as unknown as Intl.NumberFormatOptions),
+    list: (items) => list.format(items),
+    time: (at) => time.format(at),
+    clock: (at) => clock.format(at),
+    days: dayRange(locale),
+  };
+}

@@ -1,0 +1,183 @@
+// What is being looked at: site, segmentation, days. Everything here ends up in the address.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { scoresUrl, type Session } from "../../api";
+import { useI18n } from "../../i18n";
+import { isDay, presets, type Days, type Period, type Preset } from "../../model/period";
+import { siteTree, type Programme } from "../../model/programme";
+import { defaultView, isFiltered, type View } from "../../model/view";
+import { ChoicePill, type Choice } from "../../ui/controls";
+import { Download } from "../../ui/icons";
+import { filtersOf } from "./use_scores";
+import type { SetView } from "./use_view";
+
+const indent = "\u2003";
+
+function useSiteChoices(programme: Programme, session: Session): Choice[] {
+  const { t, say } = useI18n();
+  const all = session.sites.length > 0 ? t("filter.my_sites") : t("filter.all_sites");
+  const entries = siteTree(programme.sites, session.sites);
+  return [
+    { value: "", label: all },
+    ...entries.map(({ site, depth }) => ({
+      value: site.id,
+      label: say(site.name),
+      inList: indent.repeat(depth) + say(site.name),
+    })),
+  ];
+}
+
+function CustomDays(props: { period: Extract<Period, { kind: "custom" }>; onChange: (period: Period) => void }) {
+  const { t } = useI18n();
+  const [draft, setDraft] = useState({ from: props.period.from, to: props.period.to });
+  const wrong = isDay(draft.from) && isDay(draft.to) && draft.from > draft.to;
+  const change = (part: Partial<typeof draft>): void => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    if (isDay(next.from) && isDay(next.to) && next.from <= next.to) props.onChange({ kind: "custom", ...next });
+  };
+  return (
+    <>
+      {(["from", "to"] as const).map((end) => (
+        <label key={end} class="pill">
+          <span class="pill__label">{t(`filter.${end}`)}</span>
+          <input
+            class="pill__date"
+            type="date"
+            name={end}
+            value={draft[end]}
+            aria-invalid={wrong}
+            onInput={(event) => change({ [end]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
+      {wrong && (
+        <span class="filters__error" role="alert">
+          {t("filter.wrong_order")}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A list that opens under its button and closes when one turns elsewhere. */
+function useMenu() {
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = (event: Event): void => {
+      const element = menu.current;
+      if (!element?.open) return;
+      const inside = event.target instanceof Node && element.contains(event.target);
+      if (event instanceof KeyboardEvent ? event.key === "Escape" : !inside) element.open = false;
+    };
+    document.addEventListener("pointerdown", close);
+    document.addEventListener("keydown", close);
+    return () => {
+      document.removeEventListener("pointerdown", close);
+      document.removeEventListener("keydown", close);
+    };
+  }, []);
+  return menu;
+}
+
+/** One file holds one grouping, so all segmentations together offer a short list of files. */
+function Csv(props: { programme: Programme; view: View; days: Days }) {
+  const { t, say } = useI18n();
+  const menu = useMenu();
+  const link = (groupBy: string) => scoresUrl({ group_by: groupBy, ...filtersOf(props.view, props.days) }, "csv");
+  const chosen = props.programme.dimensions.filter((each) => each.id === props.view.dimension);
+  const files = [
+    ...(chosen.length > 0 ? [] : [{ label: t("filter.csv_total"), href: link("moment") }]),
+    ...(chosen.length > 0 ? chosen : props.programme.dimensions).map((dimension) => ({
+      label: t("filter.csv_dimension", { dimension: say(dimension.name).toLowerCase() }),
+      href: link(`moment,segment.${dimension.id}`),
+    })),
+  ];
+  if (files.length === 1) {
+    return (
+      <a class="pill pill--link" href={files[0]!.href} download data-testid="csv">
+        <Download /> {t("filter.csv")}
+      </a>
+    );
+  }
+  return (
+    <details class="menu" ref={menu}>
+      <summary class="pill pill--link" data-testid="csv">
+        <Download /> {t("filter.csv")}
+      </summary>
+      <div class="menu__list">
+        {files.map((file) => (
+          <a key={file.href} class="menu__item" href={file.href} download>
+            {file.label}
+          </a>
+        ))}
+      </div>
+    </details>
+  );
+}
+
+export function Filters(props: {
+  programme: Programme;
+  session: Session;
+  view: View;
+  days: Days;
+  onChange: SetView;
+}) {
+  const { t, say } = useI18n();
+  const { view, programme, days } = props;
+  const sites = useSiteChoices(programme, props.session);
+  const dimensions = [
+    { value: "", label: t("filter.all_dimensions") },
+    ...programme.dimensions.map((dimension) => ({ value: dimension.id, label: say(dimension.name) })),
+  ];
+  const periods = [
+    ...presets.map((preset) => ({ value: preset, label: t(`filter.${preset === "all" ? "everything" : preset}`) })),
+    { value: "custom", label: t("filter.custom") },
+  ];
+  const choosePeriod = (value: string): void => {
+    if (value !== "custom") return props.onChange({ period: { kind: value as Preset } });
+    const today = new Date().toISOString().slice(0, 10);
+    const to = days.to ?? today;
+    props.onChange({ period: { kind: "custom", from: days.from ?? to, to } });
+  };
+  return (
+    <div class="filters" role="group" aria-label={t("filter.label")}>
+      <ChoicePill
+        label={t("filter.site")}
+        name="site"
+        value={view.site ?? ""}
+        choices={sites}
+        onChange={(site) => props.onChange({ site: site || null })}
+      />
+      {programme.dimensions.length > 1 && (
+        <ChoicePill
+          label={t("filter.dimension")}
+          name="dimension"
+          value={view.dimension ?? ""}
+          choices={dimensions}
+          onChange={(dimension) => props.onChange({ dimension: dimension || null })}
+        />
+      )}
+      <ChoicePill
+        label={t("filter.period")}
+        name="period"
+        value={view.period.kind}
+        choices={periods}
+        onChange={choosePeriod}
+      />
+      {view.period.kind === "custom" && (
+        <CustomDays period={view.period} onChange={(period) => props.onChange({ period }, "replace")} />
+      )}
+      {isFiltered(view) && (
+        <button
+          type="button"
+          class="link filters__clear"
+          onClick={() => props.onChange({ site: null, dimension: null, period: defaultView.period })}
+        >
+          {t("filter.clear")}
+        </button>
+      )}
+      <Csv programme={programme} view={view} days={days} />
+    </div>
+  );
+}

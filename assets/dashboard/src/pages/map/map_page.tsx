@@ -1,0 +1,136 @@
+// The heat map of moments of truth by segment: what is good, what fails, for whom, and how sure we are.
+
+import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
+import type { Api, Session } from "../../api";
+import { useI18n } from "../../i18n";
+import { arrange, orderMoments, ratingsIn, stageScores } from "../../model/heat_map";
+import { daysOf } from "../../model/period";
+import { siteTree, timeZoneOf, type Programme } from "../../model/programme";
+import { fitView } from "../../model/view";
+import { Notice } from "../../ui/controls";
+import { failureText, ProblemDetails } from "../../ui/failure";
+import { detailOf, stageKey } from "./detail_of";
+import { DetailPanel } from "./detail_panel";
+import { NoRatings } from "./empty_states";
+import { Filters } from "./filters";
+import { HeatTable } from "./heat_table";
+import { Legend } from "./legend";
+import { LiveBadge } from "./live_badge";
+import { FiguresSkeleton } from "./skeleton";
+import { StageCards } from "./stage_cards";
+import { useOrder } from "./use_order";
+import { useScores, type Snapshot } from "./use_scores";
+import { useView, type SetView } from "./use_view";
+import type { View } from "../../model/view";
+import "./map.css";
+
+interface PageProps {
+  api: Api;
+  session: Session;
+  programme: Programme;
+  onProgrammeChanged: () => void;
+}
+
+/** When the server answers from a newer programme than the one in hand, that one is read again. */
+function useProgrammeWatch(version: number | undefined, programme: Programme, changed: () => void): void {
+  const seen = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    seen.current = undefined;
+  }, [programme]);
+  useEffect(() => {
+    if (version === undefined) return;
+    if (seen.current !== undefined && seen.current !== version) changed();
+    seen.current = version;
+  }, [version, programme, changed]);
+}
+
+function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Snapshot; stale: boolean }) {
+  const i18n = useI18n();
+  const { programme, view, setView, snapshot, stale } = props;
+  const { byMoment, byStage, byDimension, minimum } = snapshot;
+  const area = useRef<HTMLDivElement>(null);
+  const dimensions = useMemo(
+    () => programme.dimensions.filter((dimension) => dimension.id in byDimension),
+    [programme, byDimension],
+  );
+  const map = useMemo(() => arrange(programme, snapshot, dimensions), [programme, snapshot, dimensions]);
+  const stages = useMemo(() => stageScores(programme, byStage, byMoment), [programme, byStage, byMoment]);
+  const busy = (): boolean => Boolean(area.current?.matches(":hover, :focus-within")) || view.open !== null;
+  const order = useOrder(map, view.sort, minimum, snapshot.filters, busy);
+  const detail = detailOf(view.open, map, stages, i18n);
+
+  const close = useCallback(() => {
+    const cell = document.querySelector<HTMLElement>(`[data-cell="${CSS.escape(view.open ?? "")}"]`);
+    setView({ open: null }, "replace");
+    cell?.focus();
+  }, [setView, view.open]);
+
+  const known = new Set(order);
+  const rows = [...order, ...orderMoments(map, view.sort, minimum).filter((id) => !known.has(id))];
+  return (
+    <>
+      {ratingsIn(byMoment) === 0 && !stale ? (
+        <NoRatings {...props} onShowAll={() => setView({ site: null, period: { kind: "all" } })} />
+      ) : (
+        <StageCards scores={stages} minimum={minimum} onOpen={(stage) => setView({ open: stageKey(stage) }, "replace")} />
+      )}
+      <div ref={area}>
+        <HeatTable
+          map={map}
+          order={rows}
+          sort={view.sort}
+          minimum={minimum}
+          filters={snapshot.key}
+          stale={stale}
+          open={view.open}
+          onSort={(sort) => setView({ sort }, "replace")}
+          onOpen={(open) => setView({ open }, "replace")}
+        />
+      </div>
+      <Legend snapshot={snapshot} />
+      {detail && <DetailPanel detail={detail} minimum={minimum} confidence={snapshot.confidence} onClose={close} />}
+    </>
+  );
+}
+
+export function MapPage(props: PageProps) {
+  const { t, say } = useI18n();
+  const { api, session, programme } = props;
+  const [asked, setView] = useView();
+  const visible = useMemo(
+    () => siteTree(programme.sites, session.sites).map((entry) => entry.site.id),
+    [programme, session],
+  );
+  const view = useMemo(() => fitView(asked, programme, visible), [asked, programme, visible]);
+  const scores = useScores(api, programme, view);
+  const { snapshot, connection, error } = scores;
+  useProgrammeWatch(snapshot?.version, programme, props.onProgrammeChanged);
+
+  useEffect(() => {
+    document.title = `${t("map.title")} · ${say(programme.name)}`;
+  }, [t, say, programme]);
+
+  const days = daysOf(view.period, timeZoneOf(programme, view.site), new Date());
+  return (
+    <>
+      <header class="page-head">
+        <h1>{t("map.title")}</h1>
+        <LiveBadge
+          connection={connection}
+          ratings={snapshot && !scores.stale ? ratingsIn(snapshot.byMoment) : null}
+          receivedAt={snapshot?.receivedAt ?? null}
+          onRetry={scores.retry}
+        />
+      </header>
+      <Filters programme={programme} session={session} view={view} days={days} onChange={setView} />
+      {connection.state === "refused" && error && (
+        <Notice bad>
+          {failureText(error, t)}
+          <ProblemDetails error={error} />
+        </Notice>
+      )}
+      {snapshot && <Figures {...props} view={view} setView={setView} snapshot={snapshot} stale={scores.stale} />}
+      {!snapshot && connection.state !== "refused" && <FiguresSkeleton />}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+// One card for each stage of the relationship: the mean index of its ratings, and how sure it is.
+
+import { useI18n } from "../../i18n";
+import type { StageScore } from "../../model/heat_map";
+import { shown } from "../../model/scores";
+import { ScoreBar } from "./score_bar";
+import { plusMinus, scaleText } from "./wording";
+
+function Card(props: { score: StageScore; minimum: number; onOpen: () => void }) {
+  const { t, format } = useI18n();
+  const { stage, moments, measured, rows } = props.score;
+  const row = shown(rows[0], props.minimum);
+  const name = t(`stage.${stage}`);
+  return (
+    <article class="card" data-stage={stage} data-n={row?.n ?? 0}>
+      <h3 class="card__title">{name}</h3>
+      {row ? (
+        <p class="card__figure">
+          {format.tenth(row.index.value)} <span class="card__half">± {plusMinus(row, format)}</span>
+          <span class="card__n">n {format.count(row.n)}</span>
+        </p>
+      ) : (
+        <p class="card__figure card__figure--none">
+          <span class="card__half">{t("map.no_data")}</span>
+        </p>
+      )}
+      {row ? <ScoreBar {...row.index} /> : <div class="score-bar score-bar--none" />}
+      <p class="card__note">
+        {moments === 0
+          ? t("map.no_moments")
+          : t("map.measured", { count: moments, measured: format.whole(measured) })}
+      </p>
+      {row && rows.length > 1 && (
+        <p class="card__note">
+          {scaleText(row.scale, t)} {t("map.other_scales", { count: rows.length - 1 })}
+        </p>
+      )}
+      {row && <button type="button" class="card__open" aria-label={t("map.open_stage", { stage: name })} onClick={props.onOpen} />}
+    </article>
+  );
+}
+
+export function StageCards(props: { scores: StageScore[]; minimum: number; onOpen: (stage: string) => void }) {
+  const { t } = useI18n();
+  return (
+    <section class="cards" aria-labelledby="cards-title">
+      <h2 class="cards__title" id="cards-title">
+        {t("map.cards")}
+      </h2>
+      <div class="cards__row">
+        {props.scores.map((score) => (
+          <Card key={score.stage} score={score} minimum={props.minimum} onOpen={() => props.onOpen(score.stage)} />
+        ))}
+      </div>
+    </section>
+  );
+}

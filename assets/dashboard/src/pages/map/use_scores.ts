@@ -1,0 +1,148 @@
+// Reads the scores of a view and keeps them fresh: every two seconds while someone is looking.
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { ApiError, type Api, type ScoresQuery } from "../../api";
+import { pollEvery, waitAfter, type Connection } from "../../model/live";
+import { daysOf, type Days } from "../../model/period";
+import { timeZoneOf, type Programme } from "../../model/programme";
+import type { ScoreRow } from "../../model/scores";
+import type { View } from "../../model/view";
+
+/** All answers of one round, so that the page never mixes two moments in time. */
+export interface Snapshot {
+  key: string; // the filters and days it answers
+  filters: string; // the filters alone
+  version: number;
+  days: Days;
+  confidence: number;
+  minimum: number;
+  byMoment: ScoreRow[];
+  byStage: ScoreRow[];
+  byDimension: Record<string, ScoreRow[]>;
+  receivedAt: Date;
+}
+
+interface Known {
+  snapshot: Snapshot | null;
+  connection: Connection;
+  error: ApiError | null;
+}
+
+export interface Scores extends Known {
+  /** The snapshot answers an earlier choice of filters; its successor is on the way. */
+  stale: boolean;
+  retry: () => void;
+}
+
+/** The filters of a view under their API names. */
+export function filtersOf(view: View, days: Days): ScoresQuery {
+  return { site: view.site, from: days.from, to: days.to };
+}
+
+function filterKey(view: View): string {
+  return JSON.stringify([view.site, view.dimension, view.period]);
+}
+
+async function readSnapshot(api: Api, programme: Programme, view: View, signal: AbortSignal): Promise<Snapshot> {
+  const days = daysOf(view.period, timeZoneOf(programme, view.site), new Date());
+  const filters = filtersOf(view, days);
+  const dimensions = programme.dimensions.filter((each) => view.dimension === null || each.id === view.dimension);
+  const read = (groupBy: string) => api.scores({ group_by: groupBy, ...filters }, signal);
+  const [byMoment, byStage, ...rest] = await Promise.all([
+    read("moment"),
+    read("stage"),
+    ...dimensions.map((dimension) => read(`moment,segment.${dimension.id}`)),
+  ]);
+  return {
+    key: JSON.stringify([filterKey(view), days]),
+    filters: filterKey(view),
+    version: byMoment.version,
+    days,
+    confidence: byMoment.confidence,
+    minimum: byMoment.disclosure_minimum,
+    byMoment: byMoment.rows,
+    byStage: byStage.rows,
+    byDimension: Object.fromEntries(dimensions.map((dimension, at) => [dimension.id, rest[at]?.rows ?? []])),
+    receivedAt: new Date(),
+  };
+}
+
+/** Asks again and again until stopped; waits longer after failures, and not at all while the page is hidden. */
+class Poller {
+  private readonly abort = new AbortController();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
+  private running = false;
+
+  constructor(
+    private readonly read: (signal: AbortSignal) => Promise<Snapshot>,
+    private readonly tell: (news: Partial<Known>) => void,
+  ) {
+    document.addEventListener("visibilitychange", this.wake);
+    window.addEventListener("online", this.wake);
+    this.wake();
+  }
+
+  stop(): void {
+    this.abort.abort();
+    clearTimeout(this.timer);
+    document.removeEventListener("visibilitychange", this.wake);
+    window.removeEventListener("online", this.wake);
+  }
+
+  /** Looks at once; when the page has just been hidden, plans nothing. */
+  readonly wake = (): void => this.plan(0);
+
+  private plan(wait: number): void {
+    clearTimeout(this.timer);
+    if (!document.hidden && !this.abort.signal.aborted) this.timer = setTimeout(() => void this.run(), wait);
+  }
+
+  private async run(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      const snapshot = await this.read(this.abort.signal);
+      if (this.abort.signal.aborted) return;
+      this.failures = 0;
+      this.tell({ snapshot, connection: { state: "live" }, error: null });
+      this.plan(pollEvery);
+    } catch (error) {
+      if (!this.abort.signal.aborted) this.fail(error instanceof ApiError ? error : new ApiError("unreachable", 0));
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private fail(error: ApiError): void {
+    if (error.kind === "unauthorized") return; // the sign-in page takes over
+    if (error.kind === "refused") return this.tell({ connection: { state: "refused" }, error });
+    this.failures += 1;
+    const wait = waitAfter(this.failures, error.retryAfter);
+    this.tell({ connection: { state: "offline", busy: error.kind === "busy", retryAt: Date.now() + wait }, error });
+    this.plan(wait);
+  }
+}
+
+export function useScores(api: Api, programme: Programme, view: View): Scores {
+  const [known, setKnown] = useState<Known>({ snapshot: null, connection: { state: "loading" }, error: null });
+  const poller = useRef<Poller | null>(null);
+  const filters = filterKey(view);
+  // Sorting or opening a detail changes the view, but asks nothing new of the server.
+  const asked = useMemo(() => view, [filters]);
+
+  useEffect(() => {
+    const current = new Poller(
+      (signal) => readSnapshot(api, programme, asked, signal),
+      (news) => setKnown((before) => ({ ...before, ...news })),
+    );
+    poller.current = current;
+    return () => current.stop();
+  }, [api, programme, asked]);
+
+  return {
+    ...known,
+    stale: known.snapshot !== null && known.snapshot.filters !== filters,
+    retry: () => poller.current?.wake(),
+  };
+}

@@ -1,0 +1,54 @@
+// Everything behind the door: the programme is read once here, the shell and the pages share it.
+
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { ApiError, type Api, type Session } from "../api";
+import { ProgrammeLanguage } from "../i18n";
+import { waitAfter } from "../model/live";
+import type { Programme } from "../model/programme";
+import { Shell } from "../shell/shell";
+import { Unreachable } from "../ui/failure";
+import { NoProgramme } from "./map/empty_states";
+import { MapPage } from "./map/map_page";
+import { MapSkeleton } from "./map/skeleton";
+
+interface Loading {
+  programme: Programme | null;
+  error: ApiError | null;
+  failures: number;
+}
+
+export function Workspace(props: { api: Api; session: Session; onSignOut: () => void }) {
+  const { api } = props;
+  const [loading, setLoading] = useState<Loading>({ programme: null, error: null, failures: 0 });
+
+  const load = useCallback(async () => {
+    try {
+      setLoading({ programme: await api.programme(), error: null, failures: 0 });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.kind === "unauthorized") return;
+      setLoading((current) => ({ ...current, error, failures: current.failures + 1 }));
+    }
+  }, [api]);
+
+  useEffect(() => void load(), [load]);
+  useEffect(() => {
+    if (!loading.error) return;
+    const timer = setTimeout(() => void load(), waitAfter(loading.failures, loading.error.retryAfter));
+    return () => clearTimeout(timer);
+  }, [loading, load]);
+
+  const { programme, error } = loading;
+  const missing = error?.status === 404;
+  return (
+    <ProgrammeLanguage fallback={programme?.languages[0]}>
+      <Shell session={props.session} programme={programme} onSignOut={props.onSignOut}>
+        {programme && (
+          <MapPage api={api} session={props.session} programme={programme} onProgrammeChanged={() => void load()} />
+        )}
+        {!programme && !error && <MapSkeleton />}
+        {!programme && missing && <NoProgramme />}
+        {!programme && error && !missing && <Unreachable error={error} onRetry={() => void load()} />}
+      </Shell>
+    </ProgrammeLanguage>
+  );
+}

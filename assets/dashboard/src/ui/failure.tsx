@@ -1,0 +1,52 @@
+// What went wrong, in plain words, and what happens next.
+
+import { ApiError } from "../api";
+import { useI18n, type I18n } from "../i18n";
+import "./failure.css";
+
+/** One sentence for a failed request. */
+export function failureText(error: ApiError, t: I18n["t"]): string {
+  if (error.kind === "unreachable") return t("failure.unreachable");
+  if (error.kind === "busy") return t("failure.busy");
+  if (error.status === 403) return t("failure.forbidden");
+  if (error.status === 422) return t("failure.too_much");
+  return t("failure.refused");
+}
+
+/** The server's own words on a refused request: they name the field. */
+export function ProblemDetails(props: { error: ApiError }) {
+  const { t } = useI18n();
+  const problem = props.error.problem;
+  if (!problem) return null;
+  return (
+    <div class="problem">
+      {problem.detail && <p>{problem.detail}</p>}
+      {problem.errors && problem.errors.length > 0 && (
+        <ul>
+          {problem.errors.map((each) => (
+            <li key={each.field}>
+              <code>{each.field}</code> {each.detail}
+            </li>
+          ))}
+        </ul>
+      )}
+      {problem.request_id && <p>{t("failure.request", { id: problem.request_id })}</p>}
+    </div>
+  );
+}
+
+export function Unreachable(props: { onRetry: () => void; error?: ApiError }) {
+  const { t } = useI18n();
+  return (
+    <main class="failure">
+      <div class="failure__card" role="alert">
+        <h1>{t("failure.title")}</h1>
+        <p>{props.error ? failureText(props.error, t) : t("failure.unreachable")}</p>
+        {props.error && <ProblemDetails error={props.error} />}
+        <button type="button" class="button" onClick={props.onRetry}>
+          {t("failure.retry")}
+        </button>
+      </div>
+    </main>
+  );
+}
