@@ -141,6 +141,11 @@ int run_command_line(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (CLI::Success const& help) {
         return app.exit(help);
+    } catch (CLI::RequiredError const& mistake) {
+        // A command that does not exist is looked at as one that is missing.
+        auto const left = app.remaining(true);
+        fmt::print(stderr, "instante-server: {}\n", left.empty() ? mistake.what() : "'" + left.front() + "' is no command or option");
+        return 2;
     } catch (CLI::ParseError const& mistake) {
         fmt::print(stderr, "instante-server: {}\n", mistake.what());
         return 2;

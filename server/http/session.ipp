@@ -59,6 +59,23 @@ asio::awaitable<bool> Session<Stream>::read_request(Parser& parser, std::optiona
     co_return !error;
 }
 
+/// A connection closed while its peer still sends is reset, and the refusal may be lost with it: what is
+/// coming is read and forgotten, within limits, until the peer has seen the reply and goes.
+template <class Stream>
+asio::awaitable<void> Session<Stream>::discard_rest() {
+    constexpr std::size_t most_bytes = 64 * 1024 * 1024;
+    constexpr std::chrono::seconds longest{5};
+    beast::get_lowest_layer(stream_).expires_after(longest);
+    std::size_t discarded = 0;
+    while (discarded < most_bytes) {
+        buffer_.clear();
+        auto const space = buffer_.prepare(16 * 1024);
+        auto const [error, size] = co_await stream_.async_read_some(space, use_tuple);
+        if (error) co_return;
+        discarded += size;
+    }
+}
+
 template <class Stream>
 Request Session<Stream>::to_request(beast::http::request<beast::http::string_body>& message, bool& well_formed) {
     Request request;
@@ -150,7 +167,7 @@ asio::awaitable<void> Session<Stream>::serve() {
         std::optional<Reply> refusal;
         bool const read = co_await read_request(parser, refusal);
         if (!read) {
-            if (refusal) (void)co_await write_reply(*refusal, 11, false, false);
+            if (refusal && co_await write_reply(*refusal, 11, false, false)) co_await discard_rest();
             break;
         }
         connection_.busy = true;

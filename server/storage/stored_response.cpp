@@ -145,7 +145,8 @@ std::string answers_to_text(std::vector<StoredAnswer> const& answers) {
 
 std::vector<StoredAnswer> answers_from_text(std::string const& text) {
     std::vector<StoredAnswer> answers;
-    for (auto const& [question, value] : nlohmann::json::parse(text).items()) {
+    nlohmann::json const document = nlohmann::json::parse(text); // items() only refers to it
+    for (auto const& [question, value] : document.items()) {
         StoredAnswer answer{std::stoi(question), NotApplicable{}};
         if (value.is_number()) answer.value = value.get<int>();
         if (value.is_array()) answer.value = value.get<std::vector<Code>>();

@@ -23,7 +23,7 @@ constexpr char const* airline = INSTANTE_SOURCE_DIR "/tests/data/airline/";
 
 json read_json(std::string const& path) {
     std::ifstream stream{path, std::ios::binary};
-    return json::parse(std::istreambuf_iterator<char>{stream}, {});
+    return json::parse(std::string{std::istreambuf_iterator<char>{stream}, {}});
 }
 
 /// Column name of the file to id in the programme, for moments, dimensions and their values.

@@ -1,0 +1,117 @@
+// Called by scripts/screenshots. Uses what the end-to-end tests use, so the pictures are of the real thing.
+import { stat } from "node:fs/promises";
+import { Kiosk, Screen } from "../tests/e2e/lib/kiosk.mjs";
+import { Page } from "../tests/e2e/lib/page.mjs";
+import { run } from "../tests/e2e/lib/processes.mjs";
+import { program, source, Stack, temporaryDirectory } from "../tests/e2e/lib/stack.mjs";
+import { sleep } from "../tests/e2e/lib/wait.mjs";
+
+const visitsAtEachKiosk = 160;
+const windowKiosk = "mad-check-in";
+const portraitKiosk = "mad-business";
+
+/** Stands in for a test: what was started ends with it. */
+class Scope {
+  jobs = [];
+  after(job) {
+    this.jobs.push(job);
+  }
+  async end() {
+    for (const job of this.jobs) await job();
+  }
+}
+
+const picture = (name) => source(`assets/screenshots/${name}.png`);
+
+/** Ratings for a well-filled map. The kiosks to be photographed are paired anew afterwards. */
+async function letCustomersCome(t, stack) {
+  const codes = await stack.pairingCodes();
+  const pairs = [...codes.values()].flatMap((code) => ["--pair", code]);
+  const often = ["--visits", String(visitsAtEachKiosk), "--every", "0.02", "--seed", "11"];
+  const fleet = ["simulate", "--server", stack.url, "--data", await temporaryDirectory(t), ...pairs, ...often];
+  const { code, out, err } = await run(program("instante-kiosk"), fleet, { name: "fleet" });
+  if (code !== 0) throw new Error(`the fleet failed: ${err}${out}`);
+  // All those pairings came from this one address; a new process has forgotten them.
+  await stack.stop();
+  await stack.start();
+}
+
+async function photographKiosk(t, stack) {
+  const screen = await Screen.start(t);
+  const kiosk = new Kiosk(t, screen, await temporaryDirectory(t));
+  kiosk.start({ pair: { server: stack.url, code: await stack.pairingCode(windowKiosk) } });
+  const spanish = await kiosk.shows("faces");
+  await screen.png(picture("kiosk-question-es"));
+  await kiosk.tapLanguage(2);
+  await kiosk.shows("faces", spanish);
+  await screen.png(picture("kiosk-question-en"));
+  await kiosk.tapLanguage(1);
+  const faces = await kiosk.tapFace(2);
+  const reasons = await kiosk.shows("question", faces);
+  await kiosk.tapFirstChoice(reasons);
+  const chosen = await kiosk.shows("question", reasons);
+  await screen.png(picture("kiosk-reasons"));
+  await kiosk.tapOn();
+  await kiosk.shows("question", chosen);
+  await kiosk.tapOn();
+  await kiosk.shows("thanks");
+  await screen.png(picture("kiosk-thanks"));
+  await kiosk.close();
+}
+
+async function photographPortrait(t, stack) {
+  const screen = await Screen.start(t, { width: 800, height: 1280 });
+  const kiosk = new Kiosk(t, screen, await temporaryDirectory(t));
+  kiosk.start({ pair: { server: stack.url, code: await stack.pairingCode(portraitKiosk) } });
+  await kiosk.shows("faces");
+  await screen.png(picture("kiosk-portrait"));
+  await kiosk.close();
+}
+
+async function photographDashboard(t, stack) {
+  await stack.addUser("nuria", { name: "Nuria Castaño", language: "es" });
+  await stack.addUser("kate", { name: "Kate Moore", language: "en" });
+  const still = { reducedMotion: "reduce", viewport: { width: 1440, height: 960 } };
+  const take = async (page, name) => {
+    await page.tab.mouse.move(0, 0); // nothing is pointed at
+    await sleep(600); // the last pulse and the fonts
+    await page.tab.screenshot({ path: picture(name) });
+  };
+
+  const spanish = await Page.open(t, stack.url, { ...still, locale: "es-ES", colorScheme: "light" });
+  await take(spanish, "dashboard-sign-in");
+  await spanish.signIn("nuria");
+  await take(spanish, "dashboard-map-es");
+
+  const english = await Page.open(t, stack.url, { ...still, locale: "en-GB", colorScheme: "dark" });
+  await english.signIn("kate");
+  await english.choose("dimension", "class");
+  await english.isLive();
+  await take(english, "dashboard-map-dark-en");
+}
+
+const names = [
+  "kiosk-question-es",
+  "kiosk-question-en",
+  "kiosk-reasons",
+  "kiosk-thanks",
+  "kiosk-portrait",
+  "dashboard-map-es",
+  "dashboard-map-dark-en",
+  "dashboard-sign-in",
+];
+
+const scope = new Scope();
+try {
+  const stack = await Stack.start(scope);
+  await letCustomersCome(scope, stack);
+  await photographKiosk(scope, stack);
+  await photographPortrait(scope, stack);
+  await photographDashboard(scope, stack);
+  for (const name of names) {
+    const { size } = await stat(picture(name));
+    console.log(`${String(Math.ceil(size / 1024)).padStart(4)} kB  assets/screenshots/${name}.png`);
+  }
+} finally {
+  await scope.end();
+}
