@@ -63,7 +63,7 @@ Result<http::Reply> create_pairing_code(Context const& context) {
 
 Result<http::Reply> pair_device(Context const& context) {
     Services& services = context.services;
-    if (int const wait = services.attempts.take(context.request.address, services.clock.monotonic_now()); wait > 0) {
+    if (int const wait = services.pairings.take(context.request.address, services.clock.monotonic_now()); wait > 0) {
         return Problem{ProblemKind::too_many, "too many attempts; try again in " + std::to_string(wait) + " s"};
     }
     auto const body = json_body(context.request);

@@ -17,8 +17,10 @@ struct Services {
     http::StaticFiles const& dashboard;
     bool secure_cookies = false; // the server speaks TLS, or something before it does
 
-    // Sign-in and pairing by address: ten at once, then one in six seconds. Devices by their credential.
-    auth::RateLimit attempts{10, 6'000};
+    // By address: sign-in ten at once, then one in six seconds; pairing as many as one installer brings.
+    // Devices by their credential: a hall of kiosks shares one address.
+    auth::RateLimit sign_ins{10, 6'000};
+    auth::RateLimit pairings{30, 2'000};
     auth::RateLimit devices{60, 250};
 };
 

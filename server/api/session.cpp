@@ -22,7 +22,7 @@ std::string cookie(std::string const& value, UnixMs lifetime_ms, bool secure) {
 
 Result<http::Reply> sign_in(Context const& context) {
     Services& services = context.services;
-    if (int const wait = services.attempts.take(context.request.address, services.clock.monotonic_now()); wait > 0) {
+    if (int const wait = services.sign_ins.take(context.request.address, services.clock.monotonic_now()); wait > 0) {
         return Problem{ProblemKind::too_many, "too many attempts; try again in " + std::to_string(wait) + " s"};
     }
     auto const body = json_body(context.request);
