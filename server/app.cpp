@@ -33,7 +33,8 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
 
     ingest::Writer writer{*store};
     api::Services services{*store, writer, system_clock(), dashboard, !config.tls_certificate.empty()};
-    http::Server server{to_options(config), [&](http::Request& request) { return api::dispatch(request, services); },
+    http::Server server{to_options(config),
+                        [&](http::Request& request) { return api::dispatch(request, services); },
                         api::body_limit};
     std::thread waiter{[&] {
         int signal = 0;

@@ -34,7 +34,8 @@ struct Options {
 
 int serve_command(Config const& config) {
     auto const errors = check_config(config);
-    for (FieldError const& error : errors) fmt::print(stderr, "instante-server: {}: {}\n", error.field, error.detail);
+    for (FieldError const& error : errors)
+        fmt::print(stderr, "instante-server: {}: {}\n", error.field, error.detail);
     if (!errors.empty()) return 2;
     spdlog::set_level(spdlog::level::from_str(config.log_level));
     return serve(config, [&](unsigned port) {
@@ -47,11 +48,14 @@ int serve_command(Config const& config) {
 void add_serve(CLI::App& app, Options& options, Command& command) {
     CLI::App* const serve = app.add_subcommand("serve", "Collect ratings and serve dashboard and API");
     Config& config = options.config;
-    serve->add_option("--listen", config.listen, "address:port")->envname("INSTANTE_LISTEN")->capture_default_str();
+    serve->add_option("--listen", config.listen, "address:port")
+        ->envname("INSTANTE_LISTEN")
+        ->capture_default_str();
     serve->add_option("--dashboard", config.dashboard, "directory of the built dashboard");
     serve->add_option("--tls-cert", config.tls_certificate, "certificate chain, PEM");
     serve->add_option("--tls-key", config.tls_key, "private key, PEM");
-    serve->add_flag("--insecure-remote", config.insecure_remote, "plain HTTP beyond this machine (behind a TLS proxy)");
+    serve->add_flag("--insecure-remote", config.insecure_remote,
+                    "plain HTTP beyond this machine (behind a TLS proxy)");
     serve->add_option("--workers", config.workers, "threads for requests")->capture_default_str();
     serve->add_option("--log-level", config.log_level, "debug, info, warn or error")->capture_default_str();
     serve->callback([&] { command = [&] { return serve_command(options.config); }; });
@@ -62,9 +66,12 @@ void add_programme(CLI::App& app, Options& options, Command& command) {
     programme->require_subcommand(1);
     CLI::App* const apply = programme->add_subcommand("apply", "Check a document and put it in force");
     apply->add_option("file", options.file)->required();
-    apply->add_option("--effective-from", options.effective_from, "first day it is in force (default: today)");
+    apply->add_option("--effective-from", options.effective_from,
+                      "first day it is in force (default: today)");
     apply->callback([&] {
-        command = [&] { return commands::apply_programme(options.config.data, options.file, options.effective_from); };
+        command = [&] {
+            return commands::apply_programme(options.config.data, options.file, options.effective_from);
+        };
     });
     programme->add_subcommand("show", "Print the document in force")->callback([&] {
         command = [&] { return commands::show_programme(options.config.data); };
@@ -77,13 +84,16 @@ void add_accounts(CLI::App& app, Options& options, Command& command) {
     CLI::App* const add = user->add_subcommand("add", "The password is read from standard input");
     add->add_option("login", options.user.login)->required();
     add->add_option("--name", options.user.name);
-    add->add_option("--role", options.user.role, "viewer, site_manager, quality_lead or admin")->capture_default_str();
+    add->add_option("--role", options.user.role, "viewer, site_manager, quality_lead or admin")
+        ->capture_default_str();
     add->add_option("--site", options.user.sites, "what a site manager sees; may be repeated");
     add->add_option("--language", options.user.language)->capture_default_str();
     add->callback([&] { command = [&] { return commands::add_user(options.config.data, options.user); }; });
     CLI::App* const password = user->add_subcommand("password", "Change it; read from standard input");
     password->add_option("login", options.user.login)->required();
-    password->callback([&] { command = [&] { return commands::change_password(options.config.data, options.user.login); }; });
+    password->callback([&] {
+        command = [&] { return commands::change_password(options.config.data, options.user.login); };
+    });
     user->add_subcommand("list", "Login, role, name, sites")->callback([&] {
         command = [&] { return commands::list_users(options.config.data); };
     });
@@ -93,15 +103,21 @@ void add_accounts(CLI::App& app, Options& options, Command& command) {
     token->add_option("--role", options.role)->capture_default_str();
     token->add_option("--site", options.sites);
     token->callback([&] {
-        command = [&] { return commands::create_token(options.config.data, options.name, options.role, options.sites); };
+        command = [&] {
+            return commands::create_token(options.config.data, options.name, options.role, options.sites);
+        };
     });
-    CLI::App* const pair = app.add_subcommand("pair", "One-time codes to pair kiosks with, valid for 15 minutes");
+    CLI::App* const pair =
+        app.add_subcommand("pair", "One-time codes to pair kiosks with, valid for 15 minutes");
     pair->add_option("kiosk", options.kiosks, "default: all of the programme");
-    pair->callback([&] { command = [&] { return commands::create_pairing_codes(options.config.data, options.kiosks); }; });
+    pair->callback([&] {
+        command = [&] { return commands::create_pairing_codes(options.config.data, options.kiosks); };
+    });
 }
 
 void add_data(CLI::App& app, Options& options, Command& command) {
-    CLI::App* const backup = app.add_subcommand("backup", "Copy the store, consistent, while the server runs");
+    CLI::App* const backup =
+        app.add_subcommand("backup", "Copy the store, consistent, while the server runs");
     backup->add_option("file", options.file)->required();
     backup->callback([&] { command = [&] { return commands::backup(options.config.data, options.file); }; });
 
@@ -109,14 +125,15 @@ void add_data(CLI::App& app, Options& options, Command& command) {
     import->add_option("file", options.import.file)->required();
     import->add_option("--map", options.import.map, "JSON: which column is what")->required();
     import->add_flag("--dry-run", options.import.dry_run, "read and check everything, store nothing");
-    import->add_option("--rejects", options.import.rejects, "where rejected rows are reported (default: FILE.rejects.csv)");
+    import->add_option("--rejects", options.import.rejects,
+                       "where rejected rows are reported (default: FILE.rejects.csv)");
     import->callback([&] {
         options.import.data = options.config.data;
-        command = [&] { return run_import(options.import); };
-    });
-}
-
+    command = [&] { return run_import(options.import); };
+});
 } // namespace
+
+} // namespace instante::server
 
 int run_command_line(int argc, char** argv) {
     // Standard output belongs to what a command prints.
@@ -130,7 +147,9 @@ int run_command_line(int argc, char** argv) {
     CLI::App app{"Instante: perceived quality, measured at every moment of truth", "instante-server"};
     app.set_version_flag("--version", INSTANTE_VERSION);
     app.set_config("--config", "", "options from a TOML or INI file");
-    app.add_option("--data", options.config.data, "directory of the store")->envname("INSTANTE_DATA")->capture_default_str();
+    app.add_option("--data", options.config.data, "directory of the store")
+        ->envname("INSTANTE_DATA")
+        ->capture_default_str();
     app.require_subcommand(1);
     app.fallthrough();
     add_serve(app, options, command);
@@ -144,7 +163,8 @@ int run_command_line(int argc, char** argv) {
     } catch (CLI::RequiredError const& mistake) {
         // A command that does not exist is looked at as one that is missing.
         auto const left = app.remaining(true);
-        fmt::print(stderr, "instante-server: {}\n", left.empty() ? mistake.what() : "'" + left.front() + "' is no command or option");
+        fmt::print(stderr, "instante-server: {}\n",
+                   left.empty() ? mistake.what() : "'" + left.front() + "' is no command or option");
         return 2;
     } catch (CLI::ParseError const& mistake) {
         fmt::print(stderr, "instante-server: {}\n", mistake.what());

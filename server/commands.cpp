@@ -8,14 +8,14 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <termios.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <termios.h>
+#include <unistd.h>
 
 namespace instante::server::commands {
 
@@ -28,7 +28,9 @@ int refuse(std::string const& what) {
     fmt::print(stderr, "instante-server: {}\n", what);
     return 2;
 }
-int refuse(Problem const& problem) { return refuse(to_line(problem)); }
+int refuse(Problem const& problem) {
+    return refuse(to_line(problem));
+}
 
 std::unique_ptr<Store> open_store(std::string const& data) {
     std::filesystem::create_directories(data);
@@ -57,20 +59,26 @@ std::string read_secret(char const* prompt) {
 Result<std::string> read_password() {
     std::string password = read_secret("Password");
     if (password.size() < shortest_password) {
-        return Problem::at(ProblemKind::invalid, "password", "needs at least " + std::to_string(shortest_password) + " characters");
+        return Problem::at(ProblemKind::invalid, "password",
+                           "needs at least " + std::to_string(shortest_password) + " characters");
     }
     return password;
 }
 
 /// A role and the sites it is bounded to.
-Result<Role> read_role(std::string const& text, std::vector<std::string> const& sites, Catalog const& catalog) {
+Result<Role> read_role(std::string const& text, std::vector<std::string> const& sites,
+                       Catalog const& catalog) {
     auto const role = parse_role(text);
-    if (!role) return Problem::at(ProblemKind::invalid, "role", "must be viewer, site_manager, quality_lead or admin");
+    if (!role)
+        return Problem::at(ProblemKind::invalid, "role",
+                           "must be viewer, site_manager, quality_lead or admin");
     if ((*role == Role::site_manager) == sites.empty()) {
-        return Problem::at(ProblemKind::invalid, "site", "a site manager needs at least one site; other roles see all");
+        return Problem::at(ProblemKind::invalid, "site",
+                           "a site manager needs at least one site; other roles see all");
     }
     for (std::string const& site : sites) {
-        if (!catalog.site(site)) return Problem::at(ProblemKind::invalid, "site", "there is no site '" + site + "'");
+        if (!catalog.site(site))
+            return Problem::at(ProblemKind::invalid, "site", "there is no site '" + site + "'");
     }
     return *role;
 }
@@ -86,7 +94,8 @@ int apply_programme(std::string const& data, std::string const& file, std::strin
     auto programme = read_programme(*document);
     if (!programme) {
         // Every error has its line: a document is mended in one go.
-        for (FieldError const& error : programme.error().errors) fmt::print(stderr, "{}: {}: {}\n", file, error.field, error.detail);
+        for (FieldError const& error : programme.error().errors)
+            fmt::print(stderr, "{}: {}: {}\n", file, error.field, error.detail);
         return refuse(file + ": " + programme.error().detail);
     }
     UnixMs const now = system_clock().wall_now();
@@ -103,7 +112,8 @@ int apply_programme(std::string const& data, std::string const& file, std::strin
         return 0;
     }
     fmt::print("programme version {} is in force\n", applied->version);
-    for (PublishedSurvey const& survey : applied->published) fmt::print("published {}@{}\n", survey.survey, survey.version);
+    for (PublishedSurvey const& survey : applied->published)
+        fmt::print("published {}@{}\n", survey.survey, survey.version);
     return 0;
 }
 
@@ -152,7 +162,8 @@ int change_password(std::string const& data, std::string const& login) {
 
 int list_users(std::string const& data) {
     for (User const& user : open_store(data)->users()) {
-        fmt::print("{}\t{}\t{}\t{}\n", user.login, to_string(user.role), user.name, fmt::join(user.sites, ","));
+        fmt::print("{}\t{}\t{}\t{}\n", user.login, to_string(user.role), user.name,
+                   fmt::join(user.sites, ","));
     }
     return 0;
 }
@@ -163,7 +174,8 @@ int create_token(std::string const& data, std::string const& name, std::string c
     auto const role = read_role(role_name, sites, *store->catalog());
     if (!role) return refuse(role.error());
     std::string const token = auth::new_token();
-    auto const added = store->add_api_token(auth::digest_of(token), {name, *role, sites}, system_clock().wall_now());
+    auto const added =
+        store->add_api_token(auth::digest_of(token), {name, *role, sites}, system_clock().wall_now());
     if (!added) return refuse(added.error());
     fmt::print("{}\n", token);
     return 0;
@@ -179,11 +191,13 @@ int create_pairing_codes(std::string const& data, std::vector<std::string> const
         wanted.push_back(kiosk);
     }
     if (kiosks.empty()) {
-        for (Kiosk const& kiosk : catalog->programme().kiosks) wanted.push_back(&kiosk);
+        for (Kiosk const& kiosk : catalog->programme().kiosks)
+            wanted.push_back(&kiosk);
     }
     for (Kiosk const* kiosk : wanted) {
         std::string const code = auth::new_pairing_code();
-        store->add_pairing_code(auth::digest_of(auth::normal_pairing_code(code)), kiosk->code, system_clock().wall_now() + pairing_ms);
+        store->add_pairing_code(auth::digest_of(auth::normal_pairing_code(code)), kiosk->code,
+                                system_clock().wall_now() + pairing_ms);
         fmt::print("{} {}\n", kiosk->id, code);
     }
     return 0;

@@ -23,7 +23,8 @@ int add_user(std::string const& data, NewUser const& user);
 int change_password(std::string const& data, std::string const& login);
 int list_users(std::string const& data);
 
-int create_token(std::string const& data, std::string const& name, std::string const& role, std::vector<std::string> const& sites);
+int create_token(std::string const& data, std::string const& name, std::string const& role,
+                 std::vector<std::string> const& sites);
 /// Prints "KIOSK CODE" for each; without names, for every kiosk of the programme.
 int create_pairing_codes(std::string const& data, std::vector<std::string> const& kiosks);
 

@@ -20,7 +20,8 @@ std::optional<Listen> split_listen(std::string const& text) {
     std::size_t const colon = text.rfind(':');
     if (colon == std::string::npos) return std::nullopt;
     std::string address = text.substr(0, colon);
-    if (address.size() > 2 && address.front() == '[' && address.back() == ']') address = address.substr(1, address.size() - 2);
+    if (address.size() > 2 && address.front() == '[' && address.back() == ']')
+        address = address.substr(1, address.size() - 2);
     if (address == "localhost") address = "127.0.0.1";
     Listen listen{address, 0};
     char const* const end = text.data() + text.size();
@@ -42,13 +43,17 @@ std::vector<FieldError> check_config(Config const& config) {
     } else {
         bool const loopback = boost::asio::ip::make_address(listen->address).is_loopback();
         if (!loopback && config.tls_certificate.empty() && !config.insecure_remote) {
-            errors.push_back({"listen", "without TLS only the loopback address is served; give tls-cert and tls-key, or "
-                                        "insecure-remote when something before this server speaks TLS"});
+            errors.push_back(
+                {"listen", "without TLS only the loopback address is served; give tls-cert and tls-key, or "
+                           "insecure-remote when something before this server speaks TLS"});
         }
     }
-    if (config.tls_certificate.empty() != config.tls_key.empty()) errors.push_back({"tls-cert", "goes together with tls-key"});
-    for (auto const& [key, file] : {std::pair{"tls-cert", config.tls_certificate}, std::pair{"tls-key", config.tls_key}}) {
-        if (!file.empty() && !std::filesystem::is_regular_file(file)) errors.push_back({key, "there is no file " + file});
+    if (config.tls_certificate.empty() != config.tls_key.empty())
+        errors.push_back({"tls-cert", "goes together with tls-key"});
+    for (auto const& [key, file] :
+         {std::pair{"tls-cert", config.tls_certificate}, std::pair{"tls-key", config.tls_key}}) {
+        if (!file.empty() && !std::filesystem::is_regular_file(file))
+            errors.push_back({key, "there is no file " + file});
     }
     if (!config.dashboard.empty() && !std::filesystem::is_directory(config.dashboard)) {
         errors.push_back({"dashboard", "there is no directory " + config.dashboard});
@@ -71,14 +76,17 @@ http::ServerOptions to_options(Config const& config) {
     return options;
 }
 
-std::string database_path(std::string const& data) { return (std::filesystem::path{data} / "instante.db").string(); }
+std::string database_path(std::string const& data) {
+    return (std::filesystem::path{data} / "instante.db").string();
+}
 
 std::string find_dashboard(Config const& config) {
     namespace fs = std::filesystem;
     if (!config.dashboard.empty()) return config.dashboard;
     std::error_code error;
     fs::path const program = fs::read_symlink("/proc/self/exe", error);
-    for (fs::path const& place : {program.parent_path() / "../share/instante/dashboard", fs::path{INSTANTE_SOURCE_ASSETS} / "dashboard/dist"}) {
+    for (fs::path const& place : {program.parent_path() / "../share/instante/dashboard",
+                                  fs::path{INSTANTE_SOURCE_ASSETS} / "dashboard/dist"}) {
         if (fs::is_regular_file(place / "index.html")) return place.string();
     }
     return {};

@@ -10,12 +10,12 @@
 namespace instante::server {
 
 struct Config {
-    std::string data = "data";              // directory with everything the server keeps
-    std::string listen = "127.0.0.1:8080";  // address:port, [::1]:8080 for IPv6
-    std::string dashboard;                  // directory of the built dashboard; empty: looked for
-    std::string tls_certificate;            // PEM
+    std::string data = "data";             // directory with everything the server keeps
+    std::string listen = "127.0.0.1:8080"; // address:port, [::1]:8080 for IPv6
+    std::string dashboard;                 // directory of the built dashboard; empty: looked for
+    std::string tls_certificate;           // PEM
     std::string tls_key;
-    bool insecure_remote = false;           // plain HTTP beyond loopback, for setups with a TLS proxy before it
+    bool insecure_remote = false; // plain HTTP beyond loopback, for setups with a TLS proxy before it
     unsigned workers = 8;
     std::string log_level = "info";
 };

@@ -7,12 +7,12 @@
 #include "server/storage/sqlite/sqlite_store.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
 
 namespace instante::server {
 
@@ -23,7 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 int refuse(std::string const& file, Problem const& problem) {
-    for (FieldError const& error : problem.errors) fmt::print(stderr, "{}: {}: {}\n", file, error.field, error.detail);
+    for (FieldError const& error : problem.errors)
+        fmt::print(stderr, "{}: {}: {}\n", file, error.field, error.detail);
     fmt::print(stderr, "instante-server: {}: {}\n", file, problem.detail);
     return 2;
 }
@@ -42,10 +43,12 @@ class Rejects {
         }
         csv.number(rejection.line).text(rejection.column).text(rejection.reason).end_row();
         stream_ << text;
-        if (!stream_) throw std::runtime_error("cannot write " + path_ + "; name another file with --rejects");
+        if (!stream_)
+            throw std::runtime_error("cannot write " + path_ + "; name another file with --rejects");
     }
     void add(std::vector<Rejection> const& rejections) {
-        for (Rejection const& rejection : rejections) add(rejection);
+        for (Rejection const& rejection : rejections)
+            add(rejection);
     }
     std::int64_t count() const { return count_; }
     std::string const& path() const { return path_; }
@@ -65,9 +68,10 @@ class Progress {
         auto const now = Time::now();
         if (now - shown_ < (terminal_ ? std::chrono::seconds{1} : std::chrono::seconds{10})) return;
         shown_ = now;
-        double const share = bytes_ > 0 ? 100.0 * static_cast<double>(taken) / static_cast<double>(bytes_) : 100.0;
-        fmt::print(stderr, "{}{:3.0f} %  {} rows  {} ratings  {:.0f}/s{}", terminal_ ? "\r" : "", share, counts.rows,
-                   counts.ratings, rate(counts), terminal_ ? "   " : "\n");
+        double const share =
+            bytes_ > 0 ? 100.0 * static_cast<double>(taken) / static_cast<double>(bytes_) : 100.0;
+        fmt::print(stderr, "{}{:3.0f} %  {} rows  {} ratings  {:.0f}/s{}", terminal_ ? "\r" : "", share,
+                   counts.rows, counts.ratings, rate(counts), terminal_ ? "   " : "\n");
     }
     double rate(ImportCounts const& counts) const { return static_cast<double>(counts.ratings) / seconds(); }
     double seconds() const {
@@ -85,7 +89,8 @@ class Progress {
     Time::time_point shown_ = started_;
 };
 
-void read_all(CsvReader& reader, RowReader const& rows, Importer& importer, Rejects& rejects, Progress& progress) {
+void read_all(CsvReader& reader, RowReader const& rows, Importer& importer, Rejects& rejects,
+              Progress& progress) {
     for (CsvReader::Next next = reader.next(); next != CsvReader::Next::end; next = reader.next()) {
         if (next == CsvReader::Next::rejected) {
             rejects.add(reader.rejection());
@@ -103,7 +108,8 @@ void read_all(CsvReader& reader, RowReader const& rows, Importer& importer, Reje
     progress.end();
 }
 
-void summarise(ImportOptions const& options, ImportCounts const& counts, Rejects const& rejects, Progress const& progress) {
+void summarise(ImportOptions const& options, ImportCounts const& counts, Rejects const& rejects,
+               Progress const& progress) {
     fmt::print("rows taken          {}\n", counts.rows);
     if (counts.without_rating > 0) fmt::print("  of them no rating {}\n", counts.without_rating);
     fmt::print("responses           {}\n", counts.responses);
@@ -113,7 +119,8 @@ void summarise(ImportOptions const& options, ImportCounts const& counts, Rejects
     } else {
         fmt::print("added               {}\nalready there       {}\n", counts.added, counts.already_there);
     }
-    fmt::print("rows rejected       {}{}\n", rejects.count(), rejects.count() > 0 ? ", see " + rejects.path() : "");
+    fmt::print("rows rejected       {}{}\n", rejects.count(),
+               rejects.count() > 0 ? ", see " + rejects.path() : "");
     fmt::print("{:.1f} s, {:.0f} ratings/s\n", progress.seconds(), progress.rate(counts));
 }
 
@@ -126,13 +133,16 @@ int run_import(ImportOptions const& options) {
     if (!map) return refuse(options.map, map.error());
 
     std::ifstream stream{options.file, std::ios::binary};
-    if (!stream || fs::is_directory(options.file)) return refuse(options.file, Problem{ProblemKind::not_found, "cannot be read"});
+    if (!stream || fs::is_directory(options.file))
+        return refuse(options.file, Problem{ProblemKind::not_found, "cannot be read"});
     fs::create_directories(options.data);
     auto const store = open_sqlite_store(database_path(options.data));
     auto const catalog = store->catalog();
-    if (catalog->empty()) return refuse(options.data, Problem{ProblemKind::not_found, "no programme has been applied yet"});
+    if (catalog->empty())
+        return refuse(options.data, Problem{ProblemKind::not_found, "no programme has been applied yet"});
     auto const unknown = check_map(*map, catalog->programme());
-    if (!unknown.empty()) return refuse(options.map, Problem{ProblemKind::invalid, "does not fit the programme", unknown});
+    if (!unknown.empty())
+        return refuse(options.map, Problem{ProblemKind::invalid, "does not fit the programme", unknown});
 
     CsvReader reader{stream, {map->delimiter, map->encoding}};
     auto const header = reader.read_header();

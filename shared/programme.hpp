@@ -51,10 +51,10 @@ struct Moment {
     Code code = 0;
     LocalizedText name;
     Stage stage = Stage::deliver;
-    std::string channel; // counter, web, telephone, ... an open list
-    std::string owner;   // who answers for it
-    std::optional<double> target;   // index 0-100
-    double importance = 1.0;        // weight in the image when it is weighted by importance
+    std::string channel;          // counter, web, telephone, ... an open list
+    std::string owner;            // who answers for it
+    std::optional<double> target; // index 0-100
+    double importance = 1.0;      // weight in the image when it is weighted by importance
     friend bool operator==(Moment const&, Moment const&) = default;
 };
 
@@ -84,11 +84,31 @@ struct Dimension {
 
 // ---- surveys ---------------------------------------------------------------------------------------
 
-enum class QuestionType { smiley4, smiley5, stars, nps, ces, yes_no, single_choice, multiple_choice, segment, text };
+enum class QuestionType {
+    smiley4,
+    smiley5,
+    stars,
+    nps,
+    ces,
+    yes_no,
+    single_choice,
+    multiple_choice,
+    segment,
+    text
+};
 enum class Polarity { positive, negative };
 enum class Construct {
-    satisfaction, loyalty, effort, importance, expectation, perception,
-    switching_emotional, switching_psychological, switching_learning, switching_economic, other
+    satisfaction,
+    loyalty,
+    effort,
+    importance,
+    expectation,
+    perception,
+    switching_emotional,
+    switching_psychological,
+    switching_learning,
+    switching_economic,
+    other
 };
 
 struct Option {
@@ -115,13 +135,13 @@ struct Question {
     QuestionType type = QuestionType::smiley5;
     LocalizedText text;
     LocalizedText help;
-    LocalizedText low_label;  // the words at the ends of a numbered scale
+    LocalizedText low_label; // the words at the ends of a numbered scale
     LocalizedText high_label;
     Polarity polarity = Polarity::positive;
-    std::optional<int> cut;   // favourable from here (negative polarity: up to here); none: no such side
+    std::optional<int> cut; // favourable from here (negative polarity: up to here); none: no such side
     Construct construct = Construct::satisfaction;
-    double weight = 1.0;      // in the perceived quality of its moment
-    bool required = false;    // the kiosk offers no "skip"
+    double weight = 1.0;   // in the perceived quality of its moment
+    bool required = false; // the kiosk offers no "skip"
     bool allow_not_applicable = false;
     std::vector<Option> options; // single and multiple choice
     std::string dimension;       // segment question

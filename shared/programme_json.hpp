@@ -1,8 +1,8 @@
 #pragma once
 // The programme as one JSON document: read, checked whole, written.
 
-#include "shared/programme.hpp"
 #include "shared/problem.hpp"
+#include "shared/programme.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

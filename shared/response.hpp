@@ -50,11 +50,13 @@ Answer const* find_answer(std::vector<Answer> const& answers, std::string_view q
 bool applies(Question const& question, std::vector<Answer> const& answers);
 
 /// The next question to ask after `asked_up_to` (index; -1 to begin), or nullopt at the end.
-std::optional<std::size_t> next_question(Survey const& survey, std::vector<Answer> const& answers, int asked_up_to);
+std::optional<std::size_t> next_question(Survey const& survey, std::vector<Answer> const& answers,
+                                         int asked_up_to);
 
 /// Checks answers against their survey version: known questions, each once, values that fit, and that
 /// each one was to be asked. Errors name `answers[i]...`. The order of answers is free.
-std::vector<FieldError> check_answers(Survey const& survey, Programme const& programme, std::vector<Answer> const& answers);
+std::vector<FieldError> check_answers(Survey const& survey, Programme const& programme,
+                                      std::vector<Answer> const& answers);
 
 // ---- responses and records -------------------------------------------------------------------------
 

@@ -74,7 +74,7 @@ class Statement {
     Statement& bind(int at, double value);
     Statement& bind(int at, std::string_view value); // copied
     Statement& bind(int at, char const* value) { return bind(at, std::string_view{value}); }
-    Statement& bind(int at, Blob value);             // copied
+    Statement& bind(int at, Blob value); // copied
     Statement& bind(int at, std::nullptr_t);
     template <class T>
     Statement& bind(int at, std::optional<T> const& value) {

@@ -31,8 +31,8 @@ inline constexpr int unknown_hour = -1;
 
 struct LocalTime {
     Day day = unknown_day;
-    int hour = unknown_hour;       // 0..23
-    int utc_offset_minutes = 0;    // east positive
+    int hour = unknown_hour;    // 0..23
+    int utc_offset_minutes = 0; // east positive
     friend bool operator==(LocalTime const&, LocalTime const&) = default;
 };
 

@@ -52,7 +52,7 @@ struct KioskConfig {
     std::string device;                 // id of the paired device
     int generation = 1;
     std::vector<Moment> moments;
-    std::vector<Survey> surveys;        // newest version, one for each moment, in the kiosk's order
+    std::vector<Survey> surveys; // newest version, one for each moment, in the kiosk's order
     std::vector<Dimension> dimensions;
 };
 nlohmann::json to_json(KioskConfig const& config);

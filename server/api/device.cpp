@@ -40,11 +40,13 @@ wire::KioskConfig make_config(Kiosk const& kiosk, Device const& device, Catalog 
 
 /// Seconds to wait before this device may ask again; 0: now.
 int rate(Context const& context) {
-    return context.services.devices.take(to_string(context.device().id), context.services.clock.monotonic_now());
+    return context.services.devices.take(to_string(context.device().id),
+                                         context.services.clock.monotonic_now());
 }
 
 http::Reply slow_down(Context const& context, int wait) {
-    http::Reply reply = http::to_reply(Problem{ProblemKind::too_many, "this device asks too often"}, context.request.id);
+    http::Reply reply =
+        http::to_reply(Problem{ProblemKind::too_many, "this device asks too often"}, context.request.id);
     reply.headers.emplace_back("Retry-After", std::to_string(wait));
     return reply;
 }
@@ -55,7 +57,8 @@ Result<http::Reply> get_kiosk_config(Context const& context) {
     if (int const wait = rate(context); wait > 0) return slow_down(context, wait);
     Kiosk const* const kiosk = find_by_code(context.catalog->programme().kiosks, context.device().kiosk);
     if (!kiosk) return Problem{ProblemKind::not_found, "the programme no longer has this kiosk"};
-    Device const device = context.services.store.settle_device(context.device(), context.catalog->site(kiosk->site)->code);
+    Device const device =
+        context.services.store.settle_device(context.device(), context.catalog->site(kiosk->site)->code);
     wire::KioskConfig config = make_config(*kiosk, device, *context.catalog);
     config.revision = revision_of(wire::to_json(config).dump());
     std::string const etag = '"' + config.revision + '"';
@@ -83,11 +86,12 @@ Result<http::Reply> post_records(Context const& context) {
                            "this device has not stood at '" + batch->envelope.site + "' in generation " +
                                std::to_string(batch->envelope.generation));
     }
-    auto const outcome =
-        context.services.writer.commit(ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at));
+    auto const outcome = context.services.writer.commit(
+        ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at));
     if (!outcome) return outcome.error();
     Receipt receipt{context.services.store.epoch(), outcome->watermark, {}};
-    for (RecordOutcome const& record : outcome->records) receipt.items.push_back({record.sequence, record.status, record.problem});
+    for (RecordOutcome const& record : outcome->records)
+        receipt.items.push_back({record.sequence, record.status, record.problem});
     return http::Reply::json(200, wire::to_json(receipt).dump());
 }
 

@@ -17,15 +17,18 @@ auth::Credentials credentials_of(http::Request const& request) {
     return credentials;
 }
 
-bool is_safe(http::Verb verb) { return verb == http::Verb::get || verb == http::Verb::head; }
+bool is_safe(http::Verb verb) {
+    return verb == http::Verb::get || verb == http::Verb::head;
+}
 
 /// A page elsewhere can make a browser send our cookie but not this header.
 Result<void> check_forgery(http::Request const& request, auth::Identity const& caller) {
     auto const* person = std::get_if<auth::Person>(&caller);
     if (is_safe(request.verb) || !person || !person->by_cookie) return {};
     if (request.header("x-requested-with") == "instante") return {};
-    return Problem::at(ProblemKind::forbidden, "X-Requested-With",
-                       "requests with the session cookie that change something need the header X-Requested-With: instante");
+    return Problem::at(
+        ProblemKind::forbidden, "X-Requested-With",
+        "requests with the session cookie that change something need the header X-Requested-With: instante");
 }
 
 struct Found {
@@ -50,15 +53,19 @@ Found find_route(http::Request& request) {
 Result<http::Reply> answer(http::Request& request, Services& services) {
     Found const found = find_route(request);
     if (!found.route) {
-        if (found.other_verbs) return Problem{ProblemKind::not_allowed, "this resource does not take " + std::string{to_string(request.verb)}};
+        if (found.other_verbs)
+            return Problem{ProblemKind::not_allowed,
+                           "this resource does not take " + std::string{to_string(request.verb)}};
         bool const of_api = request.path.starts_with("/api/");
         if (!of_api && is_safe(request.verb)) {
             if (auto file = services.dashboard.find(request)) return std::move(*file);
         }
         return Problem{ProblemKind::not_found, "there is nothing at " + request.path};
     }
-    auth::Identity const caller = auth::identify(credentials_of(request), services.store, services.clock.wall_now());
-    if (auto const allowed = auth::check_access(caller, found.route->access); !allowed) return allowed.error();
+    auth::Identity const caller =
+        auth::identify(credentials_of(request), services.store, services.clock.wall_now());
+    if (auto const allowed = auth::check_access(caller, found.route->access); !allowed)
+        return allowed.error();
     if (auto const genuine = check_forgery(request, caller); !genuine) return genuine.error();
     Context const context{request, caller, services.store.catalog(), services};
     return found.route->handler(context);
@@ -67,9 +74,10 @@ Result<http::Reply> answer(http::Request& request, Services& services) {
 void secure(http::Reply& reply, bool api) {
     reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
     reply.headers.emplace_back("Referrer-Policy", "same-origin");
-    reply.headers.emplace_back("Content-Security-Policy",
-                               "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-                               "form-action 'self'; frame-ancestors 'none'");
+    reply.headers.emplace_back(
+        "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'");
     bool const cached = std::any_of(reply.headers.begin(), reply.headers.end(),
                                     [](auto const& header) { return header.first == "Cache-Control"; });
     if (api && !cached) reply.headers.emplace_back("Cache-Control", "no-store");

@@ -2,7 +2,9 @@
 
 namespace instante::server::api {
 
-Result<http::Reply> get_health(Context const&) { return http::Reply::json(200, R"({"status":"ok"})"); }
+Result<http::Reply> get_health(Context const&) {
+    return http::Reply::json(200, R"({"status":"ok"})");
+}
 
 Result<http::Reply> get_readiness(Context const& context) {
     context.services.store.check_ready();

@@ -17,7 +17,8 @@ Result<nlohmann::json> json_body(http::Request const& request) {
 
 Result<std::string> string_member(nlohmann::json const& object, std::string const& name) {
     auto const found = object.find(name);
-    if (found == object.end() || !found->is_string()) return Problem::at(ProblemKind::invalid, name, "must be a text");
+    if (found == object.end() || !found->is_string())
+        return Problem::at(ProblemKind::invalid, name, "must be a text");
     return found->get<std::string>();
 }
 

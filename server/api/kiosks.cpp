@@ -17,7 +17,10 @@ bool sees(Context const& context, std::vector<Code> const& visible, std::string 
 }
 
 nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status) {
-    nlohmann::json entry{{"id", kiosk.id}, {"site", kiosk.site}, {"name", kiosk.name}, {"moments", kiosk.moments},
+    nlohmann::json entry{{"id", kiosk.id},
+                         {"site", kiosk.site},
+                         {"name", kiosk.name},
+                         {"moments", kiosk.moments},
                          {"paired", status != nullptr}};
     if (status) {
         entry["device"] = to_string(status->device.id);
@@ -56,15 +59,19 @@ Result<http::Reply> create_pairing_code(Context const& context) {
     if (!inside) return inside.error();
     std::string const code = auth::new_pairing_code();
     UnixMs const expires_at = context.services.clock.wall_now() + pairing_ms;
-    context.services.store.add_pairing_code(auth::digest_of(auth::normal_pairing_code(code)), kiosk->code, expires_at);
-    nlohmann::json const document{{"code", code}, {"kiosk", id}, {"expires_at", instant_to_string(expires_at)}};
+    context.services.store.add_pairing_code(auth::digest_of(auth::normal_pairing_code(code)), kiosk->code,
+                                            expires_at);
+    nlohmann::json const document{
+        {"code", code}, {"kiosk", id}, {"expires_at", instant_to_string(expires_at)}};
     return http::Reply::json(201, document.dump());
 }
 
 Result<http::Reply> pair_device(Context const& context) {
     Services& services = context.services;
-    if (int const wait = services.pairings.take(context.request.address, services.clock.monotonic_now()); wait > 0) {
-        return Problem{ProblemKind::too_many, "too many attempts; try again in " + std::to_string(wait) + " s"};
+    if (int const wait = services.pairings.take(context.request.address, services.clock.monotonic_now());
+        wait > 0) {
+        return Problem{ProblemKind::too_many,
+                       "too many attempts; try again in " + std::to_string(wait) + " s"};
     }
     auto const body = json_body(context.request);
     if (!body) return body.error();
@@ -75,7 +82,8 @@ Result<http::Reply> pair_device(Context const& context) {
     std::string const code = auth::normal_pairing_code(*typed);
     if (code.empty()) return Problem::at(ProblemKind::unauthenticated, "code", "this is not a pairing code");
     std::string const token = auth::new_token();
-    auto const device = services.store.pair_device(auth::digest_of(code), auth::digest_of(token), label, services.clock.wall_now());
+    auto const device = services.store.pair_device(auth::digest_of(code), auth::digest_of(token), label,
+                                                   services.clock.wall_now());
     if (!device) return device.error();
     nlohmann::json const document{{"device", to_string(device->id)},
                                   {"token", token},

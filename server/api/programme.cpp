@@ -8,7 +8,9 @@ namespace instante::server::api {
 
 namespace {
 
-std::string etag_of(int version) { return '"' + std::to_string(version) + '"'; }
+std::string etag_of(int version) {
+    return '"' + std::to_string(version) + '"';
+}
 
 std::optional<int> number_in(std::string_view text) {
     int number = 0;
@@ -23,8 +25,11 @@ Result<std::optional<int>> expected_version(http::Request const& request) {
     if (!header || *header == "*") return std::optional<int>{};
     std::string_view const text{*header};
     std::optional<int> version;
-    if (text.size() > 2 && text.front() == '"' && text.back() == '"') version = number_in(text.substr(1, text.size() - 2));
-    if (!version) return Problem::at(ProblemKind::invalid, "If-Match", "must be an ETag of the programme, such as \"3\"");
+    if (text.size() > 2 && text.front() == '"' && text.back() == '"')
+        version = number_in(text.substr(1, text.size() - 2));
+    if (!version)
+        return Problem::at(ProblemKind::invalid, "If-Match",
+                           "must be an ETag of the programme, such as \"3\"");
     return version;
 }
 
@@ -62,7 +67,8 @@ Result<http::Reply> put_programme(Context const& context) {
     for (PublishedSurvey const& survey : applied->published) {
         published.push_back({{"survey", survey.survey}, {"version", survey.version}});
     }
-    nlohmann::json const document{{"version", applied->version}, {"changed", applied->changed}, {"published", published}};
+    nlohmann::json const document{
+        {"version", applied->version}, {"changed", applied->changed}, {"published", published}};
     http::Reply reply = http::Reply::json(200, document.dump());
     reply.headers.emplace_back("ETag", etag_of(applied->version));
     return reply;
@@ -70,7 +76,8 @@ Result<http::Reply> put_programme(Context const& context) {
 
 Result<http::Reply> get_survey_version(Context const& context) {
     auto const version = number_in(context.request.places.at("version"));
-    Survey const* const survey = version ? context.catalog->survey(context.request.places.at("survey"), *version) : nullptr;
+    Survey const* const survey =
+        version ? context.catalog->survey(context.request.places.at("survey"), *version) : nullptr;
     if (!survey) return Problem{ProblemKind::not_found, "there is no such published version"};
     http::Reply reply = http::Reply::json(200, to_json(*survey).dump());
     reply.headers.emplace_back("Cache-Control", "private, max-age=86400"); // published versions never change

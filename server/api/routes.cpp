@@ -42,6 +42,8 @@ constexpr Route table[] = {
 
 } // namespace
 
-std::span<Route const> routes() { return table; }
+std::span<Route const> routes() {
+    return table;
+}
 
 } // namespace instante::server::api

@@ -50,7 +50,8 @@ nlohmann::json scale_json(reporting::Measure const& measure) {
 }
 
 void add_score(nlohmann::json& entry, std::optional<scoring::Score> const& score) {
-    for (char const* name : {"mean", "sd", "median", "mean_t", "index", "favourable", "nps"}) entry[name] = nullptr;
+    for (char const* name : {"mean", "sd", "median", "mean_t", "index", "favourable", "nps"})
+        entry[name] = nullptr;
     if (!score) return;
     entry["mean"] = score->mean;
     entry["sd"] = or_null(score->sd);
@@ -60,7 +61,8 @@ void add_score(nlohmann::json& entry, std::optional<scoring::Score> const& score
     if (score->mean_t) entry["mean_t"] = interval(score->mean, "value", *score->mean_t, "t");
     entry["index"] = interval(score->index, "value", score->index_interval, "dirichlet");
     if (score->favourable) {
-        entry["favourable"] = interval(score->favourable->share, "share", score->favourable->wilson, "wilson");
+        entry["favourable"] =
+            interval(score->favourable->share, "share", score->favourable->wilson, "wilson");
     }
     if (score->nps) {
         entry["nps"] = interval(score->nps->value, "value", score->nps->adjusted_wald, "adjusted_wald");
@@ -70,11 +72,14 @@ void add_score(nlohmann::json& entry, std::optional<scoring::Score> const& score
 
 nlohmann::json row_json(ScoreQuery const& query, ScoreRow const& row) {
     nlohmann::json group = nlohmann::json::object();
-    for (std::size_t i = 0; i < row.group.size(); ++i) group[query.group_by[i].name()] = or_null(row.group[i]);
+    for (std::size_t i = 0; i < row.group.size(); ++i)
+        group[query.group_by[i].name()] = or_null(row.group[i]);
     nlohmann::json counts = nlohmann::json::object();
-    for (auto const& [point, n] : row.counts) counts[point] = n;
-    nlohmann::json entry{{"group", group}, {"scale", scale_json(row.measure)}, {"survey_versions", row.survey_versions},
-                         {"n", row.n}, {"not_applicable", row.not_applicable}, {"counts", counts}};
+    for (auto const& [point, n] : row.counts)
+        counts[point] = n;
+    nlohmann::json entry{
+        {"group", group}, {"scale", scale_json(row.measure)},     {"survey_versions", row.survey_versions},
+        {"n", row.n},     {"not_applicable", row.not_applicable}, {"counts", counts}};
     add_score(entry, row.score);
     return entry;
 }
@@ -86,19 +91,24 @@ Result<http::Reply> get_scores(Context const& context) {
     if (!answered) return answered.error();
     ScoreQuery const& query = answered->query;
     nlohmann::json group_by = nlohmann::json::array();
-    for (reporting::Grouping const& by : query.group_by) group_by.push_back(by.name());
+    for (reporting::Grouping const& by : query.group_by)
+        group_by.push_back(by.name());
     nlohmann::json rows = nlohmann::json::array();
-    for (ScoreRow const& row : answered->report.rows) rows.push_back(row_json(query, row));
-    auto const day = [](std::optional<Day> const& value) { return value ? nlohmann::json(day_to_string(*value)) : nlohmann::json(nullptr); };
+    for (ScoreRow const& row : answered->report.rows)
+        rows.push_back(row_json(query, row));
+    auto const day = [](std::optional<Day> const& value) {
+        return value ? nlohmann::json(day_to_string(*value)) : nlohmann::json(nullptr);
+    };
     Programme const& programme = context.catalog->programme();
-    nlohmann::json const document{{"programme", programme.id},
-                                  {"version", context.catalog->version()},
-                                  {"group_by", group_by},
-                                  {"period", {{"from", day(query.from)}, {"to", day(query.to)}, {"days", "local to each site"}}},
-                                  {"confidence", scoring::default_confidence},
-                                  {"disclosure_minimum", programme.disclosure_minimum},
-                                  {"cells_read", answered->report.cells_read},
-                                  {"rows", rows}};
+    nlohmann::json const document{
+        {"programme", programme.id},
+        {"version", context.catalog->version()},
+        {"group_by", group_by},
+        {"period", {{"from", day(query.from)}, {"to", day(query.to)}, {"days", "local to each site"}}},
+        {"confidence", scoring::default_confidence},
+        {"disclosure_minimum", programme.disclosure_minimum},
+        {"cells_read", answered->report.cells_read},
+        {"rows", rows}};
     return http::Reply::json(200, document.dump());
 }
 

@@ -9,21 +9,27 @@ namespace {
 constexpr UnixMs session_ms = 12LL * 60 * 60 * 1000; // a working day
 
 nlohmann::json to_json(auth::Person const& person) {
-    return {{"user", person.name}, {"name", person.full_name}, {"role", to_string(person.role)},
-            {"sites", person.sites}, {"language", person.language}};
+    return {{"user", person.name},
+            {"name", person.full_name},
+            {"role", to_string(person.role)},
+            {"sites", person.sites},
+            {"language", person.language}};
 }
 
 std::string cookie(std::string const& value, UnixMs lifetime_ms, bool secure) {
-    return "instante_session=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-           std::to_string(lifetime_ms / 1000) + (secure ? "; Secure" : "");
+    return "instante_session=" + value +
+           "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(lifetime_ms / 1000) +
+           (secure ? "; Secure" : "");
 }
 
 } // namespace
 
 Result<http::Reply> sign_in(Context const& context) {
     Services& services = context.services;
-    if (int const wait = services.sign_ins.take(context.request.address, services.clock.monotonic_now()); wait > 0) {
-        return Problem{ProblemKind::too_many, "too many attempts; try again in " + std::to_string(wait) + " s"};
+    if (int const wait = services.sign_ins.take(context.request.address, services.clock.monotonic_now());
+        wait > 0) {
+        return Problem{ProblemKind::too_many,
+                       "too many attempts; try again in " + std::to_string(wait) + " s"};
     }
     auto const body = json_body(context.request);
     if (!body) return body.error();

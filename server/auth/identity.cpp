@@ -10,10 +10,14 @@ namespace {
 
 Access access_of(Role role) {
     switch (role) {
-    case Role::viewer: return Access::viewer;
-    case Role::site_manager: return Access::site_manager;
-    case Role::quality_lead: return Access::quality_lead;
-    case Role::admin: return Access::admin;
+    case Role::viewer:
+        return Access::viewer;
+    case Role::site_manager:
+        return Access::site_manager;
+    case Role::quality_lead:
+        return Access::quality_lead;
+    case Role::admin:
+        return Access::admin;
     }
     return Access::viewer;
 }
@@ -40,11 +44,13 @@ Identity identify(Credentials const& credentials, Store& store, UnixMs now) {
 Result<void> check_access(Identity const& identity, Access access) {
     if (access == Access::anyone || access == Access::pairing) return {};
     if (std::holds_alternative<std::monostate>(identity)) {
-        return Problem{ProblemKind::unauthenticated, "sign in, or send a valid token in the Authorization header"};
+        return Problem{ProblemKind::unauthenticated,
+                       "sign in, or send a valid token in the Authorization header"};
     }
     bool allowed = false;
     if (std::holds_alternative<Device>(identity)) allowed = includes(access, Access::device);
-    if (auto const* person = std::get_if<Person>(&identity)) allowed = includes(access, access_of(person->role));
+    if (auto const* person = std::get_if<Person>(&identity))
+        allowed = includes(access, access_of(person->role));
     if (!allowed) return Problem{ProblemKind::forbidden, "this credential may not do that"};
     return {};
 }
@@ -58,12 +64,14 @@ std::vector<Code> visible_sites(Person const& person, Catalog const& catalog) {
     return catalog.sites_below(roots);
 }
 
-Result<void> check_site(Person const& person, Catalog const& catalog, std::string const& site, std::string const& field) {
+Result<void> check_site(Person const& person, Catalog const& catalog, std::string const& site,
+                        std::string const& field) {
     if (person.role != Role::site_manager) return {};
     bool const inside = std::any_of(person.sites.begin(), person.sites.end(),
                                     [&](std::string const& root) { return catalog.is_within(site, root); });
     if (inside) return {};
-    return Problem::at(ProblemKind::forbidden, field, "'" + site + "' is outside the sites of " + person.name);
+    return Problem::at(ProblemKind::forbidden, field,
+                       "'" + site + "' is outside the sites of " + person.name);
 }
 
 } // namespace instante::server::auth

@@ -30,10 +30,15 @@ enum class Access : unsigned {
     quality_lead = 16,
     admin = 32,
 };
-constexpr Access operator|(Access a, Access b) { return static_cast<Access>(static_cast<unsigned>(a) | static_cast<unsigned>(b)); }
-constexpr bool includes(Access set, Access one) { return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0; }
+constexpr Access operator|(Access a, Access b) {
+    return static_cast<Access>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+constexpr bool includes(Access set, Access one) {
+    return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0;
+}
 
-inline constexpr Access everyone_signed_in = Access::viewer | Access::site_manager | Access::quality_lead | Access::admin;
+inline constexpr Access everyone_signed_in =
+    Access::viewer | Access::site_manager | Access::quality_lead | Access::admin;
 
 struct Credentials {
     std::optional<std::string> bearer;
@@ -49,6 +54,7 @@ Result<void> check_access(Identity const& identity, Access access);
 /// The sites a person may see, as codes; everything for all but site managers.
 std::vector<Code> visible_sites(Person const& person, Catalog const& catalog);
 /// Problem (forbidden, naming `field`) when a site or group reaches outside what the person may see.
-Result<void> check_site(Person const& person, Catalog const& catalog, std::string const& site, std::string const& field);
+Result<void> check_site(Person const& person, Catalog const& catalog, std::string const& site,
+                        std::string const& field);
 
 } // namespace instante::server::auth

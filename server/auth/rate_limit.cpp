@@ -13,7 +13,8 @@ int RateLimit::take(std::string const& key, std::int64_t monotonic_ms) {
     std::lock_guard const lock{mutex_};
     if (buckets_.size() > clean_up_at) forget_full(monotonic_ms);
     Bucket& bucket = buckets_.try_emplace(key, Bucket{burst_, monotonic_ms}).first->second;
-    bucket.tokens = std::min(burst_, bucket.tokens + static_cast<double>(monotonic_ms - bucket.at) / refill_ms_);
+    bucket.tokens =
+        std::min(burst_, bucket.tokens + static_cast<double>(monotonic_ms - bucket.at) / refill_ms_);
     bucket.at = monotonic_ms;
     if (bucket.tokens >= 1) {
         bucket.tokens -= 1;

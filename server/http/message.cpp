@@ -11,18 +11,30 @@ namespace {
 
 int status_of(ProblemKind kind) {
     switch (kind) {
-    case ProblemKind::invalid: return 400;
-    case ProblemKind::unauthenticated: return 401;
-    case ProblemKind::forbidden: return 403;
-    case ProblemKind::not_found: return 404;
-    case ProblemKind::not_allowed: return 405;
-    case ProblemKind::conflict: return 409;
-    case ProblemKind::stale: return 412;
-    case ProblemKind::too_large: return 413;
-    case ProblemKind::unsupported: return 415;
-    case ProblemKind::too_much: return 422;
-    case ProblemKind::too_many: return 429;
-    case ProblemKind::unavailable: return 503;
+    case ProblemKind::invalid:
+        return 400;
+    case ProblemKind::unauthenticated:
+        return 401;
+    case ProblemKind::forbidden:
+        return 403;
+    case ProblemKind::not_found:
+        return 404;
+    case ProblemKind::not_allowed:
+        return 405;
+    case ProblemKind::conflict:
+        return 409;
+    case ProblemKind::stale:
+        return 412;
+    case ProblemKind::too_large:
+        return 413;
+    case ProblemKind::unsupported:
+        return 415;
+    case ProblemKind::too_much:
+        return 422;
+    case ProblemKind::too_many:
+        return 429;
+    case ProblemKind::unavailable:
+        return 503;
     }
     return 500;
 }
@@ -46,14 +58,22 @@ std::string_view next_part(std::string_view& rest) {
 
 std::string_view to_string(Verb verb) {
     switch (verb) {
-    case Verb::get: return "GET";
-    case Verb::head: return "HEAD";
-    case Verb::post: return "POST";
-    case Verb::put: return "PUT";
-    case Verb::patch: return "PATCH";
-    case Verb::remove: return "DELETE";
-    case Verb::options: return "OPTIONS";
-    case Verb::other: return "other";
+    case Verb::get:
+        return "GET";
+    case Verb::head:
+        return "HEAD";
+    case Verb::post:
+        return "POST";
+    case Verb::put:
+        return "PUT";
+    case Verb::patch:
+        return "PATCH";
+    case Verb::remove:
+        return "DELETE";
+    case Verb::options:
+        return "OPTIONS";
+    case Verb::other:
+        return "other";
     }
     return "other";
 }
@@ -78,9 +98,11 @@ std::optional<std::string> Request::cookie(std::string_view name) const {
         std::size_t const semicolon = rest.find(';');
         std::string_view pair = rest.substr(0, semicolon);
         rest = semicolon == std::string_view::npos ? std::string_view{} : rest.substr(semicolon + 1);
-        while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
+        while (!pair.empty() && pair.front() == ' ')
+            pair.remove_prefix(1);
         std::size_t const equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == name) return std::string{pair.substr(equals + 1)};
+        if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+            return std::string{pair.substr(equals + 1)};
     }
     return std::nullopt;
 }
@@ -89,7 +111,8 @@ Reply to_reply(Problem const& problem, std::string const& request_id) {
     int const status = status_of(problem.kind);
     Reply reply = Reply::json(status, wire::to_json(problem, status, request_id).dump());
     reply.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
-    if (problem.kind == ProblemKind::unauthenticated) reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"instante\"");
+    if (problem.kind == ProblemKind::unauthenticated)
+        reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"instante\"");
     if (problem.kind == ProblemKind::unavailable) reply.headers.emplace_back("Retry-After", "1");
     return reply;
 }
@@ -128,14 +151,16 @@ bool read_target(std::string_view target, Request& request) {
         if (pair.empty()) continue;
         std::size_t const equals = pair.find('=');
         auto name = percent_decode(pair.substr(0, equals), true);
-        auto value = percent_decode(equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1), true);
+        auto value = percent_decode(
+            equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1), true);
         if (!name || !value) return false;
         request.query.emplace_back(std::move(*name), std::move(*value));
     }
     return true;
 }
 
-bool match(std::string_view pattern, std::string_view path, std::map<std::string, std::string, std::less<>>& places) {
+bool match(std::string_view pattern, std::string_view path,
+           std::map<std::string, std::string, std::less<>>& places) {
     std::map<std::string, std::string, std::less<>> found;
     while (!pattern.empty() && !path.empty()) {
         std::string_view const wanted = next_part(pattern);

@@ -60,6 +60,7 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 bool read_target(std::string_view target, Request& request);
 
 /// Matches "/api/v1/kiosks/{kiosk}/pairing-code" against a path and fills the places.
-bool match(std::string_view pattern, std::string_view path, std::map<std::string, std::string, std::less<>>& places);
+bool match(std::string_view pattern, std::string_view path,
+           std::map<std::string, std::string, std::less<>>& places);
 
 } // namespace instante::server::http

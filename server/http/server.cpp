@@ -19,7 +19,9 @@ namespace instante::server::http {
 
 using tcp = asio::ip::tcp;
 
-std::string new_request_id() { return to_string(new_uuid7(system_clock().wall_now())); }
+std::string new_request_id() {
+    return to_string(new_uuid7(system_clock().wall_now()));
+}
 
 Reply answer(Handler const& handler, Request& request) {
     std::string const what = std::string{to_string(request.verb)} + " " + request.path;
@@ -30,14 +32,17 @@ Reply answer(Handler const& handler, Request& request) {
     } catch (sqlite::Error const& failure) {
         spdlog::error("{} failed: {} (SQLite {}) {}", what, failure.what(), failure.code(), request.id);
         if (failure.is_busy() || failure.is_full()) {
-            return to_reply(Problem{ProblemKind::unavailable, "the store cannot take this now; try again"}, request.id);
+            return to_reply(Problem{ProblemKind::unavailable, "the store cannot take this now; try again"},
+                            request.id);
         }
     } catch (std::exception const& failure) {
         spdlog::error("{} failed: {} {}", what, failure.what(), request.id);
     }
-    Reply reply = Reply::json(500, R"({"type":"urn:instante:problem:internal","title":"Internal error","status":500,)"
-                                   R"("detail":"something broke on our side; the log has it under this id",)"
-                                   R"("request_id":")" + request.id + "\"}");
+    Reply reply =
+        Reply::json(500, R"({"type":"urn:instante:problem:internal","title":"Internal error","status":500,)"
+                         R"("detail":"something broke on our side; the log has it under this id",)"
+                         R"("request_id":")" +
+                             request.id + "\"}");
     reply.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
     return reply;
 }
@@ -49,7 +54,9 @@ struct Server::Impl {
     asio::steady_timer drain_timer;
 
     Impl(ServerOptions options, Handler handler, BodyLimit body_limit)
-        : shared(std::move(options), std::move(handler), std::move(body_limit)), acceptor(shared.io), drain_timer(shared.io) {
+        : shared(std::move(options), std::move(handler), std::move(body_limit)),
+          acceptor(shared.io),
+          drain_timer(shared.io) {
         if (!shared.options.tls_certificate.empty()) {
             tls.emplace(asio::ssl::context::tls_server);
             tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
@@ -144,7 +151,9 @@ Server::Server(ServerOptions options, Handler handler, BodyLimit body_limit)
 
 Server::~Server() = default;
 
-std::uint16_t Server::port() const { return impl_->acceptor.local_endpoint().port(); }
+std::uint16_t Server::port() const {
+    return impl_->acceptor.local_endpoint().port();
+}
 
 void Server::run() {
     auto accepting = impl_->accept_connections();

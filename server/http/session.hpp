@@ -4,9 +4,9 @@
 
 #include "server/http/connections.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -45,7 +45,8 @@ class Session {
     asio::awaitable<void> discard_rest();
     asio::awaitable<void> on_worker(std::function<void()> job);
     asio::awaitable<bool> write_reply(Reply& reply, unsigned version, bool keep_alive, bool head);
-    asio::awaitable<bool> write_stream(Reply& reply, beast::http::response<beast::http::empty_body>& header, bool head);
+    asio::awaitable<bool> write_stream(Reply& reply, beast::http::response<beast::http::empty_body>& header,
+                                       bool head);
     Request to_request(beast::http::request<beast::http::string_body>& message, bool& well_formed);
 
     Shared& shared_;

@@ -24,14 +24,18 @@ asio::awaitable<bool> Session<Stream>::read_request(Parser& parser, std::optiona
     parser.header_limit(32 * 1024);
     parser.body_limit(boost::none);
     lowest.expires_after(shared_.options.idle_limit);
-    auto const [header_error, header_size] = co_await beast::http::async_read_header(stream_, buffer_, parser, use_tuple);
+    auto const [header_error, header_size] =
+        co_await beast::http::async_read_header(stream_, buffer_, parser, use_tuple);
     connection_.busy = parser.got_some();
     if (header_error) {
         if (header_error == beast::http::error::header_limit) {
-            refusal = to_reply(Problem{ProblemKind::too_large, "the request's header is too long"}, new_request_id());
+            refusal = to_reply(Problem{ProblemKind::too_large, "the request's header is too long"},
+                               new_request_id());
         } else if (header_error.category() == make_error_code(beast::http::error::bad_method).category() &&
-                   header_error != beast::http::error::end_of_stream && header_error != beast::http::error::partial_message) {
-            refusal = to_reply(Problem{ProblemKind::invalid, "this is not HTTP: " + header_error.message()}, new_request_id());
+                   header_error != beast::http::error::end_of_stream &&
+                   header_error != beast::http::error::partial_message) {
+            refusal = to_reply(Problem{ProblemKind::invalid, "this is not HTTP: " + header_error.message()},
+                               new_request_id());
         }
         co_return false;
     }
@@ -40,8 +44,9 @@ asio::awaitable<bool> Session<Stream>::read_request(Parser& parser, std::optiona
     (void)read_target(target, preview);
     std::uint64_t const limit = shared_.body_limit(to_verb(parser.get().method()), preview.path);
     auto const too_large = [&] {
-        return to_reply(Problem{ProblemKind::too_large, "the body may have at most " + std::to_string(limit) + " bytes"},
-                        new_request_id());
+        return to_reply(
+            Problem{ProblemKind::too_large, "the body may have at most " + std::to_string(limit) + " bytes"},
+            new_request_id());
     };
     if (parser.content_length() && *parser.content_length() > limit) {
         refusal = too_large();
@@ -50,7 +55,8 @@ asio::awaitable<bool> Session<Stream>::read_request(Parser& parser, std::optiona
     parser.body_limit(limit);
     lowest.expires_after(shared_.options.request_limit);
     if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
-        beast::http::response<beast::http::empty_body> go_on{beast::http::status::continue_, parser.get().version()};
+        beast::http::response<beast::http::empty_body> go_on{beast::http::status::continue_,
+                                                             parser.get().version()};
         auto const [error, size] = co_await beast::http::async_write(stream_, go_on, use_tuple);
         if (error) co_return false;
     }
@@ -77,13 +83,15 @@ asio::awaitable<void> Session<Stream>::discard_rest() {
 }
 
 template <class Stream>
-Request Session<Stream>::to_request(beast::http::request<beast::http::string_body>& message, bool& well_formed) {
+Request Session<Stream>::to_request(beast::http::request<beast::http::string_body>& message,
+                                    bool& well_formed) {
     Request request;
     request.verb = to_verb(message.method());
     well_formed = read_target(std::string{message.target()}, request);
     for (auto const& field : message) {
         std::string name{field.name_string()};
-        for (char& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        for (char& c : name)
+            c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
         std::string& value = request.headers[name];
         if (!value.empty()) value += name == "cookie" ? "; " : ", ";
         value += field.value();
@@ -95,10 +103,12 @@ Request Session<Stream>::to_request(beast::http::request<beast::http::string_bod
 }
 
 template <class Stream>
-asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply, beast::http::response<beast::http::empty_body>& header,
+asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply,
+                                                    beast::http::response<beast::http::empty_body>& header,
                                                     bool head) {
     beast::http::response_serializer<beast::http::empty_body> serializer{header};
-    auto const [header_error, header_size] = co_await beast::http::async_write_header(stream_, serializer, use_tuple);
+    auto const [header_error, header_size] =
+        co_await beast::http::async_write_header(stream_, serializer, use_tuple);
     if (header_error || head) co_return !header_error;
     std::string piece;
     bool more = true;
@@ -128,13 +138,15 @@ asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply, beast::http::r
 }
 
 template <class Stream>
-asio::awaitable<bool> Session<Stream>::write_reply(Reply& reply, unsigned version, bool keep_alive, bool head) {
+asio::awaitable<bool> Session<Stream>::write_reply(Reply& reply, unsigned version, bool keep_alive,
+                                                   bool head) {
     beast::get_lowest_layer(stream_).expires_after(shared_.options.request_limit);
     auto const fill = [&](auto& message) {
         message.version(version);
         message.result(static_cast<unsigned>(reply.status));
         message.set(beast::http::field::server, "Instante");
-        for (auto const& [name, value] : reply.headers) message.insert(name, value);
+        for (auto const& [name, value] : reply.headers)
+            message.insert(name, value);
         message.keep_alive(keep_alive);
     };
     if (reply.source) {

@@ -4,14 +4,22 @@ namespace instante::server::http {
 
 Verb to_verb(beast::http::verb verb) {
     switch (verb) {
-    case beast::http::verb::get: return Verb::get;
-    case beast::http::verb::head: return Verb::head;
-    case beast::http::verb::post: return Verb::post;
-    case beast::http::verb::put: return Verb::put;
-    case beast::http::verb::patch: return Verb::patch;
-    case beast::http::verb::delete_: return Verb::remove;
-    case beast::http::verb::options: return Verb::options;
-    default: return Verb::other;
+    case beast::http::verb::get:
+        return Verb::get;
+    case beast::http::verb::head:
+        return Verb::head;
+    case beast::http::verb::post:
+        return Verb::post;
+    case beast::http::verb::put:
+        return Verb::put;
+    case beast::http::verb::patch:
+        return Verb::patch;
+    case beast::http::verb::delete_:
+        return Verb::remove;
+    case beast::http::verb::options:
+        return Verb::options;
+    default:
+        return Verb::other;
     }
 }
 

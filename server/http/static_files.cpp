@@ -1,22 +1,26 @@
 #include "server/http/static_files.hpp"
 
 #include <sodium.h>
-#include <zlib.h>
 
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <zlib.h>
 
 namespace instante::server::http {
 
 namespace {
 
 constexpr std::pair<std::string_view, std::string_view> types[] = {
-    {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-    {".css", "text/css; charset=utf-8"},   {".json", "application/json"},
-    {".svg", "image/svg+xml"},             {".png", "image/png"},
-    {".woff2", "font/woff2"},              {".ico", "image/x-icon"},
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".json", "application/json"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".woff2", "font/woff2"},
+    {".ico", "image/x-icon"},
     {".webmanifest", "application/manifest+json"},
 };
 
@@ -39,7 +43,8 @@ std::string etag_of(std::string const& content) {
 std::string gzip(std::string const& content) {
     z_stream stream{};
     constexpr int gzip_window = 15 + 16;
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window, 9, Z_DEFAULT_STRATEGY) != Z_OK) return {};
+    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+        return {};
     std::string packed(deflateBound(&stream, content.size()), '\0');
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
     stream.avail_in = static_cast<uInt>(content.size());

@@ -48,8 +48,8 @@ std::vector<StoredSegment> to_segments(ImportedVisit const& visit, Programme con
 
 } // namespace
 
-std::vector<StoredResponse> to_responses(ImportMap const& map, ImportedVisit const& visit, Catalog const& catalog,
-                                         UnixMs now) {
+std::vector<StoredResponse> to_responses(ImportMap const& map, ImportedVisit const& visit,
+                                         Catalog const& catalog, UnixMs now) {
     std::vector<StoredResponse> responses;
     std::uint64_t const order = order_of(visit);
     std::string const name = map.source + '\x1f' + visit.key;
@@ -84,7 +84,8 @@ std::vector<StoredResponse> to_responses(ImportMap const& map, ImportedVisit con
     return responses;
 }
 
-Importer::Importer(ImportMap const& map, std::shared_ptr<Catalog const> catalog, ResponseStore* store, UnixMs now)
+Importer::Importer(ImportMap const& map, std::shared_ptr<Catalog const> catalog, ResponseStore* store,
+                   UnixMs now)
     : map_(map), catalog_(std::move(catalog)), store_(store), now_(now) {}
 
 std::vector<Rejection> Importer::add(ImportedVisit const& visit) {
@@ -108,7 +109,8 @@ std::vector<Rejection> Importer::flush() {
         if (outcomes[i] == Stored::added) {
             ++counts_.added;
         } else if (outcomes[i] == Stored::conflicting) {
-            rejections.push_back({lines_[i], "", "another row of this id, or an earlier import of it, says otherwise"});
+            rejections.push_back(
+                {lines_[i], "", "another row of this id, or an earlier import of it, says otherwise"});
         } else {
             ++counts_.already_there;
         }

@@ -10,18 +10,18 @@
 namespace instante::server::import {
 
 struct ImportCounts {
-    std::int64_t rows = 0;          // that were read and taken
+    std::int64_t rows = 0;           // that were read and taken
     std::int64_t without_rating = 0; // taken, but nothing in them rates
-    std::int64_t responses = 0;     // the rows' answers, one for each moment
-    std::int64_t ratings = 0;       // answers in them, not applicable included
-    std::int64_t added = 0;         // responses that are new
-    std::int64_t already_there = 0; // imported before
+    std::int64_t responses = 0;      // the rows' answers, one for each moment
+    std::int64_t ratings = 0;        // answers in them, not applicable included
+    std::int64_t added = 0;          // responses that are new
+    std::int64_t already_there = 0;  // imported before
 };
 
 /// The responses of one visit as the store keeps them. Their ids follow from source, key and moment alone;
 /// they lead with what orders the file, so that neighbours in it are neighbours in the store.
-std::vector<StoredResponse> to_responses(ImportMap const& map, ImportedVisit const& visit, Catalog const& catalog,
-                                         UnixMs now);
+std::vector<StoredResponse> to_responses(ImportMap const& map, ImportedVisit const& visit,
+                                         Catalog const& catalog, UnixMs now);
 
 /// Gathers visits and stores them some thousands at a time. A response that contradicts one of the same id
 /// (from an earlier row or run) is not stored and reported as a rejection of its row.

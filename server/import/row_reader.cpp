@@ -95,7 +95,9 @@ class RowReader::Reading {
         TimeSource const& time = map_.time;
         // A day without an hour is one of the site's calendar, in whatever zone.
         bool const instant = parts_of_format(time.format).hour;
-        std::string const zone = !instant ? "UTC" : time.zone.empty() ? time_zone_of(reader_.programme_, *visit_.site) : time.zone;
+        std::string const zone = !instant            ? "UTC"
+                                 : time.zone.empty() ? time_zone_of(reader_.programme_, *visit_.site)
+                                                     : time.zone;
         auto const at = parse_instant(text, time.format, zone);
         if (!at) return reject(*columns_.time, quote(text) + " is not a time of the format " + time.format);
         LocalTime local = local_time(*at, instant ? time_zone_of(reader_.programme_, *visit_.site) : "UTC");

@@ -69,8 +69,8 @@ void fill_segments(StoredResponse& stored, Response const& response, Catalog con
               [](StoredSegment const& a, StoredSegment const& b) { return a.dimension < b.dimension; });
 }
 
-void fill_answers(StoredResponse& stored, Response const& response, Survey const& survey, Catalog const& catalog,
-                  std::vector<FieldError>& errors) {
+void fill_answers(StoredResponse& stored, Response const& response, Survey const& survey,
+                  Catalog const& catalog, std::vector<FieldError>& errors) {
     for (FieldError& error : check_against_history(survey, catalog, response.answers)) {
         errors.push_back({"response." + error.field, std::move(error.detail)});
     }
@@ -91,7 +91,8 @@ CorrectedTime correct_time(DeviceTime const& claimed, DeviceTime const& sent, Un
     if (one_boot) {
         std::int64_t const wall_elapsed = sent.wall_ms - claimed.wall_ms;
         std::int64_t const elapsed = sent.monotonic_ms - claimed.monotonic_ms;
-        bool const clocks_agree = std::llabs(offset) < agreement_ms && std::llabs(wall_elapsed - elapsed) < agreement_ms;
+        bool const clocks_agree =
+            std::llabs(offset) < agreement_ms && std::llabs(wall_elapsed - elapsed) < agreement_ms;
         return {clocks_agree ? claimed.wall_ms : received_at - elapsed, agreement_ms};
     }
     if (std::llabs(offset) < agreement_ms) return {claimed.wall_ms, agreement_ms};
@@ -108,7 +109,8 @@ Result<StoredResponse> prepare_response(Response const& response, Batch const& e
         errors.push_back(unknown("response.survey", "published survey",
                                  response.survey + "@" + std::to_string(response.survey_version)));
     } else if (response.moment != survey->moment) {
-        errors.push_back({"response.moment", "this survey asks about '" + survey->moment + "', not '" + response.moment + "'"});
+        errors.push_back({"response.moment",
+                          "this survey asks about '" + survey->moment + "', not '" + response.moment + "'"});
     }
     if (response.site != envelope.site) {
         errors.push_back({"response.site", "the record stands in the stream of '" + envelope.site + "'"});

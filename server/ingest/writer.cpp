@@ -6,7 +6,9 @@ namespace instante::server::ingest {
 
 namespace {
 /// Even an empty batch (a heartbeat) takes part in the limits.
-std::size_t weight_of(PreparedBatch const& batch) { return std::max<std::size_t>(1, batch.records.size()); }
+std::size_t weight_of(PreparedBatch const& batch) {
+    return std::max<std::size_t>(1, batch.records.size());
+}
 } // namespace
 
 Writer::Writer(ResponseStore& store, WriterLimits limits)
@@ -27,7 +29,8 @@ Result<BatchOutcome> Writer::commit(PreparedBatch batch) {
         std::lock_guard const lock{mutex_};
         std::size_t const weight = weight_of(batch);
         if (stopping_ || queued_records_ + weight > limits_.queue_records) {
-            return Problem{ProblemKind::unavailable, "more is arriving than can be stored now; send it again in a moment"};
+            return Problem{ProblemKind::unavailable,
+                           "more is arriving than can be stored now; send it again in a moment"};
         }
         queued_records_ += weight;
         queue_.push_back({std::move(batch), {}});
@@ -41,7 +44,8 @@ std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lo
     wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
     std::vector<Waiting> group;
     std::size_t records = 0;
-    while (!queue_.empty() && (group.empty() || records + weight_of(queue_.front().batch) <= limits_.group_records)) {
+    while (!queue_.empty() &&
+           (group.empty() || records + weight_of(queue_.front().batch) <= limits_.group_records)) {
         records += weight_of(queue_.front().batch);
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();
@@ -52,10 +56,12 @@ std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lo
 
 void Writer::commit_group(std::vector<Waiting>& group) {
     std::vector<PreparedBatch const*> batches;
-    for (Waiting const& waiting : group) batches.push_back(&waiting.batch);
+    for (Waiting const& waiting : group)
+        batches.push_back(&waiting.batch);
     try {
         std::vector<BatchOutcome> outcomes = store_.commit_batches(batches);
-        for (std::size_t i = 0; i < group.size(); ++i) group[i].done.set_value(std::move(outcomes[i]));
+        for (std::size_t i = 0; i < group.size(); ++i)
+            group[i].done.set_value(std::move(outcomes[i]));
     } catch (...) {
         if (group.size() == 1) {
             group.front().done.set_exception(std::current_exception());

@@ -6,17 +6,28 @@ namespace instante::server::reporting {
 
 namespace {
 
-bool needs_hours(Axis axis) { return axis == Axis::hour || axis == Axis::hour_of_day; }
-bool needs_days(Axis axis) { return axis == Axis::day || axis == Axis::week || axis == Axis::weekday; }
+bool needs_hours(Axis axis) {
+    return axis == Axis::hour || axis == Axis::hour_of_day;
+}
+bool needs_days(Axis axis) {
+    return axis == Axis::day || axis == Axis::week || axis == Axis::weekday;
+}
 /// Their values may change within a month, if the programme did.
-bool is_dated(Axis axis) { return axis == Axis::stage || axis == Axis::channel || axis == Axis::group; }
+bool is_dated(Axis axis) {
+    return axis == Axis::stage || axis == Axis::channel || axis == Axis::group;
+}
 
-Day next_month(Day day) { return month_start(month_start(day) + 31); }
+Day next_month(Day day) {
+    return month_start(month_start(day) + 31);
+}
 
 /// Whole months from the monthly cells, the days at both ends from the daily ones.
 std::vector<Scan> months_and_edges(std::optional<Day> from, std::optional<Day> to) {
-    std::optional<Day> const first = !from ? from : *from == month_start(*from) ? from : std::optional{next_month(*from)};
-    std::optional<Day> const end = !to ? to : std::optional{month_start(*to + 1)}; // first day after the last whole month
+    std::optional<Day> const first = !from                         ? from
+                                     : *from == month_start(*from) ? from
+                                                                   : std::optional{next_month(*from)};
+    std::optional<Day> const end =
+        !to ? to : std::optional{month_start(*to + 1)}; // first day after the last whole month
     if (first && end && *first >= *end) return {{Grain::day, from, to}};
     std::vector<Scan> scans;
     if (from && *first != *from) scans.push_back({Grain::day, from, *first - 1});
@@ -29,9 +40,11 @@ std::vector<Scan> months_and_edges(std::optional<Day> from, std::optional<Day> t
 
 Plan plan_scans(ScoreQuery const& query, Catalog const& catalog) {
     std::vector<Grouping> axes = query.group_by;
-    for (Filter const& filter : query.filters) axes.push_back(filter.by);
+    for (Filter const& filter : query.filters)
+        axes.push_back(filter.by);
     auto const first = [&](auto&& wanted) -> std::optional<std::string> {
-        auto const at = std::find_if(axes.begin(), axes.end(), [&](Grouping const& g) { return wanted(g.axis); });
+        auto const at =
+            std::find_if(axes.begin(), axes.end(), [&](Grouping const& g) { return wanted(g.axis); });
         return at == axes.end() ? std::nullopt : std::optional{at->name()};
     };
     auto const hours = first(needs_hours);

@@ -8,11 +8,13 @@ namespace instante::server::reporting {
 namespace {
 
 constexpr std::pair<Axis, std::string_view> axis_names[] = {
-    {Axis::moment, "moment"},   {Axis::stage, "stage"},       {Axis::channel, "channel"},
-    {Axis::question, "question"}, {Axis::site, "site"},       {Axis::group, "group"},
+    {Axis::moment, "moment"},   {Axis::stage, "stage"},
+    {Axis::channel, "channel"}, {Axis::question, "question"},
+    {Axis::site, "site"},       {Axis::group, "group"},
     {Axis::kiosk, "kiosk"},     {Axis::survey_version, "survey_version"},
-    {Axis::hour, "hour"},       {Axis::day, "day"},           {Axis::week, "week"},
-    {Axis::month, "month"},     {Axis::weekday, "weekday"},   {Axis::hour_of_day, "hour_of_day"},
+    {Axis::hour, "hour"},       {Axis::day, "day"},
+    {Axis::week, "week"},       {Axis::month, "month"},
+    {Axis::weekday, "weekday"}, {Axis::hour_of_day, "hour_of_day"},
 };
 constexpr std::string_view segment_prefix = "segment.";
 constexpr std::size_t most_groupings = 4;
@@ -45,33 +47,46 @@ std::optional<Grouping> find_axis(std::string_view name, Catalog const& catalog)
 
 /// What is wrong with a value to filter by; nullopt when it can exist.
 std::optional<std::string> wrong_value(Grouping const& by, std::string const& value, Catalog const& catalog) {
-    auto const missing = [&](char const* what) { return "there is no " + std::string{what} + " '" + value + "'"; };
+    auto const missing = [&](char const* what) {
+        return "there is no " + std::string{what} + " '" + value + "'";
+    };
     auto const number_in = [&](int low, int high) -> std::optional<std::string> {
         int number = 0;
         auto const read = std::from_chars(value.data(), value.data() + value.size(), number);
-        if (read.ec == std::errc{} && read.ptr == value.data() + value.size() && number >= low && number <= high) return std::nullopt;
+        if (read.ec == std::errc{} && read.ptr == value.data() + value.size() && number >= low &&
+            number <= high)
+            return std::nullopt;
         return "must be from " + std::to_string(low) + " to " + std::to_string(high);
     };
     switch (by.axis) {
-    case Axis::moment: return catalog.moment(value) ? std::nullopt : std::optional{missing("moment")};
+    case Axis::moment:
+        return catalog.moment(value) ? std::nullopt : std::optional{missing("moment")};
     case Axis::site:
-    case Axis::group: return catalog.site(value) ? std::nullopt : std::optional{missing("site")};
-    case Axis::kiosk: return catalog.kiosk(value) ? std::nullopt : std::optional{missing("kiosk")};
-    case Axis::stage: return parse_stage(value) ? std::nullopt : std::optional{missing("stage")};
+    case Axis::group:
+        return catalog.site(value) ? std::nullopt : std::optional{missing("site")};
+    case Axis::kiosk:
+        return catalog.kiosk(value) ? std::nullopt : std::optional{missing("kiosk")};
+    case Axis::stage:
+        return parse_stage(value) ? std::nullopt : std::optional{missing("stage")};
     case Axis::segment: {
         Dimension const* const dimension = catalog.dimension(by.dimension_code);
         bool const known = value == "unknown" || (dimension && find_by_id(dimension->values, value));
         return known ? std::nullopt : std::optional{missing("segment")};
     }
-    case Axis::weekday: return number_in(1, 7);
-    case Axis::hour_of_day: return number_in(0, 23);
-    default: return std::nullopt; // any text: what does not exist matches nothing
+    case Axis::weekday:
+        return number_in(1, 7);
+    case Axis::hour_of_day:
+        return number_in(0, 23);
+    default:
+        return std::nullopt; // any text: what does not exist matches nothing
     }
 }
 
 class QueryReader {
   public:
-    QueryReader(Catalog const& catalog, std::vector<Code> const& visible) : catalog_(catalog) { query_.sites = visible; }
+    QueryReader(Catalog const& catalog, std::vector<Code> const& visible) : catalog_(catalog) {
+        query_.sites = visible;
+    }
 
     void read(std::string const& name, std::string const& value) {
         if (name == "group_by") return read_groupings(value);
@@ -91,23 +106,28 @@ class QueryReader {
 
     Result<ScoreQuery> finish() {
         if (query_.from && query_.to && *query_.from > *query_.to) blame("from", "lies after 'to'");
-        if (!errors_.empty()) return Problem{ProblemKind::invalid, "the query cannot be answered", std::move(errors_)};
+        if (!errors_.empty())
+            return Problem{ProblemKind::invalid, "the query cannot be answered", std::move(errors_)};
         return std::move(query_);
     }
 
   private:
-    void blame(std::string const& field, std::string detail) { errors_.push_back({field, std::move(detail)}); }
+    void blame(std::string const& field, std::string detail) {
+        errors_.push_back({field, std::move(detail)});
+    }
 
     void read_groupings(std::string const& value) {
         for (std::string const& name : split(value)) {
             auto const by = find_axis(name, catalog_);
             if (!by) {
                 blame("group_by", "there is no grouping '" + name + "'");
-            } else if (std::find(query_.group_by.begin(), query_.group_by.end(), *by) == query_.group_by.end()) {
+            } else if (std::find(query_.group_by.begin(), query_.group_by.end(), *by) ==
+                       query_.group_by.end()) {
                 query_.group_by.push_back(*by);
             }
         }
-        if (query_.group_by.size() > most_groupings) blame("group_by", "names more than " + std::to_string(most_groupings));
+        if (query_.group_by.size() > most_groupings)
+            blame("group_by", "names more than " + std::to_string(most_groupings));
     }
 
     void read_day(std::string const& name, std::string const& value, std::optional<Day>& day) {
@@ -119,7 +139,8 @@ class QueryReader {
         std::vector<std::string> const ids(filter.values.begin(), filter.values.end());
         query_.site_names.insert(query_.site_names.end(), ids.begin(), ids.end());
         std::vector<Code> const wanted = catalog_.sites_below(ids);
-        std::erase_if(query_.sites, [&](Code code) { return !std::binary_search(wanted.begin(), wanted.end(), code); });
+        std::erase_if(query_.sites,
+                      [&](Code code) { return !std::binary_search(wanted.begin(), wanted.end(), code); });
     }
 
     Catalog const& catalog_;
@@ -142,7 +163,8 @@ std::string Grouping::name() const {
 Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::string>> const& parameters,
                                     Catalog const& catalog, std::vector<Code> const& visible) {
     QueryReader reader{catalog, visible};
-    for (auto const& [name, value] : parameters) reader.read(name, value);
+    for (auto const& [name, value] : parameters)
+        reader.read(name, value);
     return reader.finish();
 }
 
@@ -179,17 +201,29 @@ std::int64_t AxisReader::compute(CellKey const& cell) {
 std::int64_t AxisReader::number(CellKey const& cell) {
     bool const dated = cell.period != unknown_day;
     switch (grouping_.axis) {
-    case Axis::moment: return moment_of(cell.instrument);
-    case Axis::question: return pack({cell.instrument.survey, 0, cell.instrument.question});
-    case Axis::survey_version: return pack({cell.instrument.survey, cell.instrument.version, 0});
-    case Axis::site: return cell.site;
-    case Axis::kiosk: return cell.kiosk == 0 ? not_known : cell.kiosk;
-    case Axis::day: return cell.period;
-    case Axis::week: return dated ? week_start(cell.period) : unknown_day;
-    case Axis::month: return dated ? month_start(cell.period) : unknown_day;
-    case Axis::weekday: return dated ? iso_weekday(cell.period) : not_known;
-    case Axis::hour_of_day: return cell.hour;
-    case Axis::hour: return dated && cell.hour != unknown_hour ? std::int64_t{cell.period} * 24 + cell.hour : std::int64_t{unknown_day} * 24;
+    case Axis::moment:
+        return moment_of(cell.instrument);
+    case Axis::question:
+        return pack({cell.instrument.survey, 0, cell.instrument.question});
+    case Axis::survey_version:
+        return pack({cell.instrument.survey, cell.instrument.version, 0});
+    case Axis::site:
+        return cell.site;
+    case Axis::kiosk:
+        return cell.kiosk == 0 ? not_known : cell.kiosk;
+    case Axis::day:
+        return cell.period;
+    case Axis::week:
+        return dated ? week_start(cell.period) : unknown_day;
+    case Axis::month:
+        return dated ? month_start(cell.period) : unknown_day;
+    case Axis::weekday:
+        return dated ? iso_weekday(cell.period) : not_known;
+    case Axis::hour_of_day:
+        return cell.hour;
+    case Axis::hour:
+        return dated && cell.hour != unknown_hour ? std::int64_t{cell.period} * 24 + cell.hour
+                                                  : std::int64_t{unknown_day} * 24;
     case Axis::segment: {
         auto const number = static_cast<std::size_t>(cell.microsegment);
         if (number < microsegments_.size()) {
@@ -221,14 +255,21 @@ std::optional<std::string> AxisReader::label(std::int64_t number) const {
     };
     auto const code = static_cast<Code>(number);
     switch (grouping_.axis) {
-    case Axis::moment: return id_of(catalog_.moment(code));
-    case Axis::site: return id_of(catalog_.site(code));
-    case Axis::kiosk: return id_of(catalog_.kiosk(code));
-    case Axis::day: return text_of_day([](Day day) { return day_to_string(day); });
-    case Axis::week: return text_of_day([](Day day) { return iso_week_to_string(day); });
-    case Axis::month: return text_of_day([](Day day) { return day_to_string(day).substr(0, 7); });
+    case Axis::moment:
+        return id_of(catalog_.moment(code));
+    case Axis::site:
+        return id_of(catalog_.site(code));
+    case Axis::kiosk:
+        return id_of(catalog_.kiosk(code));
+    case Axis::day:
+        return text_of_day([](Day day) { return day_to_string(day); });
+    case Axis::week:
+        return text_of_day([](Day day) { return iso_week_to_string(day); });
+    case Axis::month:
+        return text_of_day([](Day day) { return day_to_string(day).substr(0, 7); });
     case Axis::weekday:
-    case Axis::hour_of_day: return number < 0 ? std::nullopt : std::optional{std::to_string(number)};
+    case Axis::hour_of_day:
+        return number < 0 ? std::nullopt : std::optional{std::to_string(number)};
     case Axis::hour: {
         if (number == std::int64_t{unknown_day} * 24) return std::nullopt;
         Day const day = static_cast<Day>((number >= 0 ? number : number - 23) / 24);
@@ -236,7 +277,8 @@ std::optional<std::string> AxisReader::label(std::int64_t number) const {
         return day_to_string(day) + "T" + (hour.size() == 1 ? "0" : "") + hour;
     }
     case Axis::segment: {
-        Dimension const* const dimension = number == not_known ? nullptr : catalog_.dimension(grouping_.dimension_code);
+        Dimension const* const dimension =
+            number == not_known ? nullptr : catalog_.dimension(grouping_.dimension_code);
         return dimension ? id_of(find_by_code(dimension->values, code)) : std::nullopt;
     }
     case Axis::survey_version:
@@ -244,13 +286,17 @@ std::optional<std::string> AxisReader::label(std::int64_t number) const {
         Instrument const instrument = unpack_instrument(number);
         Survey const* const survey = catalog_.newest_survey(instrument.survey);
         if (!survey) return std::nullopt;
-        if (grouping_.axis == Axis::survey_version) return survey->id + "@" + std::to_string(instrument.version);
+        if (grouping_.axis == Axis::survey_version)
+            return survey->id + "@" + std::to_string(instrument.version);
         auto const question = catalog_.question_id(instrument.survey, instrument.question);
         return question ? std::optional{survey->id + "." + *question} : std::nullopt;
     }
-    case Axis::stage: return number == not_known ? std::nullopt : std::optional{std::string{to_string(static_cast<Stage>(number))}};
+    case Axis::stage:
+        return number == not_known ? std::nullopt
+                                   : std::optional{std::string{to_string(static_cast<Stage>(number))}};
     case Axis::channel:
-    case Axis::group: return number == not_known ? std::nullopt : std::optional{texts_[static_cast<std::size_t>(number)]};
+    case Axis::group:
+        return number == not_known ? std::nullopt : std::optional{texts_[static_cast<std::size_t>(number)]};
     }
     return std::nullopt;
 }

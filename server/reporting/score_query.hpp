@@ -13,8 +13,21 @@
 namespace instante::server::reporting {
 
 enum class Axis {
-    moment, stage, channel, question, site, group, kiosk, survey_version, segment,
-    hour, day, week, month, weekday, hour_of_day
+    moment,
+    stage,
+    channel,
+    question,
+    site,
+    group,
+    kiosk,
+    survey_version,
+    segment,
+    hour,
+    day,
+    week,
+    month,
+    weekday,
+    hour_of_day
 };
 
 /// One axis to group or filter by, as it is named in queries: "moment", "segment.class", "hour_of_day".
@@ -23,7 +36,9 @@ struct Grouping {
     std::string dimension; // of a segment axis
     Code dimension_code = 0;
     std::string name() const;
-    friend bool operator==(Grouping const& a, Grouping const& b) { return a.axis == b.axis && a.dimension == b.dimension; }
+    friend bool operator==(Grouping const& a, Grouping const& b) {
+        return a.axis == b.axis && a.dimension == b.dimension;
+    }
 };
 
 struct Filter {
@@ -64,8 +79,9 @@ class AxisReader {
     Catalog const& catalog_;
     MicrosegmentTable const& microsegments_;
     std::map<std::pair<Code, int>, Code> moments_;
-    std::map<std::pair<std::int64_t, Day>, std::int64_t> known_; // axes that look into the catalog, by entity and day
-    std::vector<std::string> texts_;                             // interned labels
+    std::map<std::pair<std::int64_t, Day>, std::int64_t>
+        known_;                      // axes that look into the catalog, by entity and day
+    std::vector<std::string> texts_; // interned labels
 };
 
 } // namespace instante::server::reporting

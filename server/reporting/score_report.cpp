@@ -12,11 +12,14 @@ class Collector {
   public:
     Collector(ScoreQuery const& query, Catalog const& catalog, MicrosegmentTable const& microsegments)
         : catalog_(catalog) {
-        for (Grouping const& by : query.group_by) groups_.emplace_back(by, catalog, microsegments);
-        for (Filter const& filter : query.filters) filters_.push_back({AxisReader{filter.by, catalog, microsegments}, filter.values, {}});
+        for (Grouping const& by : query.group_by)
+            groups_.emplace_back(by, catalog, microsegments);
+        for (Filter const& filter : query.filters)
+            filters_.push_back({AxisReader{filter.by, catalog, microsegments}, filter.values, {}});
         auto const names_question = [](Grouping const& by) { return by.axis == Axis::question; };
         choices_wanted_ = std::any_of(query.group_by.begin(), query.group_by.end(), names_question) ||
-                          std::any_of(query.filters.begin(), query.filters.end(), [&](Filter const& f) { return names_question(f.by); });
+                          std::any_of(query.filters.begin(), query.filters.end(),
+                                      [&](Filter const& f) { return names_question(f.by); });
     }
 
     void take(CellKey const& cell, CellSums const& sums) {
@@ -27,12 +30,14 @@ class Collector {
             if (!passes(filter, cell)) return;
         }
         key_.clear();
-        for (AxisReader& group : groups_) key_.push_back(group.number(cell));
+        for (AxisReader& group : groups_)
+            key_.push_back(group.number(cell));
         key_.push_back(measure);
         Gathered& row = rows_[key_];
         row.sums.add(sums);
         auto const version = std::pair{cell.instrument.survey, cell.instrument.version};
-        if (std::find(row.versions.begin(), row.versions.end(), version) == row.versions.end()) row.versions.push_back(version);
+        if (std::find(row.versions.begin(), row.versions.end(), version) == row.versions.end())
+            row.versions.push_back(version);
     }
 
     std::vector<ScoreRow> finish() {
@@ -68,9 +73,11 @@ class Collector {
         auto const [at, fresh] = measure_by_instrument_.try_emplace(instrument, -1);
         if (!fresh) return at->second;
         Survey const* const survey = catalog_.survey(instrument.survey, instrument.version);
-        Question const* const question = survey ? find_by_code(survey->questions, instrument.question) : nullptr;
+        Question const* const question =
+            survey ? find_by_code(survey->questions, instrument.question) : nullptr;
         if (!question || (is_choice(question->type) && !choices_wanted_)) return -1;
-        Measure measure{question->type, scale_of(question->type), question->polarity, question->cut, question->construct, {}};
+        Measure measure{question->type, scale_of(question->type), question->polarity,
+                        question->cut,  question->construct,      {}};
         if (is_choice(question->type)) measure.choice = {instrument.survey, 0, instrument.question};
         auto const same = std::find(measures_.begin(), measures_.end(), measure);
         at->second = static_cast<int>(same - measures_.begin());
@@ -80,12 +87,14 @@ class Collector {
 
     ScoreRow to_row(std::vector<std::int64_t> const& key, Gathered& gathered) {
         ScoreRow row;
-        for (std::size_t i = 0; i < groups_.size(); ++i) row.group.push_back(groups_[i].label(key[i]));
+        for (std::size_t i = 0; i < groups_.size(); ++i)
+            row.group.push_back(groups_[i].label(key[i]));
         row.measure = measures_[static_cast<std::size_t>(key.back())];
         row.not_applicable = gathered.sums.not_applicable;
         std::sort(gathered.versions.begin(), gathered.versions.end());
         for (auto const& [survey, version] : gathered.versions) {
-            row.survey_versions.push_back(catalog_.survey(survey, version)->id + "@" + std::to_string(version));
+            row.survey_versions.push_back(catalog_.survey(survey, version)->id + "@" +
+                                          std::to_string(version));
         }
         if (row.measure.scale) {
             fill_scale(row, gathered.sums);
@@ -116,7 +125,8 @@ class Collector {
             if (point.point == answered_point) {
                 row.n = point.n;
             } else {
-                auto const id = catalog_.option_id(row.measure.choice.survey, row.measure.choice.question, point.point);
+                auto const id =
+                    catalog_.option_id(row.measure.choice.survey, row.measure.choice.question, point.point);
                 row.counts.emplace_back(id.value_or(std::to_string(point.point)), point.n);
             }
         }
@@ -134,14 +144,16 @@ class Collector {
 
 } // namespace
 
-Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog, CellStore& cells, std::int64_t budget) {
+Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog, CellStore& cells,
+                                std::int64_t budget) {
     ScoreReport report;
     MicrosegmentTable const microsegments = cells.microsegments();
     Collector collector{query, catalog, microsegments};
     Plan const plan = plan_scans(query, catalog);
     for (Scan const& scan : plan.scans) {
         CellQuery const wanted{scan.grain, query.sites, scan.from, scan.to, budget - report.cells_read};
-        auto const read = cells.read_cells(wanted, [&](CellKey const& key, CellSums const& sums) { collector.take(key, sums); });
+        auto const read = cells.read_cells(
+            wanted, [&](CellKey const& key, CellSums const& sums) { collector.take(key, sums); });
         if (!read) {
             return Problem::at(ProblemKind::too_much, plan.finest,
                                "'" + plan.finest + "' over this period and these sites needs more than " +

@@ -24,11 +24,12 @@ struct ScoreRow {
     std::int64_t n = 0;                       // answers that rate (or choose)
     std::int64_t not_applicable = 0;
     std::vector<std::pair<std::string, std::int64_t>> counts; // by scale point, or by option id
-    std::optional<scoring::Score> score;      // none for choices and where nobody rated
+    std::optional<scoring::Score> score;                      // none for choices and where nobody rated
 };
 
 struct ScoreReport {
-    std::vector<ScoreRow> rows; // in the programme's order; under the disclosure minimum: left out, like empty ones
+    std::vector<ScoreRow>
+        rows; // in the programme's order; under the disclosure minimum: left out, like empty ones
     std::int64_t cells_read = 0;
 };
 

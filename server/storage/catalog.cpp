@@ -10,7 +10,8 @@ namespace {
 
 /// Looks in the newest document first, then backwards.
 template <class Find>
-auto newest_first(std::vector<ProgrammeVersion> const& versions, Find find) -> decltype(find(versions.front().programme)) {
+auto newest_first(std::vector<ProgrammeVersion> const& versions, Find find)
+    -> decltype(find(versions.front().programme)) {
     for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
         if (auto const* found = find(version->programme)) return found;
     }
@@ -136,7 +137,8 @@ std::vector<std::string> Catalog::path_on(Code site_code, Day day) const {
 std::string Catalog::time_zone(std::string_view site_id) const {
     Site const* here = site(site_id);
     std::size_t steps = 0;
-    while (here && here->time_zone.empty() && !here->parent.empty() && steps++ < 64) here = site(here->parent);
+    while (here && here->time_zone.empty() && !here->parent.empty() && steps++ < 64)
+        here = site(here->parent);
     return here ? here->time_zone : std::string{};
 }
 
@@ -154,8 +156,8 @@ std::vector<Code> Catalog::sites_below(std::vector<std::string> const& ids) cons
     for (ProgrammeVersion const& version : versions_) {
         for (Site const& candidate : version.programme.sites) {
             if (candidate.group) continue;
-            bool const wanted = std::any_of(ids.begin(), ids.end(),
-                                            [&](std::string const& id) { return is_within(candidate.id, id); });
+            bool const wanted = std::any_of(
+                ids.begin(), ids.end(), [&](std::string const& id) { return is_within(candidate.id, id); });
             if (wanted) codes.push_back(candidate.code);
         }
     }

@@ -46,7 +46,8 @@ class Reader {
     }
     double real() {
         double value = 0;
-        if (end_ - at_ < static_cast<std::ptrdiff_t>(sizeof value)) throw std::runtime_error("roll-up cell ends early");
+        if (end_ - at_ < static_cast<std::ptrdiff_t>(sizeof value))
+            throw std::runtime_error("roll-up cell ends early");
         std::memcpy(&value, at_, sizeof value);
         at_ += sizeof value;
         return value;
@@ -60,12 +61,13 @@ class Reader {
 } // namespace
 
 std::int64_t pack(Instrument const& instrument) {
-    return (static_cast<std::int64_t>(instrument.survey) << 20) | (static_cast<std::int64_t>(instrument.version) << 8) |
-           instrument.question;
+    return (static_cast<std::int64_t>(instrument.survey) << 20) |
+           (static_cast<std::int64_t>(instrument.version) << 8) | instrument.question;
 }
 
 Instrument unpack_instrument(std::int64_t packed) {
-    return {static_cast<Code>(packed >> 20), static_cast<int>((packed >> 8) & 0xFFF), static_cast<Code>(packed & 0xFF)};
+    return {static_cast<Code>(packed >> 20), static_cast<int>((packed >> 8) & 0xFFF),
+            static_cast<Code>(packed & 0xFF)};
 }
 
 void CellSums::add(CellSums const& other) {
@@ -117,7 +119,8 @@ CellSums decode_cell(std::uint8_t const* data, std::size_t size) {
     if (size == 0) return sums;
     Reader reader{data, size};
     std::uint8_t const form = reader.byte();
-    if (form != plain_form && form != weighted_form) throw std::runtime_error("roll-up cell of an unknown form");
+    if (form != plain_form && form != weighted_form)
+        throw std::runtime_error("roll-up cell of an unknown form");
     sums.not_applicable = reader.varint();
     std::int64_t const count = reader.varint();
     for (std::int64_t i = 0; i < count; ++i) {

@@ -9,7 +9,8 @@ namespace {
 class Assigner {
   public:
     explicit Assigner(CodeRegistry& registry) : registry_(registry) {
-        for (auto const& [key, code] : registry_) note(key, code);
+        for (auto const& [key, code] : registry_)
+            note(key, code);
     }
 
     /// One list of things that share a scope. Codes stated in the document go first, so that none of
@@ -31,7 +32,9 @@ class Assigner {
         }
     }
 
-    static std::string at(std::string const& path, std::size_t index) { return path + "[" + std::to_string(index) + "]"; }
+    static std::string at(std::string const& path, std::size_t index) {
+        return path + "[" + std::to_string(index) + "]";
+    }
 
     std::vector<FieldError> errors;
 
@@ -40,14 +43,16 @@ class Assigner {
         auto const known = registry_.find(key);
         if (known != registry_.end()) {
             if (known->second != wanted) {
-                errors.push_back({path, "this id has had the code " + std::to_string(known->second) + " before"});
+                errors.push_back(
+                    {path, "this id has had the code " + std::to_string(known->second) + " before"});
             }
             return;
         }
         auto const& [kind, scope, id] = key;
         auto const owner = owners_.find({kind, scope, wanted});
         if (owner != owners_.end()) {
-            errors.push_back({path, "the code " + std::to_string(wanted) + " belongs to '" + owner->second + "' for ever"});
+            errors.push_back({path, "the code " + std::to_string(wanted) + " belongs to '" + owner->second +
+                                        "' for ever"});
             return;
         }
         remember(key, wanted);
@@ -68,7 +73,8 @@ class Assigner {
     std::map<std::tuple<std::string, std::string, Code>, std::string> owners_;
 };
 
-std::vector<FieldError> forbidden_changes(Survey const& survey, Survey const& before, std::string const& path) {
+std::vector<FieldError> forbidden_changes(Survey const& survey, Survey const& before,
+                                          std::string const& path) {
     std::vector<FieldError> errors;
     if (survey.moment != before.moment) {
         errors.push_back({path + ".moment", "a published survey stays with its moment '" + before.moment +
@@ -95,7 +101,8 @@ Result<void> assign_codes(Programme& programme, CodeRegistry& registry) {
     assigner.give(programme.dimensions, "dimension", "", "dimensions");
     for (std::size_t i = 0; i < programme.dimensions.size(); ++i) {
         Dimension& dimension = programme.dimensions[i];
-        assigner.give(dimension.values, "segment_value", dimension.id, Assigner::at("dimensions", i) + ".values");
+        assigner.give(dimension.values, "segment_value", dimension.id,
+                      Assigner::at("dimensions", i) + ".values");
     }
     assigner.give(programme.surveys, "survey", "", "surveys");
     for (std::size_t i = 0; i < programme.surveys.size(); ++i) {
@@ -104,11 +111,13 @@ Result<void> assign_codes(Programme& programme, CodeRegistry& registry) {
         assigner.give(survey.questions, "question", survey.id, path);
         for (std::size_t q = 0; q < survey.questions.size(); ++q) {
             Question& question = survey.questions[q];
-            assigner.give(question.options, "option", survey.id + "/" + question.id, Assigner::at(path, q) + ".options");
+            assigner.give(question.options, "option", survey.id + "/" + question.id,
+                          Assigner::at(path, q) + ".options");
         }
     }
     if (!assigner.errors.empty()) {
-        return Problem{ProblemKind::conflict, "codes contradict those given before", std::move(assigner.errors)};
+        return Problem{ProblemKind::conflict, "codes contradict those given before",
+                       std::move(assigner.errors)};
     }
     return {};
 }

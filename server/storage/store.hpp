@@ -93,8 +93,8 @@ struct QuarantinedRecord {
 
 struct ResponseFilter {
     std::vector<Code> sites;
-    std::optional<Day> from; // inclusive, local days
-    std::optional<Day> to;   // inclusive
+    std::optional<Day> from;   // inclusive, local days
+    std::optional<Day> to;     // inclusive
     std::vector<Code> moments; // empty: all
 };
 
@@ -136,8 +136,8 @@ class CellStore {
     virtual ~CellStore() = default;
     /// Calls `take` for every cell of the query. Returns how many rows were read, or nullopt when the
     /// budget ran out before the end.
-    virtual std::optional<std::int64_t> read_cells(CellQuery const& query,
-                                                   std::function<void(CellKey const&, CellSums const&)> const& take) = 0;
+    virtual std::optional<std::int64_t>
+    read_cells(CellQuery const& query, std::function<void(CellKey const&, CellSums const&)> const& take) = 0;
     /// Indexed by microsegment number.
     virtual MicrosegmentTable microsegments() = 0;
 };
@@ -174,7 +174,8 @@ class DeviceStore {
     virtual void add_pairing_code(Digest const& code, Code kiosk, UnixMs expires_at) = 0;
     /// Uses the code up and makes a device of it; a device paired to this kiosk before is retired.
     /// Problems: unauthenticated (no such code, or expired), not_found (the kiosk is gone).
-    virtual Result<Device> pair_device(Digest const& code, Digest const& token, std::string const& label, UnixMs now) = 0;
+    virtual Result<Device> pair_device(Digest const& code, Digest const& token, std::string const& label,
+                                       UnixMs now) = 0;
     virtual std::optional<Device> device_by_token(Digest const& token) = 0;
     /// The device's stand: when its kiosk was moved to another site, a new generation begins.
     virtual Device settle_device(Device const& device, Code site) = 0;

@@ -1,8 +1,7 @@
 #include "server/storage/stored_response.hpp"
 
-#include <sodium.h>
-
 #include <nlohmann/json.hpp>
+#include <sodium.h>
 
 #include <algorithm>
 #include <charconv>
@@ -39,9 +38,11 @@ CellSums sums_of(StoredValue const& value, Question const& question, double weig
         sums.not_applicable = sign;
     } else if (int const* rating = std::get_if<int>(&value)) {
         sums.add_point(*rating, sign, weight);
-    } else if (auto const* chosen = std::get_if<std::vector<Code>>(&value); chosen && is_choice(question.type)) {
+    } else if (auto const* chosen = std::get_if<std::vector<Code>>(&value);
+               chosen && is_choice(question.type)) {
         sums.add_point(answered_point, sign, weight);
-        for (Code const option : *chosen) sums.add_point(option, sign, weight);
+        for (Code const option : *chosen)
+            sums.add_point(option, sign, weight);
     }
     return sums;
 }
@@ -50,9 +51,12 @@ CellSums sums_of(StoredValue const& value, Question const& question, double weig
 
 std::string_view to_string(Source source) {
     switch (source) {
-    case Source::kiosk: return "kiosk";
-    case Source::import: return "import";
-    case Source::api: return "api";
+    case Source::kiosk:
+        return "kiosk";
+    case Source::import:
+        return "import";
+    case Source::api:
+        return "api";
     }
     return "kiosk";
 }
@@ -63,7 +67,8 @@ std::vector<std::pair<CellKey, CellSums>> contributions(StoredResponse const& re
     if (response.test) return cells;
     for (StoredAnswer const& answer : response.answers) {
         Question const* const question = find_by_code(survey.questions, answer.question);
-        if (!question || question->type == QuestionType::segment || question->type == QuestionType::text) continue;
+        if (!question || question->type == QuestionType::segment || question->type == QuestionType::text)
+            continue;
         CellSums sums = sums_of(answer.value, *question, response.weight, sign);
         if (sums.empty()) continue;
         CellKey key;
@@ -96,7 +101,8 @@ std::vector<std::pair<Code, Code>> parse_microsegment_key(std::string_view key) 
     while (at < end) {
         std::pair<Code, Code> pair;
         auto const dimension = std::from_chars(at, end, pair.first);
-        if (dimension.ec != std::errc{} || dimension.ptr == end) throw std::runtime_error("microsegment key is damaged");
+        if (dimension.ec != std::errc{} || dimension.ptr == end)
+            throw std::runtime_error("microsegment key is damaged");
         auto const value = std::from_chars(dimension.ptr + 1, end, pair.second);
         if (value.ec != std::errc{}) throw std::runtime_error("microsegment key is damaged");
         pairs.push_back(pair);
@@ -182,8 +188,8 @@ std::int64_t content_digest(StoredResponse const& response) {
     add(static_cast<int>(response.final) + 2 * static_cast<int>(response.test));
     add(answers_to_text(response.answers));
     std::uint8_t digest[crypto_generichash_BYTES_MIN];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<unsigned char const*>(content.data()), content.size(),
-                       nullptr, 0);
+    crypto_generichash(digest, sizeof digest, reinterpret_cast<unsigned char const*>(content.data()),
+                       content.size(), nullptr, 0);
     std::int64_t value = 0;
     std::memcpy(&value, digest, sizeof value);
     return value;

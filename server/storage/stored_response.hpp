@@ -39,15 +39,15 @@ struct StoredResponse {
     int revision = 1;
     Source source = Source::kiosk;
     Code site = 0;
-    Code kiosk = 0;             // 0: none
-    std::int64_t device = 0;    // 0: none
+    Code kiosk = 0;          // 0: none
+    std::int64_t device = 0; // 0: none
     int generation = 0;
     Code survey = 0;
     int survey_version = 0;
     Code moment = 0;
-    std::optional<UnixMs> at;   // corrected; none: not known
+    std::optional<UnixMs> at; // corrected; none: not known
     std::int64_t uncertainty_ms = 0;
-    LocalTime local;            // at the site
+    LocalTime local; // at the site
     DeviceTime claimed;
     UnixMs received_at = 0;
     std::string language;

@@ -6,16 +6,24 @@ namespace instante::server {
 
 namespace {
 
-constexpr char const* user_columns = "u.number, u.login, u.name, u.password_hash, u.role, u.sites, u.language";
+constexpr char const* user_columns =
+    "u.number, u.login, u.name, u.password_hash, u.role, u.sites, u.language";
 
-std::string sites_to_text(std::vector<std::string> const& sites) { return nlohmann::json(sites).dump(); }
+std::string sites_to_text(std::vector<std::string> const& sites) {
+    return nlohmann::json(sites).dump();
+}
 std::vector<std::string> sites_from_text(std::string const& text) {
     return nlohmann::json::parse(text).get<std::vector<std::string>>();
 }
 
 User read_user(sqlite::Statement const& row) {
-    return {row.integer(0), row.text(1), row.text(2), row.text(3), parse_role(row.text(4)).value_or(Role::viewer),
-            sites_from_text(row.text(5)), row.text(6)};
+    return {row.integer(0),
+            row.text(1),
+            row.text(2),
+            row.text(3),
+            parse_role(row.text(4)).value_or(Role::viewer),
+            sites_from_text(row.text(5)),
+            row.text(6)};
 }
 
 std::optional<User> first_user(sqlite::Statement& rows) {
@@ -25,29 +33,35 @@ std::optional<User> first_user(sqlite::Statement& rows) {
     return user;
 }
 
-std::string select_user(char const* rest) { return std::string{"SELECT "} + user_columns + " FROM user u " + rest; }
+std::string select_user(char const* rest) {
+    return std::string{"SELECT "} + user_columns + " FROM user u " + rest;
+}
 
 } // namespace
 
 AccountTables::AccountTables(sqlite::Database& database)
-    : add_user_(database.prepare("INSERT OR IGNORE INTO user (login, name, password_hash, role, sites, language) "
-                                 "VALUES (?, ?, ?, ?, ?, ?) RETURNING number")),
+    : add_user_(
+          database.prepare("INSERT OR IGNORE INTO user (login, name, password_hash, role, sites, language) "
+                           "VALUES (?, ?, ?, ?, ?, ?) RETURNING number")),
       set_password_(database.prepare("UPDATE user SET password_hash = ? WHERE login = ? RETURNING number")),
       end_sessions_of_(database.prepare("DELETE FROM session WHERE user = ?")),
       users_(database.prepare(select_user("ORDER BY u.login"))),
       by_login_(database.prepare(select_user("WHERE u.login = ?"))),
       add_session_(database.prepare("INSERT INTO session VALUES (?, ?, ?)")),
-      by_session_(database.prepare(select_user("JOIN session s ON s.user = u.number WHERE s.digest = ? AND s.expires_at > ?"))),
+      by_session_(database.prepare(
+          select_user("JOIN session s ON s.user = u.number WHERE s.digest = ? AND s.expires_at > ?"))),
       end_session_(database.prepare("DELETE FROM session WHERE digest = ?")),
       add_token_(database.prepare("INSERT OR IGNORE INTO api_token VALUES (?, ?, ?, ?, ?) RETURNING name")),
       token_(database.prepare("SELECT name, role, sites FROM api_token WHERE digest = ?")) {}
 
 Result<std::int64_t> AccountTables::add_user(User const& user) {
-    add_user_.query(user.login, user.name, user.password_hash, to_string(user.role), sites_to_text(user.sites), user.language);
+    add_user_.query(user.login, user.name, user.password_hash, to_string(user.role),
+                    sites_to_text(user.sites), user.language);
     bool const added = add_user_.step();
     std::int64_t const number = added ? add_user_.integer(0) : 0;
     add_user_.reset();
-    if (!added) return Problem::at(ProblemKind::conflict, "user", "there is a user '" + user.login + "' already");
+    if (!added)
+        return Problem::at(ProblemKind::conflict, "user", "there is a user '" + user.login + "' already");
     return number;
 }
 
@@ -63,12 +77,15 @@ Result<void> AccountTables::set_password(std::string const& login, std::string c
 std::vector<User> AccountTables::users() {
     std::vector<User> all;
     users_.reset();
-    while (users_.step()) all.push_back(read_user(users_));
+    while (users_.step())
+        all.push_back(read_user(users_));
     users_.reset();
     return all;
 }
 
-std::optional<User> AccountTables::by_login(std::string const& login) { return first_user(by_login_.query(login)); }
+std::optional<User> AccountTables::by_login(std::string const& login) {
+    return first_user(by_login_.query(login));
+}
 
 void AccountTables::add_session(Digest const& session, std::int64_t user, UnixMs expires_at) {
     add_session_.execute(sqlite::Blob{session}, user, expires_at);
@@ -78,20 +95,27 @@ std::optional<User> AccountTables::by_session(Digest const& session, UnixMs now)
     return first_user(by_session_.query(sqlite::Blob{session}, now));
 }
 
-void AccountTables::end_session(Digest const& session) { end_session_.execute(sqlite::Blob{session}); }
+void AccountTables::end_session(Digest const& session) {
+    end_session_.execute(sqlite::Blob{session});
+}
 
 Result<void> AccountTables::add_api_token(Digest const& token, ApiToken const& description, UnixMs now) {
-    bool const added = add_token_.query(sqlite::Blob{token}, description.name, to_string(description.role),
-                                        sites_to_text(description.sites), now).step();
+    bool const added = add_token_
+                           .query(sqlite::Blob{token}, description.name, to_string(description.role),
+                                  sites_to_text(description.sites), now)
+                           .step();
     add_token_.reset();
-    if (!added) return Problem::at(ProblemKind::conflict, "name", "there is a token '" + description.name + "' already");
+    if (!added)
+        return Problem::at(ProblemKind::conflict, "name",
+                           "there is a token '" + description.name + "' already");
     return {};
 }
 
 std::optional<ApiToken> AccountTables::api_token(Digest const& token) {
     std::optional<ApiToken> found;
     if (token_.query(sqlite::Blob{token}).step()) {
-        found = ApiToken{token_.text(0), parse_role(token_.text(1)).value_or(Role::viewer), sites_from_text(token_.text(2))};
+        found = ApiToken{token_.text(0), parse_role(token_.text(1)).value_or(Role::viewer),
+                         sites_from_text(token_.text(2))};
     }
     token_.reset();
     return found;

@@ -11,16 +11,18 @@ class DeviceTables {
     explicit DeviceTables(sqlite::Database& database);
 
     void add_pairing_code(Digest const& code, Code kiosk, UnixMs expires_at);
-    Result<Device> pair(Digest const& code, Digest const& token, std::string const& label, UnixMs now, Catalog const& catalog);
+    Result<Device> pair(Digest const& code, Digest const& token, std::string const& label, UnixMs now,
+                        Catalog const& catalog);
     std::optional<Device> by_token(Digest const& token);
     Device settle(Device const& device, Code site);
     bool has_stream(StreamKey const& stream);
     std::vector<KioskStatus> statuses();
 
     /// Notes sequences as durable and gives the new watermark.
-    std::int64_t advance(StreamKey const& stream, std::vector<std::int64_t> const& sequences, std::int64_t highest,
-                         UnixMs now);
-    void quarantine(StreamKey const& stream, PreparedRecord const& record, UnixMs now, Problem const& problem);
+    std::int64_t advance(StreamKey const& stream, std::vector<std::int64_t> const& sequences,
+                         std::int64_t highest, UnixMs now);
+    void quarantine(StreamKey const& stream, PreparedRecord const& record, UnixMs now,
+                    Problem const& problem);
     std::vector<QuarantinedRecord> quarantined(std::vector<Code> const& sites, int limit);
 
   private:

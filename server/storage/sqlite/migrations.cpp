@@ -211,9 +211,11 @@ void migrate(sqlite::Database& database) {
     int const present = version.integer32(0);
     version.reset();
     if (present > newest) {
-        throw std::runtime_error("the data was written by a newer Instante (schema " + std::to_string(present) + ")");
+        throw std::runtime_error("the data was written by a newer Instante (schema " +
+                                 std::to_string(present) + ")");
     }
-    for (int step = present; step < newest; ++step) steps[step](database);
+    for (int step = present; step < newest; ++step)
+        steps[step](database);
     database.run("PRAGMA user_version = " + std::to_string(newest));
     transaction.commit();
 }

@@ -14,7 +14,8 @@ namespace {
 /// What we stored we can read; anything else is damage.
 template <class T>
 T sound(Result<T> result, char const* what) {
-    if (!result) throw std::runtime_error(std::string{what} + " in the store is damaged: " + to_line(result.error()));
+    if (!result)
+        throw std::runtime_error(std::string{what} + " in the store is damaged: " + to_line(result.error()));
     return std::move(*result);
 }
 
@@ -28,9 +29,10 @@ ProgrammeTables::ProgrammeTables(sqlite::Database& database)
       codes_(database.prepare("SELECT kind, scope, id, code FROM code_registry WHERE programme = ?")),
       add_code_(database.prepare("INSERT INTO code_registry VALUES (?, ?, ?, ?, ?)")),
       surveys_(database.prepare("SELECT document FROM survey_version WHERE programme = ?")),
-      newest_surveys_(database.prepare("SELECT document FROM survey_version s WHERE programme = ? AND version = "
-                                       "(SELECT max(version) FROM survey_version n WHERE n.programme = s.programme "
-                                       "AND n.survey = s.survey)")),
+      newest_surveys_(
+          database.prepare("SELECT document FROM survey_version s WHERE programme = ? AND version = "
+                           "(SELECT max(version) FROM survey_version n WHERE n.programme = s.programme "
+                           "AND n.survey = s.survey)")),
       add_survey_(database.prepare("INSERT INTO survey_version VALUES (?, ?, ?, ?, ?)")) {}
 
 int ProgrammeTables::newest_version() {
@@ -70,7 +72,8 @@ Catalog ProgrammeTables::load() {
 CodeRegistry ProgrammeTables::load_codes() {
     CodeRegistry registry;
     codes_.query(the_programme);
-    while (codes_.step()) registry.emplace(CodeKey{codes_.text(0), codes_.text(1), codes_.text(2)}, codes_.integer32(3));
+    while (codes_.step())
+        registry.emplace(CodeKey{codes_.text(0), codes_.text(1), codes_.text(2)}, codes_.integer32(3));
     codes_.reset();
     return registry;
 }
@@ -98,7 +101,8 @@ Result<AppliedProgramme> ProgrammeTables::apply(Programme programme, ApplyContex
     std::string const document = to_json(programme).dump();
     bool same = false;
     versions_.query(the_programme);
-    while (versions_.step()) same = versions_.text(4) == document; // the last one decides
+    while (versions_.step())
+        same = versions_.text(4) == document; // the last one decides
     versions_.reset();
     if (same) return applied;
 

@@ -14,7 +14,8 @@ constexpr int state_test = 2;
 constexpr int state_flagged = 4;
 
 int state_of(StoredResponse const& response) {
-    return (response.final ? state_final : 0) | (response.test ? state_test : 0) | (response.flagged ? state_flagged : 0);
+    return (response.final ? state_final : 0) | (response.test ? state_test : 0) |
+           (response.flagged ? state_flagged : 0);
 }
 
 Uuid uuid_of(sqlite::Blob bytes) {
@@ -27,15 +28,18 @@ Uuid uuid_of(sqlite::Blob bytes) {
 } // namespace
 
 std::string ResponseTables::response_select() {
-    return "SELECT site, visit, id, revision, digest, commit_no, source, kiosk, device, generation, survey, version, "
+    return "SELECT site, visit, id, revision, digest, commit_no, source, kiosk, device, generation, survey, "
+           "version, "
            "moment, at, uncertainty_ms, day, hour, utc_offset, claimed_wall, claimed_monotonic, "
            "(SELECT boot_id FROM device_boot b WHERE b.number = boot), received_at, language, "
-           "(SELECT key FROM microsegment m WHERE m.number = microsegment), provenance, weight, state, answers "
+           "(SELECT key FROM microsegment m WHERE m.number = microsegment), provenance, weight, state, "
+           "answers "
            "FROM response ";
 }
 
 ResponseTables::ResponseTables(sqlite::Database& database)
-    : find_(database.prepare(response_select() + "WHERE programme = ? AND site = ? AND visit = ? AND id = ?")),
+    : find_(
+          database.prepare(response_select() + "WHERE programme = ? AND site = ? AND visit = ? AND id = ?")),
       save_(database.prepare("INSERT OR REPLACE INTO response VALUES "
                              "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")),
       find_microsegment_(database.prepare("SELECT number FROM microsegment WHERE key = ?")),
@@ -75,7 +79,8 @@ StoredResponse ResponseTables::read_row(sqlite::Statement const& row) const {
 }
 
 std::int64_t ResponseTables::number_of(sqlite::Statement& find, sqlite::Statement& add,
-                                       std::unordered_map<std::string, std::int64_t>& known, std::string const& key) {
+                                       std::unordered_map<std::string, std::int64_t>& known,
+                                       std::string const& key) {
     if (auto const found = known.find(key); found != known.end()) return found->second;
     sqlite::Statement& row = find.query(key).step() ? find : add.query(key);
     if (&row == &add) add.step();
@@ -100,7 +105,8 @@ void ResponseTables::gather(StoredResponse const& response, Catalog const& catal
     if (!survey) throw std::runtime_error("a response names a survey version that was never published");
     std::int64_t const microsegment =
         number_of(find_microsegment_, add_microsegment_, microsegments_, microsegment_key(response.segments));
-    for (auto const& [key, sums] : contributions(response, *survey, microsegment, sign)) changes_.add(key, sums);
+    for (auto const& [key, sums] : contributions(response, *survey, microsegment, sign))
+        changes_.add(key, sums);
 }
 
 Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalog) {
@@ -124,22 +130,23 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
     }
     find_.reset();
     gather(response, catalog, +1);
-    save_.execute(the_programme, response.site, visit, id, response.revision, digest,
-                  next_commit_number(response.site), static_cast<int>(response.source), response.kiosk, response.device,
-                  response.generation, response.survey, response.survey_version, response.moment, response.at,
-                  response.uncertainty_ms, response.local.day, response.local.hour, response.local.utc_offset_minutes,
-                  response.claimed.wall_ms, response.claimed.monotonic_ms,
-                  number_of(find_boot_, add_boot_, boots_, response.claimed.boot_id), response.received_at,
-                  response.language, microsegments_.at(microsegment_key(response.segments)),
-                  provenance_key(response.segments), response.weight, state_of(response),
-                  answers_to_text(response.answers));
+    save_.execute(
+        the_programme, response.site, visit, id, response.revision, digest, next_commit_number(response.site),
+        static_cast<int>(response.source), response.kiosk, response.device, response.generation,
+        response.survey, response.survey_version, response.moment, response.at, response.uncertainty_ms,
+        response.local.day, response.local.hour, response.local.utc_offset_minutes, response.claimed.wall_ms,
+        response.claimed.monotonic_ms, number_of(find_boot_, add_boot_, boots_, response.claimed.boot_id),
+        response.received_at, response.language, microsegments_.at(microsegment_key(response.segments)),
+        provenance_key(response.segments), response.weight, state_of(response),
+        answers_to_text(response.answers));
     return outcome;
 }
 
 void ResponseTables::finish(RollupTables& rollups) {
     rollups.write(changes_);
     changes_.clear();
-    for (auto const& [site, number] : commit_numbers_) save_counter_.execute(the_programme, site, number);
+    for (auto const& [site, number] : commit_numbers_)
+        save_counter_.execute(the_programme, site, number);
     commit_numbers_.clear();
 }
 

@@ -31,8 +31,8 @@ void cell_add(sqlite3_context* context, int, sqlite3_value** values) {
 } // namespace
 
 void register_cell_functions(sqlite::Database& database) {
-    sqlite3_create_function(database.raw(), "cell_add", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, cell_add,
-                            nullptr, nullptr);
+    sqlite3_create_function(database.raw(), "cell_add", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                            cell_add, nullptr, nullptr);
 }
 
 void RollupChanges::add(CellKey const& key, CellSums const& sums) {
@@ -42,17 +42,19 @@ void RollupChanges::add(CellKey const& key, CellSums const& sums) {
 }
 
 void RollupChanges::clear() {
-    for (auto& grain : cells_) grain.clear();
+    for (auto& grain : cells_)
+        grain.clear();
 }
 
 RollupTables::RollupTables(sqlite::Database& database) {
     for (char const* table : table_names) {
         std::string const name{table};
-        grains_.push_back({database.prepare("INSERT INTO " + name +
-                                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
-                                            "SET cell = cell_add(cell, excluded.cell)"),
-                           database.prepare("SELECT period, hour, instrument, kiosk, microsegment, flagged, cell FROM " +
-                                            name + " WHERE programme = ? AND site = ? AND period BETWEEN ? AND ?")});
+        grains_.push_back(
+            {database.prepare("INSERT INTO " + name +
+                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+                              "SET cell = cell_add(cell, excluded.cell)"),
+             database.prepare("SELECT period, hour, instrument, kiosk, microsegment, flagged, cell FROM " +
+                              name + " WHERE programme = ? AND site = ? AND period BETWEEN ? AND ?")});
     }
 }
 
@@ -61,14 +63,15 @@ void RollupTables::write(RollupChanges const& changes) {
         for (auto const& [key, sums] : changes.cells_[grain]) {
             if (sums.empty()) continue; // in and out again within the transaction
             auto const bytes = encode(sums);
-            grains_[grain].add.execute(the_programme, key.site, key.period, key.hour, pack(key.instrument), key.kiosk,
-                                       key.microsegment, static_cast<int>(key.flagged), sqlite::Blob{bytes});
+            grains_[grain].add.execute(the_programme, key.site, key.period, key.hour, pack(key.instrument),
+                                       key.kiosk, key.microsegment, static_cast<int>(key.flagged),
+                                       sqlite::Blob{bytes});
         }
     }
 }
 
-std::optional<std::int64_t> RollupTables::read(CellQuery const& query,
-                                               std::function<void(CellKey const&, CellSums const&)> const& take) {
+std::optional<std::int64_t>
+RollupTables::read(CellQuery const& query, std::function<void(CellKey const&, CellSums const&)> const& take) {
     sqlite::Statement& rows = grains_[static_cast<std::size_t>(query.grain)].read;
     bool const bounded = query.from || query.to;
     Day const from = query.from.value_or(bounded ? unknown_day + 1 : unknown_day);

@@ -17,8 +17,12 @@ namespace {
 /// A database connection with every statement we use on it.
 struct Connection {
     explicit Connection(sqlite::Database&& opened)
-        : database(std::move(opened)), programme((register_cell_functions(database), database)), responses(database),
-          rollups(database), devices(database), accounts(database) {}
+        : database(std::move(opened)),
+          programme((register_cell_functions(database), database)),
+          responses(database),
+          rollups(database),
+          devices(database),
+          accounts(database) {}
 
     sqlite::Database database;
     ProgrammeTables programme;
@@ -38,9 +42,11 @@ sqlite::Database open_migrated(std::string const& path) {
 class SqliteResponseCursor final : public ResponseCursor {
   public:
     SqliteResponseCursor(std::shared_ptr<Connection> connection, ResponseFilter filter)
-        : connection_(std::move(connection)), filter_(std::move(filter)),
-          rows_(connection_->database.prepare(ResponseTables::response_select() +
-                                              "WHERE programme = ? AND site = ? AND commit_no > 0 ORDER BY commit_no")) {
+        : connection_(std::move(connection)),
+          filter_(std::move(filter)),
+          rows_(connection_->database.prepare(
+              ResponseTables::response_select() +
+              "WHERE programme = ? AND site = ? AND commit_no > 0 ORDER BY commit_no")) {
         connection_->database.run("BEGIN");
     }
     ~SqliteResponseCursor() override {
@@ -125,7 +131,8 @@ class SqliteStore final : public Store {
     }
 
   public:
-    explicit SqliteStore(std::string const& path) : path_(path), writer_(std::make_shared<Connection>(open_migrated(path))) {
+    explicit SqliteStore(std::string const& path)
+        : path_(path), writer_(std::make_shared<Connection>(open_migrated(path))) {
         settle_epoch();
     }
 
@@ -133,7 +140,8 @@ class SqliteStore final : public Store {
         return read([&](Connection& c) {
             int const newest = c.programme.newest_version();
             std::lock_guard const lock{catalog_mutex_};
-            if (!catalog_ || catalog_->version() != newest) catalog_ = std::make_shared<Catalog const>(c.programme.load());
+            if (!catalog_ || catalog_->version() != newest)
+                catalog_ = std::make_shared<Catalog const>(c.programme.load());
             return catalog_;
         });
     }
@@ -146,7 +154,8 @@ class SqliteStore final : public Store {
         auto const snapshot = catalog();
         return write([&](Connection& c) {
             std::vector<BatchOutcome> outcomes;
-            for (PreparedBatch const* batch : batches) outcomes.push_back(commit_batch(c, *batch, *snapshot));
+            for (PreparedBatch const* batch : batches)
+                outcomes.push_back(commit_batch(c, *batch, *snapshot));
             c.responses.finish(c.rollups);
             return outcomes;
         });
@@ -157,7 +166,8 @@ class SqliteStore final : public Store {
         return write([&](Connection& c) {
             std::vector<Stored> outcomes;
             outcomes.reserve(responses.size());
-            for (StoredResponse const& response : responses) outcomes.push_back(c.responses.put(response, *snapshot));
+            for (StoredResponse const& response : responses)
+                outcomes.push_back(c.responses.put(response, *snapshot));
             c.responses.finish(c.rollups);
             return outcomes;
         });
@@ -175,8 +185,9 @@ class SqliteStore final : public Store {
         return read([&](Connection& c) { return c.devices.quarantined(sites, limit); });
     }
 
-    std::optional<std::int64_t> read_cells(CellQuery const& query,
-                                           std::function<void(CellKey const&, CellSums const&)> const& take) override {
+    std::optional<std::int64_t>
+    read_cells(CellQuery const& query,
+               std::function<void(CellKey const&, CellSums const&)> const& take) override {
         return read([&](Connection& c) { return c.rollups.read(query, take); });
     }
 
@@ -196,7 +207,8 @@ class SqliteStore final : public Store {
     void add_pairing_code(Digest const& code, Code kiosk, UnixMs expires_at) override {
         write([&](Connection& c) { c.devices.add_pairing_code(code, kiosk, expires_at); });
     }
-    Result<Device> pair_device(Digest const& code, Digest const& token, std::string const& label, UnixMs now) override {
+    Result<Device> pair_device(Digest const& code, Digest const& token, std::string const& label,
+                               UnixMs now) override {
         auto const snapshot = catalog();
         return write([&](Connection& c) { return c.devices.pair(code, token, label, now, *snapshot); });
     }
@@ -282,7 +294,8 @@ class SqliteStore final : public Store {
                 one.problem = record.response.error();
             } else {
                 Stored const stored = c.responses.put(*record.response, snapshot);
-                if (stored == Stored::duplicate || stored == Stored::superseded) one.status = ReceiptStatus::duplicate;
+                if (stored == Stored::duplicate || stored == Stored::superseded)
+                    one.status = ReceiptStatus::duplicate;
                 if (stored == Stored::conflicting) {
                     one.problem = Problem::at(ProblemKind::conflict, "response.revision",
                                               "this revision is stored already with other content");
@@ -295,7 +308,8 @@ class SqliteStore final : public Store {
             sequences.push_back(record.sequence);
             outcome.records.push_back(std::move(one));
         }
-        outcome.watermark = c.devices.advance(batch.stream, sequences, batch.highest_sequence, batch.received_at);
+        outcome.watermark =
+            c.devices.advance(batch.stream, sequences, batch.highest_sequence, batch.received_at);
         return outcome;
     }
 
@@ -327,6 +341,8 @@ class SqliteStore final : public Store {
 
 } // namespace
 
-std::unique_ptr<Store> open_sqlite_store(std::string const& path) { return std::make_unique<SqliteStore>(path); }
+std::unique_ptr<Store> open_sqlite_store(std::string const& path) {
+    return std::make_unique<SqliteStore>(path);
+}
 
 } // namespace instante::server

@@ -13,7 +13,8 @@ export class Api {
     const data = payload === undefined || typeof payload === "string" || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload);
     const all = {
       ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}),
-      ...(data === undefined ? {} : { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(data) }),
+      ...(data === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(data === undefined || headers["Transfer-Encoding"] ? {} : { "Content-Length": Buffer.byteLength(data) }),
       ...headers,
     };
     return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 // The real kiosk on a screen of its own (Xvfb), touched by xdotool. What is on the screen is found by its
-// colours, as an eye finds it; only the place of the button that goes on is written down here.
+// colours, as an eye finds it; only the corners, where the language and the button that goes on are, are
+// written down here.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
@@ -61,6 +62,7 @@ export class Screen {
 const paper = "#fbf8f3";
 const night = "#12202b";
 const surface = "#ffffff";
+const nightInk = "#f3efe6";
 const verdicts = ["#b3362b", "#e08a3c", "#ebd9a4", "#8cc7b5", "#0f7173"];
 /** Of a coin's colour, in an area of a million: less is no face, but a star's edge or an icon. */
 const facePart = 0.004;
@@ -71,7 +73,8 @@ function seesFace(image, verdict) {
 
 /** What is shown: "faces" (a row of five to choose from), "question" (any other), "thanks" or "other". */
 export function readScreen(image) {
-  if (image.is(3, 3, night)) return seesFace(image, 4) ? "thanks" : "other";
+  // The same face stands there without a word while the answer is being saved: only the word is thanks.
+  if (image.is(3, 3, night)) return seesFace(image, 5) && image.find(nightInk).count > 500 ? "thanks" : "other";
   if (!image.is(3, 3, paper)) return "other";
   return [1, 2, 3, 4, 5].every((verdict) => seesFace(image, verdict)) ? "faces" : "question";
 }
@@ -131,9 +134,21 @@ export class Kiosk {
   }
 
   /** Touches the button at the right end of the lowest row: what goes on, or ends the visit. */
-  async tapOn() {
-    const unit = Math.min(this.screen.width, this.screen.height) / 800;
-    await this.screen.tap({ x: this.screen.width - 120 * unit, y: this.screen.height - 78 * unit });
+  tapOn() {
+    return this.tapFromRight(120, this.screen.height / this.unit - 78);
+  }
+
+  /** Touches one of the two languages, counted from 1, at the right end of the head. */
+  tapLanguage(number) {
+    return this.tapFromRight(64 + (2.5 - number) * 112, 72);
+  }
+
+  /** Of the kiosk's design: the shorter side of the screen has 800 of these. */
+  get unit() {
+    return Math.min(this.screen.width, this.screen.height) / 800;
+  }
+  tapFromRight(x, y) {
+    return this.screen.tap({ x: this.screen.width - x * this.unit, y: y * this.unit });
   }
 
   /** A whole visit of one who touches a face and ends at the next screen. Ends on the thanks. */

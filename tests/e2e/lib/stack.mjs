@@ -1,6 +1,6 @@
 // The real server on a free port, with its data in a directory of its own that goes with the test.
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,6 +31,15 @@ export async function temporaryDirectory(t) {
   return directory;
 }
 
+/** The demo programme, changed; returns the file. */
+export async function programmeWith(t, change) {
+  const programme = JSON.parse(await readFile(demoProgramme, "utf8"));
+  change(programme);
+  const file = join(await temporaryDirectory(t), "programme.json");
+  await writeFile(file, JSON.stringify(programme));
+  return file;
+}
+
 /** Below what the system gives to outgoing connections, so that the server finds it free after a pause as well. */
 async function freePort() {
   for (;;) {
@@ -45,12 +54,13 @@ async function freePort() {
 }
 
 export class Stack {
-  /** A server with a programme in force, running. `t` is the test (or suite) that it ends with. */
-  static async start(t, { programme = demoProgramme } = {}) {
+  /** A running server, ended with the test `t`: with a programme in force, or on a copy of a database. */
+  static async start(t, { programme = demoProgramme, database } = {}) {
     const stack = new Stack();
     stack.data = await temporaryDirectory(t);
     atEnd(t, () => stack.server?.end("SIGKILL"));
     stack.port = await freePort();
+    if (database) await copyFile(database, join(stack.data, "instante.db"));
     if (programme) await stack.must("programme", "apply", programme);
     await stack.start();
     return stack;

@@ -18,7 +18,8 @@ std::string sign_in(TestServer& server, std::string const& login, instante::serv
     user.role = role;
     user.language = "es";
     REQUIRE(server.store->add_user(user).has_value());
-    Answered const answered = server.post("/api/v1/session", "", {{"user", login}, {"password", "correct horse"}});
+    Answered const answered =
+        server.post("/api/v1/session", "", {{"user", login}, {"password", "correct horse"}});
     REQUIRE(answered.status == 200);
     std::string const cookie = answered.header("Set-Cookie");
     CHECK(cookie.find("HttpOnly") != std::string::npos);
@@ -35,12 +36,14 @@ TEST_CASE("only health and sign-in answer without a credential") {
     for (auto const& route : instante::server::api::routes()) {
         using instante::server::auth::Access;
         if (route.access == Access::anyone) {
-            CHECK((route.pattern == "/healthz" || route.pattern == "/readyz" || route.pattern == "/api/v1/session"));
+            CHECK((route.pattern == "/healthz" || route.pattern == "/readyz" ||
+                   route.pattern == "/api/v1/session"));
             continue;
         }
         if (route.access == Access::pairing) continue; // its code is the credential
         std::string target{route.pattern};
-        for (char& c : target) c = c == '{' || c == '}' ? 'x' : c;
+        for (char& c : target)
+            c = c == '{' || c == '}' ? 'x' : c;
         INFO(target);
         CHECK(server.ask(route.verb, target, "", json::object()).status == 401);
     }
@@ -86,7 +89,10 @@ TEST_CASE("the session cookie changes nothing without the header that other site
     Answered const forged = server.ask(Verb::post, target, "", json::object(), {{"cookie", cookie}});
     CHECK(forged.status == 403);
     CHECK(forged.fields() == Fields{"X-Requested-With"});
-    CHECK(server.ask(Verb::post, target, "", json::object(), {{"cookie", cookie}, {"x-requested-with", "instante"}}).status == 201);
+    CHECK(server
+              .ask(Verb::post, target, "", json::object(),
+                   {{"cookie", cookie}, {"x-requested-with", "instante"}})
+              .status == 201);
 }
 
 TEST_CASE("a site manager sees the own subtree and is told when a question reaches beyond it") {
@@ -119,13 +125,15 @@ TEST_CASE("a viewer reads scores and defines nothing") {
 TEST_CASE("a pairing code works once, for its kiosk, and for a quarter of an hour") {
     TestServer server;
     std::string const admin = server.token("admin");
-    std::string const code = server.post("/api/v1/kiosks/bio-1/pairing-code", admin, json::object()).body["code"];
+    std::string const code =
+        server.post("/api/v1/kiosks/bio-1/pairing-code", admin, json::object()).body["code"];
     Answered const paired = server.post("/api/v1/pairing", "", {{"code", code}});
     CHECK(paired.status == 201);
     CHECK(paired.body["kiosk"] == "bio-1");
     CHECK(paired.body["site"] == "bilbao");
     CHECK(server.post("/api/v1/pairing", "", {{"code", code}}).status == 401);
-    std::string const late = server.post("/api/v1/kiosks/bio-1/pairing-code", admin, json::object()).body["code"];
+    std::string const late =
+        server.post("/api/v1/kiosks/bio-1/pairing-code", admin, json::object()).body["code"];
     server.clock.wall += 16 * 60 * 1000;
     CHECK(server.post("/api/v1/pairing", "", {{"code", late}}).fields() == Fields{"code"});
     CHECK(server.post("/api/v1/kiosks/none/pairing-code", admin, json::object()).status == 404);
@@ -149,7 +157,8 @@ TEST_CASE("what is not there, and what a resource does not take, is said as such
     CHECK(server.get("/api/v1/nothing", admin).status == 404);
     CHECK(server.ask(Verb::remove, "/api/v1/programme", admin).status == 405);
     CHECK(server.get("/api/v1/surveys/check-in/versions/7", admin).status == 404);
-    Answered const typed = server.ask(Verb::put, "/api/v1/programme", admin, json::object(), {{"content-type", "text/plain"}});
+    Answered const typed =
+        server.ask(Verb::put, "/api/v1/programme", admin, json::object(), {{"content-type", "text/plain"}});
     CHECK(typed.status == 415);
     CHECK(typed.body["request_id"] == "test");
 }

@@ -14,7 +14,8 @@ std::int64_t smileys(TestServer& server) {
 }
 
 json send(TestServer& server, std::string const& token, std::vector<json> const& records) {
-    Answered const answered = server.post("/api/v1/kiosk/records", token, batch_of(server, "bilbao", records));
+    Answered const answered =
+        server.post("/api/v1/kiosk/records", token, batch_of(server, "bilbao", records));
     REQUIRE(answered.status == 200);
     return answered.body;
 }
@@ -22,7 +23,8 @@ json send(TestServer& server, std::string const& token, std::vector<json> const&
 /// The sample hides scores of fewer than five.
 std::vector<json> five(TestServer& server, int rating) {
     std::vector<json> records;
-    for (int i = 1; i <= 5; ++i) records.push_back(check_in_record(server, i, rating));
+    for (int i = 1; i <= 5; ++i)
+        records.push_back(check_in_record(server, i, rating));
     return records;
 }
 
@@ -61,7 +63,8 @@ TEST_CASE("a later revision takes the place of the earlier one, whichever comes 
     second["response"]["answers"] = json::array({{{"question", "service"}, {"rating", 1}}});
     send(server, device, {second});
     CHECK(send(server, device, {records[0]})["items"][0]["status"] == "duplicate");
-    json const row = server.get("/api/v1/scores?question=check-in.service", server.token("viewer")).body["rows"][0];
+    json const row =
+        server.get("/api/v1/scores?question=check-in.service", server.token("viewer")).body["rows"][0];
     CHECK(row["n"] == 5);
     CHECK(row["counts"]["1"] == 1);
     CHECK(row["counts"]["4"] == 4);
@@ -78,14 +81,16 @@ TEST_CASE("the same revision with other content is quarantined and changes nothi
     CHECK(item["status"] == "quarantined");
     CHECK(item["problem"]["errors"][0]["field"] == "response.revision");
     CHECK(server.get("/api/v1/quarantine", server.token("admin")).body["records"].size() == 1);
-    json const row = server.get("/api/v1/scores?question=check-in.service", server.token("viewer")).body["rows"][0];
+    json const row =
+        server.get("/api/v1/scores?question=check-in.service", server.token("viewer")).body["rows"][0];
     CHECK(row["counts"]["5"] == 0);
 }
 
 TEST_CASE("the watermark stops at a gap and runs on when the gap is filled") {
     TestServer server;
     std::string const device = server.pair("bio-1");
-    CHECK(send(server, device, {check_in_record(server, 1, 4), check_in_record(server, 3, 4)})["watermark"] == 1);
+    CHECK(send(server, device, {check_in_record(server, 1, 4), check_in_record(server, 3, 4)})["watermark"] ==
+          1);
     json const kiosk = server.get("/api/v1/kiosks", server.token("viewer")).body["kiosks"][0];
     CHECK(kiosk["missing"] == 1);
     CHECK(kiosk["highest_sequence"] == 3);
@@ -100,14 +105,17 @@ TEST_CASE("what cannot be counted is quarantined by name and does not hold up it
         record["response"][where] = value;
         return record;
     };
-    json const receipt = send(server, device,
-                              {check_in_record(server, 1, 6), // off the scale
-                               spoilt(2, "/moment"_json_pointer, "lounge"), spoilt(3, "/survey_version"_json_pointer, 9),
-                               spoilt(4, "/segments/class/value"_json_pointer, "first"),
-                               spoilt(5, "/answers/0/question"_json_pointer, "nothing"),
-                               spoilt(6, "/answers/0/rating"_json_pointer, "4"), check_in_record(server, 7, 4)});
+    json const receipt =
+        send(server, device,
+             {check_in_record(server, 1, 6), // off the scale
+              spoilt(2, "/moment"_json_pointer, "lounge"), spoilt(3, "/survey_version"_json_pointer, 9),
+              spoilt(4, "/segments/class/value"_json_pointer, "first"),
+              spoilt(5, "/answers/0/question"_json_pointer, "nothing"),
+              spoilt(6, "/answers/0/rating"_json_pointer, "4"), check_in_record(server, 7, 4)});
     CHECK(receipt["watermark"] == 7);
-    auto const field = [&](std::size_t item) { return receipt["items"][item]["problem"]["errors"][0]["field"].get<std::string>(); };
+    auto const field = [&](std::size_t item) {
+        return receipt["items"][item]["problem"]["errors"][0]["field"].get<std::string>();
+    };
     CHECK(field(0) == "response.answers[0].rating");
     CHECK(field(1) == "response.moment");
     CHECK(field(2) == "response.survey");
@@ -175,14 +183,18 @@ TEST_CASE("not applicable is counted beside the ratings and never among them") {
     std::vector<json> records;
     json const reasons{{"question", "why"}, {"choices", {"wait"}}};
     json const spared{{"question", "effort"}, {"not_applicable", true}};
-    for (int i = 1; i <= 5; ++i) records.push_back(check_in_record(server, i, 1, {reasons, spared}));
+    for (int i = 1; i <= 5; ++i)
+        records.push_back(check_in_record(server, i, 1, {reasons, spared}));
     send(server, device, records);
-    json const row = server.get("/api/v1/scores?question=check-in.effort", server.token("viewer")).body["rows"][0];
+    json const row =
+        server.get("/api/v1/scores?question=check-in.effort", server.token("viewer")).body["rows"][0];
     CHECK(row["n"] == 0);
     CHECK(row["not_applicable"] == 5);
     CHECK(row["index"].is_null());
     CHECK(row["mean"].is_null());
-    json const why = server.get("/api/v1/scores?group_by=question&question=check-in.why", server.token("viewer")).body["rows"][0];
+    json const why =
+        server.get("/api/v1/scores?group_by=question&question=check-in.why", server.token("viewer"))
+            .body["rows"][0];
     CHECK(why["counts"]["wait"] == 5);
     CHECK(why["index"].is_null());
 }

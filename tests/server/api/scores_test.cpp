@@ -50,7 +50,8 @@ json rows(TestServer& server, std::string const& query) {
 }
 
 /// n by the value of one grouping.
-std::map<std::string, int> counts_by(TestServer& server, std::string const& axis, std::string const& more = {}) {
+std::map<std::string, int> counts_by(TestServer& server, std::string const& axis,
+                                     std::string const& more = {}) {
     std::map<std::string, int> counts;
     for (json const& row : rows(server, "group_by=" + axis + more)) {
         json const& value = row["group"][axis];
@@ -65,7 +66,9 @@ using Counts = std::map<std::string, int>;
 
 TEST_CASE("scores can be grouped by everything the programme knows") {
     TestServer server;
-    store(server, {{"bilbao", saturday, 9, 5, 1}, {"bilbao", saturday + 1, 23, 1, 2}, {"lpa", saturday + 30, 0, 3, 0},
+    store(server, {{"bilbao", saturday, 9, 5, 1},
+                   {"bilbao", saturday + 1, 23, 1, 2},
+                   {"lpa", saturday + 30, 0, 3, 0},
                    {"bilbao", unknown_day, unknown_hour, 4, 1}});
     CHECK(counts_by(server, "moment") == Counts{{"check-in", 20}});
     CHECK(counts_by(server, "stage") == Counts{{"deliver", 20}});
@@ -78,7 +81,8 @@ TEST_CASE("scores can be grouped by everything the programme knows") {
     CHECK(counts_by(server, "segment.class") == Counts{{"business", 10}, {"economy", 5}, {"unknown", 5}});
     CHECK(counts_by(server, "hour") ==
           Counts{{"2026-11-21T09", 5}, {"2026-11-22T23", 5}, {"2026-12-21T00", 5}, {"unknown", 5}});
-    CHECK(counts_by(server, "day") == Counts{{"2026-11-21", 5}, {"2026-11-22", 5}, {"2026-12-21", 5}, {"unknown", 5}});
+    CHECK(counts_by(server, "day") ==
+          Counts{{"2026-11-21", 5}, {"2026-11-22", 5}, {"2026-12-21", 5}, {"unknown", 5}});
     CHECK(counts_by(server, "week") == Counts{{"2026-W47", 10}, {"2026-W52", 5}, {"unknown", 5}});
     CHECK(counts_by(server, "month") == Counts{{"2026-11", 10}, {"2026-12", 5}, {"unknown", 5}});
     CHECK(counts_by(server, "weekday") == Counts{{"6", 5}, {"7", 5}, {"1", 5}, {"unknown", 5}});
@@ -87,7 +91,9 @@ TEST_CASE("scores can be grouped by everything the programme knows") {
 
 TEST_CASE("every axis filters as well, and a period leaves out what has no time") {
     TestServer server;
-    store(server, {{"bilbao", saturday, 9, 5, 1}, {"bilbao", saturday + 1, 23, 1, 2}, {"lpa", saturday + 30, 0, 3, 0},
+    store(server, {{"bilbao", saturday, 9, 5, 1},
+                   {"bilbao", saturday + 1, 23, 1, 2},
+                   {"lpa", saturday + 30, 0, 3, 0},
                    {"bilbao", unknown_day, unknown_hour, 4, 1}});
     auto const n = [&](std::string const& query) {
         json const found = rows(server, query);
@@ -112,7 +118,8 @@ TEST_CASE("every axis filters as well, and a period leaves out what has no time"
 
 TEST_CASE("a row says all that is known of its ratings") {
     TestServer server;
-    store(server, {{"bilbao", saturday, 9, 5, 1}, {"bilbao", saturday, 9, 4, 1}, {"bilbao", saturday, 9, 1, 1}});
+    store(server,
+          {{"bilbao", saturday, 9, 5, 1}, {"bilbao", saturday, 9, 4, 1}, {"bilbao", saturday, 9, 1, 1}});
     json const row = rows(server, "group_by=moment")[0];
     CHECK(row["n"] == 15);
     CHECK(row["mean"].get<double>() == Approx(10.0 / 3));
@@ -157,7 +164,8 @@ TEST_CASE("a question about scores that cannot be answered is refused by its par
 TEST_CASE("what would read more than the budget is refused, naming the axis that asks for it") {
     TestServer server;
     std::vector<Seed> seeds;
-    for (int day = 0; day < 30; ++day) seeds.push_back({"bilbao", saturday + day, day % 24, 4, 1});
+    for (int day = 0; day < 30; ++day)
+        seeds.push_back({"bilbao", saturday + day, day % 24, 4, 1});
     store(server, seeds);
     server::reporting::ScoreQuery query;
     query.group_by = {{server::reporting::Axis::hour_of_day, "", 0}};
@@ -176,7 +184,8 @@ TEST_CASE("survey versions stand beside each other by name, and unlike scales ne
     for (json& survey : document["surveys"]) {
         if (survey["id"] == "check-in") survey["questions"][0]["cut"] = 5; // another idea of favourable
     }
-    Answered const applied = server.ask(server::http::Verb::put, "/api/v1/programme", server.token("admin"), document);
+    Answered const applied =
+        server.ask(server::http::Verb::put, "/api/v1/programme", server.token("admin"), document);
     INFO(applied.text);
     REQUIRE(applied.status == 200);
     CHECK(applied.body["published"][0]["version"] == 2);
@@ -198,9 +207,10 @@ TEST_CASE("survey versions stand beside each other by name, and unlike scales ne
 TEST_CASE("scores come as CSV with the same figures") {
     TestServer server;
     store(server, {{"bilbao", saturday, 9, 5, 1}, {"bilbao", saturday, 9, 4, 2}});
-    Answered const csv = server.get("/api/v1/scores.csv?group_by=moment,segment.class", server.token("viewer"));
+    Answered const csv =
+        server.get("/api/v1/scores.csv?group_by=moment,segment.class", server.token("viewer"));
     CHECK(csv.header("Content-Type") == "text/csv; charset=utf-8");
     CHECK(csv.text.starts_with("moment,segment.class,scale,min,max,"));
-    CHECK(csv.text.find("check-in,business,smiley5,1,5,positive,4,satisfaction,check-in@1,5,0,1=0;2=0;3=0;4=0;5=5,5,0,100,") !=
-          std::string::npos);
+    CHECK(csv.text.find("check-in,business,smiley5,1,5,positive,4,satisfaction,check-in@1,5,0,1=0;2=0;3=0;4="
+                        "0;5=5,5,0,100,") != std::string::npos);
 }

@@ -13,7 +13,8 @@ TEST_CASE("targets are split and decoded, broken ones refused") {
     CHECK(request.parameter("flag") == "");
     CHECK_FALSE(request.parameter("z"));
     Request other;
-    for (char const* bad : {"nopath", "/%", "/%4", "/%zz", "/%00", "/%ff", "/a?b=%e2%28"}) CHECK_FALSE(read_target(bad, other));
+    for (char const* bad : {"nopath", "/%", "/%4", "/%zz", "/%00", "/%ff", "/a?b=%e2%28"})
+        CHECK_FALSE(read_target(bad, other));
 }
 
 TEST_CASE("patterns match whole paths and name their places") {

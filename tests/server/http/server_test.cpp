@@ -2,15 +2,15 @@
 
 #include "server/http/server.hpp"
 
-#include <arpa/inet.h>
 #include <catch2/catch.hpp>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include <arpa/inet.h>
 #include <atomic>
 #include <future>
 #include <stdexcept>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace instante;
 using namespace instante::server::http;
@@ -20,7 +20,8 @@ namespace {
 class RunningServer {
   public:
     explicit RunningServer(Handler handler)
-        : server_(options(), std::move(handler), [](Verb verb, std::string const&) { return verb == Verb::post ? 100U : 0U; }),
+        : server_(options(), std::move(handler),
+                  [](Verb verb, std::string const&) { return verb == Verb::post ? 100U : 0U; }),
           thread_([this] { server_.run(); }) {}
     ~RunningServer() { end(); }
 
@@ -49,7 +50,8 @@ class Client {
         address.sin_family = AF_INET;
         address.sin_port = htons(static_cast<std::uint16_t>(port));
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("connect");
+        if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+            throw std::runtime_error("connect");
     }
     ~Client() { ::close(socket_); }
     Client(Client const&) = delete;
@@ -63,7 +65,8 @@ class Client {
     std::string read_all() {
         std::string all;
         char piece[4096];
-        for (ssize_t n = ::recv(socket_, piece, sizeof piece, 0); n > 0; n = ::recv(socket_, piece, sizeof piece, 0)) {
+        for (ssize_t n = ::recv(socket_, piece, sizeof piece, 0); n > 0;
+             n = ::recv(socket_, piece, sizeof piece, 0)) {
             all.append(piece, static_cast<std::size_t>(n));
         }
         return all;
@@ -79,7 +82,9 @@ Reply echo(Request& request) {
     return reply;
 }
 
-bool has(std::string const& text, std::string const& part) { return text.find(part) != std::string::npos; }
+bool has(std::string const& text, std::string const& part) {
+    return text.find(part) != std::string::npos;
+}
 
 } // namespace
 
@@ -97,7 +102,8 @@ TEST_CASE("requests follow each other on one connection until one says close") {
 TEST_CASE("HEAD gets the header of GET and no body") {
     RunningServer server{echo};
     Client client{server.port()};
-    std::string const reply = client.send("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
+    std::string const reply =
+        client.send("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
     CHECK(has(reply, "Content-Length: 7"));
     CHECK(reply.ends_with("\r\n\r\n"));
 }
@@ -110,7 +116,8 @@ TEST_CASE("a body over its limit is refused before it is read") {
     CHECK(has(refused, " 413 "));
     CHECK(has(refused, "application/problem+json"));
     Client chunked{server.port()};
-    chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nc8\r\n" + std::string(200, 'x') + "\r\n0\r\n\r\n");
+    chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nc8\r\n" +
+                 std::string(200, 'x') + "\r\n0\r\n\r\n");
     CHECK(has(chunked.read_all(), " 413 "));
 }
 
@@ -121,13 +128,15 @@ TEST_CASE("what is not HTTP is refused as such") {
     Client target{server.port()};
     CHECK(has(target.send("GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all(), " 400 "));
     Client header{server.port()};
-    CHECK(has(header.send("GET / HTTP/1.1\r\nA: " + std::string(40'000, 'x') + "\r\n\r\n").read_all(), " 413 "));
+    CHECK(has(header.send("GET / HTTP/1.1\r\nA: " + std::string(40'000, 'x') + "\r\n\r\n").read_all(),
+              " 413 "));
 }
 
 TEST_CASE("a handler that breaks gives a 500 with the request id and no detail") {
     RunningServer server{[](Request&) -> Reply { throw std::runtime_error("secret table is missing"); }};
     Client client{server.port()};
-    std::string const reply = client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
+    std::string const reply =
+        client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
     CHECK(has(reply, " 500 "));
     CHECK(has(reply, "\"request_id\":\""));
     CHECK_FALSE(has(reply, "secret"));
@@ -146,14 +155,16 @@ TEST_CASE("a long body is streamed in pieces, and cut short when its source brea
         return reply;
     }};
     Client client{server.port()};
-    std::string const reply = client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
+    std::string const reply =
+        client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
     CHECK(has(reply, "Transfer-Encoding: chunked"));
     CHECK(has(reply, "piece2"));
     CHECK(has(reply, "piece1") == !breaks);
     CHECK(reply.ends_with("0\r\n\r\n") == !breaks);
 }
 
-TEST_CASE("a request that has begun is answered although the server is ending, an idle connection is not waited for") {
+TEST_CASE("a request that has begun is answered although the server is ending, an idle connection is not "
+          "waited for") {
     std::promise<void> begun;
     std::promise<void> go_on;
     RunningServer server{[&](Request& request) {

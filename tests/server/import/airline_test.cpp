@@ -36,7 +36,8 @@ struct Names {
 Names read_names() {
     Names names;
     json const map = read_json(std::string{airline} + "map.json");
-    for (json const& rating : map["ratings"]) names.moments[rating["column"]] = rating["moment"];
+    for (json const& rating : map["ratings"])
+        names.moments[rating["column"]] = rating["moment"];
     names.moments["(overall satisfied share)"] = "journey";
     for (auto const& [dimension, source] : map["segments"].items()) {
         names.dimensions[source["column"]] = dimension;
@@ -70,7 +71,8 @@ void check_row(json const& row, server::import::Row const& expected) {
         CHECK(std::to_string(row["counts"]["1"].get<std::int64_t>()) == expected[13]);
     } else {
         for (std::size_t point = 1; point <= 5; ++point) {
-            CHECK(std::to_string(row["counts"][std::to_string(point)].get<std::int64_t>()) == expected[5 + point]);
+            CHECK(std::to_string(row["counts"][std::to_string(point)].get<std::int64_t>()) ==
+                  expected[5 + point]);
         }
         check_close(row["mean"], expected[11]);
         check_close(row["sd"], expected[12]);
@@ -94,14 +96,15 @@ TEST_CASE("the airline's passengers give exactly the scores that a statistician 
     auto programme = read_programme(read_json(std::string{airline} + "programme.json"));
     REQUIRE(programme.has_value());
     REQUIRE(server.store->apply_programme(std::move(*programme), {"test", 0, 0, {}}).has_value());
-    server::ImportOptions const options{data.file(""), folder + "train.csv", std::string{airline} + "map.json",
-                                        data.file("rejects.csv"), false};
+    server::ImportOptions const options{data.file(""), folder + "train.csv",
+                                        std::string{airline} + "map.json", data.file("rejects.csv"), false};
     REQUIRE(server::run_import(options) == 0);
 
     Names const names = read_names();
     std::map<std::string, std::map<std::string, json>> answers; // by dimension
     answers[""] = rows_by_cell(server, "");
-    for (auto const& [column, dimension] : names.dimensions) answers[dimension] = rows_by_cell(server, dimension);
+    for (auto const& [column, dimension] : names.dimensions)
+        answers[dimension] = rows_by_cell(server, dimension);
 
     std::ifstream cells{folder + "train_cells.csv", std::ios::binary};
     server::import::CsvReader reader{cells, {}};

@@ -28,7 +28,8 @@ TEST_CASE("a clock that was set between tap and upload does not move the tap") {
 TEST_CASE("after a boot the offset is all there is, and it says how uncertain it is") {
     auto const right = correct_time({noon - 900'000, 50'000, "before"}, {noon, 1'000, "after"}, noon + 300);
     CHECK(right.at == noon - 900'000);
-    auto const slow = correct_time({noon - 4'500'000, 50'000, "before"}, {noon - 3'600'000, 1'000, "after"}, noon);
+    auto const slow =
+        correct_time({noon - 4'500'000, 50'000, "before"}, {noon - 3'600'000, 1'000, "after"}, noon);
     CHECK(slow.at == noon - 900'000);
     CHECK(slow.uncertainty_ms == 3'600'000);
 }

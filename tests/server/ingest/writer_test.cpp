@@ -29,13 +29,16 @@ TEST_CASE("batches of many threads are all durable when answered, each counted o
     std::atomic<bool> reading = true;
     std::thread reader{[&] {
         std::string const viewer = server.token("viewer");
-        while (reading) server.get("/api/v1/scores?group_by=moment,segment.class", viewer);
+        while (reading)
+            server.get("/api/v1/scores?group_by=moment,segment.class", viewer);
     }};
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     reading = false;
     reader.join();
     CHECK(answered == threads_count * batches_each);
-    json const row = server.get("/api/v1/scores?question=check-in.service", server.token("viewer")).body["rows"][0];
+    json const row =
+        server.get("/api/v1/scores?question=check-in.service", server.token("viewer")).body["rows"][0];
     CHECK(row["n"] == threads_count * batches_each);
     json const kiosk = server.get("/api/v1/kiosks", server.token("viewer")).body["kiosks"][0];
     CHECK(kiosk["watermark"] == threads_count * batches_each);

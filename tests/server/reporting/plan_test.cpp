@@ -8,13 +8,18 @@ using namespace instante::server::reporting;
 
 namespace {
 
-Day day(int month, int of_month) { return to_day({2026, month, of_month}); }
+Day day(int month, int of_month) {
+    return to_day({2026, month, of_month});
+}
 
-std::vector<Scan> scans(ScoreQuery const& query) { return plan_scans(query, Catalog{}).scans; }
+std::vector<Scan> scans(ScoreQuery const& query) {
+    return plan_scans(query, Catalog{}).scans;
+}
 
 ScoreQuery by(std::vector<Axis> axes) {
     ScoreQuery query;
-    for (Axis const axis : axes) query.group_by.push_back({axis, axis == Axis::segment ? "class" : "", 1});
+    for (Axis const axis : axes)
+        query.group_by.push_back({axis, axis == Axis::segment ? "class" : "", 1});
     return query;
 }
 
@@ -42,10 +47,12 @@ TEST_CASE("a period is read as whole months with days at its ends") {
 TEST_CASE("a period open on one side keeps the other end exact") {
     ScoreQuery query = by({Axis::moment});
     query.from = day(1, 31);
-    CHECK(scans(query) == std::vector<Scan>{{Grain::day, day(1, 31), day(1, 31)}, {Grain::month, day(2, 1), {}}});
+    CHECK(scans(query) ==
+          std::vector<Scan>{{Grain::day, day(1, 31), day(1, 31)}, {Grain::month, day(2, 1), {}}});
     query.from.reset();
     query.to = day(5, 1);
-    CHECK(scans(query) == std::vector<Scan>{{Grain::month, {}, day(4, 30)}, {Grain::day, day(5, 1), day(5, 1)}});
+    CHECK(scans(query) ==
+          std::vector<Scan>{{Grain::month, {}, day(4, 30)}, {Grain::day, day(5, 1), day(5, 1)}});
 }
 
 TEST_CASE("only what asks for it is read finely") {

@@ -8,7 +8,9 @@ using namespace instante;
 using namespace instante::server;
 
 namespace {
-Programme sample() { return *read_programme(test::programme_document()); }
+Programme sample() {
+    return *read_programme(test::programme_document());
+}
 } // namespace
 
 TEST_CASE("what is named again keeps its code, what is new gets one of its own") {

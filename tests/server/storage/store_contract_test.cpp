@@ -15,9 +15,13 @@ using test::TempFolder;
 
 namespace {
 
-Programme sample() { return *read_programme(test::programme_document()); }
+Programme sample() {
+    return *read_programme(test::programme_document());
+}
 
-ApplyContext on(Day day) { return {"test", 1'000, day, std::nullopt}; }
+ApplyContext on(Day day) {
+    return {"test", 1'000, day, std::nullopt};
+}
 
 /// A response of the sample's check-in, from its parts' codes.
 StoredResponse response_at(Catalog const& catalog, Day day, int hour, int rating) {
@@ -53,7 +57,8 @@ std::map<CellKey, CellSums> recount(Store& store, Grain grain) {
     auto const table = store.microsegments();
     for (std::size_t i = 0; i < table.size(); ++i) {
         std::vector<StoredSegment> segments;
-        for (auto const& [dimension, value] : table[i]) segments.push_back({dimension, value, Provenance::unknown});
+        for (auto const& [dimension, value] : table[i])
+            segments.push_back({dimension, value, Provenance::unknown});
         numbers[microsegment_key(segments)] = static_cast<std::int64_t>(i);
     }
     std::map<CellKey, CellSums> cells;
@@ -63,7 +68,8 @@ std::map<CellKey, CellSums> recount(Store& store, Grain grain) {
     while (cursor->next(response, commit)) {
         Survey const& survey = *catalog->survey(response.survey, response.survey_version);
         std::int64_t const number = numbers.at(microsegment_key(response.segments));
-        for (auto const& [key, sums] : contributions(response, survey, number, 1)) cells[at_grain(key, grain)].add(sums);
+        for (auto const& [key, sums] : contributions(response, survey, number, 1))
+            cells[at_grain(key, grain)].add(sums);
     }
     std::erase_if(cells, [](auto const& cell) { return cell.second.empty(); });
     return cells;
@@ -145,8 +151,10 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
             response.test = draw(20) == 0;
             responses.push_back(response);
         }
-        for (Stored const stored : store->commit_responses(responses)) CHECK(stored == Stored::added);
-        for (Stored const stored : store->commit_responses(responses)) CHECK(stored == Stored::duplicate);
+        for (Stored const stored : store->commit_responses(responses))
+            CHECK(stored == Stored::added);
+        for (Stored const stored : store->commit_responses(responses))
+            CHECK(stored == Stored::duplicate);
         for (std::size_t i = 0; i < 100; ++i) {
             responses[i].revision = 2;
             responses[i].answers[0].value = 3;
@@ -181,7 +189,8 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
     SECTION("a budget of rows ends a reading that would be too long") {
         REQUIRE(store->apply_programme(sample(), on(100)).has_value());
         std::vector<StoredResponse> responses;
-        for (int day = 0; day < 20; ++day) responses.push_back(response_at(*store->catalog(), 20'000 + day, 9, 4));
+        for (int day = 0; day < 20; ++day)
+            responses.push_back(response_at(*store->catalog(), 20'000 + day, 9, 4));
         store->commit_responses(responses);
         CellQuery query;
         query.sites = {responses[0].site};

@@ -32,7 +32,8 @@ std::string Answered::header(std::string const& name) const {
 std::vector<std::string> Answered::fields() const {
     std::vector<std::string> names;
     if (!body.is_object() || !body.contains("errors")) return names;
-    for (json const& error : body["errors"]) names.push_back(error["field"]);
+    for (json const& error : body["errors"])
+        names.push_back(error["field"]);
     return names;
 }
 
@@ -41,11 +42,12 @@ TestServer::TestServer(std::string const& path, bool with_programme)
     if (!with_programme) return;
     auto programme = read_programme(programme_document());
     ApplyContext const context{"test", clock.wall, local_time(clock.wall, "UTC").day, std::nullopt};
-    if (!programme || !store->apply_programme(std::move(*programme), context)) throw std::logic_error("sample programme");
+    if (!programme || !store->apply_programme(std::move(*programme), context))
+        throw std::logic_error("sample programme");
 }
 
-Answered TestServer::ask(http::Verb verb, std::string const& target, std::string const& token, json const& body,
-                         std::map<std::string, std::string> const& headers) {
+Answered TestServer::ask(http::Verb verb, std::string const& target, std::string const& token,
+                         json const& body, std::map<std::string, std::string> const& headers) {
     http::Request request;
     request.verb = verb;
     if (!http::read_target(target, request)) throw std::logic_error("target");
@@ -56,7 +58,8 @@ Answered TestServer::ask(http::Verb verb, std::string const& target, std::string
         request.body = body.dump();
     }
     request.headers["content-type"] = "application/json";
-    for (auto const& [name, value] : headers) request.headers[name] = value;
+    for (auto const& [name, value] : headers)
+        request.headers[name] = value;
     request.address = "127.0.0.1";
     request.id = "test";
     http::Reply reply = api::dispatch(request, services);
@@ -82,25 +85,31 @@ Answered TestServer::post(std::string const& target, std::string const& bearer, 
 std::string TestServer::token(std::string const& role, std::vector<std::string> const& sites) {
     std::string const secret = auth::new_token();
     ApiToken const description{"token-" + std::to_string(++tokens_), parse_role(role).value(), sites};
-    if (!store->add_api_token(auth::digest_of(secret), description, clock.wall)) throw std::logic_error("token");
+    if (!store->add_api_token(auth::digest_of(secret), description, clock.wall))
+        throw std::logic_error("token");
     return secret;
 }
 
 std::string TestServer::pair(std::string const& kiosk) {
-    std::string const code = post("/api/v1/kiosks/" + kiosk + "/pairing-code", token("admin"), json::object()).body.at("code");
+    std::string const code =
+        post("/api/v1/kiosks/" + kiosk + "/pairing-code", token("admin"), json::object()).body.at("code");
     return post("/api/v1/pairing", "", {{"code", code}, {"label", "test"}}).body.at("token");
 }
 
 json batch_of(TestServer const& server, std::string const& site, std::vector<json> const& records) {
     json const sent{{"wall_ms", server.clock.wall}, {"monotonic_ms", 50'000}, {"boot_id", "boot"}};
     int highest = 0;
-    for (json const& record : records) highest = std::max(highest, record.at("sequence").get<int>());
-    return {{"protocol", 1}, {"site", site}, {"generation", 1}, {"sent", sent}, {"highest_sequence", highest}, {"records", records}};
+    for (json const& record : records)
+        highest = std::max(highest, record.at("sequence").get<int>());
+    return {
+        {"protocol", 1},     {"site", site}, {"generation", 1}, {"sent", sent}, {"highest_sequence", highest},
+        {"records", records}};
 }
 
 json check_in_record(TestServer const& server, int sequence, int rating, json const& more_answers) {
     json answers = json::array({{{"question", "service"}, {"rating", rating}}});
-    for (json const& answer : more_answers) answers.push_back(answer);
+    for (json const& answer : more_answers)
+        answers.push_back(answer);
     UnixMs const at = server.clock.wall - 10'000;
     json const response{{"id", to_string(new_uuid7(at))},
                         {"revision", 1},

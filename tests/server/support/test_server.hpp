@@ -49,8 +49,8 @@ class TestServer {
     /// With the sample programme in force, unless told otherwise.
     explicit TestServer(std::string const& path = ":memory:", bool with_programme = true);
 
-    Answered ask(server::http::Verb verb, std::string const& target, std::string const& token = {}, json const& body = nullptr,
-                 std::map<std::string, std::string> const& headers = {});
+    Answered ask(server::http::Verb verb, std::string const& target, std::string const& token = {},
+                 json const& body = nullptr, std::map<std::string, std::string> const& headers = {});
     Answered get(std::string const& target, std::string const& token);
     Answered post(std::string const& target, std::string const& token, json const& body);
 
@@ -72,6 +72,7 @@ class TestServer {
 /// A batch with the records; the device's clocks agree with the server's.
 json batch_of(TestServer const& server, std::string const& site, std::vector<json> const& records);
 /// A record of the sample's check-in survey with a rating and, where given, more answers.
-json check_in_record(TestServer const& server, int sequence, int rating, json const& more_answers = json::array());
+json check_in_record(TestServer const& server, int sequence, int rating,
+                     json const& more_answers = json::array());
 
 } // namespace instante::test

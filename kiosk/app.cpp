@@ -1,0 +1,234 @@
+#include "kiosk/app.hpp"
+
+#include "kiosk/core/config.hpp"
+#include "kiosk/core/curl_transport.hpp"
+#include "kiosk/core/device_clock.hpp"
+#include "kiosk/core/outbox.hpp"
+#include "kiosk/core/outbox_writer.hpp"
+#include "kiosk/core/upload_thread.hpp"
+#include "kiosk/face.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <pthread.h>
+#include <random>
+#include <stdexcept>
+#include <thread>
+#include <unistd.h>
+
+namespace instante::kiosk {
+namespace {
+
+/// Ends the window on SIGINT and SIGTERM. Made before any other thread, so that all inherit the mask and
+/// only this one is told.
+class Signals {
+  public:
+    Signals() {
+        sigemptyset(&set_);
+        sigaddset(&set_, SIGINT);
+        sigaddset(&set_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    }
+    ~Signals() {
+        if (!thread_.joinable()) return;
+        done_ = true;
+        pthread_kill(thread_.native_handle(), SIGTERM);
+        thread_.join();
+    }
+    Signals(Signals const&) = delete;
+    Signals& operator=(Signals const&) = delete;
+
+    void listen() {
+        thread_ = std::thread{[this] {
+            int which = 0;
+            sigwait(&set_, &which);
+            stop_ = true;
+            if (!done_) Window::wake();
+        }};
+    }
+    bool stop() const { return stop_; }
+
+  private:
+    sigset_t set_{};
+    std::atomic<bool> stop_ = false;
+    std::atomic<bool> done_ = false;
+    std::thread thread_;
+};
+
+std::filesystem::path default_data() {
+    if (char const* home = std::getenv("XDG_DATA_HOME"); home != nullptr && *home != '\0') {
+        return std::filesystem::path{home} / "instante-kiosk";
+    }
+    char const* home = std::getenv("HOME");
+    return std::filesystem::path{home != nullptr ? home : "."} / ".local/share/instante-kiosk";
+}
+
+std::string host_name() {
+    char name[256] = {};
+    return gethostname(name, sizeof name - 1) == 0 ? name : "kiosk";
+}
+
+/// Everything behind the face: what is stored and what is sent. Its parts end in the reverse order.
+class Store {
+  public:
+    Store(std::unique_ptr<Outbox> outbox, Inbox<Event>& inbox)
+        : outbox_(std::move(outbox)),
+          uploader_(*outbox_, transport_, inbox, host_name(), [this] { return chance(); }),
+          upload_thread_(uploader_, transport_),
+          writer_(*outbox_, inbox, [this] { upload_thread_.wake(); }) {}
+
+    void submit(effect::Store effect) { writer_.submit(std::move(effect)); }
+    void pair(std::string const& server, std::string const& code) {
+        uploader_.pair(server, code);
+        upload_thread_.wake();
+    }
+    UploaderStatus status() const { return uploader_.status(); }
+
+  private:
+    double chance() { return std::uniform_real_distribution<double>{0, 1}(random_); }
+
+    std::mt19937_64 random_{std::random_device{}()}; // of the upload thread
+    std::unique_ptr<Outbox> outbox_;
+    CurlTransport transport_;
+    Uploader uploader_;
+    UploadThread upload_thread_;
+    OutboxWriter writer_;
+};
+
+screens::SetupForm::Status read_status(UploaderStatus const& status) {
+    using Status = screens::SetupForm::Status;
+    if (status.trouble.empty()) return Status::connecting;
+    return status.pairing ? Status::unreachable : Status::refused;
+}
+
+/// The outbox of a data directory; what is wrong goes to the log, once.
+std::unique_ptr<Outbox> open_outbox(std::filesystem::path const& data, bool quiet) {
+    std::error_code trouble;
+    std::filesystem::create_directories(data, trouble);
+    auto outbox = Outbox::open((data / "outbox.db").string());
+    if (outbox) return std::move(*outbox);
+    if (!quiet) spdlog::error("the outbox in {} cannot be used: {}", data.string(), to_line(outbox.error()));
+    return nullptr;
+}
+
+/// Puts store and face together. Where the outbox cannot be opened the kiosk says so, and tries again.
+class Kiosk {
+  public:
+    Kiosk(RunOptions const& options, Inbox<Event>& inbox)
+        : options_(options), inbox_(inbox), data_(options.data.empty() ? default_data() : options.data) {}
+
+    State first_state() {
+        auto outbox = open_outbox(data_, false);
+        auto const now = device_now();
+        if (!outbox) {
+            retry_at_ms_ = now.monotonic_ms + retry_ms;
+            State state = start(true, nullptr, now);
+            return update(state, event::StorageChanged{false}, now, [](UnixMs at) { return new_uuid7(at); })
+                .state;
+        }
+        bool const paired = is_paired(*outbox);
+        State state = start(paired, last_good_config(*outbox), now);
+        adopt(std::move(outbox), paired);
+        return state;
+    }
+
+    Backstage backstage(Window& window, Signals const& signals) {
+        Backstage b;
+        b.store = [this](effect::Store effect) { submit(std::move(effect)); };
+        b.connect = [this](screens::SetupForm const& form) {
+            if (store_) store_->pair(server_url(form), shown_code(form));
+        };
+        b.connection = [this] {
+            return store_ ? read_status(store_->status()) : screens::SetupForm::Status::unreachable;
+        };
+        b.look_after = [this, &window, &signals] {
+            if (signals.stop()) window.close();
+            reopen_if_due();
+        };
+        return b;
+    }
+
+    screens::SetupForm first_form() const {
+        screens::SetupForm form;
+        form.server = options_.server;
+        form.field =
+            form.server.empty() ? screens::SetupForm::Field::server : screens::SetupForm::Field::code;
+        std::erase(form.code = options_.pairing_code, '-');
+        if (!form.code.empty()) form.status = screens::SetupForm::Status::connecting;
+        return form;
+    }
+
+  private:
+    static constexpr std::int64_t retry_ms = 10'000;
+
+    void adopt(std::unique_ptr<Outbox> outbox, bool paired) {
+        store_.emplace(std::move(outbox), inbox_);
+        // A code is good once: the next start with the same command line is a paired one.
+        if (!paired && !options_.pairing_code.empty())
+            store_->pair(server_url(first_form()), options_.pairing_code);
+    }
+
+    void submit(effect::Store effect) {
+        if (store_) {
+            store_->submit(std::move(effect));
+        } else {
+            inbox_.post(event::CommitFailed{effect.response.id, effect.response.revision});
+        }
+    }
+
+    void reopen_if_due() {
+        auto const now = device_now().monotonic_ms;
+        if (store_ || now < retry_at_ms_) return;
+        retry_at_ms_ = now + retry_ms;
+        auto outbox = open_outbox(data_, true);
+        if (!outbox) return;
+        bool const paired = is_paired(*outbox);
+        inbox_.post(event::PairingChanged{paired});
+        if (auto config = last_good_config(*outbox)) inbox_.post(event::ConfigArrived{std::move(config)});
+        inbox_.post(event::StorageChanged{true});
+        adopt(std::move(outbox), paired);
+    }
+
+    RunOptions const& options_;
+    Inbox<Event>& inbox_;
+    std::filesystem::path data_;
+    std::optional<Store> store_;
+    std::int64_t retry_at_ms_ = 0;
+};
+
+} // namespace
+
+int run(RunOptions const& options) {
+    Signals signals;
+    auto const words = ui::Words::load(options.assets / "locales");
+    Window window{options.windowed};
+    Inbox<Event> inbox{[] { Window::wake(); }};
+    signals.listen();
+    Kiosk kiosk{options, inbox};
+    Face face{window, words, inbox, kiosk.backstage(window, signals),
+              options.dark ? ui::dark_theme() : ui::light_theme()};
+    face.reduced_motion = options.reduced_motion;
+    face.run(kiosk.first_state(), kiosk.first_form());
+    return 0;
+}
+
+std::filesystem::path find_assets(std::filesystem::path const& given, std::filesystem::path const& source) {
+    auto const holds = [](std::filesystem::path const& p) {
+        return !p.empty() && std::filesystem::is_directory(p / "locales");
+    };
+    if (!given.empty()) {
+        if (holds(given)) return given;
+        throw std::runtime_error("no words (locales) in " + given.string());
+    }
+    if (char const* set = std::getenv("INSTANTE_ASSETS"); set != nullptr && holds(set)) return set;
+    std::error_code trouble;
+    auto const program = std::filesystem::read_symlink("/proc/self/exe", trouble);
+    auto const beside = program.parent_path() / ".." / "share" / "instante";
+    if (!trouble && holds(beside)) return beside;
+    if (holds(source)) return source;
+    throw std::runtime_error("the words of the kiosk cannot be found: give --assets DIR");
+}
+
+} // namespace instante::kiosk

@@ -1,0 +1,29 @@
+#pragma once
+// The real kiosk: window, outbox, writer and uploader put together.
+
+#include "kiosk/window.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace instante::kiosk {
+
+struct RunOptions {
+    std::string server;         // for pairing; empty: the installer types it
+    std::string pairing_code;   // empty: the installer types it
+    std::filesystem::path data; // empty: the user's own data directory
+    std::filesystem::path assets;
+    std::optional<Size> windowed; // else the whole screen
+    bool dark = false;
+    bool reduced_motion = false;
+};
+
+/// Runs until the window is closed or SIGINT or SIGTERM come. Exit code.
+int run(RunOptions const& options);
+
+/// Where the words are: `given`, else $INSTANTE_ASSETS, else ../share/instante beside the program, else
+/// `source` (the tree it was built from). Throws std::runtime_error when none holds them.
+std::filesystem::path find_assets(std::filesystem::path const& given, std::filesystem::path const& source);
+
+} // namespace instante::kiosk

@@ -1,0 +1,33 @@
+#pragma once
+// How long to wait after a failure: longer each time, never in step with the other kiosks of the fleet.
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <utility>
+
+namespace instante::kiosk {
+
+class Backoff {
+  public:
+    static constexpr std::int64_t first_ms = 1'000;
+    static constexpr std::int64_t longest_ms = 60'000;
+
+    /// `chance` gives numbers in [0, 1).
+    explicit Backoff(std::function<double()> chance) : chance_(std::move(chance)) {}
+
+    /// The wait after one more failure: half of it fixed, half by chance.
+    std::int64_t next_ms() {
+        auto const whole = std::min(first_ms << std::min(failures_, 16), longest_ms);
+        ++failures_;
+        return whole / 2 + static_cast<std::int64_t>(static_cast<double>(whole / 2) * chance_());
+    }
+    void reset() { failures_ = 0; }
+    int failures() const { return failures_; }
+
+  private:
+    std::function<double()> chance_;
+    int failures_ = 0;
+};
+
+} // namespace instante::kiosk

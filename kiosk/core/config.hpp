@@ -1,0 +1,20 @@
+#pragma once
+// The kiosk's configuration, from the server or from the cache, as something the flow can hold.
+
+#include "kiosk/core/flow.hpp"
+#include "kiosk/core/outbox.hpp"
+
+#include <string>
+
+namespace instante::kiosk {
+
+/// Reads a configuration document. Never null when there is no problem.
+Result<ConfigPtr> read_config(std::string const& document);
+
+/// The last good configuration, or null: none yet, or one this version cannot read.
+ConfigPtr last_good_config(Outbox& outbox);
+
+/// Is the device paired, as far as it knows?
+bool is_paired(Outbox& outbox);
+
+} // namespace instante::kiosk

@@ -1,0 +1,198 @@
+#include "kiosk/core/flow.hpp"
+
+#include "kiosk/core/flow_turn.hpp"
+#include "kiosk/core/flow_visit.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace instante::kiosk {
+
+namespace {
+
+/// Events by which a customer decides something: the ones a palm or a double tap must not cause.
+template <class E>
+constexpr bool is_decision = std::is_same_v<E, event::Rated> || std::is_same_v<E, event::ChoiceToggled> ||
+                             std::is_same_v<E, event::ChoiceConfirmed> || std::is_same_v<E, event::Skipped> ||
+                             std::is_same_v<E, event::NotApplicableChosen> ||
+                             std::is_same_v<E, event::CommentEntered> || std::is_same_v<E, event::Back> ||
+                             std::is_same_v<E, event::MomentChosen> || std::is_same_v<E, event::Finished>;
+
+} // namespace
+
+void Turn::take(Event const& event) {
+    pass_time();
+    std::visit(
+        [this](auto const& each) {
+            using E = std::decay_t<decltype(each)>;
+            if (is_decision<E> && now_.monotonic_ms - state_.entered_ms < settle_ms) return;
+            on(each);
+        },
+        event);
+}
+
+void Turn::on(event::Touched const&) {
+    if (auto const* thanks = on_screen<screen::Thanks>()) {
+        if (past(thanks->until_ms - thanks_ms + thanks_at_least_ms)) rest();
+        return;
+    }
+    if (!on_screen<screen::Attract>() || asks_at_once(state_)) return someone_is_here_still();
+    if (now_.monotonic_ms - state_.entered_ms < settle_ms) return;
+    if (config().surveys.size() == 1) return begin(0);
+    enter(screen::ChooseMoment{});
+    someone_is_here();
+}
+
+void Turn::on(event::MomentChosen const& chosen) {
+    if (!on_screen<screen::ChooseMoment>() && !on_screen<screen::Attract>()) return;
+    auto const& surveys = config().surveys;
+    auto const at = std::find_if(surveys.begin(), surveys.end(),
+                                 [&](Survey const& each) { return each.moment == chosen.id; });
+    if (at != surveys.end()) begin(static_cast<std::size_t>(at - surveys.begin()));
+}
+
+void Turn::on(event::Rated const& rated) {
+    Question const* question = current_question(state_);
+    auto const scale = question ? scale_of(question->type) : std::nullopt;
+    if (!scale || rated.value < scale->min || rated.value > scale->max) return;
+    begin_on_attract();
+    answer(Rating{rated.value});
+}
+
+void Turn::on(event::NotApplicableChosen const&) {
+    if (!can_say_not_applicable(state_)) return;
+    begin_on_attract();
+    answer(NotApplicable{});
+}
+
+void Turn::on(event::ChoiceToggled const& toggled) {
+    auto* asking = on_screen<screen::Asking>();
+    if (!asking) return;
+    auto const offered = offers(state_);
+    bool const known = std::any_of(offered.begin(), offered.end(),
+                                   [&](Offer const& offer) { return offer.id == toggled.id; });
+    if (!known) return;
+    if (current_question(state_)->type != QuestionType::multiple_choice) return answer(Choices{{toggled.id}});
+    std::vector<std::string> draft; // in the order of the options, whatever the order of taps
+    for (Offer const& offer : offered) {
+        if (offer.chosen != (offer.id == toggled.id)) draft.push_back(offer.id);
+    }
+    asking->draft_choices = std::move(draft);
+    someone_is_here();
+}
+
+void Turn::on(event::ChoiceConfirmed const&) {
+    auto const* asking = on_screen<screen::Asking>();
+    if (!asking || !can_confirm(state_)) return;
+    if (asking->draft_choices.empty()) return skip();
+    answer(Choices{asking->draft_choices});
+}
+
+void Turn::on(event::Skipped const&) {
+    skip();
+}
+
+void Turn::on(event::CommentEdited const& edited) {
+    auto* asking = on_screen<screen::Asking>();
+    if (!asking || current_question(state_)->type != QuestionType::text || !is_utf8(edited.text)) return;
+    asking->draft_text = cut_comment(edited.text);
+    someone_is_here();
+}
+
+void Turn::on(event::CommentEntered const& entered) {
+    if (!on_screen<screen::Asking>() || current_question(state_)->type != QuestionType::text) return;
+    if (!is_utf8(entered.text)) return;
+    if (entered.text.find_first_not_of(" \t\r\n") == std::string::npos) return skip();
+    answer(Comment{cut_comment(entered.text)});
+}
+
+void Turn::on(event::Back const&) {
+    if (!can_go_back(state_)) return;
+    if (state_.visit && state_.visit->path.size() > 1) {
+        state_.visit->path.pop_back();
+        return show(state_.visit->path.back());
+    }
+    // Nothing is stored yet, so the visit has not begun; the chosen language stays.
+    bool const from_question = state_.visit.has_value();
+    state_.visit.reset();
+    if (from_question && config().surveys.size() > 1) {
+        enter(screen::ChooseMoment{});
+    } else {
+        enter(screen::Attract{});
+    }
+    someone_is_here();
+}
+
+void Turn::on(event::LanguageChosen const& chosen) {
+    auto const& all = languages(state_);
+    if (std::find(all.begin(), all.end(), chosen.code) == all.end()) return;
+    if (on_screen<screen::Saving>() || on_screen<screen::Thanks>()) return;
+    state_.language = chosen.code;
+    someone_is_here();
+}
+
+void Turn::on(event::Finished const&) {
+    auto const* asking = on_screen<screen::Asking>();
+    if (!asking || !can_finish(state_)) return;
+    Response next = with_draft(*asking);
+    next.language = state_.language;
+    finish(std::move(next));
+}
+
+void Turn::on(event::KeepGoing const&) {
+    someone_is_here_still();
+}
+
+void Turn::on(event::Tick const&) {}
+
+void Turn::on(event::Committed const& done) {
+    if (!state_.visit || done.response != state_.visit->response.id) return;
+    state_.visit->committed_revision = std::max(state_.visit->committed_revision, done.revision);
+    thank_if_saved();
+}
+
+void Turn::on(event::CommitFailed const& failed) {
+    if (!state_.visit || failed.response != state_.visit->response.id) return;
+    if (failed.revision > state_.visit->committed_revision) apologise();
+}
+
+void Turn::on(event::StorageChanged const& changed) {
+    if (state_.storage_usable == changed.usable) return;
+    state_.storage_usable = changed.usable;
+    if (!somebody_here()) rest();
+}
+
+void Turn::on(event::ConfigArrived const& arrived) {
+    if (!arrived.config) return;
+    bool const same = state_.config && state_.config->revision == arrived.config->revision;
+    if (same && !state_.next_config && !state_.forget_config) return;
+    state_.next_config = arrived.config;
+    if (!somebody_here()) rest();
+}
+
+void Turn::on(event::PairingChanged const& changed) {
+    if (state_.paired == changed.paired) return;
+    state_.paired = changed.paired;
+    // Whatever comes next, the old place and its questions are not ours any more.
+    state_.forget_config = true;
+    state_.next_config.reset();
+    if (!somebody_here()) rest();
+}
+
+State start(bool paired, ConfigPtr config, DeviceTime const& now) {
+    State state;
+    state.paired = paired;
+    if (paired) state.config = std::move(config);
+    NewId const no_ids;
+    Turn turn{state, now, no_ids};
+    turn.rest();
+    return std::move(turn).result().state;
+}
+
+Step update(State const& state, Event const& event, DeviceTime const& now, NewId const& new_id) {
+    Turn turn{state, now, new_id};
+    turn.take(event);
+    return std::move(turn).result();
+}
+
+} // namespace instante::kiosk

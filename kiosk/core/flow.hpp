@@ -1,0 +1,249 @@
+#pragma once
+// The kiosk as a pure state machine: what the customer sees, what may happen next, what is to be stored.
+// No clock, no disk, no window: update(state, event, now) gives the next state and effects, so a whole day
+// can be replayed in a test. Time-outs, the writer's answers and news from the server are events too.
+
+#include "shared/response.hpp"
+#include "shared/wire.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace instante::kiosk {
+
+using ConfigPtr = std::shared_ptr<wire::KioskConfig const>;
+
+/// Makes the ids of visits and responses; given from outside so that replays are exact.
+using NewId = std::function<Uuid(UnixMs)>;
+
+// ---- timing (milliseconds of the monotonic clock) --------------------------------------------------
+
+/// A palm, or the second half of a double tap: decisions this soon after a screen appeared do not count.
+inline constexpr std::int64_t settle_ms = 350;
+/// How long thanks stays, and from when a touch of the next customer may end it.
+inline constexpr std::int64_t thanks_ms = 4'000;
+inline constexpr std::int64_t thanks_at_least_ms = 1'000;
+/// How long "it could not be saved" stays before the next customer may try.
+inline constexpr std::int64_t not_saved_ms = 8'000;
+/// A writer silent for so long has failed.
+inline constexpr std::int64_t saving_limit_ms = 10'000;
+/// The countdown is shown for the last seconds (half the time-out where that is shorter).
+inline constexpr std::int64_t countdown_ms = 10'000;
+/// A comment is cut here (bytes of UTF-8, at a character).
+inline constexpr std::size_t comment_limit = 2'000;
+
+// ---- screens ---------------------------------------------------------------------------------------
+
+enum class UnavailableReason {
+    waiting_for_config, // paired, but never heard from the server
+    nothing_to_ask,     // the configuration holds no survey
+    not_saved,          // this customer's answer could not be stored (goes away by itself)
+    storage,            // the outbox cannot be used at all
+};
+
+namespace screen {
+struct Unpaired {};
+struct Unavailable {
+    UnavailableReason reason = UnavailableReason::waiting_for_config;
+    std::int64_t until_ms = 0; // not_saved only
+};
+/// Waits for a customer. With one moment whose first question is on a scale it shows that question (see
+/// asks_at_once) and takes Rated; else Touched (or MomentChosen) begins.
+struct Attract {};
+struct ChooseMoment {};
+struct Asking {
+    std::size_t question = 0; // index in the survey
+    std::vector<std::string>
+        draft_choices;      // chosen, not confirmed yet (multiple choice), in order of the options
+    std::string draft_text; // typed, not entered yet
+};
+/// The last revision is on its way to the disk: thanks is said only after that.
+struct Saving {
+    std::int64_t until_ms = 0;
+};
+struct Thanks {
+    std::int64_t until_ms = 0;
+    std::size_t survey = 0; // index in the configuration, for its words of thanks
+};
+} // namespace screen
+
+using Screen = std::variant<screen::Unpaired, screen::Unavailable, screen::Attract, screen::ChooseMoment,
+                            screen::Asking, screen::Saving, screen::Thanks>;
+
+/// The customer's verdict on the first rating question: the face that settles on the screens after it.
+struct Verdict {
+    std::size_t question = 0; // index in the survey
+    QuestionType type = QuestionType::smiley5;
+    int value = 0;
+    std::int64_t at_ms = 0; // monotonic, when it was tapped: where the animation begins
+};
+
+/// The visit in progress.
+struct Visit {
+    Uuid id;
+    std::size_t survey = 0;        // index in the configuration
+    std::vector<std::size_t> path; // questions shown so far, the current one last
+    Response response;             // as last stored; revision 0: nothing stored yet
+    int committed_revision = 0;    // on disk
+};
+
+struct State {
+    ConfigPtr config;
+    ConfigPtr next_config;      // waits for the end of the visit
+    bool forget_config = false; // the pairing changed: the old configuration goes with the visit
+    bool paired = false;
+    bool storage_usable = true;
+    Screen screen = screen::Unpaired{};
+    std::int64_t entered_ms = 0;                  // when this screen appeared
+    std::optional<std::int64_t> idle_deadline_ms; // none: nothing here times out by idleness
+    std::string language;
+    std::optional<Visit> visit;
+    std::optional<Verdict> verdict;
+};
+
+// ---- events ----------------------------------------------------------------------------------------
+
+namespace event {
+/// A touch that is no control's.
+struct Touched {};
+struct Rated {
+    int value = 0;
+};
+/// Single choice and segment questions: this is the answer. Multiple choice: in or out of the draft.
+struct ChoiceToggled {
+    std::string id;
+};
+/// Multiple choice only. Nothing chosen is a skip, where skipping is offered.
+struct ChoiceConfirmed {};
+struct Skipped {};
+struct NotApplicableChosen {};
+struct CommentEdited {
+    std::string text;
+};
+/// Empty text is a skip, where skipping is offered.
+struct CommentEntered {
+    std::string text;
+};
+struct Back {};
+struct LanguageChosen {
+    std::string code;
+};
+struct MomentChosen {
+    std::string id;
+};
+/// "Done": the customer ends a visit early; what was answered and chosen so far stands.
+struct Finished {};
+/// "I am still here."
+struct KeepGoing {};
+/// Time passes; send one at next_deadline(), more do no harm.
+struct Tick {};
+/// From the writer.
+struct Committed {
+    Uuid response;
+    int revision = 0;
+};
+struct CommitFailed {
+    Uuid response;
+    int revision = 0;
+};
+/// From the writer: the outbox became (un)usable as a whole.
+struct StorageChanged {
+    bool usable = true;
+};
+/// From the uploader; applied between visits.
+struct ConfigArrived {
+    ConfigPtr config;
+};
+/// From the uploader: paired, or the server no longer knows this device. Applied between visits.
+struct PairingChanged {
+    bool paired = false;
+};
+} // namespace event
+
+using Event =
+    std::variant<event::Touched, event::Rated, event::ChoiceToggled, event::ChoiceConfirmed, event::Skipped,
+                 event::NotApplicableChosen, event::CommentEdited, event::CommentEntered, event::Back,
+                 event::LanguageChosen, event::MomentChosen, event::Finished, event::KeepGoing, event::Tick,
+                 event::Committed, event::CommitFailed, event::StorageChanged, event::ConfigArrived,
+                 event::PairingChanged>;
+
+// ---- effects ---------------------------------------------------------------------------------------
+
+namespace effect {
+/// Commit this revision to the outbox and answer Committed or CommitFailed.
+struct Store {
+    Response response;
+};
+} // namespace effect
+
+using Effect = std::variant<effect::Store>;
+
+struct Step {
+    State state;
+    std::vector<Effect> effects;
+};
+
+/// The state at power-on. `config` is the last good one, or null.
+State start(bool paired, ConfigPtr config, DeviceTime const& now);
+
+/// The next state. Events that make no sense on the screen (a late tap, a value off the scale) change
+/// nothing.
+Step update(State const& state, Event const& event, DeviceTime const& now, NewId const& new_id);
+
+// ---- what the screens read (flow_view.cpp) ---------------------------------------------------------
+
+/// The survey being answered, shown on attract, or thanked for; nullptr elsewhere.
+Survey const* current_survey(State const& state);
+/// The question on the screen (Asking, or Attract where it asks at once), else nullptr.
+Question const* current_question(State const& state);
+/// Does attract show the first question itself, so that one tap counts?
+bool asks_at_once(State const& state);
+
+struct Progress {
+    int at = 1; // 1..of
+    int of = 1; // questions that may still be asked included: it can shrink, never grow
+};
+/// Of the visit in progress (Asking), else nullopt.
+std::optional<Progress> progress(State const& state);
+
+/// An answer that can be picked on this question; labels are in every language.
+struct Offer {
+    std::string id;
+    LocalizedText const* label = nullptr; // lives as long as the state's config
+    bool chosen = false;                  // in the draft
+};
+/// Options of a choice, or values of a segment question's dimension; empty elsewhere.
+std::vector<Offer> offers(State const& state);
+/// What was rated here before the customer came back to this question.
+std::optional<int> rating_given(State const& state);
+
+bool can_skip(State const& state);
+bool can_say_not_applicable(State const& state);
+bool can_go_back(State const& state);
+/// Is there something stored that "done" would end with?
+bool can_finish(State const& state);
+/// Multiple choice: would ChoiceConfirmed do something?
+bool can_confirm(State const& state);
+
+/// The kiosk's languages, else the programme's; the first is the default.
+std::vector<std::string> const& languages(State const& state);
+/// The text in the customer's language, else in the default one.
+std::string_view text(State const& state, LocalizedText const& localized);
+/// The survey's words of thanks, may be empty.
+std::string_view thanks_text(State const& state);
+
+/// Seconds until the visit ends by itself, once the countdown is to be shown; else nullopt.
+std::optional<double> idle_seconds_left(State const& state, std::int64_t monotonic_ms);
+/// What the countdown starts from, in seconds: left / whole is the ring.
+double countdown_seconds(State const& state);
+/// When (monotonic) the next Tick has something to do, the countdown's start included; the window may sleep
+/// until then.
+std::optional<std::int64_t> next_deadline(State const& state, std::int64_t monotonic_ms);
+
+} // namespace instante::kiosk

@@ -1,0 +1,212 @@
+#include "kiosk/core/flow_turn.hpp"
+
+#include "kiosk/core/flow_visit.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace instante::kiosk {
+
+namespace {
+
+/// Idle time where no survey is chosen yet.
+constexpr int resting_idle_seconds = 20;
+
+bool can_ask(ConfigPtr const& config) {
+    return config && std::any_of(config->surveys.begin(), config->surveys.end(),
+                                 [](Survey const& survey) { return !survey.questions.empty(); });
+}
+
+Screen resting_screen(State const& state) {
+    if (!state.paired) return screen::Unpaired{};
+    if (!state.storage_usable) return screen::Unavailable{UnavailableReason::storage, 0};
+    if (!state.config) return screen::Unavailable{UnavailableReason::waiting_for_config, 0};
+    if (!can_ask(state.config)) return screen::Unavailable{UnavailableReason::nothing_to_ask, 0};
+    return screen::Attract{};
+}
+
+std::string default_language(State const& state) {
+    auto const& all = languages(state);
+    return all.empty() ? std::string{} : all.front();
+}
+
+} // namespace
+
+void Turn::rest() {
+    state_.visit.reset();
+    state_.verdict.reset();
+    if (std::exchange(state_.forget_config, false)) state_.config.reset();
+    if (state_.next_config) state_.config = std::exchange(state_.next_config, nullptr);
+    state_.language = default_language(state_);
+    enter(resting_screen(state_));
+    state_.idle_deadline_ms.reset();
+}
+
+void Turn::enter(Screen screen) {
+    state_.screen = std::move(screen);
+    state_.entered_ms = now_.monotonic_ms;
+}
+
+/// Somebody is here: the idle time begins again.
+void Turn::someone_is_here() {
+    if (on_screen<screen::Asking>()) {
+        state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000);
+    } else if (on_screen<screen::ChooseMoment>() || state_.language != default_language(state_)) {
+        state_.idle_deadline_ms = in(std::int64_t{resting_idle_seconds} * 1000);
+    } else {
+        state_.idle_deadline_ms.reset();
+    }
+}
+
+/// Between visits nobody is harmed by a change of what is asked.
+bool Turn::somebody_here() const {
+    auto const* unavailable = std::get_if<screen::Unavailable>(&state_.screen);
+    bool const apologising = unavailable && unavailable->reason == UnavailableReason::not_saved;
+    return state_.visit || state_.idle_deadline_ms || apologising ||
+           std::holds_alternative<screen::Thanks>(state_.screen);
+}
+
+void Turn::pass_time() {
+    if (auto const* thanks = on_screen<screen::Thanks>(); thanks && past(thanks->until_ms)) return rest();
+    if (auto const* saving = on_screen<screen::Saving>(); saving && past(saving->until_ms))
+        return apologise();
+    if (auto const* sorry = on_screen<screen::Unavailable>();
+        sorry && sorry->reason == UnavailableReason::not_saved && past(sorry->until_ms)) {
+        return rest();
+    }
+    if (state_.idle_deadline_ms && past(*state_.idle_deadline_ms)) {
+        keep_what_is_due();
+        rest();
+    }
+}
+
+/// The customer walked away: their survey says what of the unfinished answers stays.
+void Turn::keep_what_is_due() {
+    auto const* asking = on_screen<screen::Asking>();
+    if (!asking || !state_.visit) return;
+    Response const& stored = state_.visit->response;
+    if (survey().unfinished == Unfinished::keep) {
+        if (!asking->draft_choices.empty()) store(with_draft(*asking));
+    } else if (stored.revision > 0) {
+        store(first_answer_only(config(), survey(), stored));
+    }
+}
+
+/// A new revision where the content is new.
+void Turn::store(Response next) {
+    Response& stored = state_.visit->response;
+    if (!content_differs(next, stored)) return;
+    if (stored.revision == 0) next.at = now_; // stamped at the first answer, and kept
+    next.revision = stored.revision + 1;
+    stored = std::move(next);
+    effects_.push_back(effect::Store{stored});
+}
+
+Response Turn::with_draft(screen::Asking const& asking) const {
+    if (asking.draft_choices.empty()) return state_.visit->response;
+    Response next = with_answer(config(), survey(), state_.visit->response, asking.question,
+                                Choices{asking.draft_choices});
+    next.language = state_.language;
+    return next;
+}
+
+/// Nothing could be saved: say so honestly, in the customer's language, and forget the customer.
+void Turn::apologise() {
+    state_.visit.reset();
+    state_.verdict.reset();
+    state_.idle_deadline_ms.reset();
+    enter(screen::Unavailable{UnavailableReason::not_saved, in(not_saved_ms)});
+}
+
+void Turn::begin(std::size_t survey_index) {
+    Survey const& chosen = config().surveys[survey_index];
+    auto const first = next_question(chosen, {}, -1);
+    if (!first) return;
+    Visit visit;
+    visit.id = new_id_(now_.wall_ms);
+    visit.survey = survey_index;
+    visit.response = new_response(config(), chosen, new_id_(now_.wall_ms), visit.id);
+    visit.response.language = state_.language;
+    state_.visit = std::move(visit);
+    ask(*first);
+}
+
+void Turn::ask(std::size_t question) {
+    Visit& visit = *state_.visit;
+    visit.path.push_back(question);
+    show(question);
+}
+
+/// Shows a question with what was answered there before.
+void Turn::show(std::size_t question) {
+    screen::Asking asking;
+    asking.question = question;
+    if (Answer const* before = answer_to(state_.visit->response, survey(), question)) {
+        if (auto const* choices = std::get_if<Choices>(&before->value)) asking.draft_choices = choices->ids;
+        if (auto const* comment = std::get_if<Comment>(&before->value)) asking.draft_text = comment->text;
+    }
+    enter(std::move(asking));
+    someone_is_here();
+}
+
+/// On to the next question, or to the end, with the response as it is now.
+void Turn::proceed(Response next) {
+    next.language = state_.language;
+    auto const here = on_screen<screen::Asking>()->question;
+    auto const following = next_question(survey(), next.answers, static_cast<int>(here));
+    if (following) {
+        // Nothing said and nothing stored: a skip alone is not worth a record.
+        if (!next.answers.empty()) store(std::move(next));
+        return ask(*following);
+    }
+    finish(std::move(next));
+}
+
+void Turn::finish(Response next) {
+    if (next.answers.empty() && next.revision == 0) return rest();
+    next.final = true;
+    store(std::move(next));
+    state_.idle_deadline_ms.reset();
+    enter(screen::Saving{in(saving_limit_ms)});
+    thank_if_saved();
+}
+
+void Turn::thank_if_saved() {
+    Visit const& visit = *state_.visit;
+    if (!on_screen<screen::Saving>() || visit.committed_revision < visit.response.revision) return;
+    std::size_t const index = visit.survey;
+    state_.visit.reset();
+    enter(screen::Thanks{in(thanks_ms), index});
+}
+
+void Turn::answer(AnswerValue value) {
+    auto const question = on_screen<screen::Asking>()->question;
+    note_verdict(question, value);
+    proceed(with_answer(config(), survey(), state_.visit->response, question, std::move(value)));
+}
+
+void Turn::note_verdict(std::size_t question, AnswerValue const& value) {
+    if (state_.verdict && state_.verdict->question != question) return;
+    state_.verdict.reset();
+    if (auto const* rating = std::get_if<Rating>(&value)) {
+        state_.verdict =
+            Verdict{question, survey().questions[question].type, rating->value, now_.monotonic_ms};
+    }
+}
+
+void Turn::skip() {
+    if (!can_skip(state_)) return;
+    proceed(
+        without_answer(config(), survey(), state_.visit->response, on_screen<screen::Asking>()->question));
+}
+
+/// Attract that asks at once becomes the first question the moment somebody answers it.
+void Turn::begin_on_attract() {
+    if (on_screen<screen::Attract>() && asks_at_once(state_)) begin(0);
+}
+
+void Turn::someone_is_here_still() {
+    if (state_.idle_deadline_ms) someone_is_here();
+}
+
+} // namespace instante::kiosk

@@ -1,0 +1,281 @@
+#include "kiosk/core/outbox.hpp"
+
+#include "kiosk/core/outbox_guard.hpp"
+#include "kiosk/core/outbox_schema.hpp"
+#include "shared/wire.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace instante::kiosk {
+
+namespace {
+
+constexpr int waiting = static_cast<int>(RecordState::waiting);
+constexpr int acknowledged = static_cast<int>(RecordState::acknowledged);
+constexpr int unreadable = static_cast<int>(RecordState::unreadable);
+
+Result<Response> read_content(std::string const& content) {
+    auto const document = wire::parse(content);
+    if (!document) return document.error();
+    return wire::read_response(*document, "response");
+}
+
+} // namespace
+
+// ---- opening ---------------------------------------------------------------------------------------
+
+Outbox::Outbox(std::string const& path, std::int64_t max_bytes) : database_(path) {
+    if (max_bytes > 0) {
+        auto page = database_.prepare("PRAGMA page_size");
+        page.step();
+        auto const pages = std::max<std::int64_t>(max_bytes / std::max<std::int64_t>(page.integer(0), 1), 1);
+        database_.run("PRAGMA max_page_count=" + std::to_string(pages));
+    }
+    migrate_outbox(database_);
+}
+
+Result<std::unique_ptr<Outbox>> Outbox::open(std::string const& path, std::int64_t max_bytes) {
+    return guarded("open", [&] { return std::unique_ptr<Outbox>(new Outbox(path, max_bytes)); });
+}
+
+// ---- appending -------------------------------------------------------------------------------------
+
+namespace {
+
+/// The stream of this device (not paired yet: of no device) for a site.
+std::int64_t stream_of(sqlite::Database& database, std::string_view site,
+                       std::optional<int> generation = {}) {
+    auto device = database.prepare("SELECT server, device, generation FROM device");
+    bool const paired = device.step();
+    std::string const server = paired ? device.text(0) : "";
+    std::string const name = paired ? device.text(1) : "";
+    int const number = generation.value_or(paired ? device.integer32(2) : 0);
+    device.reset();
+    database
+        .prepare("INSERT INTO stream (server, device, site, generation) VALUES (?, ?, ?, ?) ON CONFLICT DO "
+                 "NOTHING")
+        .execute(server, name, site, number);
+    auto find = database.prepare("SELECT id FROM stream WHERE device = ? AND site = ? AND generation = ?");
+    find.query(name, site, number).step();
+    return find.integer(0);
+}
+
+} // namespace
+
+std::int64_t Outbox::next_sequence(std::int64_t stream) {
+    auto next = database_.prepare("UPDATE stream SET highest = highest + 1 WHERE id = ? RETURNING highest");
+    next.query(stream).step();
+    auto const sequence = next.integer(0);
+    while (next.step()) { // to the end, so that the update is done
+    }
+    return sequence;
+}
+
+std::int64_t Outbox::append_once(Response const& response, UnixMs now) {
+    sqlite::Transaction transaction{database_};
+    // The site is the response's own, stamped at the tap; a pairing that changed since does not move it.
+    auto const stream = stream_of(database_, response.site);
+    auto const sequence = next_sequence(stream);
+    database_.prepare("INSERT INTO record (stream, sequence, content, stored_ms) VALUES (?, ?, ?, ?)")
+        .execute(stream, sequence, wire::to_json(response).dump(), now);
+    transaction.commit();
+    return sequence;
+}
+
+bool Outbox::make_room() {
+    try {
+        database_.run("DELETE FROM record WHERE state = 1");
+        bool const freed = database_.changes() > 0;
+        if (freed) spdlog::warn("outbox: the disk is full; acknowledged records were given up to make room");
+        return freed;
+    } catch (sqlite::Error const&) {
+        return false;
+    }
+}
+
+Result<std::int64_t> Outbox::append(Response const& response, UnixMs now) {
+    std::lock_guard lock{mutex_};
+    return guarded("append", [&] {
+        try {
+            return append_once(response, now);
+        } catch (sqlite::Error const& error) {
+            if (!error.is_full() || !make_room()) throw;
+        }
+        return append_once(response, now);
+    });
+}
+
+// ---- sending ---------------------------------------------------------------------------------------
+
+std::optional<std::pair<std::int64_t, Batch>> Outbox::oldest_stream() {
+    auto streams = database_.prepare(
+        "SELECT stream.id, stream.site, stream.generation, stream.highest FROM stream JOIN device USING "
+        "(device)"
+        " WHERE EXISTS (SELECT 1 FROM record WHERE record.stream = stream.id AND record.state = 0)"
+        " ORDER BY stream.id");
+    while (streams.step()) {
+        Batch batch;
+        batch.site = streams.text(1);
+        batch.generation = streams.integer32(2);
+        batch.highest_sequence = streams.integer(3);
+        if (!aside_.contains({batch.site, batch.generation}))
+            return std::pair{streams.integer(0), std::move(batch)};
+    }
+    return std::nullopt;
+}
+
+Result<std::optional<Batch>> Outbox::next_batch(std::size_t max) {
+    std::lock_guard lock{mutex_};
+    return guarded("next batch", [&]() -> std::optional<Batch> {
+        while (auto found = oldest_stream()) {
+            auto& [stream, batch] = *found;
+            std::vector<std::int64_t> damaged;
+            auto records =
+                database_.prepare("SELECT sequence, content FROM record WHERE stream = ? AND state = 0"
+                                  " ORDER BY sequence LIMIT ?");
+            records.query(stream, static_cast<std::int64_t>(max));
+            while (records.step()) {
+                auto response = read_content(records.text(1));
+                if (response) {
+                    batch.records.push_back(Record{records.integer(0), std::move(*response)});
+                } else {
+                    damaged.push_back(records.integer(0));
+                }
+            }
+            records.reset();
+            // Damaged on disk: kept for whoever repairs it, but it must not block the queue.
+            for (auto const sequence : damaged) {
+                spdlog::error("outbox: record {} cannot be read and is set aside", sequence);
+                database_.prepare("UPDATE record SET state = ? WHERE stream = ? AND sequence = ?")
+                    .execute(unreadable, stream, sequence);
+            }
+            if (!batch.records.empty() || damaged.empty()) return std::move(batch);
+        }
+        return std::nullopt;
+    });
+}
+
+void Outbox::set_stream_aside(std::string const& site, int generation) {
+    std::lock_guard lock{mutex_};
+    aside_.emplace(site, generation);
+}
+
+void Outbox::set_waiting(std::int64_t stream) {
+    database_.prepare("UPDATE record SET state = ?, settled_ms = NULL WHERE stream = ? AND state = ?")
+        .execute(waiting, stream, acknowledged);
+}
+
+Result<Acknowledged> Outbox::acknowledge(Batch const& sent, Receipt const& receipt, UnixMs now) {
+    std::lock_guard lock{mutex_};
+    return guarded("acknowledge", [&] {
+        Acknowledged result;
+        sqlite::Transaction transaction{database_};
+        auto device = database_.prepare("SELECT device, epoch FROM device");
+        if (!device.step()) return result; // unpaired meanwhile: sent again after the next pairing
+        std::string const name = device.text(0);
+        std::string const epoch = device.text(1);
+        device.reset();
+        if (epoch != receipt.epoch) {
+            result.new_epoch = !epoch.empty();
+            auto streams = database_.prepare("SELECT id FROM stream WHERE device = ?");
+            streams.query(name);
+            while (result.new_epoch && streams.step())
+                set_waiting(streams.integer(0));
+            database_.prepare("UPDATE device SET epoch = ?").execute(receipt.epoch);
+        }
+        auto const stream = stream_of(database_, sent.site, sent.generation);
+        auto settle = database_.prepare("UPDATE record SET state = 1, settled_ms = ?1"
+                                        " WHERE stream = ?2 AND sequence BETWEEN ?3 AND ?4 AND state = 0");
+        for (ItemReceipt const& item : receipt.items) {
+            settle.execute(now, stream, item.sequence, item.sequence);
+            auto const changed = database_.changes();
+            result.settled += changed;
+            if (item.status == ReceiptStatus::quarantined) result.quarantined += changed;
+        }
+        // Only numbers this batch reached: beyond, the watermark may speak of records this file has lost.
+        auto const reached = sent.records.empty() ? 0 : sent.records.back().sequence;
+        settle.execute(now, stream, 1, std::min(receipt.watermark, reached));
+        result.settled += database_.changes();
+        renumber_waiting(stream, receipt.watermark);
+        transaction.commit();
+        return result;
+    });
+}
+
+/// The server knows higher numbers than we do: this file was put back to an older state. Its numbers would
+/// be taken for known ones, so what still waits, and all that comes, is numbered after them.
+void Outbox::renumber_waiting(std::int64_t stream, std::int64_t above) {
+    auto highest = database_.prepare("SELECT highest FROM stream WHERE id = ?");
+    if (!highest.query(stream).step() || highest.integer(0) >= above) return;
+    highest.reset();
+    spdlog::warn(
+        "outbox: the server knows this stream up to {}, further than this file; numbering on from there",
+        above);
+    database_.prepare("UPDATE stream SET highest = ? WHERE id = ?").execute(above, stream);
+    auto records =
+        database_.prepare("SELECT sequence FROM record WHERE stream = ? AND state = 0 ORDER BY sequence");
+    std::vector<std::int64_t> sequences;
+    records.query(stream);
+    while (records.step())
+        sequences.push_back(records.integer(0));
+    records.reset();
+    for (auto const sequence : sequences) {
+        database_.prepare("UPDATE record SET sequence = ? WHERE stream = ? AND sequence = ?")
+            .execute(next_sequence(stream), stream, sequence);
+    }
+}
+
+// ---- housekeeping ----------------------------------------------------------------------------------
+
+Result<std::int64_t> Outbox::prune(UnixMs now) {
+    std::lock_guard lock{mutex_};
+    return guarded("prune", [&] {
+        database_.prepare("DELETE FROM record WHERE state = 1 AND settled_ms < ?")
+            .execute(now - keep_acknowledged_ms);
+        return std::int64_t{database_.changes()};
+    });
+}
+
+Result<OutboxDepth> Outbox::depth() {
+    std::lock_guard lock{mutex_};
+    return guarded("depth", [&] {
+        OutboxDepth depth;
+        auto counts = database_.prepare(
+            "SELECT record.state, stream.device = coalesce((SELECT device FROM device), ''), count(*),"
+            " min(record.stored_ms) FROM record JOIN stream ON stream.id = record.stream GROUP BY 1, 2");
+        while (counts.step()) {
+            int const state = counts.integer32(0);
+            bool const ours = counts.integer(1) != 0;
+            if (state == waiting && ours) depth.oldest_waiting_ms = counts.integer(3);
+            auto& count = state == unreadable     ? depth.unreadable
+                          : state == acknowledged ? depth.kept
+                          : ours                  ? depth.waiting
+                                                  : depth.stranded;
+            count += counts.integer(2);
+        }
+        return depth;
+    });
+}
+
+Result<std::int64_t> Outbox::highest_sequence() {
+    std::lock_guard lock{mutex_};
+    return guarded("highest sequence", [&]() -> std::int64_t {
+        auto find =
+            database_.prepare("SELECT highest FROM stream JOIN device USING (device, site, generation)");
+        return find.step() ? find.integer(0) : 0;
+    });
+}
+
+Result<void> Outbox::probe(UnixMs now) {
+    std::lock_guard lock{mutex_};
+    return guarded("probe", [&] {
+        database_.prepare("INSERT INTO probe VALUES (1, ?1) ON CONFLICT DO UPDATE SET at_ms = ?1")
+            .execute(now);
+    });
+}
+
+} // namespace instante::kiosk

@@ -1,0 +1,118 @@
+#pragma once
+// The kiosk's durable queue: what a customer said is in here before they are thanked, and stays until the
+// server has it on disk, and two weeks longer in case the server is restored from a backup.
+//
+// Records are numbered without gaps per stream (device, site, generation). This file also remembers whom
+// the device is paired with and the last good configuration, so that a kiosk opens without a network.
+//
+// Safe for the writer and the uploader at once. What the disk does to us (full, read-only, broken) comes
+// back as a Problem of kind `unavailable`: a kiosk goes on, it does not crash.
+
+#include "shared/problem.hpp"
+#include "shared/response.hpp"
+#include "shared/sqlite.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace instante::kiosk {
+
+/// How long an acknowledged record is kept, space permitting.
+inline constexpr UnixMs keep_acknowledged_ms = UnixMs{14} * 24 * 3600 * 1000;
+
+/// Whom this device is paired with. An empty token: the server revoked it; the stream stays ours.
+struct Credentials {
+    std::string server; // base URL, without a slash at the end
+    std::string device;
+    std::string token;
+    std::string kiosk;
+    std::string site;
+    int generation = 1;
+    friend bool operator==(Credentials const&, Credentials const&) = default;
+};
+
+/// The configuration as the server last sent it.
+struct CachedConfig {
+    std::string etag;
+    std::string document; // JSON
+};
+
+/// How full the queue is.
+struct OutboxDepth {
+    std::int64_t waiting = 0;                // to be sent
+    std::optional<UnixMs> oldest_waiting_ms; // when it was stored
+    std::int64_t kept = 0;                   // acknowledged, kept in case of a new epoch
+    std::int64_t stranded = 0;               // of another pairing, elsewhere: nobody may take them
+    std::int64_t unreadable = 0;             // damaged on disk; kept, never sent
+};
+
+/// What a receipt changed.
+struct Acknowledged {
+    std::int64_t settled = 0;     // records that need not be sent again
+    std::int64_t quarantined = 0; // of these, set aside by the server
+    bool new_epoch = false;       // the server was restored: everything kept is sent again
+};
+
+class Outbox {
+  public:
+    /// Opens or creates the file, or ":memory:". `max_bytes` bounds it (0: as large as the disk allows).
+    static Result<std::unique_ptr<Outbox>> open(std::string const& path, std::int64_t max_bytes = 0);
+
+    /// Stores a revision durably; its number in the stream. A full disk gives up acknowledged records first.
+    Result<std::int64_t> append(Response const& response, UnixMs now);
+
+    /// The oldest waiting records of one stream of this device, at most `max`; nullopt when nothing waits.
+    /// `sent` is left for the caller, who knows the time.
+    Result<std::optional<Batch>> next_batch(std::size_t max);
+
+    /// Takes the server's word on a batch.
+    Result<Acknowledged> acknowledge(Batch const& sent, Receipt const& receipt, UnixMs now);
+
+    /// Leaves a stream out of next_batch until the next pairing or start: the server does not take it.
+    void set_stream_aside(std::string const& site, int generation);
+
+    /// Forgets records acknowledged longer ago than `keep_acknowledged_ms`; how many.
+    Result<std::int64_t> prune(UnixMs now);
+
+    Result<OutboxDepth> depth();
+    /// The newest number of the current stream, 0 before the first.
+    Result<std::int64_t> highest_sequence();
+    /// Writes something small and durable: is the disk in order again?
+    Result<void> probe(UnixMs now);
+
+    Result<std::optional<Credentials>> credentials();
+    /// A new pairing. Records held of an earlier pairing at the same site of the same server join the new
+    /// stream and are sent (again): the server knows them by response id and revision.
+    Result<void> adopt(Credentials const& credentials);
+    /// The server says where this device stands now.
+    Result<void> move_to(std::string const& site, int generation);
+    /// The same server is reached at another address now.
+    Result<void> set_server(std::string const& server);
+    /// The token is no longer good; the queue stays.
+    Result<void> forget_token();
+
+    Result<std::optional<CachedConfig>> cached_config();
+    Result<void> cache_config(CachedConfig const& config);
+
+  private:
+    Outbox(std::string const& path, std::int64_t max_bytes);
+    std::int64_t current_stream();
+    std::int64_t next_sequence(std::int64_t stream);
+    std::int64_t append_once(Response const& response, UnixMs now);
+    bool make_room();
+    std::optional<std::pair<std::int64_t, Batch>> oldest_stream();
+    void renumber_waiting(std::int64_t stream, std::int64_t above);
+    void join(std::int64_t from, std::int64_t to);
+    void set_waiting(std::int64_t stream);
+
+    std::mutex mutex_;
+    sqlite::Database database_;
+    std::set<std::pair<std::string, int>> aside_;
+};
+
+} // namespace instante::kiosk

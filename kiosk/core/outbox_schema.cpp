@@ -1,0 +1,80 @@
+#include "kiosk/core/outbox_schema.hpp"
+
+#include <sqlite3.h>
+
+#include <array>
+#include <string>
+
+namespace instante::kiosk {
+
+namespace {
+
+/// Step i brings user_version i to i + 1. Never edited once released: append a new one.
+constexpr std::array steps{
+    R"sql(
+CREATE TABLE stream (
+    id          INTEGER PRIMARY KEY,
+    server      TEXT NOT NULL,
+    device      TEXT NOT NULL,
+    site        TEXT NOT NULL,
+    generation  INTEGER NOT NULL,
+    highest     INTEGER NOT NULL DEFAULT 0, -- outlives the records: a number is never used twice
+    UNIQUE (device, site, generation)
+) STRICT;
+CREATE TABLE record (
+    stream      INTEGER NOT NULL REFERENCES stream (id),
+    sequence    INTEGER NOT NULL,
+    content     TEXT NOT NULL,              -- the response as it goes over the wire
+    stored_ms   INTEGER NOT NULL,
+    state       INTEGER NOT NULL DEFAULT 0, -- RecordState
+    settled_ms  INTEGER,                    -- when it was acknowledged
+    PRIMARY KEY (stream, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_waiting ON record (stream, sequence) WHERE state = 0;
+CREATE INDEX record_settled ON record (settled_ms) WHERE state = 1;
+CREATE TABLE device (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    server      TEXT NOT NULL,
+    device      TEXT NOT NULL,
+    token       TEXT NOT NULL,
+    kiosk       TEXT NOT NULL,
+    site        TEXT NOT NULL,
+    generation  INTEGER NOT NULL,
+    epoch       TEXT NOT NULL DEFAULT ''    -- of the server's store, as last heard
+) STRICT;
+CREATE TABLE config (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    etag        TEXT NOT NULL,
+    document    TEXT NOT NULL
+) STRICT;
+CREATE TABLE probe (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    at_ms       INTEGER NOT NULL
+) STRICT;
+)sql",
+};
+
+int version_of(sqlite::Database& database) {
+    auto statement = database.prepare("PRAGMA user_version");
+    return statement.step() ? statement.integer32(0) : 0;
+}
+
+} // namespace
+
+void migrate_outbox(sqlite::Database& database) {
+    auto const newest = static_cast<int>(steps.size());
+    if (version_of(database) > newest) {
+        throw sqlite::Error(SQLITE_MISMATCH, "the outbox was written by a newer version of this program");
+    }
+    while (version_of(database) < newest) {
+        sqlite::Transaction transaction{database};
+        int const version = version_of(database); // again, now that nobody else writes
+        if (version < newest) {
+            database.run(steps[static_cast<std::size_t>(version)]);
+            database.run("PRAGMA user_version=" + std::to_string(version + 1));
+        }
+        transaction.commit();
+    }
+}
+
+} // namespace instante::kiosk

@@ -1,0 +1,47 @@
+#include "kiosk/core/upload_thread.hpp"
+
+#include "kiosk/core/device_clock.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <utility>
+
+namespace instante::kiosk {
+
+UploadThread::UploadThread(Uploader& uploader, Transport& transport, Clock const& clock)
+    : uploader_(uploader),
+      transport_(transport),
+      clock_(clock),
+      thread_([this](std::stop_token const& stop) { run(stop); }) {}
+
+UploadThread::~UploadThread() {
+    thread_.request_stop();
+    transport_.cancel();
+    thread_.join();
+}
+
+void UploadThread::wake() {
+    {
+        std::lock_guard lock{mutex_};
+        awake_ = true;
+    }
+    woken_.notify_one();
+}
+
+void UploadThread::run(std::stop_token const& stop) {
+    while (!stop.stop_requested()) {
+        std::chrono::milliseconds pause{Backoff::longest_ms};
+        try {
+            pause = uploader_.run_once(device_now(clock_));
+        } catch (std::exception const& error) {
+            // Our mistake; the ratings are safe in the outbox, and the next try may go better.
+            spdlog::error("the uploader failed: {}", error.what());
+        }
+        std::unique_lock lock{mutex_};
+        woken_.wait_for(lock, stop, pause, [this] { return awake_; });
+        awake_ = false;
+    }
+}
+
+} // namespace instante::kiosk

@@ -1,0 +1,350 @@
+#include "kiosk/core/uploader.hpp"
+
+#include "kiosk/core/config.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace instante::kiosk {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// No server of ours asks for a longer pause; another's must not silence a kiosk for days.
+constexpr std::int64_t longest_retry_after_ms = 3'600'000;
+
+/// The pause the server asks for, in milliseconds; 0 when it does not (a date is not understood).
+std::int64_t retry_after_ms(HttpReply const& reply) {
+    auto const text = reply.header("retry-after");
+    std::int64_t seconds = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc{} || end != text.data() + text.size() || seconds < 0) return 0;
+    return std::min(seconds, longest_retry_after_ms / 1000) * 1000;
+}
+
+/// What the server says went wrong: the problem's detail, else the status.
+std::string explain(HttpReply const& reply) {
+    auto const status = "the server answered " + std::to_string(reply.status);
+    auto const document = wire::parse(reply.body);
+    if (!document || !document->is_object()) return status;
+    auto const detail = document->find("detail");
+    return detail != document->end() && detail->is_string() ? status + ": " + detail->get<std::string>()
+                                                            : status;
+}
+
+/// A field of the right type, or nullopt.
+template <class T>
+std::optional<T> field(nlohmann::json const& document, char const* name) {
+    auto const found = document.is_object() ? document.find(name) : document.end();
+    if (!document.is_object() || found == document.end()) return std::nullopt;
+    if constexpr (std::is_same_v<T, std::string>) {
+        return found->is_string() ? std::optional{found->template get<T>()} : std::nullopt;
+    } else {
+        return found->is_number_integer() ? std::optional{found->template get<T>()} : std::nullopt;
+    }
+}
+
+} // namespace
+
+Uploader::Uploader(Outbox& outbox, Transport& transport, Inbox<Event>& inbox, std::string label,
+                   std::function<double()> chance)
+    : outbox_(outbox),
+      transport_(transport),
+      inbox_(inbox),
+      label_(std::move(label)),
+      backoff_(std::move(chance)) {
+    load_credentials();
+    // An etag only for a configuration we can read: else the server would say "unchanged" for ever.
+    if (last_good_config(outbox_)) {
+        if (auto const cached = outbox_.cached_config(); cached && *cached) etag_ = (*cached)->etag;
+    }
+}
+
+bool Uploader::load_credentials() {
+    credentials_.reset();
+    auto const known = outbox_.credentials();
+    if (known && *known && !(*known)->token.empty()) {
+        credentials_ = **known;
+        transport_.use(credentials_->server, credentials_->token);
+    }
+    set_status([&](UploaderStatus& status) {
+        status.link = credentials_ ? UploaderStatus::Link::starting : UploaderStatus::Link::unpaired;
+    });
+    return credentials_.has_value();
+}
+
+void Uploader::pair(std::string server, std::string code) {
+    while (server.ends_with('/'))
+        server.pop_back();
+    std::lock_guard lock{mutex_};
+    pairing_ = PairingRequest{std::move(server), std::move(code)};
+    pairing_is_new_ = true;
+    status_.pairing = true;
+    status_.trouble.clear();
+}
+
+UploaderStatus Uploader::status() const {
+    std::lock_guard lock{mutex_};
+    return status_;
+}
+
+template <class Change>
+void Uploader::set_status(Change change) {
+    std::lock_guard lock{mutex_};
+    change(status_);
+}
+
+// ---- the step --------------------------------------------------------------------------------------
+
+milliseconds Uploader::run_once(DeviceTime const& now) {
+    bool pairing = false;
+    {
+        std::lock_guard lock{mutex_};
+        pairing = pairing_.has_value();
+        // Somebody stands before the kiosk and waits: an earlier failure is no reason to let them.
+        if (std::exchange(pairing_is_new_, false)) not_before_ms_ = now.monotonic_ms;
+    }
+    prune(now);
+    if (!pairing && !credentials_) return until_woken;
+    if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
+    if (pairing && exchange_code(now) == Outcome::failed) return until_next(now);
+    if (!credentials_) return until_woken;
+    if (!next_config_ms_ || *next_config_ms_ <= now.monotonic_ms) {
+        if (fetch_config(now) == Outcome::failed) return until_next(now);
+    }
+    auto const outcome = upload(now);
+    if (outcome != Outcome::failed) backoff_.reset();
+    return outcome == Outcome::done ? milliseconds{0} : until_next(now); // 0: there may be more
+}
+
+milliseconds Uploader::until_next(DeviceTime const& now) const {
+    if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
+    if (!credentials_) return until_woken;
+    return milliseconds{
+        std::max<std::int64_t>(next_config_ms_.value_or(now.monotonic_ms) - now.monotonic_ms, 0)};
+}
+
+void Uploader::prune(DeviceTime const& now) {
+    if (next_prune_ms_ && *next_prune_ms_ > now.monotonic_ms) return;
+    next_prune_ms_ = now.monotonic_ms + prune_every_ms;
+    if (auto const pruned = outbox_.prune(now.wall_ms); !pruned) spdlog::warn("{}", to_line(pruned.error()));
+}
+
+/// A reply that is worth looking at; nullopt: a failure, already dealt with.
+std::optional<HttpReply> Uploader::request(std::string const& method, std::string const& path,
+                                           std::string const& body, Headers const& headers,
+                                           DeviceTime const& now) {
+    HttpResult result = transport_.send(method, path, body, headers);
+    if (!result) {
+        TransportError const& error = result.error();
+        fail(now, std::string{to_string(error.failure)} + ": " + error.detail);
+        return std::nullopt;
+    }
+    if (result->status == 429 || result->status >= 500) {
+        fail(now, explain(*result), retry_after_ms(*result));
+        return std::nullopt;
+    }
+    set_status([&](UploaderStatus& status) { status.last_contact_ms = now.wall_ms; });
+    return std::move(*result);
+}
+
+Uploader::Outcome Uploader::fail(DeviceTime const& now, std::string const& trouble,
+                                 std::int64_t at_least_ms) {
+    auto const wait = std::max(backoff_.next_ms(), at_least_ms);
+    not_before_ms_ = now.monotonic_ms + wait;
+    set_status([&](UploaderStatus& status) {
+        if (status.trouble != trouble) spdlog::warn("the server cannot be used now: {}", trouble);
+        if (credentials_) status.link = UploaderStatus::Link::failing;
+        status.trouble = trouble;
+    });
+    return Outcome::failed;
+}
+
+void Uploader::revoked() {
+    spdlog::warn("the server no longer knows this device: it has to be paired again; nothing stored is lost");
+    if (auto const done = outbox_.forget_token(); !done) spdlog::error("{}", to_line(done.error()));
+    credentials_.reset();
+    set_status([](UploaderStatus& status) {
+        status.link = UploaderStatus::Link::unpaired;
+        status.trouble = "the server no longer knows this device";
+    });
+    inbox_.post(event::PairingChanged{false});
+}
+
+// ---- pairing ---------------------------------------------------------------------------------------
+
+Uploader::Outcome Uploader::exchange_code(DeviceTime const& now) {
+    PairingRequest asked;
+    {
+        std::lock_guard lock{mutex_};
+        asked = *pairing_;
+    }
+    transport_.use(asked.server, "");
+    nlohmann::json const body{{"code", asked.code}, {"label", label_}};
+    auto const reply = request("POST", "/api/v1/pairing", body.dump(), {}, now);
+    if (!reply) {
+        if (credentials_) transport_.use(credentials_->server, credentials_->token);
+        return Outcome::failed;
+    }
+    auto const outcome = accept_pairing(asked, *reply);
+    load_credentials();
+    return outcome;
+}
+
+Uploader::Outcome Uploader::accept_pairing(PairingRequest const& asked, HttpReply const& reply) {
+    if (reply.status != 200 && reply.status != 201) {
+        drop_pairing(explain(reply)); // a code is good once and not for long: asking again cannot help
+        return Outcome::nothing;
+    }
+    auto const document = wire::parse(reply.body);
+    if (!document) {
+        drop_pairing("what answers at " + asked.server + " is no Instante server");
+        return Outcome::nothing;
+    }
+    auto const device = field<std::string>(*document, "device");
+    auto const token = field<std::string>(*document, "token");
+    auto const kiosk = field<std::string>(*document, "kiosk");
+    auto const site = field<std::string>(*document, "site");
+    auto const generation = field<int>(*document, "generation");
+    if (!device || !token || !kiosk || !site || !generation) {
+        drop_pairing("what answers at " + asked.server + " is no Instante server");
+        return Outcome::nothing;
+    }
+    auto const adopted =
+        outbox_.adopt(Credentials{asked.server, *device, *token, *kiosk, *site, *generation});
+    if (!adopted) {
+        drop_pairing(to_line(adopted.error()));
+        return Outcome::nothing;
+    }
+    spdlog::info("paired with {} as kiosk {} at {}", asked.server, *kiosk, *site);
+    etag_.clear();
+    next_config_ms_.reset();
+    // Through "unpaired", so that a device paired anew forgets its former questions. The news goes out before
+    // the request is dropped: who sees no request and no pairing may conclude that it failed.
+    inbox_.post(event::PairingChanged{false});
+    inbox_.post(event::PairingChanged{true});
+    drop_pairing("");
+    return Outcome::done;
+}
+
+void Uploader::drop_pairing(std::string const& why) {
+    if (!why.empty()) spdlog::warn("pairing did not work: {}", why);
+    std::lock_guard lock{mutex_};
+    if (!pairing_is_new_) pairing_.reset(); // else somebody has typed another code meanwhile
+    status_.pairing = pairing_.has_value();
+    status_.trouble = why;
+}
+
+// ---- configuration ---------------------------------------------------------------------------------
+
+Uploader::Outcome Uploader::fetch_config(DeviceTime const& now) {
+    Headers headers;
+    if (!etag_.empty()) headers.emplace_back("If-None-Match", etag_);
+    auto const reply = request("GET", "/api/v1/kiosk/config", "", headers, now);
+    if (!reply) return Outcome::failed;
+    if (reply->status == 401) {
+        revoked();
+        return Outcome::failed;
+    }
+    next_config_ms_ = now.monotonic_ms + config_every_ms;
+    set_status([](UploaderStatus& status) {
+        status.link = UploaderStatus::Link::online;
+        status.trouble.clear();
+    });
+    // Whatever is wrong with a configuration, the last good one stays and uploads go on.
+    if (reply->status == 200) {
+        accept_config(*reply);
+    } else if (reply->status != 304 && std::exchange(config_trouble_, explain(*reply)) != explain(*reply)) {
+        spdlog::warn("no configuration: {}", config_trouble_);
+    }
+    return Outcome::done;
+}
+
+void Uploader::accept_config(HttpReply const& reply) {
+    auto const config = read_config(reply.body);
+    if (!config) {
+        auto const trouble = to_line(config.error());
+        if (std::exchange(config_trouble_, trouble) != trouble) {
+            spdlog::error("the configuration cannot be read, the last one stays: {}", trouble);
+        }
+        return;
+    }
+    config_trouble_.clear();
+    std::string const etag{reply.header("etag")};
+    if (auto const cached = outbox_.cache_config(CachedConfig{etag, reply.body}); !cached) {
+        spdlog::warn("{}", to_line(cached.error()));
+    }
+    etag_ = etag;
+    auto const& site = (*config)->kiosk.site;
+    auto const generation = (*config)->generation;
+    if (!site.empty() && (site != credentials_->site || generation != credentials_->generation)) {
+        if (auto const moved = outbox_.move_to(site, generation); moved) {
+            credentials_->site = site;
+            credentials_->generation = generation;
+        }
+    }
+    inbox_.post(event::ConfigArrived{*config});
+}
+
+// ---- records ---------------------------------------------------------------------------------------
+
+Uploader::Outcome Uploader::upload(DeviceTime const& now) {
+    auto next = outbox_.next_batch(batch_limit_);
+    if (!next) return fail(now, to_line(next.error()));
+    if (!*next) return Outcome::nothing;
+    Batch& batch = **next;
+    batch.sent = now;
+    auto const reply = request("POST", "/api/v1/kiosk/records", wire::to_json(batch).dump(), {}, now);
+    if (!reply) return Outcome::failed;
+    if (reply->status == 200) return accept_receipt(batch, *reply, now);
+    return refused_batch(batch, *reply, now);
+}
+
+Uploader::Outcome Uploader::accept_receipt(Batch const& batch, HttpReply const& reply,
+                                           DeviceTime const& now) {
+    auto const document = wire::parse(reply.body);
+    if (!document) return fail(now, "the receipt cannot be read: " + to_line(document.error()));
+    auto const receipt = wire::read_receipt(*document);
+    if (!receipt) return fail(now, "the receipt cannot be read: " + to_line(receipt.error()));
+    auto const done = outbox_.acknowledge(batch, *receipt, now.wall_ms);
+    if (!done) return fail(now, to_line(done.error()));
+    if (done->new_epoch)
+        spdlog::warn("the server was restored from a backup: all kept records are sent again");
+    if (done->quarantined > 0) spdlog::warn("the server set {} records aside", done->quarantined);
+    set_status([&](UploaderStatus& status) {
+        status.link = UploaderStatus::Link::online;
+        status.trouble.clear();
+        status.settled += done->settled;
+        status.quarantined += done->quarantined;
+    });
+    // A receipt that settles nothing would have us send the same again at once, for ever.
+    if (done->settled == 0 && !done->new_epoch) return fail(now, "the server takes none of the records sent");
+    batch_limit_ = std::min(batch_limit_ * 2, largest_batch);
+    return Outcome::done;
+}
+
+Uploader::Outcome Uploader::refused_batch(Batch const& batch, HttpReply const& reply, DeviceTime const& now) {
+    if (reply.status == 401) {
+        revoked();
+        return Outcome::failed;
+    }
+    if (reply.status == 403 &&
+        (batch.site != credentials_->site || batch.generation != credentials_->generation)) {
+        spdlog::error("the server does not take records of {} any more; they are kept here", batch.site);
+        outbox_.set_stream_aside(batch.site, batch.generation);
+        return Outcome::done;
+    }
+    if ((reply.status == 413 || reply.status == 400) && batch.records.size() > 1) {
+        batch_limit_ = std::max<std::size_t>(batch.records.size() / 2, 1);
+        return Outcome::done;
+    }
+    next_config_ms_.reset(); // perhaps this kiosk stands elsewhere now
+    return fail(now, explain(reply));
+}
+
+} // namespace instante::kiosk

@@ -1,0 +1,97 @@
+#pragma once
+// All that the kiosk says to the server: it pairs, fetches its configuration, uploads its records. One step
+// at a time and no thread of its own (see upload_thread.hpp), so that a test can play the server and time.
+
+#include "kiosk/core/backoff.hpp"
+#include "kiosk/core/flow.hpp"
+#include "kiosk/core/inbox.hpp"
+#include "kiosk/core/outbox.hpp"
+#include "kiosk/core/transport.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace instante::kiosk {
+
+/// What an attendant or a status line wants to know.
+struct UploaderStatus {
+    enum class Link { unpaired, starting, online, failing };
+    Link link = Link::unpaired;
+    std::string trouble;          // of a failing link, or why pairing did not work; empty when all is well
+    bool pairing = false;         // a pairing code is waiting to be exchanged
+    UnixMs last_contact_ms = 0;   // last reply of the server, 0: none in this run
+    std::int64_t settled = 0;     // records the server took in this run
+    std::int64_t quarantined = 0; // of these, set aside by the server
+};
+
+class Uploader {
+  public:
+    static constexpr std::size_t largest_batch = 200;
+    static constexpr std::int64_t config_every_ms = 30'000;
+    static constexpr std::int64_t prune_every_ms = 3'600'000;
+    /// The wait when there is nothing to do until somebody wakes us.
+    static constexpr std::chrono::milliseconds until_woken = std::chrono::hours{1};
+
+    /// All three outlive the uploader. `label` names this device to the server's people; `chance` gives
+    /// numbers in [0, 1).
+    Uploader(Outbox& outbox, Transport& transport, Inbox<Event>& inbox, std::string label,
+             std::function<double()> chance);
+
+    /// Asks to be paired by this one-time code; the next step exchanges it. From any thread.
+    void pair(std::string server, std::string code);
+
+    /// Does what is due, at most one upload; how long nothing else will be.
+    std::chrono::milliseconds run_once(DeviceTime const& now);
+
+    /// From any thread.
+    UploaderStatus status() const;
+
+  private:
+    enum class Outcome { done, nothing, failed };
+    struct PairingRequest {
+        std::string server;
+        std::string code;
+    };
+
+    bool load_credentials();
+    Outcome exchange_code(DeviceTime const& now);
+    Outcome accept_pairing(PairingRequest const& request, HttpReply const& reply);
+    Outcome fetch_config(DeviceTime const& now);
+    void accept_config(HttpReply const& reply);
+    Outcome upload(DeviceTime const& now);
+    Outcome accept_receipt(Batch const& batch, HttpReply const& reply, DeviceTime const& now);
+    Outcome refused_batch(Batch const& batch, HttpReply const& reply, DeviceTime const& now);
+    std::optional<HttpReply> request(std::string const& method, std::string const& path,
+                                     std::string const& body, Headers const& headers, DeviceTime const& now);
+    Outcome fail(DeviceTime const& now, std::string const& trouble, std::int64_t at_least_ms = 0);
+    void revoked();
+    void drop_pairing(std::string const& why);
+    std::chrono::milliseconds until_next(DeviceTime const& now) const;
+    void prune(DeviceTime const& now);
+    template <class Change>
+    void set_status(Change change);
+
+    Outbox& outbox_;
+    Transport& transport_;
+    Inbox<Event>& inbox_;
+    std::string label_;
+    Backoff backoff_;
+
+    std::optional<Credentials> credentials_; // with a token, or none
+    std::string etag_;
+    std::string config_trouble_; // so that the log hears it once
+    std::size_t batch_limit_ = largest_batch;
+    std::int64_t not_before_ms_ = 0; // monotonic
+    std::optional<std::int64_t> next_config_ms_;
+    std::optional<std::int64_t> next_prune_ms_;
+
+    mutable std::mutex mutex_; // of what other threads reach
+    std::optional<PairingRequest> pairing_;
+    bool pairing_is_new_ = false;
+    UploaderStatus status_;
+};
+
+} // namespace instante::kiosk

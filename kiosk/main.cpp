@@ -1,0 +1,114 @@
+// instante-kiosk: an empty shell around the rooms.
+
+#include "kiosk/app.hpp"
+#include "kiosk/preview.hpp"
+#include "kiosk/simulate.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+
+using namespace instante::kiosk;
+
+namespace {
+
+struct Arguments {
+    RunOptions run;
+    PreviewOptions preview;
+    SimulateOptions simulate;
+    std::string assets;
+    std::string size;
+    std::string theme = "light";
+    bool reduced_motion = false;
+};
+
+auto const is_size = CLI::Validator(
+    [](std::string const& text) {
+        return parse_size(text) ? std::string{} : "not a size like 1280x800: " + text;
+    },
+    "WxH");
+
+void add_look(CLI::App& app, Arguments& a) {
+    app.add_option("--theme", a.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+    app.add_option("--assets", a.assets, "Directory that holds locales/");
+    app.add_flag("--reduced-motion", a.reduced_motion, "Fades instead of movement");
+}
+
+void add_run(CLI::App& app, Arguments& a) {
+    app.add_option("--server", a.run.server, "Server to pair with, like https://instante.example.com");
+    app.add_option("--pair", a.run.pairing_code, "One-time pairing code of the dashboard");
+    app.add_option("--data", a.run.data, "Directory of the outbox (default: the user's data directory)");
+    app.add_option("--windowed", a.size, "Window of this size instead of the full screen")->check(is_size);
+    add_look(app, a);
+}
+
+void add_preview(CLI::App& app, Arguments& a) {
+    app.add_option("--programme", a.preview.programme, "Programme document (JSON)")
+        ->required()
+        ->check(CLI::ExistingFile);
+    app.add_option("--screen", a.preview.screen,
+                   "attract, moments, question:ID, saving, thanks, unavailable:REASON or setup");
+    app.add_option("--kiosk", a.preview.kiosk, "Id of the kiosk");
+    app.add_option("--survey", a.preview.survey, "Id of the survey, where the kiosk has several");
+    app.add_option("--language", a.preview.language, "es, en, ...");
+    app.add_option("--verdict", a.preview.verdict, "What the first question was answered with");
+    app.add_option("--size", a.size, "Window size, like 1280x800")->check(is_size);
+    add_look(app, a);
+}
+
+void add_simulate(CLI::App& app, Arguments& a) {
+    app.add_option("--server", a.simulate.server, "Server to send to")->required();
+    app.add_option("--data", a.simulate.data, "Directory; each simulated kiosk keeps its own in it")
+        ->required();
+    app.add_option("--pair", a.simulate.codes, "One more kiosk for each pairing code");
+    app.add_option("--visits", a.simulate.visits, "Visits at each kiosk; 0: until stopped")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--every", a.simulate.every_seconds, "Seconds between visits, on average")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--seed", a.simulate.seed, "Of chance");
+}
+
+int run_chosen(CLI::App const& app, Arguments& a) {
+    if (app.got_subcommand("simulate")) return simulate(a.simulate);
+    auto const assets = find_assets(a.assets, INSTANTE_ASSETS_SOURCE);
+    if (app.got_subcommand("preview")) {
+        a.preview.assets = assets;
+        if (!a.size.empty()) a.preview.size = *parse_size(a.size);
+        a.preview.dark = a.theme == "dark";
+        a.preview.reduced_motion = a.reduced_motion;
+        return preview(a.preview);
+    }
+    a.run.assets = assets;
+    a.run.windowed = parse_size(a.size);
+    a.run.dark = a.theme == "dark";
+    a.run.reduced_motion = a.reduced_motion;
+    if (!a.run.pairing_code.empty() && a.run.server.empty()) a.run.server = "http://127.0.0.1:8080";
+    return run(a.run);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    Arguments arguments;
+    CLI::App app{"Instante kiosk: one tap after the moment of truth"};
+    app.set_version_flag("--version", "instante-kiosk " INSTANTE_VERSION);
+    app.require_subcommand(0, 1);
+    add_run(app, arguments);
+    add_run(*app.add_subcommand("run", "The kiosk (also without a word)"), arguments);
+    add_preview(*app.add_subcommand("preview", "Any screen of a programme, in a window"), arguments);
+    add_simulate(*app.add_subcommand("simulate", "A fleet of kiosks without windows"), arguments);
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::ParseError const& error) {
+        if (error.get_exit_code() == 0) return app.exit(error); // help and version
+        std::fprintf(stderr, "instante-kiosk: %s\n", error.what());
+        return 2;
+    }
+    try {
+        return run_chosen(app, arguments);
+    } catch (std::exception const& error) {
+        std::fprintf(stderr, "instante-kiosk: %s\n", error.what());
+        return 1;
+    }
+}

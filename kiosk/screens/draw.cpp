@@ -1,0 +1,38 @@
+#include "kiosk/screens/draw.hpp"
+
+#include "kiosk/screens/others.hpp"
+#include "kiosk/screens/question.hpp"
+
+namespace instante::kiosk::screens {
+namespace {
+
+std::optional<Event> draw_screen(State const& state, Ui& ui) {
+    if (std::holds_alternative<screen::Saving>(state.screen) ||
+        std::holds_alternative<screen::Thanks>(state.screen)) {
+        draw_thanks(state, ui);
+        return std::nullopt;
+    }
+    if (auto const* sorry = std::get_if<screen::Unavailable>(&state.screen)) {
+        draw_unavailable(state, ui, sorry->reason);
+        return std::nullopt;
+    }
+    ui.canvas().fill(ui.area(), ui.theme().ground);
+    if (current_question(state) != nullptr) return draw_question(state, ui);
+    if (std::holds_alternative<screen::ChooseMoment>(state.screen)) return draw_moments(state, ui);
+    if (std::holds_alternative<screen::Attract>(state.screen) && state.config) {
+        return state.config->surveys.size() > 1 ? draw_moments(state, ui) : draw_invitation(state, ui);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Event> draw(State const& state, ui::Ui& ui, std::int64_t now_ms, ui::Theme const& theme) {
+    ui.begin(now_ms, theme, state.language.empty() ? ui::house_language : std::string_view{state.language});
+    auto event = draw_screen(state, ui);
+    bool const elsewhere = ui.end();
+    if (!event && elsewhere) event = event::Touched{};
+    return event;
+}
+
+} // namespace instante::kiosk::screens

@@ -1,0 +1,190 @@
+#include "kiosk/screens/question.hpp"
+
+#include "kiosk/screens/scales.hpp"
+
+#include <algorithm>
+
+namespace instante::kiosk::screens {
+namespace {
+
+constexpr float hint_height = 40;
+constexpr float hint_gap = 30; // over it, where it stands below the answers
+constexpr float face_gap = 22; // under the ring of the settled face
+constexpr float least_gap = 14;
+constexpr float choice_width = 280; // at least
+constexpr float choice_gap = 16;
+
+bool on_attract(State const& state) {
+    return std::holds_alternative<screen::Attract>(state.screen);
+}
+
+bool asks_for_words(Survey const& survey) {
+    return std::ranges::any_of(survey.questions,
+                               [](Question const& q) { return q.type == QuestionType::text; });
+}
+
+/// Height the choices would like.
+float choices_height(Ui const& ui, std::size_t count, float width) {
+    int const columns = std::clamp(static_cast<int>((width + choice_gap) / (choice_width + choice_gap)), 1,
+                                   ui.portrait() ? 2 : 3);
+    int const rows = (static_cast<int>(count) + columns - 1) / columns;
+    return static_cast<float>(rows) * (ui::answer_min + choice_gap) - choice_gap;
+}
+
+/// Where everything stands, measured before anything is drawn, so that the whole is in the middle.
+struct Layout {
+    ui::TextBlock title;
+    float face_radius = 0; // 0: no settled face
+    float face_middle = 0;
+    float title_top = 0;
+    float hint_top = 0;
+    Rect answers;
+};
+
+ui::TextBlock lay_out_title(Ui& ui, std::string_view asked, ui::TextStyle const& style, float width) {
+    ui::TextBlock title = ui.portrait() ? fit(ui.fonts(), style, asked, width, 200, 3)
+                                        : fit(ui.fonts(), style, asked, width, 64, 1);
+    // One line, if it stays large; else two that are.
+    if (!title.fits || title.style.size < 38) title = fit(ui.fonts(), style, asked, width, 128, 2);
+    ui.note(title, asked, {0, 0, width, title.height()});
+    return title;
+}
+
+Layout lay_out(State const& state, Ui& ui, Question const& question, Bar const& bar, std::string_view hint) {
+    Layout l;
+    bool const follow_up = has_settled_face(state) && !on_attract(state);
+    bool const scale = scale_of(question.type).has_value();
+    bool const numbers = question.type == QuestionType::nps || question.type == QuestionType::ces;
+    float const width = ui.area().w - 2 * ui.margin();
+    float const top = header_bottom + (follow_up ? 8 : 24);
+    // Where there are no buttons the answers may breathe.
+    float const bottom = bar.buttons.empty() && !bar.back ? ui.area().h - 100 : bar_top(ui, bar) - 16;
+    // Faces may stand nearer to the edge than words.
+    float const bleed = ui.portrait() && scale && !numbers ? 16 : 0;
+    l.answers = {ui.margin() - bleed, 0, width + 2 * bleed, 0};
+    l.title = lay_out_title(ui, words(state, question.text), follow_up ? ui::type::title : ui::type::question,
+                            std::min(width, 1240.0F));
+
+    bool const hint_below = scale && !follow_up;
+    float const hint_room = hint.empty() ? 0 : hint_height + (hint_below ? hint_gap : 0);
+    float const wanted =
+        scale ? scale_height(ui, question, l.answers.w) : choices_height(ui, offers(state).size(), width);
+    auto const face_height = [&] { return l.face_radius > 0 ? 2 * ring_of(l.face_radius) + face_gap : 0; };
+    auto const loose = [&] { return bottom - top - l.title.height() - hint_room - face_height(); };
+    if (follow_up) {
+        // What was chosen gives way to what is to be answered: smaller, and gone on a squarish screen.
+        for (float const radius : {settled_radius, settled_radius_small, 0.0F}) {
+            l.face_radius = radius;
+            if (wanted + least_gap <= loose()) break;
+        }
+    }
+    l.answers.h = std::min(wanted, loose() - least_gap);
+    float const spare = std::max(0.0F, loose() - l.answers.h);
+    float const gap = std::clamp(spare * 0.36F, least_gap, hint_below ? 84.0F : 40.0F);
+
+    float y = top + std::max(0.0F, spare - gap) * (ui.portrait() ? 0.42F : 0.5F);
+    l.face_middle = y + ring_of(l.face_radius);
+    l.title_top = y + face_height();
+    y = l.title_top + l.title.height();
+    l.hint_top = y;
+    if (!hint_below) y += hint_room;
+    l.answers.y = y + gap;
+    if (hint_below) l.hint_top = l.answers.bottom() + hint_gap;
+    return l;
+}
+
+} // namespace
+
+std::string hint_of(State const& state, Ui const& ui, Question const& question) {
+    std::string hint{words(state, question.help)};
+    if (hint.empty() && question.type == QuestionType::multiple_choice) hint = ui.say("hint.several");
+    bool const stored = state.visit && state.visit->response.revision > 0;
+    std::string_view more;
+    if (on_attract(state) && hint.empty()) {
+        more = ui.say(asks_for_words(*current_survey(state)) ? "hint.one_tap" : "hint.one_tap_private");
+    } else if (stored && !question.required) {
+        more = ui.say("hint.optional");
+    }
+    while (hint.ends_with('.'))
+        hint.pop_back();
+    return hint.append(hint.empty() || more.empty() ? "" : " · ").append(more);
+}
+
+Bar bar_of(State const& state, Ui const& ui) {
+    Bar bar;
+    Question const& question = *current_question(state);
+    bar.back = can_go_back(state);
+    if (can_say_not_applicable(state)) {
+        bar.buttons.push_back({"not_applicable", ui.say("button.not_applicable"), ui::Tone::secondary,
+                               event::NotApplicableChosen{}});
+    }
+    auto const at = progress(state);
+    bool const last = !at || at->at == at->of;
+    bool const confirms =
+        question.type == QuestionType::multiple_choice || question.type == QuestionType::text;
+    // On the last question "skip" and "done" would be the same: one button says it.
+    if (!confirms && can_skip(state) && !(last && can_finish(state))) {
+        bar.buttons.push_back({"skip", ui.say("button.skip"), ui::Tone::secondary, event::Skipped{}});
+    }
+    bool const finish = can_finish(state) && !(confirms && last);
+    if (finish)
+        bar.buttons.push_back({"finish", ui.say("button.finish"), ui::Tone::secondary, event::Finished{}});
+    if (confirms) {
+        Event const done =
+            question.type == QuestionType::text
+                ? Event{event::CommentEntered{std::get<screen::Asking>(state.screen).draft_text}}
+                : Event{event::ChoiceConfirmed{}};
+        bool const able = question.type == QuestionType::text
+                              ? can_skip(state) || !std::get<screen::Asking>(state.screen).draft_text.empty()
+                              : can_confirm(state);
+        bar.buttons.push_back(
+            {"confirm", ui.say(last ? "button.finish" : "button.continue"), ui::Tone::primary, done, able});
+    }
+    return bar;
+}
+
+std::optional<Event> draw_question(State const& state, Ui& ui) {
+    Question const& question = *current_question(state);
+    if (question.type == QuestionType::text) return draw_comment(state, ui);
+    Bar const bar = bar_of(state, ui);
+    bool const scale = scale_of(question.type).has_value();
+    auto const hint = hint_of(state, ui, question);
+    Layout const l = lay_out(state, ui, question, bar, hint);
+    float const m = ui.margin();
+    float const centre = ui.area().w / 2;
+
+    draw_from(ui.canvas(), l.title, {centre, l.title_top}, ui::Align::centre, ui.theme().ink);
+    if (!hint.empty()) {
+        ui.text_in({m, l.hint_top, ui.area().w - 2 * m, hint_height}, ui::Align::centre, ui::type::help, hint,
+                   ui.theme().muted);
+    }
+    auto result = scale ? draw_scale(state, ui, question, l.answers) : draw_choices(state, ui, l.answers);
+    if (auto event = draw_header(state, ui)) result = std::move(event);
+    if (auto event = draw_bar(state, ui, bar)) result = std::move(event);
+    if (auto const at = progress(state)) {
+        progress_dots(ui, {centre, ui.portrait() ? 140.0F : 72.0F}, at->at, at->of);
+    }
+    draw_veil(state, ui);
+    if (l.face_radius > 0) draw_settled_face(state, ui, {centre, l.face_middle}, l.face_radius);
+    return result;
+}
+
+std::optional<Event> draw_choices(State const& state, Ui& ui, Rect area) {
+    std::optional<Event> result;
+    auto const all = offers(state);
+    auto const count = static_cast<int>(all.size());
+    if (count == 0) return result;
+    Rect const middle = ui::around({area.centre().x, area.centre().y},
+                                   std::min(area.w, ui.portrait() ? 720.0F : 1008.0F), area.h);
+    ui::Grid g = ui::grid({middle.x, area.y, middle.w, area.h}, count, choice_width, 480, choice_gap, 84,
+                          ui::answer_min, ui.portrait() ? 2 : 3);
+    for (int i = 0; i < count; ++i) {
+        Offer const& offer = all[static_cast<std::size_t>(i)];
+        if (card(ui, "choice." + offer.id, g.cell(i, count), words(state, *offer.label), offer.chosen)) {
+            result = event::ChoiceToggled{offer.id};
+        }
+    }
+    return result;
+}
+
+} // namespace instante::kiosk::screens

@@ -1,0 +1,23 @@
+#pragma once
+// A question with its answers: the first one on attract, and every one of a visit.
+
+#include "kiosk/screens/parts.hpp"
+
+namespace instante::kiosk::screens {
+
+/// Draws the current question (see current_question) under a header, over a bar.
+std::optional<Event> draw_question(State const& state, Ui& ui);
+
+/// Options of a choice, or values of a segment question.
+std::optional<Event> draw_choices(State const& state, Ui& ui, Rect area);
+
+/// A question answered in the customer's own words, with the keyboard it needs.
+std::optional<Event> draw_comment(State const& state, Ui& ui);
+
+/// The line under the question or its answers. Nobody is promised anonymity who may write his name.
+std::string hint_of(State const& state, Ui const& ui, Question const& question);
+
+/// The buttons a question offers besides its answers.
+Bar bar_of(State const& state, Ui const& ui);
+
+} // namespace instante::kiosk::screens

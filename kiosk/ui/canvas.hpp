@@ -1,0 +1,54 @@
+#pragma once
+// Drawing in design units: shapes and lines of text, anti-aliased, on one ImGui draw list. Nothing here
+// is a widget.
+
+#include "kiosk/ui/fonts.hpp"
+#include "kiosk/ui/geometry.hpp"
+#include "kiosk/ui/theme.hpp"
+
+#include <string_view>
+
+struct ImDrawList;
+
+namespace instante::kiosk::ui {
+
+struct TextStyle {
+    Weight weight = Weight::regular;
+    float size = 22;
+    float tracking = 0;
+    float leading = 1.3F; // line height in sizes
+};
+
+enum class Align { left, centre, right };
+
+class Canvas {
+  public:
+    /// `list` lives as long as the frame.
+    Canvas(ImDrawList& list, Fonts const& fonts) : list_(&list), fonts_(&fonts), scale_(fonts.scale()) {}
+
+    Fonts const& fonts() const { return *fonts_; }
+
+    void fill(Rect area, Colour colour);
+    void round_fill(Rect area, float radius, Colour colour);
+    /// The line is centred on the edge.
+    void round_line(Rect area, float radius, Colour colour, float thickness);
+    void circle(Vec centre, float radius, Colour colour);
+    void ring(Vec centre, float radius, Colour colour, float thickness);
+    /// Clockwise from `from` to `to` (radians, 0 = twelve o'clock), with round ends.
+    void arc(Vec centre, float radius, float from, float to, Colour colour, float thickness);
+    void ellipse(Vec centre, Vec radii, Colour colour);
+    void line(Vec a, Vec b, Colour colour, float thickness);
+    /// A quadratic curve with round ends, drawn up to `part` (0..1) of its way.
+    void curve(Vec a, Vec control, Vec b, float part, Colour colour, float thickness);
+    /// A five-pointed star with soft corners.
+    void star(Vec centre, float radius, Colour colour, Colour edge, float edge_thickness);
+    /// One line of text; `at.y` is its baseline.
+    void text(Vec at, Align align, TextStyle const& style, std::string_view line, Colour colour);
+
+  private:
+    ImDrawList* list_;
+    Fonts const* fonts_;
+    float scale_;
+};
+
+} // namespace instante::kiosk::ui

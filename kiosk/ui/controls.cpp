@@ -1,0 +1,197 @@
+#include "kiosk/ui/controls.hpp"
+
+#include <cmath>
+#include <numbers>
+
+namespace instante::kiosk::ui {
+namespace {
+
+constexpr float pill_padding = 44;
+constexpr float icon_room = 36;
+
+TextStyle const& pill_style(Tone tone) {
+    return tone == Tone::primary ? type::action : type::quiet;
+}
+
+void draw_icon(Canvas& canvas, Icon icon, Vec centre, Colour colour) {
+    if (icon == Icon::back) {
+        canvas.line(centre + Vec{-10, 0}, centre + Vec{10, 0}, colour, 3);
+        canvas.line(centre + Vec{-10, 0}, centre + Vec{-2, -8}, colour, 3);
+        canvas.line(centre + Vec{-10, 0}, centre + Vec{-2, 8}, colour, 3);
+    } else if (icon == Icon::check) {
+        canvas.line(centre + Vec{-9, 1}, centre + Vec{-3, 7}, colour, 3.5F);
+        canvas.line(centre + Vec{-3, 7}, centre + Vec{9, -6}, colour, 3.5F);
+    }
+}
+
+/// The face of a card or an outlined pill, a touch darker while it is pressed.
+void draw_surface(Ui& ui, Rect area, float radius, float press, bool selected) {
+    Theme const& theme = ui.theme();
+    Canvas& canvas = ui.canvas();
+    Colour const rest = selected ? theme.ink : theme.surface;
+    canvas.round_fill(area, radius, mix(rest, selected ? theme.muted : theme.muted, 0.10F * press));
+    if (!selected)
+        canvas.round_line(area, radius,
+                          with_alpha(theme.line, static_cast<float>(theme.line.a) / 255.0F + 0.35F * press),
+                          2);
+}
+
+} // namespace
+
+float pill_width(Ui const& ui, std::string_view label, Tone tone, Icon icon) {
+    TextStyle const& style = pill_style(tone);
+    float const words = ui.fonts().width(style.weight, style.size, style.tracking, label);
+    float const padding = tone == Tone::quiet ? 24 : pill_padding;
+    return std::max(words + 2 * padding + (icon == Icon::none ? 0 : icon_room),
+                    tone == Tone::primary ? 220.0F : 96.0F);
+}
+
+bool pill(Ui& ui, std::string_view name, Rect area, std::string_view label, Tone tone, bool enabled,
+          Icon icon) {
+    bool const touched = enabled && ui.touched(name, area);
+    float const press = enabled ? ui.press(name) : 0;
+    Rect const seen = area.scaled(1 - 0.04F * press);
+    Theme const& theme = ui.theme();
+    Canvas& canvas = ui.canvas();
+    Colour words = tone == Tone::quiet ? theme.muted : theme.ink;
+    if (tone == Tone::primary) {
+        // A pale pill still says what it will do.
+        canvas.round_fill(seen, seen.h / 2,
+                          enabled ? mix(theme.accent, theme.ink, 0.25F * press)
+                                  : mix(theme.accent, theme.ground, 0.84F));
+        words = enabled ? theme.on_accent : theme.muted;
+    } else if (tone == Tone::secondary) {
+        draw_surface(ui, seen, seen.h / 2, press, false);
+    } else if (press > 0) {
+        canvas.round_fill(seen, seen.h / 2, with_alpha(theme.ink, 0.07F * press));
+    }
+    TextStyle const& style = pill_style(tone);
+    float const room = icon == Icon::none ? 0 : icon_room;
+    Rect const inner{area.x + 16 + room, area.y, area.w - 32 - room, area.h};
+    TextBlock const block = ui.text_in(inner, Align::centre, style, label, words);
+    if (icon != Icon::none) {
+        draw_icon(canvas, icon, {inner.centre().x - block.width / 2 - room / 2 - 4, area.centre().y}, words);
+    }
+    return touched;
+}
+
+bool card(Ui& ui, std::string_view name, Rect area, std::string_view label, bool selected) {
+    bool const touched = ui.touched(name, area);
+    float const press = ui.press(name);
+    Rect const seen = area.scaled(1 - 0.06F * press);
+    draw_surface(ui, seen, 20, press, selected);
+    Theme const& theme = ui.theme();
+    bool const sign = selected && area.w > 200;
+    Rect inner = area.inset(16);
+    if (sign) {
+        // Not by colour alone: what is chosen carries a check.
+        draw_icon(ui.canvas(), Icon::check, {seen.right() - 30, seen.y + 30}, theme.on_ink);
+    }
+    ui.text_in(inner, Align::centre, type::choice, label, selected ? theme.on_ink : theme.ink,
+               area.h >= 100 ? 3 : 2);
+    return touched;
+}
+
+bool number_card(Ui& ui, std::string_view name, Rect area, std::string_view label, bool selected) {
+    bool const touched = ui.touched(name, area);
+    float const press = ui.press(name);
+    Rect const seen = area.scaled(1 - 0.06F * press);
+    draw_surface(ui, seen, 20, press, selected);
+    ui.text_in(area, Align::centre, type::number, label, selected ? ui.theme().on_ink : ui.theme().ink);
+    return touched;
+}
+
+float language_switch_width(std::size_t count) {
+    return static_cast<float>(count) * (count > 3 ? 80.0F : 112.0F) + 8;
+}
+
+std::optional<std::string> language_switch(Ui& ui, Vec corner, std::vector<std::string> const& codes,
+                                           std::string_view current) {
+    if (codes.size() < 2) return std::nullopt;
+    std::optional<std::string> chosen;
+    Theme const& theme = ui.theme();
+    float const width = language_switch_width(codes.size());
+    Rect const whole{corner.x - width, corner.y, width, language_height};
+    ui.canvas().round_fill(whole, whole.h / 2, theme.surface);
+    ui.canvas().round_line(whole, whole.h / 2, theme.line, 2);
+    float const part = (width - 8) / static_cast<float>(codes.size());
+    float x = whole.x + 4;
+    for (auto const& code : codes) {
+        Rect const area{x, whole.y + 4, part, whole.h - 8};
+        bool const now = code == current;
+        std::string const name = "language." + code;
+        if (ui.touched(name, {x, whole.y, part, whole.h}) && !now) chosen = code;
+        float const press = ui.press(name);
+        if (now) {
+            ui.canvas().round_fill(area, area.h / 2, theme.ink);
+        } else if (press > 0) {
+            ui.canvas().round_fill(area, area.h / 2, with_alpha(theme.ink, 0.10F * press));
+        }
+        ui.text_in(area, Align::centre, type::quiet, upper(code), now ? theme.on_ink : theme.muted);
+        x += part;
+    }
+    return chosen;
+}
+
+void countdown(Ui& ui, Vec centre, double left, double whole) {
+    Theme const& theme = ui.theme();
+    Canvas& canvas = ui.canvas();
+    auto const part = static_cast<float>(std::clamp(left / std::max(whole, 0.001), 0.0, 1.0));
+    canvas.ring(centre, 22, with_alpha(theme.ink, 0.15F), 5);
+    float const end = 2 * std::numbers::pi_v<float>;
+    canvas.arc(centre, 22, 0, end * part, theme.accent, 5);
+    auto const seconds = std::to_string(static_cast<int>(std::ceil(left)));
+    ui.text_in({centre.x + 38, centre.y - 20, 80, 40}, Align::left, type::small,
+               ui.say("countdown.seconds", seconds), theme.muted);
+}
+
+void progress_dots(Ui& ui, Vec centre, int at, int of) {
+    if (of < 2) return;
+    constexpr float dot = 10;
+    constexpr float gap = 12;
+    constexpr float current = 28;
+    float const width = static_cast<float>(of - 1) * (dot + gap) + current;
+    float x = centre.x - width / 2;
+    for (int i = 1; i <= of; ++i) {
+        float const w = i == at ? current : dot;
+        Theme const& theme = ui.theme();
+        Colour const colour = i == at ? theme.ink : with_alpha(theme.ink, i < at ? 0.55F : 0.20F);
+        ui.canvas().round_fill({x, centre.y - dot / 2, w, dot}, dot / 2, colour);
+        x += w + gap;
+    }
+}
+
+Rect Grid::cell(int index, int count) const {
+    int const row = index / columns;
+    int const in_row = std::min(columns, count - row * columns);
+    float const row_width = static_cast<float>(in_row) * cell_width + static_cast<float>(in_row - 1) * gap;
+    float const x =
+        area.centre().x - row_width / 2 + static_cast<float>(index % columns) * (cell_width + gap);
+    return {x, area.y + static_cast<float>(row) * (cell_height + gap), cell_width, cell_height};
+}
+
+Grid grid(Rect area, int count, float min_width, float max_width, float gap, float min_height,
+          float max_height, int max_columns) {
+    Grid g;
+    g.gap = gap;
+    int const most =
+        std::clamp(static_cast<int>((area.w + gap) / (min_width + gap)), 1, std::min(max_columns, count));
+    auto const height_of = [&](int columns) {
+        int const rows = (count + columns - 1) / columns;
+        return (area.h - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
+    };
+    // Too many for the height: narrower cells rather than ones that cannot be hit.
+    int columns = most;
+    while (columns < count && height_of(columns) < min_height && columns < max_columns + 2)
+        ++columns;
+    g.rows = (count + columns - 1) / columns;
+    g.columns = (count + g.rows - 1) / g.rows; // even rows
+    auto const n = static_cast<float>(g.columns);
+    g.cell_width = std::min(max_width, (area.w - gap * (n - 1)) / n);
+    g.cell_height = std::min(max_height, height_of(g.columns));
+    float const height = static_cast<float>(g.rows) * (g.cell_height + gap) - gap;
+    g.area = {area.x, area.y, area.w, height};
+    return g;
+}
+
+} // namespace instante::kiosk::ui

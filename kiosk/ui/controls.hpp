@@ -1,0 +1,73 @@
+#pragma once
+// What can be touched, drawn: pills, cards, the language switch; and the small signs beside them.
+
+#include "kiosk/ui/ui.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace instante::kiosk::ui {
+
+namespace type {
+inline constexpr TextStyle question{Weight::bold, 54, -1, 1.16F};
+inline constexpr TextStyle title{Weight::bold, 46, -0.8F, 1.16F};
+inline constexpr TextStyle thanks{Weight::bold, 60, -1, 1.16F};
+inline constexpr TextStyle number{Weight::semibold, 36, -0.4F, 1.2F};
+inline constexpr TextStyle choice{Weight::semibold, 27, 0, 1.24F};
+inline constexpr TextStyle label{Weight::medium, 26, 0, 1.24F};
+inline constexpr TextStyle action{Weight::bold, 26, 0, 1.24F};
+inline constexpr TextStyle quiet{Weight::semibold, 24, 0, 1.24F};
+inline constexpr TextStyle body{Weight::regular, 26, 0, 1.4F};
+inline constexpr TextStyle help{Weight::regular, 22, 0, 1.4F};
+inline constexpr TextStyle small{Weight::regular, 20, 0, 1.4F};
+inline constexpr TextStyle name{Weight::bold, 22, 0.5F, 1.2F};
+} // namespace type
+
+enum class Tone {
+    primary,   // the one action of a screen
+    secondary, // outlined
+    quiet,     // words only
+};
+
+enum class Icon { none, back, check };
+
+/// How wide a pill with this label wants to be.
+float pill_width(Ui const& ui, std::string_view label, Tone tone, Icon icon = Icon::none);
+/// A pill button; true when it was touched. A disabled one is drawn pale and cannot be.
+bool pill(Ui& ui, std::string_view name, Rect area, std::string_view label, Tone tone, bool enabled = true,
+          Icon icon = Icon::none);
+/// An answer in words.
+bool card(Ui& ui, std::string_view name, Rect area, std::string_view label, bool selected);
+/// An answer in figures.
+bool number_card(Ui& ui, std::string_view name, Rect area, std::string_view label, bool selected);
+
+inline constexpr float language_height = 80;
+float language_switch_width(std::size_t count);
+/// The languages side by side, the current one filled; the code that was touched. Its right top corner
+/// stands at `corner`.
+std::optional<std::string> language_switch(Ui& ui, Vec corner, std::vector<std::string> const& codes,
+                                           std::string_view current);
+
+/// The idle countdown: a ring that empties, with its seconds beside it.
+void countdown(Ui& ui, Vec centre, double left, double whole);
+/// One dot a question, those behind filled, the current one long.
+void progress_dots(Ui& ui, Vec centre, int at, int of);
+
+/// A grid of `count` cells in an area: as many columns as keep the cells at least `min_width` wide.
+struct Grid {
+    int columns = 1;
+    int rows = 1;
+    float cell_width = 0;
+    float cell_height = 0;
+    float gap = 0;
+    Rect area; // what it fills
+
+    /// Cell of an item; a last row that is not full stands in the middle.
+    Rect cell(int index, int count) const;
+};
+Grid grid(Rect area, int count, float min_width, float max_width, float gap, float min_height,
+          float max_height, int max_columns);
+
+} // namespace instante::kiosk::ui

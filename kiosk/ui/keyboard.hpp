@@ -1,0 +1,33 @@
+#pragma once
+// The on-screen keyboard: Spanish with ñ and accents, English, and the plain one of the set-up.
+
+#include "kiosk/ui/ui.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace instante::kiosk::ui {
+
+enum class Keys { spanish, english, address, code };
+
+/// The keyboard of a language.
+Keys keys_of(std::string_view language);
+
+struct Typed {
+    bool erase = false;
+    std::string text; // else
+};
+
+inline constexpr float key_height = 74;
+inline constexpr float key_gap = 8;
+/// Four rows of keys.
+inline constexpr float keyboard_height = 4 * key_height + 3 * key_gap;
+
+/// Draws the keys over the whole width of `area`; what was typed, on them or on a real keyboard.
+std::optional<Typed> keyboard(Ui& ui, KeyboardState& state, Keys keys, Rect area);
+
+/// The text with something typed at its end (or its last character gone).
+std::string edited(std::string text, Typed const& typed);
+
+} // namespace instante::kiosk::ui

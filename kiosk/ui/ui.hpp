@@ -1,0 +1,144 @@
+#pragma once
+// What a screen draws with: canvas, colours, words, the finger, and the clock of its motions. It holds no
+// state of the survey; forgetting it all costs an animation, never an answer.
+
+#include "kiosk/ui/canvas.hpp"
+#include "kiosk/ui/text.hpp"
+#include "kiosk/ui/words.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace instante::kiosk::ui {
+
+/// Something that can be touched, as drawn in this frame.
+struct Target {
+    std::string name;
+    Rect area;
+};
+
+/// A text that did not fit where it was drawn: a fault of a screen, looked for by tests.
+struct Overflow {
+    std::string text;
+    Rect box;
+};
+
+/// The finger or the mouse, in design units.
+struct Pointer {
+    Vec at{-1, -1};
+    bool down = false;     // now
+    bool pressed = false;  // went down in this frame
+    bool released = false; // went up in this frame
+};
+
+/// The row of faces as it stood when one was touched: from there it settles on the next screen.
+struct FaceRow {
+    struct Place {
+        int mood = 0;
+        Vec centre;
+        float radius = 0;
+    };
+    std::vector<Place> places;
+    std::size_t chosen = 0;
+};
+
+/// What stays pressed on the on-screen keyboard between two keys.
+struct KeyboardState {
+    bool shift = false;
+    bool symbols = false;
+    bool accent = false; // the next vowel carries one
+};
+
+class Ui {
+  public:
+    Ui(Fonts const& fonts, Words const& words) : fonts_(&fonts), words_(&words) {}
+
+    // ---- one frame -----------------------------------------------------------------------------------
+
+    /// Begins a frame on the background of ImGui's viewport, with ImGui's pointer and keyboard.
+    void begin(std::int64_t now_ms, Theme const& theme, std::string_view language);
+    /// Ends it: true when the finger was lifted, having touched no target.
+    bool end();
+
+    Canvas& canvas() { return *canvas_; }
+    Theme const& theme() const { return *theme_; }
+    Fonts const& fonts() const { return *fonts_; }
+    std::int64_t now() const { return now_ms_; }
+    /// The screen, in design units.
+    Rect area() const { return area_; }
+    bool portrait() const { return area_.h > area_.w; }
+    float margin() const { return portrait() ? 40.0F : 64.0F; }
+    std::string_view language() const { return language_; }
+    /// Another ground from here on: thanks stands on the night.
+    void use_theme(Theme const& theme) { theme_ = &theme; }
+
+    // ---- words ---------------------------------------------------------------------------------------
+
+    std::string_view say(std::string_view key) const { return words_->say(language_, key); }
+    std::string say(std::string_view key, std::string_view value) const {
+        return words_->say(language_, key, value);
+    }
+    /// Fits a text into a box and draws it there, centred vertically. Remembers what does not fit.
+    TextBlock text_in(Rect box, Align align, TextStyle const& style, std::string_view text, Colour colour,
+                      int max_lines = 1);
+    /// Notes that a block drawn by hand did not fit.
+    void note(TextBlock const& block, std::string_view text, Rect box);
+
+    // ---- touching ------------------------------------------------------------------------------------
+
+    /// Was this target touched: pressed and let go on it? Tells the ui that it is there.
+    bool touched(std::string_view name, Rect target);
+    /// 0..1, how far down it is pressed: grows in 80 ms, and falls as fast.
+    float press(std::string_view name) const;
+    /// Typed on a real keyboard or by a scanner since the last frame (8 erases, 13 enters).
+    std::vector<unsigned> const& typed() const { return typed_; }
+
+    // ---- motion --------------------------------------------------------------------------------------
+
+    /// Asks for frames until then (monotonic milliseconds).
+    void animate_until(std::int64_t ms) { animate_until_ = std::max(animate_until_, ms); }
+    /// Asks for one frame then; until it the window may sleep.
+    void wake_at(std::int64_t ms) {
+        if (!wake_at_ || ms < *wake_at_) wake_at_ = ms;
+    }
+    bool animating() const { return animate_until_ > now_ms_; }
+    std::optional<std::int64_t> next_wake() const { return wake_at_; }
+    bool reduced_motion = false;
+
+    FaceRow face_row; // where the touched face comes from
+    KeyboardState keyboard;
+
+    // ---- for tests -----------------------------------------------------------------------------------
+
+    std::vector<Target> const& targets() const { return targets_; }
+    std::vector<Overflow> const& overflows() const { return overflows_; }
+
+  private:
+    Fonts const* fonts_;
+    Words const* words_;
+    Theme const* theme_ = nullptr;
+    std::optional<Canvas> canvas_;
+    Rect area_;
+    std::int64_t now_ms_ = 0;
+    std::string language_;
+    Pointer pointer_;
+    std::string held_;      // the target under the finger since it went down
+    std::string last_held_; // the one before, coming up again
+    std::int64_t held_since_ms_ = 0;
+    std::int64_t let_go_ms_ = -1'000'000;
+    bool hit_ = false;
+    std::vector<unsigned> typed_;
+    std::vector<Target> targets_;
+    std::vector<Overflow> overflows_;
+    std::int64_t animate_until_ = 0;
+    std::optional<std::int64_t> wake_at_;
+};
+
+inline constexpr std::int64_t press_ms = 80;
+inline constexpr std::int64_t settle_animation_ms = 220;
+inline constexpr std::int64_t mouth_ms = 300;
+
+} // namespace instante::kiosk::ui

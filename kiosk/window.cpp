@@ -1,0 +1,152 @@
+#include "kiosk/window.hpp"
+
+#include "kiosk/ui/geometry.hpp"
+
+#include <imgui.h>
+
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+
+#define GLFW_INCLUDE_NONE // no OpenGL headers through the back door
+#include <GLFW/glfw3.h>
+
+#include <GL/gl.h>
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+namespace instante::kiosk {
+namespace {
+
+constexpr auto frame_time = std::chrono::milliseconds{16};
+
+[[noreturn]] void fail(std::string const& what) {
+    char const* why = nullptr;
+    glfwGetError(&why);
+    throw std::runtime_error(what + (why != nullptr ? std::string{": "} + why : ""));
+}
+
+} // namespace
+
+std::optional<Size> parse_size(std::string const& text) {
+    Size size;
+    char const* const end = text.data() + text.size();
+    auto const [x, first] = std::from_chars(text.data(), end, size.width);
+    if (first != std::errc{} || x == end || *x != 'x') return std::nullopt;
+    auto const [rest, second] = std::from_chars(x + 1, end, size.height);
+    auto const sound = [](int side) { return side >= 240 && side <= 16384; };
+    if (second != std::errc{} || rest != end || !sound(size.width) || !sound(size.height))
+        return std::nullopt;
+    return size;
+}
+
+struct Window::Library {
+    bool drawing = false;
+    Library() {
+        if (glfwInit() == GLFW_FALSE) fail("no display");
+    }
+    ~Library() {
+        if (drawing) {
+            ImGui_ImplOpenGL3_Shutdown();
+            ImGui_ImplGlfw_Shutdown();
+            ImGui::DestroyContext();
+        }
+        glfwTerminate();
+    }
+    Library(Library const&) = delete;
+    Library& operator=(Library const&) = delete;
+};
+
+Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library>()) {
+    // OpenGL 3.0 is what every driver and Mesa's software renderer have.
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 0);
+    glfwWindowHint(GLFW_AUTO_ICONIFY, GLFW_FALSE); // a kiosk does not step aside for a pop-up
+    glfwWindowHint(GLFW_DEPTH_BITS, 0);
+    glfwWindowHint(GLFW_STENCIL_BITS, 0);
+    GLFWmonitor* monitor = windowed ? nullptr : glfwGetPrimaryMonitor();
+    Size size = windowed.value_or(Size{1280, 800});
+    if (monitor != nullptr) {
+        GLFWvidmode const* mode = glfwGetVideoMode(monitor);
+        size = {mode->width, mode->height};
+        glfwWindowHint(GLFW_REFRESH_RATE, mode->refreshRate);
+    }
+    window_ = glfwCreateWindow(size.width, size.height, "Instante", monitor, nullptr);
+    if (window_ == nullptr) fail("no window");
+    glfwMakeContextCurrent(window_);
+    glfwSwapInterval(1);
+    if (monitor != nullptr) glfwSetInputMode(window_, GLFW_CURSOR, GLFW_CURSOR_HIDDEN);
+
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr; // leaves no files behind
+    io.LogFilename = nullptr;
+    io.ConfigFlags |= ImGuiConfigFlags_NoMouseCursorChange;
+    ImGui_ImplGlfw_InitForOpenGL(window_, true);
+    ImGui_ImplOpenGL3_Init("#version 130");
+    library_->drawing = true;
+}
+
+Window::~Window() = default;
+
+bool Window::closed() const {
+    return glfwWindowShouldClose(window_) != GLFW_FALSE;
+}
+
+void Window::close() {
+    glfwSetWindowShouldClose(window_, GLFW_TRUE);
+}
+
+float Window::scale() const {
+    int width = 0;
+    int height = 0;
+    glfwGetWindowSize(window_, &width, &height);
+    return static_cast<float>(std::max(240, std::min(width, height))) / ui::short_side;
+}
+
+void Window::typefaces_changed() {
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+    // The picture is on the graphics card now; a second copy in memory would serve nobody.
+    ImGui::GetIO().Fonts->ClearTexData();
+}
+
+bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
+    using clock = std::chrono::steady_clock;
+    auto const start = clock::now();
+    if (!at_most) {
+        glfwWaitEvents();
+        return true;
+    }
+    // Where nothing waits for the screen's own beat (software rendering), we keep to one.
+    auto const rest = std::chrono::duration_cast<std::chrono::milliseconds>(last_frame_ + frame_time - start);
+    auto const time = std::max(*at_most, rest);
+    if (time.count() <= 0) {
+        glfwPollEvents();
+        return false;
+    }
+    glfwWaitEventsTimeout(static_cast<double>(time.count()) / 1000.0);
+    return clock::now() - start < time;
+}
+
+void Window::frame(std::function<void()> const& draw) {
+    last_frame_ = std::chrono::steady_clock::now();
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    ImGui::NewFrame();
+    draw();
+    ImGui::Render();
+    int width = 0;
+    int height = 0;
+    glfwGetFramebufferSize(window_, &width, &height);
+    glViewport(0, 0, width, height);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    glfwSwapBuffers(window_);
+}
+
+void Window::wake() {
+    glfwPostEmptyEvent();
+}
+
+} // namespace instante::kiosk

@@ -1,0 +1,45 @@
+#include "kiosk/face.hpp"
+#include "kiosk/preview.hpp"
+#include "tests/kiosk/screens/booth.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace instante;
+using namespace instante::kiosk;
+using namespace instante::kiosk::test;
+
+TEST_CASE("a preview's configuration is the kiosk's own: its site, its moments in its order, its surveys") {
+    auto const* kiosk = find_by_id(demo().kiosks, "mad-sales");
+    REQUIRE(kiosk != nullptr);
+    auto const all = config_of(demo(), *kiosk, "");
+    REQUIRE(all.surveys.size() == kiosk->moments.size());
+    for (std::size_t i = 0; i < all.surveys.size(); ++i)
+        CHECK(all.surveys[i].moment == kiosk->moments[i]);
+    CHECK(all.site_name == find_by_id(demo().sites, kiosk->site)->name);
+    auto const one = config_of(demo(), *kiosk, "booking");
+    REQUIRE(one.surveys.size() == 1);
+    CHECK(one.surveys.front().id == "booking");
+}
+
+TEST_CASE("a preview shows what was asked for, and nothing for what does not exist") {
+    DeviceTime const now{1'700'000'000'000, 5'000, "boot"};
+    auto const config = demo_config("check-in");
+    auto const question = state_showing(config, "question:why", "en", 1, now);
+    REQUIRE(question.has_value());
+    REQUIRE(current_question(*question) != nullptr);
+    CHECK(current_question(*question)->id == "why");
+    CHECK(question->verdict->value == 1);
+    CHECK(question->language == "en");
+    CHECK_FALSE(state_showing(config, "question:nothing", "", 1, now).has_value());
+    CHECK_FALSE(state_showing(config, "unavailable:nothing", "", 1, now).has_value());
+    CHECK_FALSE(state_showing(config, "nothing", "", 1, now).has_value());
+}
+
+TEST_CASE("every text a customer may read is handed to the typefaces, in capitals too") {
+    auto config = *demo_config("check-in");
+    config.surveys.front().questions.front().help["es"] = "ō";
+    config.programme_name["es"] = "ñandú";
+    auto const texts = all_texts(config);
+    CHECK(texts.find("ō") != std::string::npos);
+    CHECK(texts.find("ÑANDÚ") != std::string::npos);
+}
