@@ -1,5 +1,6 @@
 #include "server/api/handlers.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/slow_down.hpp"
 #include "server/auth/secrets.hpp"
 #include "server/ingest/prepare.hpp"
 
@@ -44,17 +45,11 @@ int rate(Context const& context) {
                                          context.services.clock.monotonic_now());
 }
 
-http::Reply slow_down(Context const& context, int wait) {
-    http::Reply reply =
-        http::to_reply(Problem{ProblemKind::too_many, "this device asks too often"}, context.request.id);
-    reply.headers.emplace_back("Retry-After", std::to_string(wait));
-    return reply;
-}
-
 } // namespace
 
 Result<http::Reply> get_kiosk_config(Context const& context) {
-    if (int const wait = rate(context); wait > 0) return slow_down(context, wait);
+    if (int const wait = rate(context); wait > 0)
+        return slow_down(context, "this device asks too often", wait);
     Kiosk const* const kiosk = find_by_code(context.catalog->programme().kiosks, context.device().kiosk);
     if (!kiosk) return Problem{ProblemKind::not_found, "the programme no longer has this kiosk"};
     Device const device =
@@ -73,7 +68,8 @@ Result<http::Reply> get_kiosk_config(Context const& context) {
 }
 
 Result<http::Reply> post_records(Context const& context) {
-    if (int const wait = rate(context); wait > 0) return slow_down(context, wait);
+    if (int const wait = rate(context); wait > 0)
+        return slow_down(context, "this device asks too often", wait);
     UnixMs const received_at = context.services.clock.wall_now();
     auto const body = json_body(context.request);
     if (!body) return body.error();

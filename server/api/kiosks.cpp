@@ -1,5 +1,6 @@
 #include "server/api/handlers.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/slow_down.hpp"
 #include "server/auth/secrets.hpp"
 
 #include <algorithm>
@@ -70,8 +71,7 @@ Result<http::Reply> pair_device(Context const& context) {
     Services& services = context.services;
     if (int const wait = services.pairings.take(context.request.address, services.clock.monotonic_now());
         wait > 0) {
-        return Problem{ProblemKind::too_many,
-                       "too many attempts; try again in " + std::to_string(wait) + " s"};
+        return slow_down(context, "too many attempts", wait);
     }
     auto const body = json_body(context.request);
     if (!body) return body.error();

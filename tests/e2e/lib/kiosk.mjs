@@ -8,7 +8,7 @@ import { atEnd } from "./cleanup.mjs";
 import { Image } from "./image.mjs";
 import { Process } from "./processes.mjs";
 import { program } from "./stack.mjs";
-import { sleep, until } from "./wait.mjs";
+import { Hopeless, sleep, until } from "./wait.mjs";
 
 const execute = promisify(execFile);
 
@@ -108,7 +108,7 @@ export class Kiosk {
   /** Waits until this screen is shown, stands still and takes touches; returns its picture. */
   async shows(wanted, differentFrom) {
     return until(`the kiosk shows ${wanted}`, async () => {
-      if (!this.process.alive) throw new Error(`the kiosk ended: ${this.process.tail()}`);
+      if (!this.process.alive) throw new Hopeless(`the kiosk ended:\n${this.process.tail()}`);
       const first = await this.screen.image();
       if (readScreen(first) !== wanted || (differentFrom && first.same(differentFrom))) return false;
       // A touch soon after a screen has appeared counts for nothing: that is meant for palms.

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Api } from "./api.mjs";
 import { atEnd } from "./cleanup.mjs";
 import { Process, run } from "./processes.mjs";
-import { until } from "./wait.mjs";
+import { Hopeless, until } from "./wait.mjs";
 
 /** A program of the build under test. */
 export function program(name) {
@@ -112,7 +112,7 @@ export class Stack {
     });
     this.server = server;
     await until("the server is ready", async () => {
-      if (!server.alive) throw new Error(`it ended: ${server.tail()}`);
+      if (!server.alive) throw new Hopeless(`the server ended:\n${server.tail()}`);
       return (await new Api(this.url).get("/readyz")).status === 200;
     });
   }

@@ -66,6 +66,8 @@ TEST_CASE("sign-in is limited by address") {
         refused += server.post("/api/v1/session", "", {{"user", 1}, {"password", "x"}}).status == 429 ? 1 : 0;
     }
     CHECK(refused == 4);
+    Answered const last = server.post("/api/v1/session", "", {{"user", 1}, {"password", "x"}});
+    CHECK(last.header("Retry-After") == "6");
     server.clock.monotonic += 60'000;
     CHECK(server.post("/api/v1/session", "", {{"user", 1}, {"password", "x"}}).status == 400);
 }
