@@ -83,6 +83,10 @@ void CellSums::add(CellSums const& other) {
             at->w2 += theirs.w2;
         }
     }
+    std::erase_if(points, [](PointSums const& p) { return p.n == 0 && p.w == 0 && p.w2 == 0; });
+}
+
+void CellSums::settle() {
     std::erase_if(points, [](PointSums const& p) { return p.n == 0; });
 }
 

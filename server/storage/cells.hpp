@@ -40,7 +40,10 @@ struct CellSums {
     friend bool operator==(CellSums const&, CellSums const&) = default;
 
     bool empty() const { return not_applicable == 0 && points.empty(); }
+    /// Also of changes: one response out and another in leave n as it was, but not the weights.
     void add(CellSums const& other);
+    /// Of a cell as it is kept: where nothing is left, rounding of weights must not stay behind.
+    void settle();
     void add_point(int point, std::int64_t n, double weight);
 };
 

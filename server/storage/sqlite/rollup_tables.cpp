@@ -20,6 +20,7 @@ void cell_add(sqlite3_context* context, int, sqlite3_value** values) {
         };
         CellSums sum = cell(0);
         sum.add(cell(1));
+        sum.settle();
         auto const bytes = encode(sum);
         sqlite3_result_blob(context, bytes.empty() ? "" : reinterpret_cast<char const*>(bytes.data()),
                             static_cast<int>(bytes.size()), SQLITE_TRANSIENT);

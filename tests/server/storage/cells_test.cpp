@@ -37,6 +37,26 @@ TEST_CASE("taking out what was put in leaves nothing") {
     CHECK(sums.empty());
 }
 
+TEST_CASE("one response out and another of other weight in change the weights, though not the number") {
+    CellSums change;
+    change.add_point(4, -1, 0.5);
+    change.add_point(4, 1, 1.5);
+    CellSums cell;
+    cell.add_point(4, 3, 0.5);
+    cell.add(round_trip(change));
+    REQUIRE(cell.points.size() == 1);
+    CHECK(cell.points[0].n == 3);
+    CHECK(cell.points[0].w == 2.5);
+}
+
+TEST_CASE("rounding of weights does not outlive the last response") {
+    CellSums cell;
+    for (double const weight : {0.1, 0.2, 0.7}) cell.add_point(2, 1, weight);
+    for (double const weight : {0.7, 0.2, 0.1}) cell.add_point(2, -1, weight);
+    cell.settle();
+    CHECK(cell.empty());
+}
+
 TEST_CASE("damaged bytes are an error and not a number") {
     std::vector<std::uint8_t> const unknown_form{9, 0, 0};
     std::vector<std::uint8_t> const too_short{1, 2, 8, 2};
