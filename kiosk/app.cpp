@@ -225,7 +225,7 @@ std::filesystem::path find_assets(std::filesystem::path const& given, std::files
     if (char const* set = std::getenv("INSTANTE_ASSETS"); set != nullptr && holds(set)) return set;
     std::error_code trouble;
     auto const program = std::filesystem::read_symlink("/proc/self/exe", trouble);
-    auto const beside = program.parent_path() / ".." / "share" / "instante";
+    auto beside = program.parent_path() / ".." / "share" / "instante";
     if (!trouble && holds(beside)) return beside;
     if (holds(source)) return source;
     throw std::runtime_error("the words of the kiosk cannot be found: give --assets DIR");

@@ -20,7 +20,8 @@ class Backoff {
     std::int64_t next_ms() {
         auto const whole = std::min(first_ms << std::min(failures_, 16), longest_ms);
         ++failures_;
-        return whole / 2 + static_cast<std::int64_t>(static_cast<double>(whole / 2) * chance_());
+        std::int64_t const half = whole / 2;
+        return half + static_cast<std::int64_t>(static_cast<double>(half) * chance_());
     }
     void reset() { failures_ = 0; }
     int failures() const { return failures_; }

@@ -144,7 +144,7 @@ HttpResult CurlTransport::send(std::string const& method, std::string const& pat
     if (!token_.empty()) add(list, "Authorization: Bearer " + token_);
     if (!body.empty()) add(list, "Content-Type: application/json");
     for (auto const& [name, value] : headers)
-        add(list, name + ": " + value);
+        add(list, std::string{name}.append(": ").append(value));
 
     curl_easy_reset(easy); // options only: the connection stays
     std::string const url = server_ + path;

@@ -29,7 +29,7 @@ std::int64_t retry_after_ms(HttpReply const& reply) {
 
 /// What the server says went wrong: the problem's detail, else the status.
 std::string explain(HttpReply const& reply) {
-    auto const status = "the server answered " + std::to_string(reply.status);
+    auto status = "the server answered " + std::to_string(reply.status);
     auto const document = wire::parse(reply.body);
     if (!document || !document->is_object()) return status;
     auto const detail = document->find("detail");

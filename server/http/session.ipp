@@ -4,6 +4,8 @@
 
 #include "server/http/session.hpp"
 
+#include <spdlog/spdlog.h>
+
 namespace instante::server::http {
 
 template <class Stream>
@@ -118,7 +120,8 @@ asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply,
         std::function<void()> job = [&] {
             try {
                 more = reply.source(piece);
-            } catch (...) {
+            } catch (std::exception const& failure) {
+                spdlog::error("a streamed body broke off: {}", failure.what());
                 broken = true;
             }
         };
