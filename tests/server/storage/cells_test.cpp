@@ -51,8 +51,10 @@ TEST_CASE("one response out and another of other weight in change the weights, t
 
 TEST_CASE("rounding of weights does not outlive the last response") {
     CellSums cell;
-    for (double const weight : {0.1, 0.2, 0.7}) cell.add_point(2, 1, weight);
-    for (double const weight : {0.7, 0.2, 0.1}) cell.add_point(2, -1, weight);
+    for (double const weight : {0.1, 0.2, 0.7})
+        cell.add_point(2, 1, weight);
+    for (double const weight : {0.7, 0.2, 0.1})
+        cell.add_point(2, -1, weight);
     cell.settle();
     CHECK(cell.empty());
 }
