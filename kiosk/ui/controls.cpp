@@ -29,7 +29,7 @@ void draw_surface(Ui& ui, Rect area, float radius, float press, bool selected) {
     Theme const& theme = ui.theme();
     Canvas& canvas = ui.canvas();
     Colour const rest = selected ? theme.ink : theme.surface;
-    canvas.round_fill(area, radius, mix(rest, selected ? theme.muted : theme.muted, 0.10F * press));
+    canvas.round_fill(area, radius, mix(rest, theme.muted, 0.10F * press));
     if (!selected)
         canvas.round_line(area, radius,
                           with_alpha(theme.line, static_cast<float>(theme.line.a) / 255.0F + 0.35F * press),

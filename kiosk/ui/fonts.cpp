@@ -251,6 +251,7 @@ Typeface Fonts::typeface(Weight weight, float size) const {
         // The smallest that is large enough: shrinking a picture of a letter hurts less than enlarging it.
         if (b.weight == weight && (best == nullptr || b.size >= size)) best = &b;
     }
+    if (best == nullptr) throw std::logic_error("a weight of type that was never baked");
     return {best->font, best->font->Ascent, size / best->size};
 }
 
