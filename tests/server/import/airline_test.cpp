@@ -51,7 +51,8 @@ std::map<std::string, json> rows_by_cell(TestServer& server, std::string const& 
     std::string const axis = dimension.empty() ? "" : "segment." + dimension;
     std::string const target = "/api/v1/scores?group_by=moment" + (axis.empty() ? "" : "," + axis);
     std::map<std::string, json> rows;
-    for (json const& row : server.get(target, server.token("viewer")).body["rows"]) {
+    json const reply = server.get(target, server.token("viewer")).body;
+    for (json const& row : reply["rows"]) {
         std::string const moment = row["group"]["moment"];
         rows[axis.empty() ? moment : moment + "/" + row["group"][axis].get<std::string>()] = row;
     }
