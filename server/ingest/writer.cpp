@@ -56,6 +56,7 @@ std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lo
 
 void Writer::commit_group(std::vector<Waiting>& group) {
     std::vector<PreparedBatch const*> batches;
+    batches.reserve(group.size());
     for (Waiting const& waiting : group)
         batches.push_back(&waiting.batch);
     try {
