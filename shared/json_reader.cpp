@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace instante {
 
@@ -53,7 +54,7 @@ std::string ObjectReader::text(char const* key) {
 
 std::string ObjectReader::text_or(char const* key, std::string fallback) {
     json const* const value = find(key);
-    return value ? as_text(*value, path_of(key)).value_or("") : fallback;
+    return value ? as_text(*value, path_of(key)).value_or("") : std::move(fallback);
 }
 
 bool ObjectReader::boolean_or(char const* key, bool fallback) {

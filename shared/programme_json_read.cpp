@@ -166,6 +166,7 @@ std::string unsound_part(std::string const& field) {
 /// once for itself and once for what follows from the type taken in its place.
 void add_findings(std::vector<FieldError>& errors, Programme const& programme) {
     std::vector<std::string> unsound;
+    unsound.reserve(errors.size());
     for (FieldError const& error : errors)
         unsound.push_back(unsound_part(error.field));
     for (FieldError& finding : check_programme(programme)) {
