@@ -91,6 +91,7 @@ struct Response {
     std::vector<Answer> answers;
     bool final = false; // the customer reached the end
     bool test = false;  // an attendant's test tap: stored, never scored
+    std::string unknown; // JSON object of the fields that this version has no name for, kept as they came
     friend bool operator==(Response const&, Response const&) = default;
 };
 

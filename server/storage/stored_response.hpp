@@ -57,6 +57,7 @@ struct StoredResponse {
     bool test = false;
     bool flagged = false;
     std::vector<StoredAnswer> answers; // ascending by question
+    std::string unknown;               // as in Response
     friend bool operator==(StoredResponse const&, StoredResponse const&) = default;
 };
 
