@@ -3,6 +3,9 @@
 #include "server/storage/cell_block.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
@@ -15,6 +18,26 @@ namespace {
 /// changes many cells of each block it rewrites.
 constexpr std::int64_t journal_limit = 40'000;
 constexpr Code whole_programme = 0;
+
+struct KeyHash {
+    static std::size_t of(Place const& place) {
+        std::size_t hash = 0;
+        for (std::int64_t const part : {std::int64_t{place.period}, std::int64_t{place.hour},
+                                        std::int64_t{place.kiosk}, place.microsegment})
+            boost::hash_combine(hash, part);
+        return hash;
+    }
+    std::size_t operator()(CellKey const& key) const {
+        std::size_t hash = of(key);
+        boost::hash_combine(hash, pack(key.instrument));
+        return hash;
+    }
+    std::size_t operator()(VisitKey const& key) const {
+        std::size_t hash = of(key);
+        boost::hash_combine(hash, pack(key.moments));
+        return hash;
+    }
+};
 
 constexpr int rating_kind = 0;
 constexpr int visit_kind = 1;
@@ -43,12 +66,11 @@ class BlockChanges {
         Sums sums;
     };
 
-    void add(Grain grain, int kind, std::int64_t subject, Place const& detailed, Sums const& sums, int sign) {
+    void add(Grain grain, int kind, std::int64_t subject, Place const& detailed, Sums const& sums) {
         Place const place = at_grain(detailed, grain);
         Change change{{place.site, grain_number(grain, kind), block_of(place.period, grain), subject},
                       spot_of(place, grain),
-                      {}};
-        change.sums.add(sums, sign);
+                      sums};
         changes_.push_back(change);
         if (!rule_of(grain).whole) return;
         change.block.site = whole_programme;
@@ -149,23 +171,31 @@ void RollupTables::read_pages(Code site, OnCell&& on_cell, OnVisit&& on_visit) {
 }
 
 void RollupTables::fold(Code site) {
-    BlockChanges<CellSums> ratings;
-    BlockChanges<VisitSums> visits;
+    // Equal keys are added up before each goes to every grain.
+    boost::unordered_flat_map<CellKey, CellSums, KeyHash> ratings;
+    boost::unordered_flat_map<VisitKey, VisitSums, KeyHash> visits;
     read_pages(
-        site,
-        [&](CellKey const& key, CellSums const& sums) {
-            for (Grain const grain : all_grains)
-                ratings.add(grain, rating_kind, pack(key.instrument), key, sums, 1);
-        },
+        site, [&](CellKey const& key, CellSums const& sums) { ratings[key].add(sums); },
         [&](Place const& place, std::span<MomentPart const> parts, int sign) {
             for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& sums) {
-                for (Grain const grain : all_grains) {
-                    if (rule_of(grain).visits) visits.add(grain, visit_kind, pack(pair), place, sums, sign);
-                }
+                visits[VisitKey{place, pair}].add(sums, sign);
             });
         });
-    write_blocks(ratings);
-    write_blocks(visits);
+    BlockChanges<CellSums> rating_changes;
+    for (auto const& [key, sums] : ratings) {
+        if (sums.empty()) continue; // in and out again
+        for (Grain const grain : all_grains)
+            rating_changes.add(grain, rating_kind, pack(key.instrument), key, sums);
+    }
+    write_blocks(rating_changes);
+    BlockChanges<VisitSums> visit_changes;
+    for (auto const& [key, sums] : visits) {
+        if (sums.empty()) continue;
+        for (Grain const grain : all_grains) {
+            if (rule_of(grain).visits) visit_changes.add(grain, visit_kind, pack(key.moments), key, sums);
+        }
+    }
+    write_blocks(visit_changes);
     drop_pages_.execute(the_programme, site);
     entries_ -= entries_by_site_[site];
     entries_by_site_.erase(site);
