@@ -39,6 +39,21 @@ wire::KioskConfig make_config(Kiosk const& kiosk, Device const& device, Catalog 
     return config;
 }
 
+/// Where the device stands now, or stood before.
+bool may_send(Context const& context, StreamKey const& stream) {
+    Device const& device = context.device();
+    if (stream.site == device.site && stream.generation == device.generation) return true;
+    return context.services.store.device_has_stream(stream);
+}
+
+http::Reply to_reply(BatchOutcome const& outcome, std::string const& epoch) {
+    Receipt receipt{epoch, outcome.watermark, {}};
+    receipt.items.reserve(outcome.records.size());
+    for (RecordOutcome const& record : outcome.records)
+        receipt.items.push_back({record.sequence, record.status, record.problem});
+    return http::Reply::json(200, wire::to_json(receipt).dump());
+}
+
 /// Seconds to wait before this device may ask again; 0: now.
 int rate(Context const& context) {
     return context.services.devices.take(to_string(context.device().id),
@@ -77,18 +92,24 @@ Result<http::Reply> post_records(Context const& context) {
     if (!batch) return batch.error();
     Site const* const site = context.catalog->site(batch->envelope.site);
     StreamKey const stream{site ? site->code : 0, context.device().number, batch->envelope.generation};
-    if (!site || !context.services.store.device_has_stream(stream)) {
+    if (!site || !may_send(context, stream)) {
         return Problem::at(ProblemKind::forbidden, "site",
                            "this device has not stood at '" + batch->envelope.site + "' in generation " +
                                std::to_string(batch->envelope.generation));
     }
-    auto const outcome = context.services.writer.commit(
-        ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at));
-    if (!outcome) return outcome.error();
-    Receipt receipt{context.services.store.epoch(), outcome->watermark, {}};
-    for (RecordOutcome const& record : outcome->records)
-        receipt.items.push_back({record.sequence, record.status, record.problem});
-    return http::Reply::json(200, wire::to_json(receipt).dump());
+    http::Reply reply;
+    reply.later = [&services = context.services, id = context.request.id,
+                   prepared = std::make_shared<PreparedBatch>(
+                       ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at))](
+                      http::Respond const& respond) {
+        auto const taken = services.writer.submit(std::move(*prepared), [&services, respond](auto committed) {
+            respond([&services, committed = std::move(committed)] {
+                return to_reply(committed.get(), services.store.epoch());
+            });
+        });
+        if (!taken) respond([problem = taken.error(), id] { return http::to_reply(problem, id); });
+    };
+    return reply;
 }
 
 } // namespace instante::server::api

@@ -44,6 +44,7 @@ class Session {
     asio::awaitable<bool> read_request(Parser& parser, std::optional<Reply>& refusal);
     asio::awaitable<void> discard_rest();
     asio::awaitable<void> on_worker(std::function<void()> job);
+    asio::awaitable<void> handle(Request& request, Reply& reply);
     asio::awaitable<bool> write_reply(Reply& reply, unsigned version, bool keep_alive, bool head);
     asio::awaitable<bool> write_stream(Reply& reply, beast::http::response<beast::http::empty_body>& header,
                                        bool head);

@@ -6,6 +6,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <exception>
+#include <memory>
+
 namespace instante::server::http {
 
 template <class Stream>
@@ -14,6 +17,32 @@ asio::awaitable<void> Session<Stream>::on_worker(std::function<void()> job) {
         asio::post(shared_.workers, [this, &job, handler = std::move(handler)]() mutable {
             job();
             asio::post(shared_.io, [handler = std::move(handler)]() mutable { handler(); });
+        });
+    };
+    auto const token = asio::use_awaitable;
+    co_await asio::async_initiate<decltype(asio::use_awaitable), void()>(initiate, token);
+}
+
+/// Lets a worker answer. Comes back when the reply is there, which may be long after the worker went on.
+template <class Stream>
+asio::awaitable<void> Session<Stream>::handle(Request& request, Reply& reply) {
+    auto initiate = [this, &request, &reply](auto handler) {
+        auto const resume = std::make_shared<decltype(handler)>(std::move(handler));
+        asio::post(shared_.workers, [this, &request, &reply, resume] {
+            reply = answer(request, [&] { return shared_.handler(request); });
+            if (!reply.later) return asio::post(shared_.io, [resume] { (*resume)(); });
+            Respond const respond = [this, &request, &reply, resume](MakeReply make) {
+                asio::post(shared_.io, [&request, &reply, resume, make = std::move(make)] {
+                    reply = answer(request, make);
+                    (*resume)();
+                });
+            };
+            auto const later = std::move(reply.later);
+            try {
+                later(respond);
+            } catch (...) {
+                respond([failure = std::current_exception()]() -> Reply { std::rethrow_exception(failure); });
+            }
         });
     };
     auto const token = asio::use_awaitable;
@@ -193,8 +222,7 @@ asio::awaitable<void> Session<Stream>::serve() {
         Request request = to_request(message, well_formed);
         Reply reply;
         if (well_formed) {
-            std::function<void()> job = [&] { reply = answer(shared_.handler, request); };
-            co_await on_worker(std::move(job));
+            co_await handle(request, reply);
         } else {
             reply = to_reply(Problem{ProblemKind::invalid, "the request target is malformed"}, request.id);
         }
