@@ -3,6 +3,7 @@
 #include "server/api/slow_down.hpp"
 #include "server/auth/secrets.hpp"
 #include "server/ingest/prepare.hpp"
+#include "server/ingest/quick_read.hpp"
 
 #include <sodium.h>
 
@@ -37,6 +38,14 @@ wire::KioskConfig make_config(Kiosk const& kiosk, Device const& device, Catalog 
     }
     config.dimensions = programme.dimensions;
     return config;
+}
+
+Result<wire::IncomingBatch> batch_in(http::Request const& request) {
+    if (auto const typed = check_json_type(request); !typed) return typed.error();
+    if (auto quick = ingest::read_quickly(request.body)) return std::move(*quick);
+    auto const body = json_body(request);
+    if (!body) return body.error();
+    return wire::read_batch(*body);
 }
 
 /// Where the device stands now, or stood before.
@@ -86,9 +95,7 @@ Result<http::Reply> post_records(Context const& context) {
     if (int const wait = rate(context); wait > 0)
         return slow_down(context, "this device asks too often", wait);
     UnixMs const received_at = context.services.clock.wall_now();
-    auto const body = json_body(context.request);
-    if (!body) return body.error();
-    auto const batch = wire::read_batch(*body);
+    auto const batch = batch_in(context.request);
     if (!batch) return batch.error();
     Site const* const site = context.catalog->site(batch->envelope.site);
     StreamKey const stream{site ? site->code : 0, context.device().number, batch->envelope.generation};
