@@ -1,5 +1,6 @@
 #include "server/api/handlers.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/receipt.hpp"
 #include "server/api/slow_down.hpp"
 #include "server/auth/secrets.hpp"
 #include "server/ingest/prepare.hpp"
@@ -60,7 +61,7 @@ http::Reply to_reply(BatchOutcome const& outcome, std::string const& epoch) {
     receipt.items.reserve(outcome.records.size());
     for (RecordOutcome const& record : outcome.records)
         receipt.items.push_back({record.sequence, record.status, record.problem});
-    return http::Reply::json(200, wire::to_json(receipt).dump());
+    return http::Reply::json(200, receipt_text(receipt));
 }
 
 /// Seconds to wait before this device may ask again; 0: now.

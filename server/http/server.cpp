@@ -20,7 +20,15 @@ namespace instante::server::http {
 using tcp = asio::ip::tcp;
 
 std::string new_request_id() {
-    return to_string(new_uuid7(system_clock().wall_now()));
+    // Unique is enough, so that the kernel is asked for randomness once and not for every request.
+    static std::array<std::uint8_t, 10> bytes = [] {
+        std::array<std::uint8_t, 10> first{};
+        randombytes_buf(first.data(), first.size());
+        return first;
+    }();
+    for (std::size_t i = bytes.size(); i > 0 && ++bytes[i - 1] == 0; --i) {
+    }
+    return to_string(make_uuid7(system_clock().wall_now(), bytes));
 }
 
 Reply answer(Request const& request, MakeReply const& make) {
