@@ -67,4 +67,10 @@ Plan plan_scans(ScoreQuery const& query, Catalog const& catalog) {
     return {months_and_edges(daily, query.from, query.to), whole, query.from ? "from" : "to"};
 }
 
+Problem too_much(Plan const& plan, std::int64_t budget) {
+    return Problem::at(ProblemKind::too_much, plan.finest,
+                       "'" + plan.finest + "' over this period and these sites needs more than " +
+                           std::to_string(budget) + " cells; shorten the period or name fewer sites");
+}
+
 } // namespace instante::server::reporting

@@ -155,11 +155,7 @@ Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog,
                                scan.to,    plan.whole_programme, budget - report.cells_read};
         auto const read = cells.read_cells(
             wanted, [&](CellKey const& key, CellSums const& sums) { collector.take(key, sums); });
-        if (!read) {
-            return Problem::at(ProblemKind::too_much, plan.finest,
-                               "'" + plan.finest + "' over this period and these sites needs more than " +
-                                   std::to_string(budget) + " cells; shorten the period or name fewer sites");
-        }
+        if (!read) return too_much(plan, budget);
         report.cells_read += *read;
     }
     report.rows = collector.finish();

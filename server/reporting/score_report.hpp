@@ -53,5 +53,7 @@ struct Plan {
     std::string finest;           // the parameter that asks for the finest grain
 };
 Plan plan_scans(ScoreQuery const& query, Catalog const& catalog);
+/// What to answer when a plan would read more than the budget.
+Problem too_much(Plan const& plan, std::int64_t budget);
 
 } // namespace instante::server::reporting

@@ -77,14 +77,12 @@ MomentPart quality_of(StoredResponse const& response, Survey const& survey) {
     return part;
 }
 
-std::vector<VisitContribution>
-visit_contributions(std::span<StoredResponse const* const> visit, Catalog const& catalog,
-                    std::function<std::int64_t(StoredResponse const&)> const& number_of) {
+std::vector<VisitContribution> visit_contributions(std::span<VisitMember const> visit, Catalog const& catalog) {
     std::vector<VisitContribution> result;
-    for (StoredResponse const* response : visit) {
+    for (auto const& [response, microsegment] : visit) {
         MomentPart const part = quality_of(*response, survey_of(*response, catalog));
         if (part.k == 0) continue;
-        Place place = place_of(*response, number_of(*response));
+        Place place = place_of(*response, microsegment);
         place.hour = 0;
         auto at = std::find_if(result.begin(), result.end(),
                                [&](VisitContribution const& c) { return c.place == place; });

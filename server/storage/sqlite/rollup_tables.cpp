@@ -3,6 +3,9 @@
 #include "server/storage/cell_block.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
@@ -15,6 +18,26 @@ namespace {
 /// changes many cells of each block it rewrites.
 constexpr std::int64_t journal_limit = 40'000;
 constexpr Code whole_programme = 0;
+
+struct KeyHash {
+    static std::size_t of(Place const& place) {
+        std::size_t hash = 0;
+        for (std::int64_t const part : {std::int64_t{place.period}, std::int64_t{place.hour},
+                                        std::int64_t{place.kiosk}, place.microsegment})
+            boost::hash_combine(hash, part);
+        return hash;
+    }
+    std::size_t operator()(CellKey const& key) const {
+        std::size_t hash = of(key);
+        boost::hash_combine(hash, pack(key.instrument));
+        return hash;
+    }
+    std::size_t operator()(VisitKey const& key) const {
+        std::size_t hash = of(key);
+        boost::hash_combine(hash, pack(key.moments));
+        return hash;
+    }
+};
 
 constexpr int rating_kind = 0;
 constexpr int visit_kind = 1;
@@ -43,12 +66,13 @@ class BlockChanges {
         Sums sums;
     };
 
-    void add(Grain grain, int kind, std::int64_t subject, Place const& detailed, Sums const& sums, int sign) {
+    explicit BlockChanges(std::size_t about) { changes_.reserve(about); }
+
+    void add(Grain grain, int kind, std::int64_t subject, Place const& detailed, Sums const& sums) {
         Place const place = at_grain(detailed, grain);
         Change change{{place.site, grain_number(grain, kind), block_of(place.period, grain), subject},
                       spot_of(place, grain),
-                      {}};
-        change.sums.add(sums, sign);
+                      sums};
         changes_.push_back(change);
         if (!rule_of(grain).whole) return;
         change.block.site = whole_programme;
@@ -84,12 +108,11 @@ RollupTables::RollupTables(sqlite::Database& database)
       blocks_(database.prepare("SELECT block, subject, cells FROM rollup WHERE programme = ? AND site = ? "
                                "AND grain = ? AND block BETWEEN ? AND ?")),
       add_page_(database.prepare("INSERT INTO rollup_journal VALUES (?, ?, ?, ?, ?)")),
-      pages_(database.prepare("SELECT changes FROM rollup_journal WHERE programme = ? AND site = ?")),
+      pages_(database.prepare("SELECT site, changes FROM rollup_journal WHERE programme = ? AND site = ?")),
+      all_pages_(database.prepare("SELECT site, changes FROM rollup_journal WHERE programme = ?")),
       drop_pages_(database.prepare("DELETE FROM rollup_journal WHERE programme = ? AND site = ?")),
       count_pages_(database.prepare("SELECT site, sum(entries) FROM rollup_journal WHERE programme = ? "
-                                    "GROUP BY site")),
-      sites_(database.prepare("SELECT site FROM rollup WHERE programme = ?1 AND site <> 0 "
-                              "UNION SELECT site FROM rollup_journal WHERE programme = ?1")) {}
+                                    "GROUP BY site")) {}
 
 // ---- writing ---------------------------------------------------------------------------------------
 
@@ -141,31 +164,46 @@ void RollupTables::count_pages() {
 }
 
 template <class OnCell, class OnVisit>
-void RollupTables::read_pages(Code site, OnCell&& on_cell, OnVisit&& on_visit) {
-    pages_.query(the_programme, site);
-    while (pages_.step())
-        read_journal(pages_.blob(0), site, on_cell, on_visit);
-    pages_.reset();
+void RollupTables::read_pages(sqlite::Statement& pages, OnCell&& on_cell, OnVisit&& on_visit) {
+    while (pages.step())
+        read_journal(pages.blob(1), pages.integer32(0), on_cell, on_visit);
+    pages.reset();
+}
+
+template <class OnCell, class OnVisit>
+void RollupTables::read_pages_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit) {
+    if (query.whole_programme) return read_pages(all_pages_.query(the_programme), on_cell, on_visit);
+    for (Code const site : query.sites)
+        read_pages(pages_.query(the_programme, site), on_cell, on_visit);
 }
 
 void RollupTables::fold(Code site) {
-    BlockChanges<CellSums> ratings;
-    BlockChanges<VisitSums> visits;
+    // Equal keys are added up before each goes to every grain.
+    boost::unordered_flat_map<CellKey, CellSums, KeyHash> ratings;
+    boost::unordered_flat_map<VisitKey, VisitSums, KeyHash> visits;
     read_pages(
-        site,
-        [&](CellKey const& key, CellSums const& sums) {
-            for (Grain const grain : all_grains)
-                ratings.add(grain, rating_kind, pack(key.instrument), key, sums, 1);
-        },
+        pages_.query(the_programme, site),
+        [&](CellKey const& key, CellSums const& sums) { ratings[key].add(sums); },
         [&](Place const& place, std::span<MomentPart const> parts, int sign) {
             for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& sums) {
-                for (Grain const grain : all_grains) {
-                    if (rule_of(grain).visits) visits.add(grain, visit_kind, pack(pair), place, sums, sign);
-                }
+                visits[VisitKey{place, pair}].add(sums, sign);
             });
         });
-    write_blocks(ratings);
-    write_blocks(visits);
+    BlockChanges<CellSums> rating_changes{ratings.size() * std::size(all_grains) * 2};
+    for (auto const& [key, sums] : ratings) {
+        if (sums.empty()) continue; // in and out again
+        for (Grain const grain : all_grains)
+            rating_changes.add(grain, rating_kind, pack(key.instrument), key, sums);
+    }
+    write_blocks(rating_changes);
+    BlockChanges<VisitSums> visit_changes{visits.size() * std::size(all_grains) * 2};
+    for (auto const& [key, sums] : visits) {
+        if (sums.empty()) continue;
+        for (Grain const grain : all_grains) {
+            if (rule_of(grain).visits) visit_changes.add(grain, visit_kind, pack(key.moments), key, sums);
+        }
+    }
+    write_blocks(visit_changes);
     drop_pages_.execute(the_programme, site);
     entries_ -= entries_by_site_[site];
     entries_by_site_.erase(site);
@@ -209,15 +247,6 @@ std::vector<Code> RollupTables::sites_of(CellQuery const& query) {
     return query.whole_programme ? std::vector<Code>{whole_programme} : query.sites;
 }
 
-std::vector<Code> RollupTables::sites() {
-    std::vector<Code> sites;
-    sites_.query(the_programme);
-    while (sites_.step())
-        sites.push_back(sites_.integer32(0));
-    sites_.reset();
-    return sites;
-}
-
 template <class Key, class Sums, class Unpack>
 std::optional<std::int64_t>
 RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
@@ -249,18 +278,16 @@ RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
 std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell const& take) {
     Bounds const bounds{query};
     std::int64_t walked = 0;
-    for (Code const site : query.whole_programme ? sites() : query.sites) {
-        read_pages(
-            site,
-            [&](CellKey const& detailed, CellSums const& sums) {
-                CellKey key = at_grain(detailed, query.grain);
-                if (!bounds.hold(key.period)) return;
-                if (query.whole_programme) key.site = whole_programme;
-                ++walked;
-                take(key, sums);
-            },
-            [](Place const&, std::span<MomentPart const>, int) {});
-    }
+    read_pages_of(
+        query,
+        [&](CellKey const& detailed, CellSums const& sums) {
+            CellKey key = at_grain(detailed, query.grain);
+            if (!bounds.hold(key.period)) return;
+            if (query.whole_programme) key.site = whole_programme;
+            ++walked;
+            take(key, sums);
+        },
+        [](Place const&, std::span<MomentPart const>, int) {});
     return read_blocks<CellKey, CellSums>(query, rating_kind, unpack_instrument, take, walked);
 }
 
@@ -269,21 +296,19 @@ std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, Ta
         throw std::invalid_argument("this grain keeps no visit sums");
     Bounds const bounds{query};
     std::int64_t walked = 0;
-    for (Code const site : query.whole_programme ? sites() : query.sites) {
-        read_pages(
-            site, [](CellKey const&, CellSums const&) {},
-            [&](Place const& detailed, std::span<MomentPart const> parts, int sign) {
-                Place place = at_grain(detailed, query.grain);
-                if (!bounds.hold(place.period)) return;
-                if (query.whole_programme) place.site = whole_programme;
-                for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& one) {
-                    VisitSums sums;
-                    sums.add(one, sign);
-                    ++walked;
-                    take(VisitKey{place, pair}, sums);
-                });
+    read_pages_of(
+        query, [](CellKey const&, CellSums const&) {},
+        [&](Place const& detailed, std::span<MomentPart const> parts, int sign) {
+            Place place = at_grain(detailed, query.grain);
+            if (!bounds.hold(place.period)) return;
+            if (query.whole_programme) place.site = whole_programme;
+            for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& one) {
+                VisitSums sums;
+                sums.add(one, sign);
+                ++walked;
+                take(VisitKey{place, pair}, sums);
             });
-    }
+        });
     return read_blocks<VisitKey, VisitSums>(query, visit_kind, unpack_moment_pair, take, walked);
 }
 
