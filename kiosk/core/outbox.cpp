@@ -46,15 +46,21 @@ Result<std::unique_ptr<Outbox>> Outbox::open(std::string const& path, std::int64
 
 namespace {
 
-/// The stream of this device (not paired yet: of no device) for a site.
+/// The stream of this device (not paired yet: of no device) for a site. Where the device has moved on since,
+/// that of its last stay there: a customer who began before the move may end after it.
 std::int64_t stream_of(sqlite::Database& database, std::string_view site,
                        std::optional<int> generation = {}) {
-    auto device = database.prepare("SELECT server, device, generation FROM device");
+    auto device = database.prepare("SELECT server, device, generation, site FROM device");
     bool const paired = device.step();
     std::string const server = paired ? device.text(0) : "";
     std::string const name = paired ? device.text(1) : "";
-    int const number = generation.value_or(paired ? device.integer32(2) : 0);
+    int number = generation.value_or(paired ? device.integer32(2) : 0);
+    bool const elsewhere = paired && !generation && device.text(3) != site;
     device.reset();
+    if (elsewhere) {
+        auto last = database.prepare("SELECT max(generation) FROM stream WHERE device = ? AND site = ?");
+        if (last.query(name, site).step() && !last.is_null(0)) number = last.integer32(0);
+    }
     database
         .prepare("INSERT INTO stream (server, device, site, generation) VALUES (?, ?, ?, ?) ON CONFLICT DO "
                  "NOTHING")

@@ -275,19 +275,23 @@ void Uploader::accept_config(HttpReply const& reply) {
         return;
     }
     config_trouble_.clear();
+    auto const& site = (*config)->kiosk.site;
+    auto const generation = (*config)->generation;
+    if (!site.empty() && (site != credentials_->site || generation != credentials_->generation)) {
+        // Not before the outbox knows where we stand: what is tapped at the new place would get numbers of
+        // a stream that never was. The server is asked again, by the old etag.
+        if (auto const moved = outbox_.move_to(site, generation); !moved) {
+            spdlog::warn("{}", to_line(moved.error()));
+            return;
+        }
+        credentials_->site = site;
+        credentials_->generation = generation;
+    }
     std::string const etag{reply.header("etag")};
     if (auto const cached = outbox_.cache_config(CachedConfig{etag, reply.body}); !cached) {
         spdlog::warn("{}", to_line(cached.error()));
     }
     etag_ = etag;
-    auto const& site = (*config)->kiosk.site;
-    auto const generation = (*config)->generation;
-    if (!site.empty() && (site != credentials_->site || generation != credentials_->generation)) {
-        if (auto const moved = outbox_.move_to(site, generation); moved) {
-            credentials_->site = site;
-            credentials_->generation = generation;
-        }
-    }
     inbox_.post(event::ConfigArrived{*config});
 }
 
