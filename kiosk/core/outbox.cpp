@@ -175,7 +175,7 @@ void Outbox::set_waiting(std::int64_t stream) {
         .execute(waiting, stream, acknowledged);
 }
 
-Result<Acknowledged> Outbox::acknowledge(Batch const& sent, Receipt const& receipt, UnixMs now) {
+Result<Acknowledged> Outbox::acknowledge(Batch const& sent, Receipt const& receipt) {
     std::lock_guard lock{mutex_};
     return guarded("acknowledge", [&] {
         Acknowledged result;
@@ -194,17 +194,17 @@ Result<Acknowledged> Outbox::acknowledge(Batch const& sent, Receipt const& recei
             database_.prepare("UPDATE device SET epoch = ?").execute(receipt.epoch);
         }
         auto const stream = stream_of(database_, sent.site, sent.generation);
-        auto settle = database_.prepare("UPDATE record SET state = 1, settled_ms = ?1"
-                                        " WHERE stream = ?2 AND sequence BETWEEN ?3 AND ?4 AND state = 0");
+        auto settle = database_.prepare("UPDATE record SET state = 1, settled_ms = (SELECT ran_ms FROM age)"
+                                        " WHERE stream = ? AND sequence BETWEEN ? AND ? AND state = 0");
         for (ItemReceipt const& item : receipt.items) {
-            settle.execute(now, stream, item.sequence, item.sequence);
+            settle.execute(stream, item.sequence, item.sequence);
             auto const changed = database_.changes();
             result.settled += changed;
             if (item.status == ReceiptStatus::quarantined) result.quarantined += changed;
         }
         // Only numbers this batch reached: beyond, the watermark may speak of records this file has lost.
         auto const reached = sent.records.empty() ? 0 : sent.records.back().sequence;
-        settle.execute(now, stream, 1, std::min(receipt.watermark, reached));
+        settle.execute(stream, 1, std::min(receipt.watermark, reached));
         result.settled += database_.changes();
         renumber_waiting(stream, receipt.watermark);
         transaction.commit();
@@ -237,12 +237,16 @@ void Outbox::renumber_waiting(std::int64_t stream, std::int64_t above) {
 
 // ---- housekeeping ----------------------------------------------------------------------------------
 
-Result<std::int64_t> Outbox::prune(UnixMs now) {
+Result<std::int64_t> Outbox::prune(std::int64_t ran_ms) {
     std::lock_guard lock{mutex_};
     return guarded("prune", [&] {
-        database_.prepare("DELETE FROM record WHERE state = 1 AND settled_ms < ?")
-            .execute(now - keep_acknowledged_ms);
-        return std::int64_t{database_.changes()};
+        sqlite::Transaction transaction{database_};
+        database_.prepare("UPDATE age SET ran_ms = ran_ms + ?").execute(ran_ms);
+        database_.prepare("DELETE FROM record WHERE state = 1 AND settled_ms < (SELECT ran_ms FROM age) - ?")
+            .execute(keep_acknowledged_ms);
+        std::int64_t const forgotten = database_.changes();
+        transaction.commit();
+        return forgotten;
     });
 }
 

@@ -130,9 +130,11 @@ milliseconds Uploader::until_next(DeviceTime const& now) const {
 }
 
 void Uploader::prune(DeviceTime const& now) {
-    if (next_prune_ms_ && *next_prune_ms_ > now.monotonic_ms) return;
-    next_prune_ms_ = now.monotonic_ms + prune_every_ms;
-    if (auto const pruned = outbox_.prune(now.wall_ms); !pruned) spdlog::warn("{}", to_line(pruned.error()));
+    if (!pruned_ms_) pruned_ms_ = now.monotonic_ms;
+    auto const ran = now.monotonic_ms - *pruned_ms_;
+    if (ran < prune_every_ms) return;
+    pruned_ms_ = now.monotonic_ms;
+    if (auto const pruned = outbox_.prune(ran); !pruned) spdlog::warn("{}", to_line(pruned.error()));
 }
 
 /// A reply that is worth looking at; nullopt: a failure, already dealt with.
@@ -315,7 +317,7 @@ Uploader::Outcome Uploader::accept_receipt(Batch const& batch, HttpReply const& 
     if (!document) return fail(now, "the receipt cannot be read: " + to_line(document.error()));
     auto const receipt = wire::read_receipt(*document);
     if (!receipt) return fail(now, "the receipt cannot be read: " + to_line(receipt.error()));
-    auto const done = outbox_.acknowledge(batch, *receipt, now.wall_ms);
+    auto const done = outbox_.acknowledge(batch, *receipt);
     if (!done) return fail(now, to_line(done.error()));
     if (done->new_epoch)
         spdlog::warn("the server was restored from a backup: all kept records are sent again");

@@ -86,7 +86,7 @@ class Uploader {
     std::size_t batch_limit_ = largest_batch;
     std::int64_t not_before_ms_ = 0; // monotonic
     std::optional<std::int64_t> next_config_ms_;
-    std::optional<std::int64_t> next_prune_ms_;
+    std::optional<std::int64_t> pruned_ms_; // or when this run began
 
     mutable std::mutex mutex_; // of what other threads reach
     std::optional<PairingRequest> pairing_;

@@ -298,6 +298,9 @@ int vfs_sleep(sqlite3_vfs*, int microseconds) {
 } // namespace
 
 void install_vfs() {
+    // A process simulates one thing at a time: SQLite's locks and its accounting of memory only cost.
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     static sqlite3_vfs vfs = [] {
         sqlite3_vfs copy = *real();
         copy.iVersion = 2; // without the system calls of the real one

@@ -354,7 +354,7 @@ Verdict World::run(Images const& images) {
                                                       server_.clock.now, carry_to));
         kiosks_.back()->begin_from(images.kiosks[i]);
     }
-    auto const steps = 20 + dice_.below(80);
+    auto const steps = 12 + dice_.below(50);
     for (std::size_t i = 0; i < steps && ledger_.faults().empty(); ++i)
         step();
     if (ledger_.faults().empty()) {
