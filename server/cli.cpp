@@ -121,6 +121,10 @@ void add_data(CLI::App& app, Options& options, Command& command) {
     backup->add_option("file", options.file)->required();
     backup->callback([&] { command = [&] { return commands::backup(options.config.data, options.file); }; });
 
+    CLI::App* const verify = app.add_subcommand(
+        "verify", "Count all roll-ups again from the raw responses, while the server runs; 1 if any differ");
+    verify->callback([&] { command = [&] { return commands::verify(options.config.data); }; });
+
     CLI::App* const import = app.add_subcommand("import", "Historical ratings from CSV");
     import->add_option("file", options.import.file)->required();
     import->add_option("--map", options.import.map, "JSON: which column is what")->required();

@@ -131,6 +131,19 @@ int backup(std::string const& data, std::string const& file) {
     return 0;
 }
 
+int verify(std::string const& data) {
+    if (!std::filesystem::is_regular_file(database_path(data))) return refuse("there is no store in " + data);
+    auto const store = open_store(data);
+    Verification const found = store->verify();
+    fmt::print("{} responses, {} cells counted again: {} differ\n", found.responses, found.cells, found.different);
+    auto const catalog = store->catalog();
+    for (Difference const& difference : found.examples) {
+        Site const* const site = catalog->site(difference.site);
+        fmt::print("{}: {}\n", site ? site->id : "whole programme", difference.what);
+    }
+    return found.different == 0 ? 0 : 1;
+}
+
 int add_user(std::string const& data, NewUser const& wanted) {
     if (!is_slug(wanted.login)) return refuse("a login has only a-z, 0-9, - and _");
     auto const store = open_store(data);

@@ -10,6 +10,8 @@ namespace instante::server::commands {
 int apply_programme(std::string const& data, std::string const& file, std::string const& effective_from);
 int show_programme(std::string const& data);
 int backup(std::string const& data, std::string const& file);
+/// Counts all roll-ups again from the raw responses and prints what differs. 1: something does.
+int verify(std::string const& data);
 
 struct NewUser {
     std::string login;

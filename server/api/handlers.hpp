@@ -27,6 +27,7 @@ Result<http::Reply> post_records(Context const&);
 
 // scores.cpp
 Result<http::Reply> get_scores(Context const&);
+Result<http::Reply> get_quality(Context const& context);
 Result<http::Reply> get_scores_csv(Context const&);
 
 // responses.cpp

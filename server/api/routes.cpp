@@ -36,6 +36,7 @@ constexpr Route table[] = {
     {Verb::post, "/api/v1/kiosk/records", Access::device, post_records, records_body},
 
     {Verb::get, "/api/v1/scores", auth::everyone_signed_in, get_scores},
+    {Verb::get, "/api/v1/quality", auth::everyone_signed_in, get_quality},
     {Verb::get, "/api/v1/scores.csv", auth::everyone_signed_in, get_scores_csv},
     {Verb::get, "/api/v1/responses.csv", leads, get_responses_csv},
 };

@@ -12,6 +12,9 @@ bool needs_hours(Axis axis) {
 bool needs_days(Axis axis) {
     return axis == Axis::day || axis == Axis::week || axis == Axis::weekday;
 }
+bool tells_sites_apart(Axis axis) {
+    return axis == Axis::site || axis == Axis::group;
+}
 /// Their values may change within a month, if the programme did.
 bool is_dated(Axis axis) {
     return axis == Axis::stage || axis == Axis::channel || axis == Axis::group;
@@ -22,17 +25,17 @@ Day next_month(Day day) {
 }
 
 /// Whole months from the monthly cells, the days at both ends from the daily ones.
-std::vector<Scan> months_and_edges(std::optional<Day> from, std::optional<Day> to) {
+std::vector<Scan> months_and_edges(Grain daily, std::optional<Day> from, std::optional<Day> to) {
     std::optional<Day> const first = !from                         ? from
                                      : *from == month_start(*from) ? from
                                                                    : std::optional{next_month(*from)};
     std::optional<Day> const end =
         !to ? to : std::optional{month_start(*to + 1)}; // first day after the last whole month
-    if (first && end && *first >= *end) return {{Grain::day, from, to}};
+    if (first && end && *first >= *end) return {{daily, from, to}};
     std::vector<Scan> scans;
-    if (from && *first != *from) scans.push_back({Grain::day, from, *first - 1});
-    scans.push_back({Grain::month, first, end ? std::optional{*end - 1} : std::nullopt});
-    if (to && *end <= *to) scans.push_back({Grain::day, end, to});
+    if (from && *first != *from) scans.push_back({daily, from, *first - 1});
+    scans.push_back({Grain::months, first, end ? std::optional{*end - 1} : std::nullopt});
+    if (to && *end <= *to) scans.push_back({daily, end, to});
     return scans;
 }
 
@@ -52,12 +55,22 @@ Plan plan_scans(ScoreQuery const& query, Catalog const& catalog) {
     auto const segment = first([](Axis axis) { return axis == Axis::segment; });
     auto const days = first(needs_days);
     auto const dated = first(is_dated);
-    if (hours) return {{{Grain::hour, query.from, query.to}}, *hours};
-    if (kiosk && segment) return {{{Grain::hour, query.from, query.to}}, *kiosk};
-    if (kiosk) return {{{Grain::kiosk_day, query.from, query.to}}, *kiosk};
-    if (days) return {{{Grain::day, query.from, query.to}}, *days};
-    if (dated && catalog.changed_within_a_month()) return {{{Grain::day, query.from, query.to}}, *dated};
-    return {months_and_edges(query.from, query.to), query.from ? "from" : "to"};
+    bool const whole = query.sites == catalog.all_sites() && !first(tells_sites_apart);
+    auto const one = [&](Grain grain, std::string finest) {
+        return Plan{{{grain, query.from, query.to}}, whole && rule_of(grain).whole, std::move(finest)};
+    };
+    if (hours) return one(kiosk || segment ? Grain::detail : Grain::hours, *hours);
+    if (kiosk) return one(segment ? Grain::detail : Grain::kiosks, *kiosk);
+    Grain const daily = segment ? Grain::segments : Grain::days;
+    if (days) return one(daily, *days);
+    if (dated && catalog.changed_within_a_month()) return one(daily, *dated);
+    return {months_and_edges(daily, query.from, query.to), whole, query.from ? "from" : "to"};
+}
+
+Problem too_much(Plan const& plan, std::int64_t budget) {
+    return Problem::at(ProblemKind::too_much, plan.finest,
+                       "'" + plan.finest + "' over this period and these sites needs more than " +
+                           std::to_string(budget) + " cells; shorten the period or name fewer sites");
 }
 
 } // namespace instante::server::reporting

@@ -187,45 +187,65 @@ std::int64_t AxisReader::intern(std::string const& text) {
     return std::find(texts_.begin(), texts_.end(), text) - texts_.begin();
 }
 
+bool is_of_moments(Axis axis) {
+    return axis == Axis::moment || axis == Axis::stage || axis == Axis::channel;
+}
+
+bool is_of_questions(Axis axis) {
+    return axis == Axis::question || axis == Axis::survey_version;
+}
+
 /// Axes whose value depends on the catalog as it stood that day.
-std::int64_t AxisReader::compute(CellKey const& cell) {
+std::int64_t AxisReader::compute(Place const& place, Code moment_code) {
     if (grouping_.axis == Axis::group) {
-        auto const path = catalog_.path_on(cell.site, cell.period);
+        auto const path = catalog_.path_on(place.site, place.period);
         return path.size() > 1 ? intern(path[1]) : not_known;
     }
-    Moment const* const moment = catalog_.moment_on(moment_of(cell.instrument), cell.period);
+    Moment const* const moment = catalog_.moment_on(moment_code, place.period);
     if (!moment) return not_known;
     return grouping_.axis == Axis::stage ? static_cast<std::int64_t>(moment->stage) : intern(moment->channel);
 }
 
+std::int64_t AxisReader::known(Place const& place, Code moment) {
+    std::int64_t const entity = grouping_.axis == Axis::group ? place.site : moment;
+    // One document so far: the day makes no difference, and the memory stays small.
+    Day const day = catalog_.versions().size() > 1 ? place.period : unknown_day;
+    auto const [at, fresh] = known_.try_emplace({entity, day}, not_known);
+    if (fresh) at->second = compute(place, moment);
+    return at->second;
+}
+
 std::int64_t AxisReader::number(CellKey const& cell) {
-    bool const dated = cell.period != unknown_day;
+    if (grouping_.axis == Axis::question) return pack({cell.instrument.survey, 0, cell.instrument.question});
+    if (grouping_.axis == Axis::survey_version)
+        return pack({cell.instrument.survey, cell.instrument.version, 0});
+    return number(cell, is_of_moments(grouping_.axis) ? moment_of(cell.instrument) : 0);
+}
+
+std::int64_t AxisReader::number(Place const& place, Code moment) {
+    bool const dated = place.period != unknown_day;
     switch (grouping_.axis) {
     case Axis::moment:
-        return moment_of(cell.instrument);
-    case Axis::question:
-        return pack({cell.instrument.survey, 0, cell.instrument.question});
-    case Axis::survey_version:
-        return pack({cell.instrument.survey, cell.instrument.version, 0});
+        return moment;
     case Axis::site:
-        return cell.site;
+        return place.site;
     case Axis::kiosk:
-        return cell.kiosk == 0 ? not_known : cell.kiosk;
+        return place.kiosk == 0 ? not_known : place.kiosk;
     case Axis::day:
-        return cell.period;
+        return place.period;
     case Axis::week:
-        return dated ? week_start(cell.period) : unknown_day;
+        return dated ? week_start(place.period) : unknown_day;
     case Axis::month:
-        return dated ? month_start(cell.period) : unknown_day;
+        return dated ? month_start(place.period) : unknown_day;
     case Axis::weekday:
-        return dated ? iso_weekday(cell.period) : not_known;
+        return dated ? iso_weekday(place.period) : not_known;
     case Axis::hour_of_day:
-        return cell.hour;
+        return place.hour;
     case Axis::hour:
-        return dated && cell.hour != unknown_hour ? std::int64_t{cell.period} * 24 + cell.hour
-                                                  : std::int64_t{unknown_day} * 24;
+        return dated && place.hour != unknown_hour ? std::int64_t{place.period} * 24 + place.hour
+                                                   : std::int64_t{unknown_day} * 24;
     case Axis::segment: {
-        auto const number = static_cast<std::size_t>(cell.microsegment);
+        auto const number = static_cast<std::size_t>(place.microsegment);
         if (number < microsegments_.size()) {
             for (auto const& [dimension, value] : microsegments_[number]) {
                 if (dimension == grouping_.dimension_code) return value;
@@ -235,14 +255,11 @@ std::int64_t AxisReader::number(CellKey const& cell) {
     }
     case Axis::stage:
     case Axis::channel:
-    case Axis::group: {
-        std::int64_t const entity = grouping_.axis == Axis::group ? cell.site : moment_of(cell.instrument);
-        // One document so far: the day makes no difference, and the memory stays small.
-        Day const day = catalog_.versions().size() > 1 ? cell.period : unknown_day;
-        auto const [at, fresh] = known_.try_emplace({entity, day}, not_known);
-        if (fresh) at->second = compute(cell);
-        return at->second;
-    }
+    case Axis::group:
+        return known(place, moment);
+    case Axis::question:
+    case Axis::survey_version:
+        break;
     }
     return not_known;
 }

@@ -60,6 +60,11 @@ struct ScoreQuery {
 Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::string>> const& parameters,
                                     Catalog const& catalog, std::vector<Code> const& visible);
 
+/// Is it the moment that decides (moment, stage, channel)?
+bool is_of_moments(Axis axis);
+/// Does it need the question or the survey version?
+bool is_of_questions(Axis axis);
+
 /// Answers, for one axis, which of its values a cell belongs to: first as a number, which is cheap for
 /// very many cells, then as the id that people know.
 class AxisReader {
@@ -67,12 +72,15 @@ class AxisReader {
     AxisReader(Grouping grouping, Catalog const& catalog, MicrosegmentTable const& microsegments);
 
     std::int64_t number(CellKey const& cell);
+    /// For axes of places and moments; visit sums know no question.
+    std::int64_t number(Place const& place, Code moment);
     /// nullopt: not known.
     std::optional<std::string> label(std::int64_t number) const;
 
   private:
     Code moment_of(Instrument const& instrument);
-    std::int64_t compute(CellKey const& cell);
+    std::int64_t compute(Place const& place, Code moment);
+    std::int64_t known(Place const& place, Code moment);
     std::int64_t intern(std::string const& text);
 
     Grouping grouping_;

@@ -151,14 +151,11 @@ Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog,
     Collector collector{query, catalog, microsegments};
     Plan const plan = plan_scans(query, catalog);
     for (Scan const& scan : plan.scans) {
-        CellQuery const wanted{scan.grain, query.sites, scan.from, scan.to, budget - report.cells_read};
+        CellQuery const wanted{scan.grain, query.sites,          scan.from,
+                               scan.to,    plan.whole_programme, budget - report.cells_read};
         auto const read = cells.read_cells(
             wanted, [&](CellKey const& key, CellSums const& sums) { collector.take(key, sums); });
-        if (!read) {
-            return Problem::at(ProblemKind::too_much, plan.finest,
-                               "'" + plan.finest + "' over this period and these sites needs more than " +
-                                   std::to_string(budget) + " cells; shorten the period or name fewer sites");
-        }
+        if (!read) return too_much(plan, budget);
         report.cells_read += *read;
     }
     report.rows = collector.finish();

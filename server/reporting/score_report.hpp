@@ -42,15 +42,18 @@ Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog,
 
 /// What is read to answer: pieces of the period, each at a grain.
 struct Scan {
-    Grain grain = Grain::day;
+    Grain grain = Grain::days;
     std::optional<Day> from;
     std::optional<Day> to;
     friend bool operator==(Scan const&, Scan const&) = default;
 };
 struct Plan {
     std::vector<Scan> scans;
-    std::string finest; // the parameter that asks for the finest grain
+    bool whole_programme = false; // all sites as one: the same few cells however many sites there are
+    std::string finest;           // the parameter that asks for the finest grain
 };
 Plan plan_scans(ScoreQuery const& query, Catalog const& catalog);
+/// What to answer when a plan would read more than the budget.
+Problem too_much(Plan const& plan, std::int64_t budget);
 
 } // namespace instante::server::reporting

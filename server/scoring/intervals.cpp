@@ -100,33 +100,37 @@ std::optional<Interval> mean_t_interval(RatingSums const& sums, double confidenc
     return Interval{mean - half, mean + half};
 }
 
+Interval smoothed_interval(double n_eff, double sum, double sum_of_squares, double plain, double confidence) {
+    double const total = n_eff + 1.0; // the prior: half a unit at 0, half at 1
+    double const mean = (sum + 0.5) / total;
+    double const variance = ((sum_of_squares + 0.5) / total - mean * mean) / (total + 1.0);
+    // The prior keeps both above zero, but n beyond 10^15 would round them away.
+    double const spread = mean * (1.0 - mean);
+    if (!(variance > 0) || !(spread > variance)) return {plain, plain};
+    double const strength = spread / variance - 1.0;
+    double const tail = tail_of(confidence);
+    double const low = beta_low(mean * strength, (1.0 - mean) * strength, tail);
+    double const high = beta_high(mean * strength, (1.0 - mean) * strength, tail);
+    return {std::min(low, plain), std::max(high, plain)};
+}
+
 std::optional<Interval> smoothed_index_interval(RatingSums const& sums, bool reversed, double confidence) {
     auto const totals = totals_of(sums);
     if (!totals) return std::nullopt;
     double const per_weight = totals->n_eff / totals->weight;
-    double total = 1.0; // the prior: half a rating at 0, half at 1
-    double first = 0.5;
-    double second = 0.5;
+    double first = 0;
+    double second = 0;
     auto const top = static_cast<double>(sums.points.size() - 1);
     for (std::size_t i = 0; i < sums.points.size(); ++i) {
         double const alpha = sums.points[i].w * per_weight;
         double const above = static_cast<double>(i);
         double const value = (reversed ? top - above : above) / top;
-        total += alpha;
         first += alpha * value;
         second += alpha * value * value;
     }
-    double const mean = first / total;
-    double const variance = (second / total - mean * mean) / (total + 1.0);
-    // The prior keeps both above zero, but n beyond 10^15 would round them away.
-    double const plain = *mean_index_of(sums, reversed);
-    double const spread = mean * (1.0 - mean);
-    if (!(variance > 0) || !(spread > variance)) return Interval{plain, plain};
-    double const strength = spread / variance - 1.0;
-    double const tail = tail_of(confidence);
-    double const low = 100.0 * beta_low(mean * strength, (1.0 - mean) * strength, tail);
-    double const high = 100.0 * beta_high(mean * strength, (1.0 - mean) * strength, tail);
-    return Interval{std::min(low, plain), std::max(high, plain)};
+    double const plain = *mean_index_of(sums, reversed) / 100.0;
+    Interval const interval = smoothed_interval(totals->n_eff, first, second, plain, confidence);
+    return Interval{100.0 * interval.low, 100.0 * interval.high};
 }
 
 } // namespace instante::server::scoring

@@ -55,4 +55,9 @@ std::optional<Interval> mean_t_interval(RatingSums const& sums, double confidenc
 std::optional<Interval> smoothed_index_interval(RatingSums const& sums, bool reversed,
                                                 double confidence = default_confidence);
 
+/// The same from sums over n_eff > 0 independent units (ratings, or whole visits) with values on 0..1: the
+/// sum of their values and of these squared. `plain` is the value shown, which the interval will hold.
+Interval smoothed_interval(double n_eff, double sum, double sum_of_squares, double plain,
+                           double confidence = default_confidence);
+
 } // namespace instante::server::scoring

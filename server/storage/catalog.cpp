@@ -30,6 +30,13 @@ Catalog::Catalog(std::vector<ProgrammeVersion> versions, std::vector<Survey> sur
         Day const from = versions_[i].effective_from;
         if (from != month_start(from)) changed_within_a_month_ = true;
     }
+    for (ProgrammeVersion const& version : versions_) {
+        for (Site const& site : version.programme.sites) {
+            if (!site.group) all_sites_.push_back(site.code);
+        }
+    }
+    std::sort(all_sites_.begin(), all_sites_.end());
+    all_sites_.erase(std::unique(all_sites_.begin(), all_sites_.end()), all_sites_.end());
 }
 
 Programme const& Catalog::programme() const {

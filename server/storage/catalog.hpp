@@ -59,7 +59,9 @@ class Catalog {
     std::vector<std::string> path_on(Code site, Day day) const;
     /// The zone of the site now; empty if the site is not known.
     std::string time_zone(std::string_view site) const;
-    /// Codes of all sites (not groups), present and past, at or below one of these ids in today's tree.
+    /// Codes of all sites (not groups), present and past, ascending.
+    std::vector<Code> const& all_sites() const { return all_sites_; }
+    /// Those of them at or below one of these ids in today's tree.
     std::vector<Code> sites_below(std::vector<std::string> const& ids) const;
     /// True when `site` is `root` or below it in today's tree.
     bool is_within(std::string_view site, std::string_view root) const;
@@ -72,6 +74,7 @@ class Catalog {
 
     std::vector<ProgrammeVersion> versions_;
     std::map<std::pair<Code, int>, Survey> surveys_;
+    std::vector<Code> all_sites_;
     bool changed_within_a_month_ = false;
 };
 

@@ -1,62 +1,53 @@
 #include "server/storage/cells.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <stdexcept>
+#include <cmath>
 
 namespace instante::server {
 
 namespace {
 
-constexpr std::uint8_t plain_form = 1;    // every weight is 1: w and w2 equal n
-constexpr std::uint8_t weighted_form = 2; // w and w2 follow as doubles
+// A cell of ratings begins with a mask: what it holds, then one bit for each point that was chosen.
+constexpr std::uint64_t has_not_applicable = 1;
+constexpr std::uint64_t has_weights = 2;     // else every weight is 1: w and w2 equal n
+constexpr std::uint64_t has_far_points = 4;  // points beyond the mask follow, each with its number
+constexpr int first_point_bit = 3;
+constexpr int points_in_mask = 50;
 
-void put_varint(std::vector<std::uint8_t>& bytes, std::int64_t value) {
-    // Zigzag, so that the small negative numbers of a withdrawn revision stay short.
-    auto rest = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
-    while (rest >= 0x80) {
-        bytes.push_back(static_cast<std::uint8_t>(rest | 0x80));
-        rest >>= 7;
-    }
-    bytes.push_back(static_cast<std::uint8_t>(rest));
+// A cell of visits begins with its form.
+constexpr std::uint8_t single_form = 1; // each visit has k = 1 at one moment: n, s and ss say all
+constexpr std::uint8_t whole_form = 2;  // all sums are whole numbers
+constexpr std::uint8_t real_form = 3;
+
+constexpr std::int64_t visit_mark = std::int64_t{1} << 40; // tells packed pairs from packed instruments
+constexpr int moment_bits = 20;
+
+bool in_mask(int point) {
+    return point >= 0 && point < points_in_mask;
 }
 
-void put_double(std::vector<std::uint8_t>& bytes, double value) {
-    std::uint8_t raw[sizeof value];
-    std::memcpy(raw, &value, sizeof value);
-    bytes.insert(bytes.end(), raw, raw + sizeof raw);
+void write_point(ByteWriter& bytes, PointSums const& point, bool weighted) {
+    bytes.signed_number(point.n);
+    if (!weighted) return;
+    bytes.real(point.w);
+    bytes.real(point.w2);
 }
 
-class Reader {
-  public:
-    Reader(std::uint8_t const* data, std::size_t size) : at_(data), end_(data + size) {}
+PointSums read_point(ByteReader& bytes, int at, bool weighted) {
+    PointSums point{at, bytes.signed_number(), 0, 0};
+    point.w = weighted ? bytes.real() : static_cast<double>(point.n);
+    point.w2 = weighted ? bytes.real() : point.w;
+    return point;
+}
 
-    std::uint8_t byte() {
-        if (at_ == end_) throw std::runtime_error("roll-up cell ends early");
-        return *at_++;
-    }
-    std::int64_t varint() {
-        std::uint64_t value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            std::uint8_t const next = byte();
-            value |= static_cast<std::uint64_t>(next & 0x7F) << shift;
-            if (!(next & 0x80)) return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
-        }
-        throw std::runtime_error("roll-up cell holds a number that is too long");
-    }
-    double real() {
-        double value = 0;
-        if (end_ - at_ < static_cast<std::ptrdiff_t>(sizeof value))
-            throw std::runtime_error("roll-up cell ends early");
-        std::memcpy(&value, at_, sizeof value);
-        at_ += sizeof value;
-        return value;
-    }
+bool is_plain(PointSums const& point) {
+    auto const n = static_cast<double>(point.n);
+    return point.w == n && point.w2 == n;
+}
 
-  private:
-    std::uint8_t const* at_;
-    std::uint8_t const* end_;
-};
+bool is_whole(double value) {
+    return std::abs(value) < 9e15 && value == std::trunc(value);
+}
 
 } // namespace
 
@@ -70,18 +61,22 @@ Instrument unpack_instrument(std::int64_t packed) {
             static_cast<Code>(packed & 0xFF)};
 }
 
-void CellSums::add(CellSums const& other) {
-    not_applicable += other.not_applicable;
+// ---- ratings ---------------------------------------------------------------------------------------
+
+void CellSums::clear() {
+    not_applicable = 0;
+    points.clear();
+}
+
+void CellSums::add(CellSums const& other, int sign) {
+    not_applicable += sign * other.not_applicable;
     for (PointSums const& theirs : other.points) {
-        auto const at = std::lower_bound(points.begin(), points.end(), theirs.point,
-                                         [](PointSums const& p, int point) { return p.point < point; });
-        if (at == points.end() || at->point != theirs.point) {
-            points.insert(at, theirs);
-        } else {
-            at->n += theirs.n;
-            at->w += theirs.w;
-            at->w2 += theirs.w2;
-        }
+        auto at = std::lower_bound(points.begin(), points.end(), theirs.point,
+                                   [](PointSums const& p, int point) { return p.point < point; });
+        if (at == points.end() || at->point != theirs.point) at = points.insert(at, {theirs.point, 0, 0, 0});
+        at->n += sign * theirs.n;
+        at->w += sign * theirs.w;
+        at->w2 += sign * theirs.w2;
     }
     std::erase_if(points, [](PointSums const& p) { return p.n == 0 && p.w == 0 && p.w2 == 0; });
 }
@@ -97,53 +92,142 @@ void CellSums::add_point(int point, std::int64_t n, double weight) {
     add(one);
 }
 
-std::vector<std::uint8_t> encode(CellSums const& sums) {
-    std::vector<std::uint8_t> bytes;
-    if (sums.empty()) return bytes;
-    bool const plain = std::all_of(sums.points.begin(), sums.points.end(), [](PointSums const& p) {
-        auto const n = static_cast<double>(p.n);
-        return p.w == n && p.w2 == n;
-    });
-    bytes.push_back(plain ? plain_form : weighted_form);
-    put_varint(bytes, sums.not_applicable);
-    put_varint(bytes, static_cast<std::int64_t>(sums.points.size()));
+void write(ByteWriter& bytes, CellSums const& sums) {
+    bool const weighted = !std::all_of(sums.points.begin(), sums.points.end(), is_plain);
+    std::uint64_t mask = weighted ? has_weights : 0;
+    std::uint64_t far = 0;
+    if (sums.not_applicable != 0) mask |= has_not_applicable;
     for (PointSums const& point : sums.points) {
-        put_varint(bytes, point.point);
-        put_varint(bytes, point.n);
-        if (!plain) {
-            put_double(bytes, point.w);
-            put_double(bytes, point.w2);
+        if (in_mask(point.point)) {
+            mask |= std::uint64_t{1} << (first_point_bit + point.point);
+        } else {
+            ++far;
         }
     }
-    return bytes;
-}
-
-CellSums decode_cell(std::uint8_t const* data, std::size_t size) {
-    CellSums sums;
-    if (size == 0) return sums;
-    Reader reader{data, size};
-    std::uint8_t const form = reader.byte();
-    if (form != plain_form && form != weighted_form)
-        throw std::runtime_error("roll-up cell of an unknown form");
-    sums.not_applicable = reader.varint();
-    std::int64_t const count = reader.varint();
-    for (std::int64_t i = 0; i < count; ++i) {
-        PointSums point;
-        point.point = static_cast<int>(reader.varint());
-        point.n = reader.varint();
-        point.w = form == plain_form ? static_cast<double>(point.n) : reader.real();
-        point.w2 = form == plain_form ? static_cast<double>(point.n) : reader.real();
-        sums.points.push_back(point);
+    if (far != 0) mask |= has_far_points;
+    bytes.number(mask);
+    if (sums.not_applicable != 0) bytes.signed_number(sums.not_applicable);
+    for (PointSums const& point : sums.points) {
+        if (in_mask(point.point)) write_point(bytes, point, weighted);
     }
-    return sums;
+    if (far == 0) return;
+    bytes.number(far);
+    for (PointSums const& point : sums.points) {
+        if (in_mask(point.point)) continue;
+        bytes.signed_number(point.point);
+        write_point(bytes, point, weighted);
+    }
 }
 
-CellKey at_grain(CellKey key, Grain grain) {
-    if (grain != Grain::hour) key.hour = 0;
-    if (grain == Grain::kiosk_day) key.microsegment = 0;
-    if (grain == Grain::day || grain == Grain::month) key.kiosk = 0;
-    if (grain == Grain::month && key.period != unknown_day) key.period = month_start(key.period);
-    return key;
+void read(ByteReader& bytes, CellSums& sums) {
+    sums.clear();
+    std::uint64_t const mask = bytes.number();
+    bool const weighted = mask & has_weights;
+    if (mask & has_not_applicable) sums.not_applicable = bytes.signed_number();
+    for (std::uint64_t chosen = mask >> first_point_bit; chosen != 0; chosen &= chosen - 1) {
+        int const point = std::countr_zero(chosen);
+        if (point >= points_in_mask) throw std::runtime_error("a roll-up cell is damaged");
+        sums.points.push_back(read_point(bytes, point, weighted));
+    }
+    if (!(mask & has_far_points)) return;
+    for (std::uint64_t left = bytes.number(); left > 0; --left) {
+        auto const point = static_cast<int>(bytes.signed_number());
+        sums.points.push_back(read_point(bytes, point, weighted));
+    }
+    std::sort(sums.points.begin(), sums.points.end(),
+              [](PointSums const& a, PointSums const& b) { return a.point < b.point; });
+}
+
+// ---- visits ----------------------------------------------------------------------------------------
+
+std::int64_t pack(MomentPair const& pair) {
+    return visit_mark | (static_cast<std::int64_t>(pair.first) << moment_bits) | pair.second;
+}
+
+MomentPair unpack_moment_pair(std::int64_t packed) {
+    constexpr std::int64_t mask = (std::int64_t{1} << moment_bits) - 1;
+    return {static_cast<Code>((packed >> moment_bits) & mask), static_cast<Code>(packed & mask)};
+}
+
+void VisitSums::add(VisitSums const& other, int sign) {
+    n += sign * other.n;
+    s += sign * other.s;
+    k += sign * other.k;
+    ss += sign * other.ss;
+    sk += sign * other.sk;
+    ks += sign * other.ks;
+    kk += sign * other.kk;
+}
+
+void VisitSums::settle() {
+    if (n == 0) clear();
+}
+
+void write(ByteWriter& bytes, VisitSums const& sums) {
+    double const all[] = {sums.s, sums.k, sums.ss, sums.sk, sums.ks, sums.kk};
+    bool const whole = std::all_of(std::begin(all), std::end(all), is_whole);
+    auto const n = static_cast<double>(sums.n);
+    bool const single = whole && sums.k == n && sums.kk == n && sums.sk == sums.s && sums.ks == sums.s;
+    bytes.byte(single ? single_form : whole ? whole_form : real_form);
+    bytes.signed_number(sums.n);
+    if (single) {
+        bytes.signed_number(static_cast<std::int64_t>(sums.s));
+        bytes.signed_number(static_cast<std::int64_t>(sums.ss));
+        return;
+    }
+    for (double const value : all) {
+        if (whole) {
+            bytes.signed_number(static_cast<std::int64_t>(value));
+        } else {
+            bytes.real(value);
+        }
+    }
+}
+
+void read(ByteReader& bytes, VisitSums& sums) {
+    std::uint8_t const form = bytes.byte();
+    if (form < single_form || form > real_form) throw std::runtime_error("a visit cell is damaged");
+    sums.n = bytes.signed_number();
+    if (form == single_form) {
+        sums.s = sums.sk = sums.ks = static_cast<double>(bytes.signed_number());
+        sums.ss = static_cast<double>(bytes.signed_number());
+        sums.k = sums.kk = static_cast<double>(sums.n);
+        return;
+    }
+    for (double* const value : {&sums.s, &sums.k, &sums.ss, &sums.sk, &sums.ks, &sums.kk})
+        *value = form == whole_form ? static_cast<double>(bytes.signed_number()) : bytes.real();
+}
+
+// ---- places and grains -----------------------------------------------------------------------------
+
+Place at_grain(Place place, Grain grain) {
+    GrainRule const rule = rule_of(grain);
+    if (!rule.hour) place.hour = 0;
+    if (!rule.kiosk) place.kiosk = 0;
+    if (!rule.microsegment) place.microsegment = 0;
+    if (rule.by_month && place.period != unknown_day) place.period = month_start(place.period);
+    return place;
+}
+
+CellKey at_grain(CellKey const& key, Grain grain) {
+    return {at_grain(static_cast<Place const&>(key), grain), key.instrument};
+}
+
+VisitKey at_grain(VisitKey const& key, Grain grain) {
+    return {at_grain(static_cast<Place const&>(key), grain), key.moments};
+}
+
+Day block_of(Day period, Grain grain) {
+    if (period == unknown_day) return unknown_day;
+    switch (rule_of(grain).block) {
+    case Block::day:
+        return period;
+    case Block::week:
+        return week_start(period);
+    case Block::month:
+        return month_start(period);
+    }
+    return period;
 }
 
 } // namespace instante::server

@@ -1,11 +1,13 @@
 #pragma once
-// Roll-up cells: what is kept of the responses that share a key, enough to compute every score.
+// Roll-up cells: what is kept of the responses that share a place, enough to compute every score.
+// Two kinds: ratings of one question by scale point, and visit sums, for figures over several questions or
+// moments, whose error must know that the answers of one visit hang together.
 
+#include "server/storage/bytes.hpp"
 #include "shared/programme.hpp"
 #include "shared/time.hpp"
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace instante::server {
@@ -21,6 +23,8 @@ struct Instrument {
 /// Packs into 31 bits: survey 11, version 12, question 8 (check_programme holds them to that).
 std::int64_t pack(Instrument const& instrument);
 Instrument unpack_instrument(std::int64_t packed);
+
+// ---- ratings ---------------------------------------------------------------------------------------
 
 /// Sums over responses at one point of a scale, or of one option of a choice.
 struct PointSums {
@@ -40,39 +44,122 @@ struct CellSums {
     friend bool operator==(CellSums const&, CellSums const&) = default;
 
     bool empty() const { return not_applicable == 0 && points.empty(); }
+    void clear();
     /// Also of changes: one response out and another in leave n as it was, but not the weights.
-    void add(CellSums const& other);
+    void add(CellSums const& other, int sign = 1);
     /// Of a cell as it is kept: where nothing is left, rounding of weights must not stay behind.
     void settle();
     void add_point(int point, std::int64_t n, double weight);
 };
 
-/// Compact bytes of a cell; encode(CellSums{}) is empty.
-std::vector<std::uint8_t> encode(CellSums const& sums);
-/// Throws std::runtime_error on bytes that encode() did not write.
-CellSums decode_cell(std::uint8_t const* data, std::size_t size);
+void write(ByteWriter& bytes, CellSums const& sums);
+/// Into `sums`, whose memory is used again. Throws std::runtime_error on bytes that write() did not write.
+void read(ByteReader& bytes, CellSums& sums);
 
-/// How finely roll-ups are kept. Every response is in all of them.
-enum class Grain {
-    hour,      // site, kiosk, microsegment, local day and hour: everything that can be grouped by
-    kiosk_day, // without microsegment and hour
-    day,       // without kiosk and hour
-    month,     // like day, by calendar month
+// ---- visits ----------------------------------------------------------------------------------------
+
+/// Two moments of one visit, first <= second; {m, m} is the moment alone, {0, 0} the visit over all moments.
+struct MomentPair {
+    Code first = 0;
+    Code second = 0;
+    friend auto operator<=>(MomentPair const&, MomentPair const&) = default;
 };
-inline constexpr Grain all_grains[] = {Grain::hour, Grain::kiosk_day, Grain::day, Grain::month};
 
-struct CellKey {
-    Code site = 0;
+std::int64_t pack(MomentPair const& pair);
+MomentPair unpack_moment_pair(std::int64_t packed);
+
+/// What one visit says of a moment: k is the weight of its responses there, s that times their quality
+/// (0..quality_unit). Whole numbers where weights are 1, so that sums are exact and can be taken back.
+inline constexpr double quality_unit = 3600; // divisible by every scale's steps, and by means of up to six
+
+/// Sums over visits. With a the first moment of the pair and b the second: ss = sum s_a s_b, and so on.
+struct VisitSums {
+    std::int64_t n = 0; // visits
+    double s = 0;       // of the first moment
+    double k = 0;
+    double ss = 0;
+    double sk = 0;
+    double ks = 0;
+    double kk = 0;
+    friend bool operator==(VisitSums const&, VisitSums const&) = default;
+
+    bool empty() const { return *this == VisitSums{}; }
+    void clear() { *this = {}; }
+    void add(VisitSums const& other, int sign = 1);
+    void settle();
+};
+
+void write(ByteWriter& bytes, VisitSums const& sums);
+void read(ByteReader& bytes, VisitSums& sums);
+
+// ---- places and grains -----------------------------------------------------------------------------
+
+/// Where and when; what a grain does not keep is 0.
+struct Place {
+    Code site = 0;            // 0: the whole programme
     Day period = unknown_day; // a day, or the first of a month
     int hour = unknown_hour;
     Code kiosk = 0;
-    Instrument instrument;
     std::int64_t microsegment = 0;
     bool flagged = false; // suspected misuse: kept apart
+    friend auto operator<=>(Place const&, Place const&) = default;
+};
+struct CellKey : Place {
+    Instrument instrument;
     friend auto operator<=>(CellKey const&, CellKey const&) = default;
 };
+struct VisitKey : Place {
+    MomentPair moments;
+    friend auto operator<=>(VisitKey const&, VisitKey const&) = default;
+};
 
-/// The key with what a grain does not keep folded away.
-CellKey at_grain(CellKey key, Grain grain);
+/// How finely roll-ups are kept. Every response is in all of them.
+enum class Grain {
+    detail,   // hour, kiosk and microsegment: everything that can be grouped by
+    segments, // day and microsegment
+    hours,    // day and hour
+    kiosks,   // day and kiosk
+    days,     // day
+    months,   // calendar month and microsegment
+};
+inline constexpr Grain all_grains[] = {Grain::detail, Grain::segments, Grain::hours,
+                                       Grain::kiosks, Grain::days,     Grain::months};
+
+/// Cells that are read together are kept together, in blocks of this many days.
+enum class Block { day, week, month };
+
+struct GrainRule {
+    Block block = Block::day;
+    bool by_month = false; // the period of its cells is a month
+    bool hour = false;
+    bool kiosk = false;
+    bool microsegment = false;
+    bool whole = false;  // kept for the whole programme too, at site 0
+    bool visits = false; // visit sums are kept
+};
+constexpr GrainRule rule_of(Grain grain) {
+    switch (grain) {
+    case Grain::detail:
+        return {.block = Block::day, .hour = true, .kiosk = true, .microsegment = true};
+    case Grain::segments:
+        return {.block = Block::week, .microsegment = true, .whole = true, .visits = true};
+    case Grain::hours:
+        return {.block = Block::week, .hour = true, .whole = true};
+    case Grain::kiosks:
+        return {.block = Block::month, .kiosk = true, .visits = true};
+    case Grain::days:
+        return {.block = Block::month, .whole = true, .visits = true};
+    case Grain::months:
+        return {.block = Block::month, .by_month = true, .microsegment = true, .whole = true, .visits = true};
+    }
+    return {};
+}
+
+/// The place with what a grain does not keep folded away.
+Place at_grain(Place place, Grain grain);
+CellKey at_grain(CellKey const& key, Grain grain);
+VisitKey at_grain(VisitKey const& key, Grain grain);
+/// First day of the block that holds a period of this grain.
+Day block_of(Day period, Grain grain);
 
 } // namespace instante::server

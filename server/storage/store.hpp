@@ -5,6 +5,7 @@
 // The same contract tests run against every implementation.
 
 #include "server/storage/catalog.hpp"
+#include "server/storage/cells.hpp"
 #include "server/storage/stored_response.hpp"
 
 #include <cstdint>
@@ -122,24 +123,44 @@ class ResponseStore {
 // ---- cells -----------------------------------------------------------------------------------------
 
 struct CellQuery {
-    Grain grain = Grain::day;
+    Grain grain = Grain::days;
     std::vector<Code> sites;
     std::optional<Day> from; // inclusive; with either bound, cells of unknown days are left out
     std::optional<Day> to;   // inclusive
-    std::int64_t row_budget = 0;
+    bool whole_programme = false; // all sites as one (site 0), of a grain that is kept so
+    std::int64_t row_budget = 0;  // cells
 };
 /// Segments of a microsegment number, dimension to value.
 using MicrosegmentTable = std::vector<std::vector<std::pair<Code, Code>>>;
 
+struct Difference {
+    Code site = 0;
+    std::string what; // which cell, and what it holds
+};
+struct Verification {
+    std::int64_t responses = 0;
+    std::int64_t cells = 0;
+    std::int64_t different = 0;
+    std::vector<Difference> examples; // the first ones
+};
+
 class CellStore {
   public:
     virtual ~CellStore() = default;
-    /// Calls `take` for every cell of the query. Returns how many rows were read, or nullopt when the
-    /// budget ran out before the end.
+    /// Calls `take` for every cell of the query; one key may come in several parts, to be added up.
+    /// Returns how many cells were read, or nullopt when the budget ran out before the end.
     virtual std::optional<std::int64_t>
     read_cells(CellQuery const& query, std::function<void(CellKey const&, CellSums const&)> const& take) = 0;
+    /// The same for visit sums, of a grain that keeps them.
+    virtual std::optional<std::int64_t>
+    read_visits(CellQuery const& query,
+                std::function<void(VisitKey const&, VisitSums const&)> const& take) = 0;
     /// Indexed by microsegment number.
     virtual MicrosegmentTable microsegments() = 0;
+    /// Does what was put off while responses came in; call it when nothing else waits.
+    virtual void settle_cells() = 0;
+    /// Counts all roll-ups again from the raw responses, in one snapshot, without stopping ingest.
+    virtual Verification verify() = 0;
 };
 
 // ---- devices ---------------------------------------------------------------------------------------

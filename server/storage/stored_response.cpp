@@ -1,12 +1,9 @@
 #include "server/storage/stored_response.hpp"
 
-#include <nlohmann/json.hpp>
-#include <sodium.h>
-
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <stdexcept>
+#include <tuple>
 
 namespace instante::server {
 
@@ -16,6 +13,9 @@ constexpr std::pair<Provenance, char> provenance_letters[] = {
     {Provenance::unknown, 'u'}, {Provenance::kiosk, 'k'},  {Provenance::question, 'q'},
     {Provenance::ticket, 't'},  {Provenance::import, 'i'}, {Provenance::api, 'a'},
 };
+
+static_assert(std::variant_size_v<StoredValue> == 4);
+constexpr std::uint64_t answer_kinds = 4; // as StoredValue's alternatives, in their order
 
 char letter_of(Provenance provenance) {
     for (auto const& [value, letter] : provenance_letters) {
@@ -31,22 +31,6 @@ Provenance provenance_of(char wanted) {
     return Provenance::unknown;
 }
 
-/// The sums of one answer; empty for what roll-ups do not count.
-CellSums sums_of(StoredValue const& value, Question const& question, double weight, int sign) {
-    CellSums sums;
-    if (std::holds_alternative<NotApplicable>(value)) {
-        sums.not_applicable = sign;
-    } else if (int const* rating = std::get_if<int>(&value)) {
-        sums.add_point(*rating, sign, weight);
-    } else if (auto const* chosen = std::get_if<std::vector<Code>>(&value);
-               chosen && is_choice(question.type)) {
-        sums.add_point(answered_point, sign, weight);
-        for (Code const option : *chosen)
-            sums.add_point(option, sign, weight);
-    }
-    return sums;
-}
-
 } // namespace
 
 std::string_view to_string(Source source) {
@@ -59,29 +43,6 @@ std::string_view to_string(Source source) {
         return "api";
     }
     return "kiosk";
-}
-
-std::vector<std::pair<CellKey, CellSums>> contributions(StoredResponse const& response, Survey const& survey,
-                                                        std::int64_t microsegment, int sign) {
-    std::vector<std::pair<CellKey, CellSums>> cells;
-    if (response.test) return cells;
-    for (StoredAnswer const& answer : response.answers) {
-        Question const* const question = find_by_code(survey.questions, answer.question);
-        if (!question || question->type == QuestionType::segment || question->type == QuestionType::text)
-            continue;
-        CellSums sums = sums_of(answer.value, *question, response.weight, sign);
-        if (sums.empty()) continue;
-        CellKey key;
-        key.site = response.site;
-        key.period = response.local.day;
-        key.hour = response.local.hour;
-        key.kiosk = response.kiosk;
-        key.instrument = {response.survey, response.survey_version, answer.question};
-        key.microsegment = microsegment;
-        key.flagged = response.flagged;
-        cells.emplace_back(key, std::move(sums));
-    }
-    return cells;
 }
 
 std::string microsegment_key(std::vector<StoredSegment> const& segments) {
@@ -138,61 +99,53 @@ std::vector<StoredSegment> parse_segments(std::string_view microsegment, std::st
     return segments;
 }
 
-std::string answers_to_text(std::vector<StoredAnswer> const& answers) {
-    nlohmann::json document = nlohmann::json::object();
+void write(ByteWriter& bytes, std::vector<StoredAnswer> const& answers) {
     for (StoredAnswer const& answer : answers) {
-        nlohmann::json& slot = document[std::to_string(answer.question)];
-        if (int const* rating = std::get_if<int>(&answer.value)) slot = *rating;
-        if (auto const* chosen = std::get_if<std::vector<Code>>(&answer.value)) slot = *chosen;
-        if (auto const* text = std::get_if<std::string>(&answer.value)) slot = *text;
+        bytes.number(static_cast<std::uint64_t>(answer.question) * answer_kinds + answer.value.index());
+        if (int const* rating = std::get_if<int>(&answer.value)) bytes.signed_number(*rating);
+        if (auto const* text = std::get_if<std::string>(&answer.value)) bytes.text(*text);
+        if (auto const* chosen = std::get_if<std::vector<Code>>(&answer.value)) {
+            bytes.number(chosen->size());
+            for (Code const option : *chosen)
+                bytes.signed_number(option);
+        }
     }
-    return document.dump();
 }
 
-std::vector<StoredAnswer> answers_from_text(std::string const& text) {
+std::vector<StoredAnswer> read_answers(std::span<std::uint8_t const> stored) {
     std::vector<StoredAnswer> answers;
-    nlohmann::json const document = nlohmann::json::parse(text); // items() only refers to it
-    for (auto const& [question, value] : document.items()) {
-        StoredAnswer answer{std::stoi(question), NotApplicable{}};
-        if (value.is_number()) answer.value = value.get<int>();
-        if (value.is_array()) answer.value = value.get<std::vector<Code>>();
-        if (value.is_string()) answer.value = value.get<std::string>();
+    ByteReader bytes{stored};
+    while (!bytes.at_end()) {
+        std::uint64_t const head = bytes.number();
+        StoredAnswer answer{static_cast<Code>(head / answer_kinds), NotApplicable{}};
+        switch (head % answer_kinds) {
+        case 1:
+            answer.value = static_cast<int>(bytes.signed_number());
+            break;
+        case 2: {
+            std::vector<Code> chosen;
+            for (std::uint64_t left = bytes.number(); left > 0; --left)
+                chosen.push_back(static_cast<Code>(bytes.signed_number()));
+            answer.value = std::move(chosen);
+            break;
+        }
+        case 3:
+            answer.value = bytes.text();
+            break;
+        default:
+            break;
+        }
         answers.push_back(std::move(answer));
     }
-    std::sort(answers.begin(), answers.end(),
-              [](StoredAnswer const& a, StoredAnswer const& b) { return a.question < b.question; });
     return answers;
 }
 
-std::int64_t content_digest(StoredResponse const& response) {
-    std::string content = to_string(response.id) + to_string(response.visit);
-    auto const add = [&](auto const& value) {
-        content += '|';
-        if constexpr (std::is_arithmetic_v<std::decay_t<decltype(value)>>) {
-            content += std::to_string(value);
-        } else {
-            content += value;
-        }
+bool says_the_same(StoredResponse const& one, StoredResponse const& other) {
+    auto const said = [](StoredResponse const& r) {
+        return std::tie(r.id, r.visit, r.revision, r.survey, r.survey_version, r.moment, r.claimed, r.language,
+                        r.segments, r.weight, r.final, r.test, r.answers, r.unknown);
     };
-    add(response.revision);
-    add(response.survey);
-    add(response.survey_version);
-    add(response.moment);
-    add(response.claimed.wall_ms);
-    add(response.claimed.monotonic_ms);
-    add(response.claimed.boot_id);
-    add(response.language);
-    add(microsegment_key(response.segments));
-    add(provenance_key(response.segments));
-    add(response.weight);
-    add(static_cast<int>(response.final) + 2 * static_cast<int>(response.test));
-    add(answers_to_text(response.answers));
-    std::uint8_t digest[crypto_generichash_BYTES_MIN];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<unsigned char const*>(content.data()),
-                       content.size(), nullptr, 0);
-    std::int64_t value = 0;
-    std::memcpy(&value, digest, sizeof value);
-    return value;
+    return said(one) == said(other);
 }
 
 } // namespace instante::server

@@ -2,11 +2,12 @@
 // A response as the store keeps it: ids resolved to codes, its time corrected, its place in the
 // roll-ups known.
 
-#include "server/storage/cells.hpp"
+#include "server/storage/bytes.hpp"
 #include "shared/response.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -61,11 +62,6 @@ struct StoredResponse {
     friend bool operator==(StoredResponse const&, StoredResponse const&) = default;
 };
 
-/// What one response adds to the roll-ups, before any grain folds the keys. `microsegment` is the
-/// store's number for its segments. Test taps add nothing; comments and segment questions neither.
-std::vector<std::pair<CellKey, CellSums>> contributions(StoredResponse const& response, Survey const& survey,
-                                                        std::int64_t microsegment, int sign);
-
 /// Names a microsegment: "1=2;3=1", dimension code = value code, ascending; unknown ones left out.
 std::string microsegment_key(std::vector<StoredSegment> const& segments);
 std::vector<std::pair<Code, Code>> parse_microsegment_key(std::string_view key);
@@ -75,11 +71,13 @@ std::string provenance_key(std::vector<StoredSegment> const& segments);
 /// The segments of a stored row, from its two keys.
 std::vector<StoredSegment> parse_segments(std::string_view microsegment, std::string_view provenance);
 
-/// Answers as compact JSON by question code: {"1":5,"2":[1,3],"3":"text","4":null}.
-std::string answers_to_text(std::vector<StoredAnswer> const& answers);
-std::vector<StoredAnswer> answers_from_text(std::string const& text);
+/// Answers in few bytes.
+void write(ByteWriter& bytes, std::vector<StoredAnswer> const& answers);
+/// Throws std::runtime_error on bytes that write() did not write.
+std::vector<StoredAnswer> read_answers(std::span<std::uint8_t const> bytes);
 
-/// Digest of everything the customer's side said, to tell a repeat from a contradiction.
-std::int64_t content_digest(StoredResponse const& response);
+/// Do two copies of a revision say the same? Else one contradicts the other. What the server added (when it
+/// received it, from which device, when that was in its own time) does not matter.
+bool says_the_same(StoredResponse const& one, StoredResponse const& other);
 
 } // namespace instante::server

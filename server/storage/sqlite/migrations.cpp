@@ -55,15 +55,9 @@ CREATE TABLE device_boot (
     boot_id TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- A response is found by its visit and id: one visit's responses lie together.
-CREATE TABLE response (
-    programme INTEGER NOT NULL,
-    site INTEGER NOT NULL,
-    visit BLOB NOT NULL,
-    id BLOB NOT NULL,
-    revision INTEGER NOT NULL,
-    digest INTEGER NOT NULL,
-    commit_no INTEGER NOT NULL,
+-- What very many responses have in common.
+CREATE TABLE circumstance (
+    number INTEGER PRIMARY KEY,
     source INTEGER NOT NULL,
     kiosk INTEGER NOT NULL,
     device INTEGER NOT NULL,
@@ -71,24 +65,70 @@ CREATE TABLE response (
     survey INTEGER NOT NULL,
     version INTEGER NOT NULL,
     moment INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    provenance TEXT NOT NULL,
+    UNIQUE (source, kiosk, device, generation, survey, version, moment, language, provenance)
+) STRICT;
+
+-- A response is found by its visit and id: one visit's responses lie together. To stay near fifty bytes
+-- a row, ids that equal their visit are empty; claimed and received times count from `at` (from 0 where
+-- that is not known); day and hour are null where `at` and the offset tell them.
+CREATE TABLE response (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    visit BLOB NOT NULL,
+    id BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    commit_no INTEGER NOT NULL,
+    circumstance INTEGER NOT NULL,
+    microsegment INTEGER NOT NULL,
+    boot INTEGER NOT NULL,
     at INTEGER,
     uncertainty_ms INTEGER NOT NULL,
-    day INTEGER NOT NULL,
-    hour INTEGER NOT NULL,
     utc_offset INTEGER NOT NULL,
+    day INTEGER,
+    hour INTEGER,
     claimed_wall INTEGER NOT NULL,
     claimed_monotonic INTEGER NOT NULL,
-    boot INTEGER NOT NULL,
-    received_at INTEGER NOT NULL,
-    language TEXT NOT NULL,
-    microsegment INTEGER NOT NULL,
-    provenance TEXT NOT NULL,
+    received INTEGER NOT NULL,
     weight REAL NOT NULL,
     state INTEGER NOT NULL,
-    answers TEXT NOT NULL,
+    answers BLOB NOT NULL,
+    unknown TEXT,
     PRIMARY KEY (programme, site, visit, id)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX response_by_commit ON response (programme, site, commit_no);
+
+-- The order in which responses were committed: numbers first..last of a site, with their visits and ids.
+-- A response that was revised since has a later number; its old place here leads nowhere.
+CREATE TABLE commit_log (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    ids BLOB NOT NULL,
+    PRIMARY KEY (programme, site, last)
+) STRICT, WITHOUT ROWID;
+
+-- Site 0: the whole programme. The subject is an instrument or a pair of moments (see cells.hpp).
+CREATE TABLE rollup (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    grain INTEGER NOT NULL,
+    block INTEGER NOT NULL,
+    subject INTEGER NOT NULL,
+    cells BLOB NOT NULL,
+    PRIMARY KEY (programme, site, grain, block, subject)
+) STRICT, WITHOUT ROWID;
+
+-- Changes that are not in the blocks of `rollup` yet.
+CREATE TABLE rollup_journal (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    changes BLOB NOT NULL,
+    PRIMARY KEY (programme, site, number)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE site_counter (
     programme INTEGER NOT NULL,
@@ -174,28 +214,8 @@ CREATE TABLE api_token (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-/// All grains have the same columns; what a grain does not keep is 0.
-std::string rollup_table(char const* name) {
-    return std::string{"CREATE TABLE "} + name + R"sql( (
-    programme INTEGER NOT NULL,
-    site INTEGER NOT NULL,
-    period INTEGER NOT NULL,
-    hour INTEGER NOT NULL,
-    instrument INTEGER NOT NULL,
-    kiosk INTEGER NOT NULL,
-    microsegment INTEGER NOT NULL,
-    flagged INTEGER NOT NULL,
-    cell BLOB NOT NULL,
-    PRIMARY KEY (programme, site, period, hour, instrument, kiosk, microsegment, flagged)
-) STRICT, WITHOUT ROWID;
-)sql";
-}
-
 void create_first_schema(sqlite::Database& database) {
     database.run(first_schema);
-    for (char const* name : {"rollup_hour", "rollup_kiosk_day", "rollup_day", "rollup_month"}) {
-        database.run(rollup_table(name));
-    }
 }
 
 using Step = void (*)(sqlite::Database&);

@@ -13,6 +13,10 @@ constexpr int state_final = 1;
 constexpr int state_test = 2;
 constexpr int state_flagged = 4;
 
+constexpr std::int64_t ms_in_minute = 60'000;
+constexpr std::int64_t ms_in_hour = 3'600'000;
+constexpr std::int64_t hours_in_day = 24;
+
 int state_of(StoredResponse const& response) {
     return (response.final ? state_final : 0) | (response.test ? state_test : 0) |
            (response.flagged ? state_flagged : 0);
@@ -25,136 +29,269 @@ Uuid uuid_of(sqlite::Blob bytes) {
     return id;
 }
 
-} // namespace
-
-std::string ResponseTables::response_select() {
-    return "SELECT site, visit, id, revision, digest, commit_no, source, kiosk, device, generation, survey, "
-           "version, "
-           "moment, at, uncertainty_ms, day, hour, utc_offset, claimed_wall, claimed_monotonic, "
-           "(SELECT boot_id FROM device_boot b WHERE b.number = boot), received_at, language, "
-           "(SELECT key FROM microsegment m WHERE m.number = microsegment), provenance, weight, state, "
-           "answers "
-           "FROM response ";
+/// Ids that equal their visit's are not stored twice.
+sqlite::Blob id_bytes(StoredResponse const& response) {
+    return response.id == response.visit ? sqlite::Blob{} : sqlite::Blob{response.id.bytes};
 }
 
-ResponseTables::ResponseTables(sqlite::Database& database)
-    : find_(
-          database.prepare(response_select() + "WHERE programme = ? AND site = ? AND visit = ? AND id = ?")),
-      save_(database.prepare("INSERT OR REPLACE INTO response VALUES "
-                             "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")),
-      find_microsegment_(database.prepare("SELECT number FROM microsegment WHERE key = ?")),
-      add_microsegment_(database.prepare("INSERT INTO microsegment (key) VALUES (?) RETURNING number")),
-      find_boot_(database.prepare("SELECT number FROM device_boot WHERE boot_id = ?")),
-      add_boot_(database.prepare("INSERT INTO device_boot (boot_id) VALUES (?) RETURNING number")),
-      read_counter_(database.prepare("SELECT commit_no FROM site_counter WHERE programme = ? AND site = ?")),
-      save_counter_(database.prepare("INSERT OR REPLACE INTO site_counter VALUES (?, ?, ?)")) {}
+/// Day and hour as instant and offset tell them; nullopt where the response says otherwise.
+std::optional<LocalTime> derived_local(std::optional<UnixMs> at, int utc_offset) {
+    if (!at) return std::nullopt;
+    std::int64_t const local = *at + utc_offset * ms_in_minute;
+    std::int64_t const hours = local >= 0 ? local / ms_in_hour : (local - ms_in_hour + 1) / ms_in_hour;
+    std::int64_t const day = hours >= 0 ? hours / hours_in_day : (hours - hours_in_day + 1) / hours_in_day;
+    return LocalTime{static_cast<Day>(day), static_cast<int>(hours - day * hours_in_day), utc_offset};
+}
 
-StoredResponse ResponseTables::read_row(sqlite::Statement const& row) const {
+constexpr char const* row_columns =
+    "visit, id, revision, commit_no, circumstance, microsegment, boot, at, uncertainty_ms, utc_offset, day, "
+    "hour, claimed_wall, claimed_monotonic, received, weight, state, answers, unknown";
+
+// ---- the commit log's form: each entry shares the head of its visit with the one before -------------
+
+constexpr std::uint8_t own_id = 32; // the id is not the visit's: how much it shares with that follows
+
+std::uint8_t shared_head(Uuid const& one, Uuid const& other) {
+    auto const differ = std::mismatch(one.bytes.begin(), one.bytes.end(), other.bytes.begin());
+    return static_cast<std::uint8_t>(differ.first - one.bytes.begin());
+}
+
+void write_tail(ByteWriter& bytes, Uuid const& id, std::uint8_t shared) {
+    bytes.raw(std::span{id.bytes}.subspan(shared));
+}
+
+void read_tail(ByteReader& bytes, Uuid& id, std::size_t shared) {
+    if (shared > id.bytes.size()) throw std::runtime_error("the commit log is damaged");
+    for (std::size_t i = shared; i < id.bytes.size(); ++i)
+        id.bytes[i] = bytes.byte();
+}
+
+} // namespace
+
+ResponseTables::ResponseTables(sqlite::Database& database)
+    : visit_rows_(database.prepare(std::string{"SELECT "} + row_columns +
+                                   " FROM response WHERE programme = ? AND site = ? AND visit = ?")),
+      site_rows_(database.prepare(std::string{"SELECT "} + row_columns +
+                                  " FROM response WHERE programme = ? AND site = ?")),
+      save_(database.prepare("INSERT OR REPLACE INTO response VALUES "
+                             "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      read_counter_(database.prepare("SELECT commit_no FROM site_counter WHERE programme = ? AND site = ?")),
+      save_counter_(database.prepare("INSERT OR REPLACE INTO site_counter VALUES (?, ?, ?)")),
+      log_(database.prepare("INSERT INTO commit_log VALUES (?, ?, ?, ?, ?)")),
+      sites_(database.prepare("SELECT site FROM site_counter WHERE programme = ?")),
+      microsegments_(database, "microsegment", "key"),
+      boots_(database, "device_boot", "boot_id"),
+      circumstances_(database) {}
+
+int ResponseTables::the_site_programme() {
+    return the_programme;
+}
+
+std::vector<Code> ResponseTables::sites() {
+    std::vector<Code> sites;
+    sites_.query(the_programme);
+    while (sites_.step())
+        sites.push_back(sites_.integer32(0));
+    sites_.reset();
+    return sites;
+}
+
+std::int64_t ResponseTables::microsegment_number(StoredResponse const& response) {
+    return microsegments_.number_of(microsegment_key(response.segments));
+}
+
+// ---- rows ------------------------------------------------------------------------------------------
+
+StoredResponse ResponseTables::read_row(sqlite::Statement const& row, Code site) {
     StoredResponse response;
-    response.site = row.integer32(0);
-    response.visit = uuid_of(row.blob(1));
-    response.id = uuid_of(row.blob(2));
-    response.revision = row.integer32(3);
-    response.source = static_cast<Source>(row.integer32(6));
-    response.kiosk = row.integer32(7);
-    response.device = row.integer(8);
-    response.generation = row.integer32(9);
-    response.survey = row.integer32(10);
-    response.survey_version = row.integer32(11);
-    response.moment = row.integer32(12);
-    response.at = row.optional_integer(13);
-    response.uncertainty_ms = row.integer(14);
-    response.local = {row.integer32(15), row.integer32(16), row.integer32(17)};
-    response.claimed = {row.integer(18), row.integer(19), row.text(20)};
-    response.received_at = row.integer(21);
-    response.language = row.text(22);
-    response.segments = parse_segments(row.text(23), row.text(24));
-    response.weight = row.real(25);
-    int const state = row.integer32(26);
+    response.site = site;
+    response.visit = uuid_of(row.blob(0));
+    response.id = row.blob(1).empty() ? response.visit : uuid_of(row.blob(1));
+    response.revision = row.integer32(2);
+    std::string const& provenance = circumstances_.restore(row.integer(4), response);
+    response.segments = parse_segments(microsegments_.text_of(row.integer(5)), provenance);
+    response.at = row.optional_integer(7);
+    response.uncertainty_ms = row.integer(8);
+    int const offset = row.integer32(9);
+    response.local = derived_local(response.at, offset).value_or(LocalTime{unknown_day, unknown_hour, offset});
+    if (!row.is_null(10)) response.local.day = row.integer32(10);
+    if (!row.is_null(11)) response.local.hour = row.integer32(11);
+    UnixMs const base = response.at.value_or(0);
+    response.claimed = {base + row.integer(12), row.integer(13), boots_.text_of(row.integer(6))};
+    response.received_at = base + row.integer(14);
+    response.weight = row.real(15);
+    int const state = row.integer32(16);
     response.final = state & state_final;
     response.test = state & state_test;
     response.flagged = state & state_flagged;
-    response.answers = answers_from_text(row.text(27));
+    response.answers = read_answers(row.blob(17));
+    if (!row.is_null(18)) response.unknown = row.text(18);
     return response;
 }
 
-std::int64_t ResponseTables::number_of(sqlite::Statement& find, sqlite::Statement& add,
-                                       std::unordered_map<std::string, std::int64_t>& known,
-                                       std::string const& key) {
-    if (auto const found = known.find(key); found != known.end()) return found->second;
-    sqlite::Statement& row = find.query(key).step() ? find : add.query(key);
-    if (&row == &add) add.step();
-    std::int64_t const number = row.integer(0);
-    find.reset();
-    add.reset();
-    known.emplace(key, number);
-    return number;
+void ResponseTables::save(StoredResponse const& response) {
+    LocalTime const& local = response.local;
+    auto const derived = derived_local(response.at, local.utc_offset_minutes);
+    auto const unless_derived = [&](int value, int LocalTime::*part) {
+        return derived && (*derived).*part == value ? std::nullopt : std::optional{value};
+    };
+    UnixMs const base = response.at.value_or(0);
+    Bytes answers;
+    ByteWriter writer{answers};
+    write(writer, response.answers);
+    auto const unknown = response.unknown.empty() ? std::nullopt : std::optional{response.unknown};
+    save_.execute(the_programme, response.site, sqlite::Blob{response.visit.bytes}, id_bytes(response),
+                  response.revision, next_commit_number(response), circumstances_.number_of(response),
+                  microsegment_number(response), boots_.number_of(response.claimed.boot_id), response.at,
+                  response.uncertainty_ms, local.utc_offset_minutes, unless_derived(local.day, &LocalTime::day),
+                  unless_derived(local.hour, &LocalTime::hour), response.claimed.wall_ms - base,
+                  response.claimed.monotonic_ms, response.received_at - base, response.weight,
+                  state_of(response), sqlite::Blob{answers}, unknown);
 }
 
-std::int64_t ResponseTables::next_commit_number(Code site) {
-    auto const [at, first] = commit_numbers_.try_emplace(site, 0);
+std::int64_t ResponseTables::next_commit_number(StoredResponse const& response) {
+    auto const [at, first] = commits_.try_emplace(response.site);
+    NewCommits& commits = at->second;
     if (first) {
-        if (read_counter_.query(the_programme, site).step()) at->second = read_counter_.integer(0);
+        if (read_counter_.query(the_programme, response.site).step()) commits.last = read_counter_.integer(0);
         read_counter_.reset();
+        commits.first = commits.last + 1;
     }
-    return ++at->second;
+    ByteWriter bytes{commits.ids};
+    bool const own = response.id != response.visit;
+    std::uint8_t const shared = shared_head(response.visit, commits.visit);
+    bytes.byte(shared | (own ? own_id : 0));
+    write_tail(bytes, response.visit, shared);
+    if (own) {
+        std::uint8_t const of_visit = shared_head(response.id, response.visit);
+        bytes.byte(of_visit);
+        write_tail(bytes, response.id, of_visit);
+    }
+    commits.visit = response.visit;
+    return ++commits.last;
 }
 
-void ResponseTables::gather(StoredResponse const& response, Catalog const& catalog, int sign) {
+// ---- a transaction ---------------------------------------------------------------------------------
+
+ResponseTables::Visit& ResponseTables::visit_of(StoredResponse const& response) {
+    auto const [at, first] = visits_.try_emplace({response.site, response.visit});
+    if (first) {
+        visit_rows_.query(the_programme, response.site, sqlite::Blob{response.visit.bytes});
+        while (visit_rows_.step())
+            at->second.responses.push_back(&loaded_.emplace_back(read_row(visit_rows_, response.site)));
+        visit_rows_.reset();
+    }
+    return at->second;
+}
+
+std::vector<VisitContribution> ResponseTables::contributions_of(Visit const& visit, Catalog const& catalog) {
+    return visit_contributions(visit.responses, catalog,
+                               [this](StoredResponse const& r) { return microsegment_number(r); });
+}
+
+Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups) {
     Survey const* const survey = catalog.survey(response.survey, response.survey_version);
     if (!survey) throw std::runtime_error("a response names a survey version that was never published");
-    std::int64_t const microsegment =
-        number_of(find_microsegment_, add_microsegment_, microsegments_, microsegment_key(response.segments));
-    for (auto const& [key, sums] : contributions(response, *survey, microsegment, sign))
-        changes_.add(key, sums);
-}
-
-Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalog) {
-    sqlite::Blob const visit{response.visit.bytes};
-    sqlite::Blob const id{response.id.bytes};
-    std::int64_t const digest = content_digest(response);
-    Stored outcome = Stored::added;
-    find_.query(the_programme, response.site, visit, id);
-    if (find_.step()) {
-        int const present = find_.integer32(3);
-        bool const same = find_.integer(4) == digest;
-        if (response.revision <= present) {
-            find_.reset();
-            if (response.revision < present) return Stored::superseded;
-            return same ? Stored::duplicate : Stored::conflicting;
-        }
-        StoredResponse const before = read_row(find_);
-        find_.reset();
-        gather(before, catalog, -1);
-        outcome = Stored::revised;
+    Visit& visit = visit_of(response);
+    auto const present = std::find_if(visit.responses.begin(), visit.responses.end(),
+                                      [&](StoredResponse const* r) { return r->id == response.id; });
+    bool const is_new = present == visit.responses.end();
+    if (!is_new && response.revision <= (*present)->revision) {
+        if (response.revision < (*present)->revision) return Stored::superseded;
+        return says_the_same(response, **present) ? Stored::duplicate : Stored::conflicting;
     }
-    find_.reset();
-    gather(response, catalog, +1);
-    save_.execute(
-        the_programme, response.site, visit, id, response.revision, digest, next_commit_number(response.site),
-        static_cast<int>(response.source), response.kiosk, response.device, response.generation,
-        response.survey, response.survey_version, response.moment, response.at, response.uncertainty_ms,
-        response.local.day, response.local.hour, response.local.utc_offset_minutes, response.claimed.wall_ms,
-        response.claimed.monotonic_ms, number_of(find_boot_, add_boot_, boots_, response.claimed.boot_id),
-        response.received_at, response.language, microsegments_.at(microsegment_key(response.segments)),
-        provenance_key(response.segments), response.weight, state_of(response),
-        answers_to_text(response.answers));
-    return outcome;
+    if (!visit.changed) {
+        visit.changed = true;
+        visit.before = contributions_of(visit, catalog);
+    }
+    if (is_new) {
+        visit.responses.push_back(&response);
+    } else {
+        StoredResponse const& old = **present;
+        rollups.add(contributions(old, *catalog.survey(old.survey, old.survey_version),
+                                  microsegment_number(old), -1));
+        *present = &response;
+    }
+    rollups.add(contributions(response, *survey, microsegment_number(response), +1));
+    save(response);
+    return is_new ? Stored::added : Stored::revised;
 }
 
-void ResponseTables::finish(RollupTables& rollups) {
-    rollups.write(changes_);
-    changes_.clear();
-    for (auto const& [site, number] : commit_numbers_)
-        save_counter_.execute(the_programme, site, number);
-    commit_numbers_.clear();
+void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
+    for (auto const& [id, visit] : visits_) {
+        if (!visit.changed) continue;
+        for (VisitContribution const& before : visit.before)
+            rollups.add(before, -1);
+        for (VisitContribution const& after : contributions_of(visit, catalog))
+            rollups.add(after, +1);
+    }
+    visits_.clear();
+    loaded_.clear();
+    std::map<Code, std::int64_t> numbers;
+    for (auto const& [site, commits] : commits_) {
+        log_.execute(the_programme, site, commits.last, commits.first, sqlite::Blob{commits.ids});
+        save_counter_.execute(the_programme, site, commits.last);
+        numbers[site] = commits.last;
+    }
+    commits_.clear();
+    rollups.finish(numbers);
 }
 
 void ResponseTables::forget() {
-    changes_.clear();
-    commit_numbers_.clear();
-    microsegments_.clear();
-    boots_.clear();
+    visits_.clear();
+    loaded_.clear();
+    commits_.clear();
+    microsegments_.forget();
+    boots_.forget();
+    circumstances_.forget();
+}
+
+// ---- the commit log --------------------------------------------------------------------------------
+
+CommitCursor::CommitCursor(sqlite::Database& database, ResponseTables& responses)
+    : responses_(responses),
+      log_(database.prepare("SELECT first, ids FROM commit_log WHERE programme = ? AND site = ? "
+                            "ORDER BY last")),
+      find_(database.prepare(std::string{"SELECT "} + row_columns +
+                             " FROM response WHERE programme = ? AND site = ? AND visit = ? AND id = ?")) {}
+
+void CommitCursor::open(Code site) {
+    site_ = site;
+    ids_.clear();
+    at_ = 0;
+    log_.query(the_programme, site);
+}
+
+bool CommitCursor::next(StoredResponse& response, std::int64_t& commit_number) {
+    while (true) {
+        if (at_ == ids_.size()) {
+            if (!log_.step()) {
+                log_.reset();
+                return false;
+            }
+            number_ = log_.integer(0);
+            sqlite::Blob const ids = log_.blob(1);
+            ids_.assign(ids.begin(), ids.end());
+            at_ = 0;
+            visit_ = {};
+        }
+        ByteReader bytes{std::span{ids_}.subspan(at_)};
+        std::uint8_t const head = bytes.byte();
+        read_tail(bytes, visit_, head % own_id);
+        Uuid id = visit_;
+        if (head >= own_id) read_tail(bytes, id, bytes.byte());
+        at_ = static_cast<std::size_t>(bytes.position() - ids_.data());
+        std::int64_t const number = number_++;
+        find_.query(the_programme, site_, sqlite::Blob{visit_.bytes},
+                    id == visit_ ? sqlite::Blob{} : sqlite::Blob{id.bytes});
+        bool const current = find_.step() && find_.integer(ResponseTables::commit_column) == number;
+        if (current) {
+            response = responses_.read_row(find_, site_);
+            commit_number = number;
+        }
+        find_.reset();
+        if (current) return true;
+    }
 }
 
 } // namespace instante::server

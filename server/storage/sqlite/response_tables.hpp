@@ -1,12 +1,14 @@
 #pragma once
 
+#include "server/storage/sqlite/circumstances.hpp"
+#include "server/storage/sqlite/dictionary.hpp"
 #include "server/storage/sqlite/rollup_tables.hpp"
 #include "server/storage/store.hpp"
 #include "shared/sqlite.hpp"
 
+#include <deque>
 #include <map>
 #include <string>
-#include <unordered_map>
 
 namespace instante::server {
 
@@ -15,36 +17,85 @@ class ResponseTables {
   public:
     explicit ResponseTables(sqlite::Database& database);
 
-    /// Places a response (see Stored) and gathers what that changes in the roll-ups.
-    Stored put(StoredResponse const& response, Catalog const& catalog);
-    /// Writes the gathered roll-ups and commit numbers.
-    void finish(RollupTables& rollups);
+    /// Places a response (see Stored) and adds what that changes to the roll-ups. The response must live
+    /// until `finish`.
+    Stored put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups);
+    /// Writes the changes to visits, the commit log and the roll-ups.
+    void finish(Catalog const& catalog, RollupTables& rollups);
     /// After a rollback: forget what was learnt inside it.
     void forget();
 
-    /// Columns of a row selected by response_select().
-    StoredResponse read_row(sqlite::Statement const& row) const;
-    static std::string response_select();
+    /// Calls `take(StoredResponse, commit number)` for all responses of a site, visit by visit.
+    template <class Take>
+    void read_site(Code site, Take&& take) {
+        site_rows_.query(the_site_programme(), site);
+        while (site_rows_.step())
+            take(read_row(site_rows_, site), site_rows_.integer(commit_column));
+        site_rows_.reset();
+    }
+    std::vector<Code> sites();
+    std::int64_t microsegment_number(StoredResponse const& response);
 
   private:
-    std::int64_t number_of(sqlite::Statement& find, sqlite::Statement& add,
-                           std::unordered_map<std::string, std::int64_t>& known, std::string const& key);
-    std::int64_t next_commit_number(Code site);
-    void gather(StoredResponse const& response, Catalog const& catalog, int sign);
+    friend class CommitCursor;
+    static constexpr int commit_column = 3;
+    static int the_site_programme();
 
-    sqlite::Statement find_;
+    /// The responses of one visit, as they are now and (once one changed) what they added before.
+    struct Visit {
+        std::vector<StoredResponse const*> responses;
+        std::vector<VisitContribution> before;
+        bool changed = false;
+    };
+    using VisitId = std::pair<Code, Uuid>;
+
+    Visit& visit_of(StoredResponse const& response);
+    StoredResponse read_row(sqlite::Statement const& row, Code site);
+    void save(StoredResponse const& response);
+    std::int64_t next_commit_number(StoredResponse const& response);
+    std::vector<VisitContribution> contributions_of(Visit const& visit, Catalog const& catalog);
+
+    struct NewCommits {
+        std::int64_t first = 0;
+        std::int64_t last = 0;
+        Uuid visit; // the last one's
+        Bytes ids;
+    };
+
+    sqlite::Statement visit_rows_;
+    sqlite::Statement site_rows_;
     sqlite::Statement save_;
-    sqlite::Statement find_microsegment_;
-    sqlite::Statement add_microsegment_;
-    sqlite::Statement find_boot_;
-    sqlite::Statement add_boot_;
     sqlite::Statement read_counter_;
     sqlite::Statement save_counter_;
+    sqlite::Statement log_;
+    sqlite::Statement sites_;
+    Dictionary microsegments_;
+    Dictionary boots_;
+    Circumstances circumstances_;
 
-    std::unordered_map<std::string, std::int64_t> microsegments_;
-    std::unordered_map<std::string, std::int64_t> boots_;
-    std::map<Code, std::int64_t> commit_numbers_; // of this transaction
-    RollupChanges changes_;
+    // Of this transaction.
+    std::deque<StoredResponse> loaded_;
+    std::map<VisitId, Visit> visits_;
+    std::map<Code, NewCommits> commits_;
+};
+
+/// Reads a site's responses in the order of their commits.
+class CommitCursor {
+  public:
+    CommitCursor(sqlite::Database& database, ResponseTables& responses);
+    void open(Code site);
+    /// False at the end.
+    bool next(StoredResponse& response, std::int64_t& commit_number);
+
+  private:
+    ResponseTables& responses_;
+    sqlite::Statement log_;
+    sqlite::Statement find_;
+    Code site_ = 0;
+    Bytes ids_;
+    std::size_t at_ = 0;
+    std::int64_t number_ = 0;
+    Uuid visit_;
 };
 
 } // namespace instante::server

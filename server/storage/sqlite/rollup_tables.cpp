@@ -1,105 +1,320 @@
 #include "server/storage/sqlite/rollup_tables.hpp"
 
+#include "server/storage/cell_block.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 
-#include <sqlite3.h>
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 
+#include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 namespace instante::server {
 
 namespace {
 
-constexpr char const* table_names[] = {"rollup_hour", "rollup_kiosk_day", "rollup_day", "rollup_month"};
+/// The journal may hold this many entries: few enough to add up in a blink, enough that folding a site
+/// changes many cells of each block it rewrites.
+constexpr std::int64_t journal_limit = 40'000;
+constexpr Code whole_programme = 0;
 
-void cell_add(sqlite3_context* context, int, sqlite3_value** values) {
-    try {
-        auto const cell = [&](int at) {
-            auto const* data = static_cast<std::uint8_t const*>(sqlite3_value_blob(values[at]));
-            return decode_cell(data, static_cast<std::size_t>(sqlite3_value_bytes(values[at])));
-        };
-        CellSums sum = cell(0);
-        sum.add(cell(1));
-        sum.settle();
-        auto const bytes = encode(sum);
-        sqlite3_result_blob(context, bytes.empty() ? "" : reinterpret_cast<char const*>(bytes.data()),
-                            static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
-    } catch (std::exception const& failure) {
-        sqlite3_result_error(context, failure.what(), -1);
+struct KeyHash {
+    static std::size_t of(Place const& place) {
+        std::size_t hash = 0;
+        for (std::int64_t const part : {std::int64_t{place.period}, std::int64_t{place.hour},
+                                        std::int64_t{place.kiosk}, place.microsegment})
+            boost::hash_combine(hash, part);
+        return hash;
     }
+    std::size_t operator()(CellKey const& key) const {
+        std::size_t hash = of(key);
+        boost::hash_combine(hash, pack(key.instrument));
+        return hash;
+    }
+    std::size_t operator()(VisitKey const& key) const {
+        std::size_t hash = of(key);
+        boost::hash_combine(hash, pack(key.moments));
+        return hash;
+    }
+};
+
+constexpr int rating_kind = 0;
+constexpr int visit_kind = 1;
+int grain_number(Grain grain, int kind) {
+    return static_cast<int>(grain) * 2 + kind;
 }
 
 } // namespace
 
-void register_cell_functions(sqlite::Database& database) {
-    sqlite3_create_function(database.raw(), "cell_add", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
-                            cell_add, nullptr, nullptr);
-}
+/// The table's key, but for the programme.
+struct BlockKey {
+    Code site = 0;
+    int grain = 0;
+    Day block = 0;
+    std::int64_t subject = 0;
+    friend auto operator<=>(BlockKey const&, BlockKey const&) = default;
+};
 
-void RollupChanges::add(CellKey const& key, CellSums const& sums) {
-    for (Grain const grain : all_grains) {
-        cells_[static_cast<std::size_t>(grain)][at_grain(key, grain)].add(sums);
+/// Changes to blocks, to be sorted and written block by block.
+template <class Sums>
+class BlockChanges {
+  public:
+    struct Change {
+        BlockKey block;
+        CellSpot spot;
+        Sums sums;
+    };
+
+    void add(Grain grain, int kind, std::int64_t subject, Place const& detailed, Sums const& sums) {
+        Place const place = at_grain(detailed, grain);
+        Change change{{place.site, grain_number(grain, kind), block_of(place.period, grain), subject},
+                      spot_of(place, grain),
+                      sums};
+        changes_.push_back(change);
+        if (!rule_of(grain).whole) return;
+        change.block.site = whole_programme;
+        changes_.push_back(std::move(change));
     }
-}
 
-void RollupChanges::clear() {
-    for (auto& grain : cells_)
-        grain.clear();
-}
-
-RollupTables::RollupTables(sqlite::Database& database) {
-    for (char const* table : table_names) {
-        std::string const name{table};
-        grains_.push_back(
-            {database.prepare("INSERT INTO " + name +
-                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
-                              "SET cell = cell_add(cell, excluded.cell)"),
-             database.prepare("SELECT period, hour, instrument, kiosk, microsegment, flagged, cell FROM " +
-                              name + " WHERE programme = ? AND site = ? AND period BETWEEN ? AND ?")});
-    }
-}
-
-void RollupTables::write(RollupChanges const& changes) {
-    for (std::size_t grain = 0; grain < grains_.size(); ++grain) {
-        for (auto const& [key, sums] : changes.cells_[grain]) {
-            if (sums.empty()) continue; // in and out again within the transaction
-            auto const bytes = encode(sums);
-            grains_[grain].add.execute(the_programme, key.site, key.period, key.hour, pack(key.instrument),
-                                       key.kiosk, key.microsegment, static_cast<int>(key.flagged),
-                                       sqlite::Blob{bytes});
+    /// Calls `take(BlockKey, span of CellChange)` for each block.
+    template <class Take>
+    void for_each_block(Take&& take) {
+        std::sort(changes_.begin(), changes_.end(), [](Change const& a, Change const& b) {
+            return a.block != b.block ? a.block < b.block : a.spot < b.spot;
+        });
+        std::vector<CellChange<Sums>> cells;
+        for (auto at = changes_.begin(); at != changes_.end();) {
+            cells.clear();
+            BlockKey const block = at->block;
+            for (; at != changes_.end() && at->block == block; ++at)
+                cells.emplace_back(at->spot, std::move(at->sums));
+            take(block, std::span<CellChange<Sums> const>{cells});
         }
     }
+
+  private:
+    std::vector<Change> changes_;
+};
+
+RollupTables::RollupTables(sqlite::Database& database)
+    : find_block_(database.prepare("SELECT cells FROM rollup WHERE programme = ? AND site = ? AND grain = ? "
+                                   "AND block = ? AND subject = ?")),
+      save_block_(database.prepare("INSERT OR REPLACE INTO rollup VALUES (?, ?, ?, ?, ?, ?)")),
+      drop_block_(database.prepare("DELETE FROM rollup WHERE programme = ? AND site = ? AND grain = ? "
+                                   "AND block = ? AND subject = ?")),
+      blocks_(database.prepare("SELECT block, subject, cells FROM rollup WHERE programme = ? AND site = ? "
+                               "AND grain = ? AND block BETWEEN ? AND ?")),
+      add_page_(database.prepare("INSERT INTO rollup_journal VALUES (?, ?, ?, ?, ?)")),
+      pages_(database.prepare("SELECT changes FROM rollup_journal WHERE programme = ? AND site = ?")),
+      drop_pages_(database.prepare("DELETE FROM rollup_journal WHERE programme = ? AND site = ?")),
+      count_pages_(database.prepare("SELECT site, sum(entries) FROM rollup_journal WHERE programme = ? "
+                                    "GROUP BY site")),
+      sites_(database.prepare("SELECT site FROM rollup WHERE programme = ?1 AND site <> 0 "
+                              "UNION SELECT site FROM rollup_journal WHERE programme = ?1")) {}
+
+// ---- writing ---------------------------------------------------------------------------------------
+
+void RollupTables::add(std::span<std::pair<CellKey, CellSums> const> cells) {
+    if (!cells.empty()) pending_[cells.front().first.site].add(cells);
 }
 
+void RollupTables::add(VisitContribution const& visit, int sign) {
+    pending_[visit.place.site].add(visit, sign);
+}
+
+void RollupTables::finish(std::map<Code, std::int64_t> const& commit_numbers) {
+    if (!counted_) count_pages();
+    for (auto const& [site, page] : pending_) {
+        add_page_.execute(the_programme, site, commit_numbers.at(site), page.entries(), page.bytes());
+        entries_by_site_[site] += page.entries();
+        entries_ += page.entries();
+    }
+    pending_.clear();
+    while (entries_ > journal_limit) {
+        auto const fullest =
+            std::max_element(entries_by_site_.begin(), entries_by_site_.end(),
+                             [](auto const& a, auto const& b) { return a.second < b.second; });
+        fold(fullest->first);
+    }
+}
+
+void RollupTables::fold_all() {
+    if (!counted_) count_pages();
+    while (!entries_by_site_.empty())
+        fold(entries_by_site_.begin()->first);
+}
+
+void RollupTables::forget() {
+    pending_.clear();
+    counted_ = false;
+}
+
+void RollupTables::count_pages() {
+    entries_by_site_.clear();
+    entries_ = 0;
+    count_pages_.query(the_programme);
+    while (count_pages_.step()) {
+        entries_by_site_[count_pages_.integer32(0)] = count_pages_.integer(1);
+        entries_ += count_pages_.integer(1);
+    }
+    count_pages_.reset();
+    counted_ = true;
+}
+
+template <class OnCell, class OnVisit>
+void RollupTables::read_pages(Code site, OnCell&& on_cell, OnVisit&& on_visit) {
+    pages_.query(the_programme, site);
+    while (pages_.step())
+        read_journal(pages_.blob(0), site, on_cell, on_visit);
+    pages_.reset();
+}
+
+void RollupTables::fold(Code site) {
+    // Equal keys are added up before each goes to every grain.
+    boost::unordered_flat_map<CellKey, CellSums, KeyHash> ratings;
+    boost::unordered_flat_map<VisitKey, VisitSums, KeyHash> visits;
+    read_pages(
+        site, [&](CellKey const& key, CellSums const& sums) { ratings[key].add(sums); },
+        [&](Place const& place, std::span<MomentPart const> parts, int sign) {
+            for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& sums) {
+                visits[VisitKey{place, pair}].add(sums, sign);
+            });
+        });
+    BlockChanges<CellSums> rating_changes;
+    for (auto const& [key, sums] : ratings) {
+        if (sums.empty()) continue; // in and out again
+        for (Grain const grain : all_grains)
+            rating_changes.add(grain, rating_kind, pack(key.instrument), key, sums);
+    }
+    write_blocks(rating_changes);
+    BlockChanges<VisitSums> visit_changes;
+    for (auto const& [key, sums] : visits) {
+        if (sums.empty()) continue;
+        for (Grain const grain : all_grains) {
+            if (rule_of(grain).visits) visit_changes.add(grain, visit_kind, pack(key.moments), key, sums);
+        }
+    }
+    write_blocks(visit_changes);
+    drop_pages_.execute(the_programme, site);
+    entries_ -= entries_by_site_[site];
+    entries_by_site_.erase(site);
+}
+
+template <class Sums>
+void RollupTables::write_blocks(BlockChanges<Sums>& changes) {
+    changes.for_each_block([&](BlockKey const& key, std::span<CellChange<Sums> const> cells) {
+        find_block_.query(the_programme, key.site, key.grain, key.block, key.subject);
+        Bytes const block =
+            add_to_block<Sums>(find_block_.step() ? find_block_.blob(0) : sqlite::Blob{}, cells);
+        find_block_.reset();
+        if (block.empty()) {
+            drop_block_.execute(the_programme, key.site, key.grain, key.block, key.subject);
+        } else {
+            save_block_.execute(the_programme, key.site, key.grain, key.block, key.subject,
+                                sqlite::Blob{block});
+        }
+    });
+}
+
+// ---- reading ---------------------------------------------------------------------------------------
+
+namespace {
+
+/// The query's period, as far as cells of a day (or month) are concerned.
+struct Bounds {
+    Day from;
+    Day to;
+    explicit Bounds(CellQuery const& query)
+        : from(query.from.value_or(query.to ? unknown_day + 1 : unknown_day)),
+          to(query.to.value_or(std::numeric_limits<Day>::max())) {}
+    bool hold(Day period) const { return period >= from && period <= to; }
+};
+
+} // namespace
+
+std::vector<Code> RollupTables::sites_of(CellQuery const& query) {
+    if (query.whole_programme && !rule_of(query.grain).whole)
+        throw std::invalid_argument("this grain is not kept for the whole programme");
+    return query.whole_programme ? std::vector<Code>{whole_programme} : query.sites;
+}
+
+std::vector<Code> RollupTables::sites() {
+    std::vector<Code> sites;
+    sites_.query(the_programme);
+    while (sites_.step())
+        sites.push_back(sites_.integer32(0));
+    sites_.reset();
+    return sites;
+}
+
+template <class Key, class Sums, class Unpack>
 std::optional<std::int64_t>
-RollupTables::read(CellQuery const& query, std::function<void(CellKey const&, CellSums const&)> const& take) {
-    sqlite::Statement& rows = grains_[static_cast<std::size_t>(query.grain)].read;
-    bool const bounded = query.from || query.to;
-    Day const from = query.from.value_or(bounded ? unknown_day + 1 : unknown_day);
-    Day const to = query.to.value_or(std::numeric_limits<Day>::max());
-    std::int64_t read = 0;
-    CellKey key;
-    for (Code const site : query.sites) {
-        key.site = site;
-        rows.query(the_programme, site, from, to);
-        while (rows.step()) {
-            if (++read > query.row_budget) {
-                rows.reset();
-                return std::nullopt;
+RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
+                          std::function<void(Key const&, Sums const&)> const& take, std::int64_t walked) {
+    Bounds const bounds{query};
+    if (walked > query.row_budget) return std::nullopt;
+    Day const first_block =
+        bounds.from <= unknown_day + 1 ? bounds.from : block_of(bounds.from, query.grain);
+    for (Code const site : sites_of(query)) {
+        blocks_.query(the_programme, site, grain_number(query.grain, kind), first_block, bounds.to);
+        while (blocks_.step()) {
+            Day const block = blocks_.integer32(0);
+            auto const subject = unpack(blocks_.integer(1));
+            BlockReader<Sums> cells{blocks_.blob(2)};
+            while (cells.next()) {
+                if (++walked > query.row_budget) {
+                    blocks_.reset();
+                    return std::nullopt;
+                }
+                Key const key{place_of(cells.spot(), site, block), subject};
+                if (bounds.hold(key.period)) take(key, cells.sums());
             }
-            key.period = rows.integer32(0);
-            key.hour = rows.integer32(1);
-            key.instrument = unpack_instrument(rows.integer(2));
-            key.kiosk = rows.integer32(3);
-            key.microsegment = rows.integer(4);
-            key.flagged = rows.integer(5) != 0;
-            sqlite::Blob const cell = rows.blob(6);
-            CellSums const sums = decode_cell(cell.data(), cell.size());
-            if (!sums.empty()) take(key, sums);
         }
     }
-    rows.reset();
-    return read;
+    blocks_.reset();
+    return walked;
+}
+
+std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell const& take) {
+    Bounds const bounds{query};
+    std::int64_t walked = 0;
+    for (Code const site : query.whole_programme ? sites() : query.sites) {
+        read_pages(
+            site,
+            [&](CellKey const& detailed, CellSums const& sums) {
+                CellKey key = at_grain(detailed, query.grain);
+                if (!bounds.hold(key.period)) return;
+                if (query.whole_programme) key.site = whole_programme;
+                ++walked;
+                take(key, sums);
+            },
+            [](Place const&, std::span<MomentPart const>, int) {});
+    }
+    return read_blocks<CellKey, CellSums>(query, rating_kind, unpack_instrument, take, walked);
+}
+
+std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, TakeVisits const& take) {
+    if (!rule_of(query.grain).visits)
+        throw std::invalid_argument("this grain keeps no visit sums");
+    Bounds const bounds{query};
+    std::int64_t walked = 0;
+    for (Code const site : query.whole_programme ? sites() : query.sites) {
+        read_pages(
+            site, [](CellKey const&, CellSums const&) {},
+            [&](Place const& detailed, std::span<MomentPart const> parts, int sign) {
+                Place place = at_grain(detailed, query.grain);
+                if (!bounds.hold(place.period)) return;
+                if (query.whole_programme) place.site = whole_programme;
+                for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& one) {
+                    VisitSums sums;
+                    sums.add(one, sign);
+                    ++walked;
+                    take(VisitKey{place, pair}, sums);
+                });
+            });
+    }
+    return read_blocks<VisitKey, VisitSums>(query, visit_kind, unpack_moment_pair, take, walked);
 }
 
 } // namespace instante::server

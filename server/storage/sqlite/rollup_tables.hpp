@@ -1,42 +1,67 @@
 #pragma once
 
+#include "server/storage/rollup_journal.hpp"
 #include "server/storage/store.hpp"
 #include "shared/sqlite.hpp"
 
-#include <array>
 #include <map>
-#include <set>
 
 namespace instante::server {
 
-/// Makes `cell_add(a, b)` known to a connection: the sum of two encoded cells, for upserts.
-void register_cell_functions(sqlite::Database& database);
+template <class Sums>
+class BlockChanges;
 
-/// Changes to roll-ups gathered during a transaction, folded to every grain, written once at its end.
-class RollupChanges {
-  public:
-    void add(CellKey const& key, CellSums const& sums);
-    void clear();
-
-  private:
-    friend class RollupTables;
-    std::array<std::map<CellKey, CellSums>, std::size(all_grains)> cells_;
-};
-
+/// Roll-ups of one connection: blocks of cells, and the journal of what is not in them yet. A transaction
+/// adds changes and calls `finish`; the oldest journal pages go into the blocks there, some at a time, so
+/// that the journal stays short and no transaction pays for many.
 class RollupTables {
   public:
     explicit RollupTables(sqlite::Database& database);
 
-    void write(RollupChanges const& changes);
-    std::optional<std::int64_t> read(CellQuery const& query,
-                                     std::function<void(CellKey const&, CellSums const&)> const& take);
+    void add(std::span<std::pair<CellKey, CellSums> const> cells);
+    void add(VisitContribution const& visit, int sign);
+    /// Writes the journal pages of this transaction and folds what is too much. `commit_numbers`: the last
+    /// of each site that was touched.
+    void finish(std::map<Code, std::int64_t> const& commit_numbers);
+    /// Empties the journal.
+    void fold_all();
+    /// After a rollback.
+    void forget();
+
+    using TakeCell = std::function<void(CellKey const&, CellSums const&)>;
+    using TakeVisits = std::function<void(VisitKey const&, VisitSums const&)>;
+    /// Within a read transaction of the caller: blocks and journal must be of one moment.
+    std::optional<std::int64_t> read(CellQuery const& query, TakeCell const& take);
+    std::optional<std::int64_t> read_visits(CellQuery const& query, TakeVisits const& take);
+    /// Sites that have roll-ups.
+    std::vector<Code> sites();
 
   private:
-    struct GrainStatements {
-        sqlite::Statement add;
-        sqlite::Statement read;
-    };
-    std::vector<GrainStatements> grains_; // as all_grains
+    void count_pages();
+    void fold(Code site);
+    template <class Sums>
+    void write_blocks(BlockChanges<Sums>& changes);
+    template <class Key, class Sums, class Unpack>
+    std::optional<std::int64_t> read_blocks(CellQuery const& query, int kind, Unpack unpack,
+                                            std::function<void(Key const&, Sums const&)> const& take,
+                                            std::int64_t walked);
+    template <class OnCell, class OnVisit>
+    void read_pages(Code site, OnCell&& on_cell, OnVisit&& on_visit);
+    std::vector<Code> sites_of(CellQuery const& query);
+
+    sqlite::Statement find_block_;
+    sqlite::Statement save_block_;
+    sqlite::Statement drop_block_;
+    sqlite::Statement blocks_;
+    sqlite::Statement add_page_;
+    sqlite::Statement pages_;
+    sqlite::Statement drop_pages_;
+    sqlite::Statement count_pages_;
+    sqlite::Statement sites_;
+    std::map<Code, JournalPage> pending_; // of this transaction
+    std::map<Code, std::int64_t> entries_by_site_;
+    std::int64_t entries_ = 0; // in the journal
+    bool counted_ = false;
 };
 
 } // namespace instante::server

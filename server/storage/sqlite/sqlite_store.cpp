@@ -6,6 +6,7 @@
 #include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/response_tables.hpp"
 #include "server/storage/sqlite/rollup_tables.hpp"
+#include "server/storage/sqlite/verify_rollups.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -18,7 +19,7 @@ namespace {
 struct Connection {
     explicit Connection(sqlite::Database&& opened)
         : database(std::move(opened)),
-          programme((register_cell_functions(database), database)),
+          programme(database),
           responses(database),
           rollups(database),
           devices(database),
@@ -38,58 +39,63 @@ sqlite::Database open_migrated(std::string const& path) {
     return database;
 }
 
-/// Streams rows within one read transaction of a connection of its own.
+/// What is read until it ends is of one moment.
+class Snapshot {
+  public:
+    explicit Snapshot(sqlite::Database& database) : database_(database) { database_.run("BEGIN"); }
+    ~Snapshot() {
+        try {
+            database_.run("COMMIT");
+        } catch (sqlite::Error const&) {
+            // A read transaction has nothing to lose.
+        }
+    }
+    Snapshot(Snapshot const&) = delete;
+    Snapshot& operator=(Snapshot const&) = delete;
+
+  private:
+    sqlite::Database& database_;
+};
+
+/// Streams rows within one snapshot of a connection of its own.
 class SqliteResponseCursor final : public ResponseCursor {
   public:
     SqliteResponseCursor(std::shared_ptr<Connection> connection, ResponseFilter filter)
         : connection_(std::move(connection)),
           filter_(std::move(filter)),
-          rows_(connection_->database.prepare(
-              ResponseTables::response_select() +
-              "WHERE programme = ? AND site = ? AND commit_no > 0 ORDER BY commit_no")) {
-        connection_->database.run("BEGIN");
-    }
-    ~SqliteResponseCursor() override {
-        rows_.reset();
-        try {
-            connection_->database.run("COMMIT");
-        } catch (sqlite::Error const&) {
-            // A read transaction has nothing to lose; the connection goes with us.
-        }
-    }
+          snapshot_(connection_->database),
+          commits_(connection_->database, connection_->responses) {}
 
     bool next(StoredResponse& response, std::int64_t& commit_number) override {
         while (true) {
             if (!open_) {
                 if (site_ == filter_.sites.size()) return false;
-                rows_.query(the_programme, filter_.sites[site_]);
+                commits_.open(filter_.sites[site_]);
                 open_ = true;
             }
-            if (!rows_.step()) {
-                rows_.reset();
+            if (!commits_.next(response, commit_number)) {
                 open_ = false;
                 ++site_;
                 continue;
             }
-            Day const day = rows_.integer32(15);
-            if (filter_.from && day < *filter_.from) continue;
-            if (filter_.to && day > *filter_.to) continue;
-            if ((filter_.from || filter_.to) && day == unknown_day) continue;
-            Code const moment = rows_.integer32(12);
-            if (!filter_.moments.empty() &&
-                std::find(filter_.moments.begin(), filter_.moments.end(), moment) == filter_.moments.end()) {
-                continue;
-            }
-            commit_number = rows_.integer(5);
-            response = connection_->responses.read_row(rows_);
-            return true;
+            if (wanted(response)) return true;
         }
     }
 
   private:
+    bool wanted(StoredResponse const& response) const {
+        Day const day = response.local.day;
+        if (filter_.from && day < *filter_.from) return false;
+        if (filter_.to && day > *filter_.to) return false;
+        if ((filter_.from || filter_.to) && day == unknown_day) return false;
+        return filter_.moments.empty() || std::find(filter_.moments.begin(), filter_.moments.end(),
+                                                    response.moment) != filter_.moments.end();
+    }
+
     std::shared_ptr<Connection> connection_;
     ResponseFilter filter_;
-    sqlite::Statement rows_;
+    Snapshot snapshot_;
+    CommitCursor commits_;
     std::size_t site_ = 0;
     bool open_ = false;
 };
@@ -113,6 +119,7 @@ class SqliteStore final : public Store {
             }
         } catch (...) {
             writer_->responses.forget();
+            writer_->rollups.forget();
             throw;
         }
     }
@@ -156,7 +163,7 @@ class SqliteStore final : public Store {
             std::vector<BatchOutcome> outcomes;
             for (PreparedBatch const* batch : batches)
                 outcomes.push_back(commit_batch(c, *batch, *snapshot));
-            c.responses.finish(c.rollups);
+            c.responses.finish(*snapshot, c.rollups);
             return outcomes;
         });
     }
@@ -167,8 +174,8 @@ class SqliteStore final : public Store {
             std::vector<Stored> outcomes;
             outcomes.reserve(responses.size());
             for (StoredResponse const& response : responses)
-                outcomes.push_back(c.responses.put(response, *snapshot));
-            c.responses.finish(c.rollups);
+                outcomes.push_back(c.responses.put(response, *snapshot, c.rollups));
+            c.responses.finish(*snapshot, c.rollups);
             return outcomes;
         });
     }
@@ -188,7 +195,27 @@ class SqliteStore final : public Store {
     std::optional<std::int64_t>
     read_cells(CellQuery const& query,
                std::function<void(CellKey const&, CellSums const&)> const& take) override {
-        return read([&](Connection& c) { return c.rollups.read(query, take); });
+        return read([&](Connection& c) {
+            Snapshot const snapshot{c.database};
+            return c.rollups.read(query, take);
+        });
+    }
+    std::optional<std::int64_t>
+    read_visits(CellQuery const& query,
+                std::function<void(VisitKey const&, VisitSums const&)> const& take) override {
+        return read([&](Connection& c) {
+            Snapshot const snapshot{c.database};
+            return c.rollups.read_visits(query, take);
+        });
+    }
+    void settle_cells() override {
+        write([](Connection& c) { c.rollups.fold_all(); });
+    }
+    Verification verify() override {
+        return read([](Connection& c) {
+            Snapshot const snapshot{c.database};
+            return verify_rollups(c.responses, c.rollups, c.programme.load());
+        });
     }
 
     MicrosegmentTable microsegments() override {
@@ -293,7 +320,7 @@ class SqliteStore final : public Store {
             if (!record.response) {
                 one.problem = record.response.error();
             } else {
-                Stored const stored = c.responses.put(*record.response, snapshot);
+                Stored const stored = c.responses.put(*record.response, snapshot, c.rollups);
                 if (stored == Stored::duplicate || stored == Stored::superseded)
                     one.status = ReceiptStatus::duplicate;
                 if (stored == Stored::conflicting) {

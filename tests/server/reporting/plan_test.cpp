@@ -26,42 +26,44 @@ ScoreQuery by(std::vector<Axis> axes) {
 } // namespace
 
 TEST_CASE("without a period the monthly cells answer") {
-    CHECK(scans(by({Axis::moment, Axis::segment})) == std::vector<Scan>{{Grain::month, {}, {}}});
+    CHECK(scans(by({Axis::moment, Axis::segment})) == std::vector<Scan>{{Grain::months, {}, {}}});
 }
 
 TEST_CASE("a period is read as whole months with days at its ends") {
     ScoreQuery query = by({Axis::moment});
     query.from = day(1, 10);
     query.to = day(4, 3);
-    CHECK(scans(query) == std::vector<Scan>{{Grain::day, day(1, 10), day(1, 31)},
-                                            {Grain::month, day(2, 1), day(3, 31)},
-                                            {Grain::day, day(4, 1), day(4, 3)}});
+    CHECK(scans(query) == std::vector<Scan>{{Grain::days, day(1, 10), day(1, 31)},
+                                            {Grain::months, day(2, 1), day(3, 31)},
+                                            {Grain::days, day(4, 1), day(4, 3)}});
     query.from = day(2, 1);
     query.to = day(3, 31);
-    CHECK(scans(query) == std::vector<Scan>{{Grain::month, day(2, 1), day(3, 31)}});
+    CHECK(scans(query) == std::vector<Scan>{{Grain::months, day(2, 1), day(3, 31)}});
     query.from = day(2, 2);
     query.to = day(3, 30);
-    CHECK(scans(query) == std::vector<Scan>{{Grain::day, day(2, 2), day(3, 30)}});
+    CHECK(scans(query) == std::vector<Scan>{{Grain::days, day(2, 2), day(3, 30)}});
 }
 
 TEST_CASE("a period open on one side keeps the other end exact") {
     ScoreQuery query = by({Axis::moment});
     query.from = day(1, 31);
     CHECK(scans(query) ==
-          std::vector<Scan>{{Grain::day, day(1, 31), day(1, 31)}, {Grain::month, day(2, 1), {}}});
+          std::vector<Scan>{{Grain::days, day(1, 31), day(1, 31)}, {Grain::months, day(2, 1), {}}});
     query.from.reset();
     query.to = day(5, 1);
     CHECK(scans(query) ==
-          std::vector<Scan>{{Grain::month, {}, day(4, 30)}, {Grain::day, day(5, 1), day(5, 1)}});
+          std::vector<Scan>{{Grain::months, {}, day(4, 30)}, {Grain::days, day(5, 1), day(5, 1)}});
 }
 
 TEST_CASE("only what asks for it is read finely") {
-    CHECK(scans(by({Axis::week}))[0].grain == Grain::day);
-    CHECK(scans(by({Axis::kiosk}))[0].grain == Grain::kiosk_day);
-    CHECK(scans(by({Axis::kiosk, Axis::segment}))[0].grain == Grain::hour);
-    CHECK(scans(by({Axis::moment, Axis::hour_of_day}))[0].grain == Grain::hour);
+    CHECK(scans(by({Axis::week}))[0].grain == Grain::days);
+    CHECK(scans(by({Axis::kiosk}))[0].grain == Grain::kiosks);
+    CHECK(scans(by({Axis::kiosk, Axis::segment}))[0].grain == Grain::detail);
+    CHECK(scans(by({Axis::moment, Axis::hour_of_day}))[0].grain == Grain::hours);
+    CHECK(scans(by({Axis::segment, Axis::hour}))[0].grain == Grain::detail);
+    CHECK(scans(by({Axis::segment, Axis::day}))[0].grain == Grain::segments);
     CHECK(plan_scans(by({Axis::moment, Axis::hour_of_day}), Catalog{}).finest == "hour_of_day");
     ScoreQuery filtered = by({Axis::moment});
     filtered.filters.push_back({{Axis::weekday, "", 0}, {"2"}});
-    CHECK(scans(filtered)[0].grain == Grain::day);
+    CHECK(scans(filtered)[0].grain == Grain::days);
 }

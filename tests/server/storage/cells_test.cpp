@@ -6,23 +6,55 @@ using namespace instante;
 using namespace instante::server;
 
 namespace {
-CellSums round_trip(CellSums const& sums) {
-    auto const bytes = encode(sums);
-    return decode_cell(bytes.data(), bytes.size());
+
+template <class Sums>
+Bytes bytes_of(Sums const& sums) {
+    Bytes bytes;
+    ByteWriter writer{bytes};
+    write(writer, sums);
+    return bytes;
 }
+
+template <class Sums>
+Sums round_trip(Sums const& sums) {
+    Bytes const bytes = bytes_of(sums);
+    ByteReader reader{bytes};
+    Sums result;
+    read(reader, result);
+    CHECK(reader.at_end());
+    return result;
+}
+
 } // namespace
 
 TEST_CASE("cells come back from their bytes as they were, weighted or not") {
     CellSums sums;
-    CHECK(encode(sums).empty());
+    CHECK(round_trip(sums) == sums);
     sums.not_applicable = 3;
     sums.add_point(5, 200, 1);
     sums.add_point(1, 1, 1);
     CHECK(round_trip(sums) == sums);
-    CHECK(encode(sums).size() < 12);
+    CHECK(bytes_of(sums).size() == 6);
     sums.add_point(2, 1, 0.75);
     CHECK(round_trip(sums) == sums);
     CHECK(sums.points[1].w2 == 0.5625);
+}
+
+TEST_CASE("options far beyond the mask come back in their order") {
+    CellSums sums;
+    for (int const point : {49, 50, 3, 200, -1})
+        sums.add_point(point, point + 2, 1);
+    CHECK(round_trip(sums) == sums);
+}
+
+TEST_CASE("visit sums come back from their bytes: single, whole and real") {
+    VisitSums const single{3, 5400, 3, 1e7, 5400, 5400, 3};
+    VisitSums const whole{3, 5400, 4, 1e7, 5400, 5400, 6};
+    VisitSums const real{3, 5400.25, 3.5, 1e7, 5400, 5400, 6};
+    CHECK(round_trip(single) == single);
+    CHECK(round_trip(whole) == whole);
+    CHECK(round_trip(real) == real);
+    CHECK(bytes_of(single).size() < bytes_of(whole).size());
 }
 
 TEST_CASE("taking out what was put in leaves nothing") {
@@ -60,10 +92,17 @@ TEST_CASE("rounding of weights does not outlive the last response") {
 }
 
 TEST_CASE("damaged bytes are an error and not a number") {
-    std::vector<std::uint8_t> const unknown_form{9, 0, 0};
-    std::vector<std::uint8_t> const too_short{1, 2, 8, 2};
-    CHECK_THROWS(decode_cell(unknown_form.data(), unknown_form.size()));
-    CHECK_THROWS(decode_cell(too_short.data(), too_short.size()));
+    CellSums sums;
+    Bytes const ends_early{40};
+    Bytes const no_point{0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    for (Bytes const& bytes : {ends_early, no_point}) {
+        ByteReader reader{bytes};
+        CHECK_THROWS(read(reader, sums));
+    }
+    VisitSums visits;
+    Bytes const unknown_form{9, 0, 0};
+    ByteReader reader{unknown_form};
+    CHECK_THROWS(read(reader, visits));
 }
 
 TEST_CASE("each grain folds away what it does not keep") {
@@ -72,17 +111,33 @@ TEST_CASE("each grain folds away what it does not keep") {
     key.hour = 14;
     key.kiosk = 7;
     key.microsegment = 9;
-    CHECK(at_grain(key, Grain::hour) == key);
-    CHECK(at_grain(key, Grain::kiosk_day).kiosk == 7);
-    CHECK(at_grain(key, Grain::kiosk_day).microsegment == 0);
-    CHECK(at_grain(key, Grain::day).kiosk == 0);
-    CHECK(at_grain(key, Grain::month).period == to_day({2026, 11, 1}));
+    CHECK(at_grain(key, Grain::detail) == key);
+    CHECK(at_grain(key, Grain::kiosks).kiosk == 7);
+    CHECK(at_grain(key, Grain::kiosks).microsegment == 0);
+    CHECK(at_grain(key, Grain::segments).microsegment == 9);
+    CHECK(at_grain(key, Grain::hours).hour == 14);
+    CHECK(at_grain(key, Grain::days).kiosk == 0);
+    CHECK(at_grain(key, Grain::months).period == to_day({2026, 11, 1}));
     key.period = unknown_day;
-    CHECK(at_grain(key, Grain::month).period == unknown_day);
+    CHECK(at_grain(key, Grain::months).period == unknown_day);
+    CHECK(block_of(unknown_day, Grain::months) == unknown_day);
+}
+
+TEST_CASE("a block of a grain begins on its first day") {
+    Day const saturday = to_day({2026, 11, 21});
+    CHECK(block_of(saturday, Grain::detail) == saturday);
+    CHECK(block_of(saturday, Grain::segments) == to_day({2026, 11, 16}));
+    CHECK(block_of(saturday, Grain::days) == to_day({2026, 11, 1}));
 }
 
 TEST_CASE("an instrument packs into 31 bits and comes back") {
     Instrument const largest{2000, 4000, 250};
     CHECK(pack(largest) < (std::int64_t{1} << 31));
     CHECK(unpack_instrument(pack(largest)) == largest);
+}
+
+TEST_CASE("a pair of moments packs apart from every instrument and comes back") {
+    MomentPair const pair{900'000, 1'000'000};
+    CHECK(pack(pair) > pack(Instrument{2047, 4095, 255}));
+    CHECK(unpack_moment_pair(pack(pair)) == pair);
 }

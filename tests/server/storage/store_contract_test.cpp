@@ -1,5 +1,6 @@
 // What every store must do; run on SQLite in memory and on disk.
 
+#include "server/storage/contributions.hpp"
 #include "server/storage/sqlite/sqlite_store.hpp"
 #include "shared/programme_json.hpp"
 #include "tests/server/support/test_server.hpp"
@@ -47,6 +48,7 @@ std::map<CellKey, CellSums> cells_of(Store& store, Grain grain) {
     query.sites = store.catalog()->sites_below({"acme"});
     query.row_budget = 1'000'000;
     REQUIRE(store.read_cells(query, [&](CellKey const& key, CellSums const& sums) { cells[key].add(sums); }));
+    std::erase_if(cells, [](auto const& cell) { return cell.second.empty(); });
     return cells;
 }
 
@@ -143,7 +145,17 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
         for (int i = 0; i < 400; ++i) {
             auto const draw = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
             StoredResponse response = response_at(*catalog, 20'000 + draw(70), draw(24), 1 + draw(5));
-            if (draw(4) == 0) response.local = {};
+            if (draw(4) == 0) {
+                response.local = {};
+            } else {
+                response.at = (response.local.day * std::int64_t{24} + response.local.hour - 1) * 3'600'000;
+            }
+            if (draw(3) == 0 && !responses.empty()) {
+                response.visit = responses.back().visit;
+            } else if (draw(3) == 0) {
+                response.id = response.visit;
+            }
+            if (draw(5) == 0) response.kiosk = 1 + draw(300);
             if (draw(3) == 0) response.answers.push_back({2, std::vector<Code>{1, 2}});
             if (draw(5) == 0) response.answers.push_back({3, NotApplicable{}});
             if (draw(2) == 0) response.segments.clear();
@@ -162,10 +174,88 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
         }
         auto const outcomes = store->commit_responses(std::span{responses}.subspan(0, 100));
         CHECK(std::count(outcomes.begin(), outcomes.end(), Stored::revised) == 100);
-        for (Grain const grain : all_grains) {
-            INFO(static_cast<int>(grain));
-            CHECK(cells_of(*store, grain) == recount(*store, grain));
+        auto const check = [&] {
+            for (Grain const grain : all_grains) {
+                INFO(static_cast<int>(grain));
+                CHECK(cells_of(*store, grain) == recount(*store, grain));
+            }
+            Verification const verification = store->verify();
+            CHECK(verification.responses == 400);
+            CHECK(verification.cells > 400);
+            CHECK(verification.different == 0);
+            for (Difference const& difference : verification.examples)
+                FAIL_CHECK(difference.what);
+        };
+        check();
+        store->settle_cells();
+        check();
+        for (std::size_t i = 50; i < 150; ++i) {
+            responses[i].revision = 3;
+            responses[i].answers[0].value = 5;
+            responses[i].weight = 1;
         }
+        store->commit_responses(std::span{responses}.subspan(50, 100));
+        check();
+        store->settle_cells();
+        check();
+    }
+
+    SECTION("the whole programme read as one has what its sites have together") {
+        REQUIRE(store->apply_programme(sample(), on(100)).has_value());
+        auto const catalog = store->catalog();
+        std::vector<StoredResponse> responses;
+        for (int i = 0; i < 60; ++i) {
+            responses.push_back(response_at(*catalog, 20'000 + i % 9, 9 + i % 3, 1 + i % 5));
+            if (i % 2 == 0) responses.back().site = catalog->site("lpa")->code;
+        }
+        store->commit_responses(std::span{responses}.subspan(0, 30));
+        store->settle_cells();
+        store->commit_responses(std::span{responses}.subspan(30));
+        for (Grain const grain : all_grains) {
+            if (!rule_of(grain).whole) continue;
+            std::map<CellKey, CellSums> together;
+            for (auto const& [key, sums] : cells_of(*store, grain)) {
+                CellKey one = key;
+                one.site = 0;
+                together[one].add(sums);
+            }
+            CellQuery query;
+            query.grain = grain;
+            query.whole_programme = true;
+            query.row_budget = 1'000;
+            std::map<CellKey, CellSums> whole;
+            REQUIRE(store->read_cells(query, [&](auto const& key, auto const& sums) { whole[key].add(sums); }));
+            CHECK(whole == together);
+        }
+    }
+
+    SECTION("visits are summed whole: two moments of a visit hang together") {
+        REQUIRE(store->apply_programme(sample(), on(100)).has_value());
+        auto const catalog = store->catalog();
+        StoredResponse first = response_at(*catalog, 20'000, 9, 5);  // 3600
+        StoredResponse second = response_at(*catalog, 20'000, 10, 2); // 900
+        second.visit = first.visit;
+        second.moment = first.moment + 1;
+        store->commit_responses(std::span{&first, 1});
+        store->commit_responses(std::span{&second, 1});
+        auto const visits = [&] {
+            CellQuery query;
+            query.grain = Grain::days;
+            query.sites = {first.site};
+            query.row_budget = 100;
+            std::map<MomentPair, VisitSums> sums;
+            store->read_visits(query, [&](VisitKey const& key, VisitSums const& one) { sums[key.moments].add(one); });
+            return sums;
+        };
+        auto sums = visits();
+        CHECK(sums[MomentPair{}] == VisitSums{1, 4500, 2, 4500.0 * 4500, 9000, 9000, 4});
+        CHECK(sums[MomentPair{first.moment, second.moment}] == VisitSums{1, 3600, 1, 3600.0 * 900, 3600, 900, 1});
+        CHECK(sums[MomentPair{second.moment, second.moment}] == VisitSums{1, 900, 1, 810'000, 900, 900, 1});
+        second.revision = 2;
+        second.answers[0].value = NotApplicable{};
+        store->settle_cells();
+        store->commit_responses(std::span{&second, 1});
+        CHECK(visits()[MomentPair{}] == VisitSums{1, 3600, 1, 3600.0 * 3600, 3600, 3600, 1});
     }
 
     SECTION("a response comes back as it was stored") {
@@ -174,6 +264,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
         response.answers.push_back({2, std::vector<Code>{1, 2}});
         response.answers.push_back({6, std::string{"Demasiada espera, \"señor\""}});
         response.claimed = {123, 456, "boot"};
+        response.unknown = R"({"mood":"new"})";
         response.weight = 1.5;
         response.final = true;
         REQUIRE(store->commit_responses(std::span{&response, 1})[0] == Stored::added);
@@ -182,6 +273,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
         std::int64_t commit = 0;
         REQUIRE(cursor->next(read, commit));
         CHECK(read == response);
+        CHECK(read.unknown == R"({"mood":"new"})");
         CHECK(commit == 1);
         CHECK_FALSE(cursor->next(read, commit));
     }

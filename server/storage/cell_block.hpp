@@ -1,0 +1,143 @@
+#pragma once
+// A block of cells as it is stored: one row holds all cells of a site, grain, stretch of days and subject,
+// ascending, so that thousands of cells are a few rows to read and a change rewrites few pages.
+
+#include "server/storage/cells.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace instante::server {
+
+/// Where in its block a cell lies.
+struct CellSpot {
+    int day = 0; // from the block's first; 0 where cells are months, or the day is unknown
+    int hour = unknown_hour;
+    Code kiosk = 0;
+    std::int64_t microsegment = 0;
+    bool flagged = false;
+    friend auto operator<=>(CellSpot const&, CellSpot const&) = default;
+};
+
+/// `place` is folded to the grain already.
+inline CellSpot spot_of(Place const& place, Grain grain) {
+    int const day = rule_of(grain).by_month ? 0 : place.period - block_of(place.period, grain);
+    return {day, place.hour, place.kiosk, place.microsegment, place.flagged};
+}
+inline Place place_of(CellSpot const& spot, Code site, Day block) {
+    return {site, block + spot.day, spot.hour, spot.kiosk, spot.microsegment, spot.flagged};
+}
+
+/// Spots pack into numbers that ascend with them; as few bits as the block's kiosks and microsegments need.
+struct SpotWidths {
+    int kiosk = 0;
+    int microsegment = 0;
+
+    std::uint64_t pack(CellSpot const& spot) const {
+        auto packed = static_cast<std::uint64_t>(spot.day) * 32 + static_cast<std::uint64_t>(spot.hour + 1);
+        packed = (packed << kiosk) | static_cast<std::uint64_t>(spot.kiosk);
+        packed = (packed << microsegment) | static_cast<std::uint64_t>(spot.microsegment);
+        return (packed << 1) | static_cast<std::uint64_t>(spot.flagged);
+    }
+    CellSpot unpack(std::uint64_t packed) const {
+        CellSpot spot;
+        spot.flagged = packed & 1;
+        packed >>= 1;
+        spot.microsegment = static_cast<std::int64_t>(packed & ((std::uint64_t{1} << microsegment) - 1));
+        packed >>= microsegment;
+        spot.kiosk = static_cast<Code>(packed & ((std::uint64_t{1} << kiosk) - 1));
+        packed >>= kiosk;
+        spot.hour = static_cast<int>(packed % 32) - 1;
+        spot.day = static_cast<int>(packed / 32);
+        return spot;
+    }
+    static int bits(std::int64_t value) {
+        return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value)));
+    }
+    void hold(CellSpot const& spot) {
+        kiosk = std::max(kiosk, bits(spot.kiosk));
+        microsegment = std::max(microsegment, bits(spot.microsegment));
+    }
+};
+
+/// Walks the cells of a stored block.
+template <class Sums>
+class BlockReader {
+  public:
+    explicit BlockReader(std::span<std::uint8_t const> stored) : bytes_(stored) {
+        if (bytes_.at_end()) return;
+        widths_.kiosk = bytes_.byte();
+        widths_.microsegment = bytes_.byte();
+    }
+    /// False at the end; else spot() and sums() are the next cell's.
+    bool next() {
+        if (bytes_.at_end()) return false;
+        packed_ += bytes_.number();
+        sums_begin_ = bytes_.position();
+        read(bytes_, sums_);
+        return true;
+    }
+    CellSpot spot() const { return widths_.unpack(packed_); }
+    Sums const& sums() const { return sums_; }
+    /// The sums as they are stored.
+    std::span<std::uint8_t const> stored_sums() const { return {sums_begin_, bytes_.position()}; }
+    SpotWidths widths() const { return widths_; }
+
+  private:
+    ByteReader bytes_;
+    SpotWidths widths_;
+    std::uint64_t packed_ = 0;
+    std::uint8_t const* sums_begin_ = nullptr;
+    Sums sums_;
+};
+
+template <class Sums>
+using CellChange = std::pair<CellSpot, Sums>;
+
+/// Adds `changes`, ascending by spot, to a stored block (empty: there was none); empty when nothing is left.
+template <class Sums>
+Bytes add_to_block(std::span<std::uint8_t const> stored, std::span<CellChange<Sums> const> changes) {
+    BlockReader<Sums> before{stored};
+    SpotWidths widths = before.widths();
+    for (auto const& [spot, sums] : changes)
+        widths.hold(spot);
+
+    Bytes result;
+    result.reserve(stored.size() + changes.size() * 8 + 2);
+    ByteWriter bytes{result};
+    bytes.byte(static_cast<std::uint8_t>(widths.kiosk));
+    bytes.byte(static_cast<std::uint8_t>(widths.microsegment));
+    std::uint64_t last = 0;
+    auto const place = [&](CellSpot const& spot) {
+        std::uint64_t const packed = widths.pack(spot);
+        bytes.number(packed - last);
+        last = packed;
+    };
+    Sums sum;
+    bool more = before.next();
+    for (auto change = changes.begin(); more || change != changes.end();) {
+        if (more && (change == changes.end() || before.spot() < change->first)) {
+            place(before.spot());
+            bytes.raw(before.stored_sums());
+            more = before.next();
+            continue;
+        }
+        CellSpot const spot = change->first;
+        sum.clear();
+        if (more && before.spot() == spot) {
+            sum = before.sums();
+            more = before.next();
+        }
+        for (; change != changes.end() && change->first == spot; ++change)
+            sum.add(change->second);
+        sum.settle();
+        if (sum.empty()) continue;
+        place(spot);
+        write(bytes, sum);
+    }
+    if (result.size() == 2) result.clear();
+    return result;
+}
+
+} // namespace instante::server

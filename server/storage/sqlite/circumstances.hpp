@@ -1,0 +1,43 @@
+#pragma once
+
+#include "server/storage/stored_response.hpp"
+#include "shared/sqlite.hpp"
+
+#include <unordered_map>
+
+namespace instante::server {
+
+/// What very many responses have in common (who asked what, where, in which language) is stored once, under
+/// a number.
+class Circumstances {
+  public:
+    explicit Circumstances(sqlite::Database& database);
+
+    std::int64_t number_of(StoredResponse const& response);
+    /// Fills in what the number stands for; returns the provenance key.
+    std::string const& restore(std::int64_t number, StoredResponse& response);
+    /// After a rollback.
+    void forget();
+
+  private:
+    struct Circumstance {
+        Source source = Source::kiosk;
+        Code kiosk = 0;
+        std::int64_t device = 0;
+        int generation = 0;
+        Code survey = 0;
+        int version = 0;
+        Code moment = 0;
+        std::string language;
+        std::string provenance;
+    };
+    static std::string key_of(StoredResponse const& response, std::string const& provenance);
+
+    sqlite::Statement find_;
+    sqlite::Statement add_;
+    sqlite::Statement read_;
+    std::unordered_map<std::string, std::int64_t> numbers_;
+    std::unordered_map<std::int64_t, Circumstance> known_;
+};
+
+} // namespace instante::server

@@ -1,0 +1,114 @@
+#include "shared/programme_json.hpp"
+#include "tests/server/support/test_server.hpp"
+#include "tests/support/programme_sample.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace instante;
+using namespace instante::test;
+
+namespace {
+
+Day const saturday = to_day({2026, 11, 21});
+
+struct Rated {
+    char const* moment;
+    int rating;
+};
+
+/// One visit: a response at each moment.
+void visit(TestServer& server, char const* site, Day day, std::vector<Rated> const& ratings, int segment = 1) {
+    auto const catalog = server.store->catalog();
+    std::vector<server::StoredResponse> responses;
+    Uuid const id = new_uuid7(server.clock.wall);
+    for (Rated const& rated : ratings) {
+        Survey const& survey = *catalog->newest_survey_of_moment(rated.moment);
+        server::StoredResponse response;
+        response.visit = id;
+        response.id = new_uuid7(server.clock.wall);
+        response.site = catalog->site(site)->code;
+        response.survey = survey.code;
+        response.survey_version = survey.version;
+        response.moment = catalog->moment(rated.moment)->code;
+        response.local = {day, 10, 60};
+        response.segments = {{1, segment, Provenance::kiosk}};
+        response.answers = {{survey.questions[0].code, rated.rating}};
+        responses.push_back(response);
+    }
+    server.store->commit_responses(responses);
+}
+
+json quality(TestServer& server, std::string const& query) {
+    Answered const answered = server.get("/api/v1/quality?" + query, server.token("viewer"));
+    INFO(answered.text);
+    REQUIRE(answered.status == 200);
+    return answered.body;
+}
+
+} // namespace
+
+TEST_CASE("the image and its parts come from visit sums, weighted as asked") {
+    TestServer server{":memory:", false};
+    json document = programme_document();
+    document["surveys"][1]["questions"][0] = {{"id", "comfort"},
+                                              {"type", "stars"},
+                                              {"text", {{"es", "¿Cómoda?"}, {"en", "Comfortable?"}}}};
+    REQUIRE(server.store->apply_programme(*read_programme(document), {"test", 0, 0, {}}).has_value());
+    auto const catalog = server.store->catalog();
+    std::string const other = catalog->programme().surveys[1].moment;
+    Survey const& second = *catalog->newest_survey_of_moment(other);
+    auto const scale = *scale_of(second.questions[0].type);
+    for (int i = 0; i < 6; ++i) {
+        visit(server, "bilbao", saturday + i, {{"check-in", 5}, {other.c_str(), scale.max}});
+        visit(server, "lpa", saturday + i, {{"check-in", 3}}, 2);
+    }
+    json const image = quality(server, "")["rows"];
+    REQUIRE(image.size() == 1);
+    CHECK(image[0]["visits"] == 12);
+    CHECK(image[0]["contacts"] == 18);
+    CHECK(image[0]["quality"]["value"].get<double>() == Approx((12 * 100 + 6 * 50) / 18.0));
+    CHECK(image[0]["quality"]["low"] < image[0]["quality"]["value"]);
+    CHECK(image[0]["moments"].size() == 2);
+
+    json const equal = quality(server, "weighting=equal")["rows"];
+    CHECK(equal[0]["quality"]["value"].get<double>() == Approx((75 + 100) / 2.0));
+
+    json const sites = quality(server, "group_by=site,moment")["rows"];
+    REQUIRE(sites.size() == 3);
+    json const segments = quality(server, "group_by=segment.class&moment=check-in")["rows"];
+    REQUIRE(segments.size() == 2);
+    CHECK(segments[0]["quality"]["value"] == 100.0);
+    CHECK(segments[1]["quality"]["value"] == 50.0);
+    CHECK(segments[1]["visits"] == 6);
+    json const days = quality(server, "group_by=day&from=2026-11-22&to=2026-11-22")["rows"];
+    CHECK(days.empty()); // two visits: too few to say
+    CHECK(quality(server, "site=lpa")["rows"][0]["quality"]["value"] == 50.0);
+}
+
+TEST_CASE("what perceived quality is not kept by is refused by name") {
+    TestServer server;
+    auto const refused = [&](std::string const& query) -> std::string {
+        Answered const answered = server.get("/api/v1/quality?" + query, server.token("viewer"));
+        CHECK(answered.status == 400);
+        return answered.fields().empty() ? "" : answered.fields()[0];
+    };
+    CHECK(refused("group_by=question") == "group_by");
+    CHECK(refused("group_by=hour_of_day") == "group_by");
+    CHECK(refused("hour_of_day=9") == "hour_of_day");
+    CHECK(refused("weighting=mine") == "weighting");
+    CHECK(refused("group_by=kiosk,segment.class") == "kiosk");
+    CHECK(refused("moment=nothing") == "moment");
+}
+
+TEST_CASE("a site manager's image is that of the own subtree") {
+    TestServer server;
+    for (int i = 0; i < 6; ++i) {
+        visit(server, "bilbao", saturday, {{"check-in", 5}});
+        visit(server, "lpa", saturday, {{"check-in", 1}});
+    }
+    CHECK(quality(server, "")["rows"][0]["quality"]["value"] == 50.0);
+    std::string const manager = server.token("site_manager", {"north"});
+    CHECK(server.get("/api/v1/quality", manager).body["rows"][0]["quality"]["value"] == 100.0);
+    CHECK(server.get("/api/v1/quality?site=bilbao", manager).status == 200);
+    CHECK(server.get("/api/v1/quality?site=lpa", manager).status == 403);
+}
