@@ -225,6 +225,16 @@ bool ServerSide::apply(ProgrammeState const& state) {
     return true;
 }
 
+void ServerSide::settle() {
+    if (!running()) return;
+    try {
+        store_->settle_cells();
+    } catch (sqlite::Error const&) {
+        // Another time.
+    }
+    look_at_the_disk();
+}
+
 void ServerSide::backup() {
     if (!running()) return;
     namespace fs = std::filesystem;

@@ -68,6 +68,8 @@ class ServerSide {
 
     /// False: it could not be stored.
     bool apply(ProgrammeState const& state);
+    /// What the writer does when nothing waits.
+    void settle();
     void backup();
     bool has_backup() const { return backup_.has_value(); }
     /// The whole disk is lost; the backup is put in its place, and the documents since then applied again.

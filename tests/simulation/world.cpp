@@ -102,7 +102,10 @@ void World::pass_time() {
 }
 
 std::vector<World::Action> World::actions() const {
-    std::vector<Action> list{{30, &World::customer}, {30, &World::upload}, {10, &World::start_something}};
+    std::vector<Action> list{{30, &World::customer},
+                             {30, &World::upload},
+                             {10, &World::start_something},
+                             {4, &World::settle_server}};
     auto const may = [&](Trouble trouble, int weight, void (World::*act)()) {
         auto const scaled = static_cast<int>(static_cast<double>(weight) * intensity_);
         if (has(trouble)) list.push_back({std::max(scaled, 1), act});
@@ -245,6 +248,11 @@ void World::spoil_server_disk() {
         faults.failing_syncs = static_cast<int>(dice_.between(1, 3));
         tell("the server: {} syncs will fail", faults.failing_syncs);
     }
+}
+
+void World::settle_server() {
+    tell("the server does what it put off");
+    server_.settle();
 }
 
 void World::back_up() {

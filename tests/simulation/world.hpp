@@ -72,6 +72,7 @@ class World {
     void kill_server();
     void arm_server();
     void spoil_server_disk();
+    void settle_server();
     void back_up();
     void restore();
     void edit_survey();
