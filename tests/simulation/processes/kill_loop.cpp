@@ -148,13 +148,14 @@ class KillLoop {
         // Long enough for a request to be under way, short enough to hit it there; now and then a long run.
         auto const pause = dice_.chance(0.2) ? dice_.between(500, 1'500) : dice_.between(5, 250);
         std::this_thread::sleep_for(std::chrono::milliseconds{pause});
-        bool const server = dice_.chance(0.5);
-        Child& victim = server ? server_ : kiosks_;
-        if (!victim.running()) throw std::runtime_error("it ended by itself; see " + log_);
+        if (!std::exchange(one_is_down_, false) && !(server_.running() && kiosks_.running()))
+            throw std::runtime_error("one ended by itself; see " + log_);
+        start_what_is_down();
+        Child& victim = dice_.chance(0.5) ? server_ : kiosks_;
         victim.send(SIGKILL);
         victim.wait();
-        if (dice_.chance(0.2)) return; // it stays down for a while
-        start_what_is_down();
+        one_is_down_ = dice_.chance(0.2); // until the next
+        if (!one_is_down_) start_what_is_down();
     }
     void start_what_is_down() {
         if (!server_.running()) start_server();
@@ -222,6 +223,7 @@ class KillLoop {
     std::string log_;
     Child server_;
     Child kiosks_;
+    bool one_is_down_ = false;
     bool failed_ = false;
 };
 
