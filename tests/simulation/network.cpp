@@ -2,11 +2,27 @@
 
 #include "tests/simulation/world.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace instante::simulation {
 
 using kiosk::HttpResult;
 using kiosk::TransportError;
 using kiosk::TransportFailure;
+
+namespace {
+
+/// Of a batch, for the trace.
+std::string stream_of(std::string const& body) {
+    auto const batch = nlohmann::json::parse(body, nullptr, false);
+    if (!batch.is_object() || !batch.contains("records")) return {};
+    std::string text = fmt::format("{}/{}:", batch.value("site", ""), batch.value("generation", 0));
+    for (auto const& record : batch.at("records"))
+        text += fmt::format(" {}", record.value("sequence", 0));
+    return text;
+}
+
+} // namespace
 
 /// What the others do while a request is under way.
 void World::meanwhile() {
@@ -29,7 +45,7 @@ HttpResult World::carry(int kiosk, std::string const& token, std::string const& 
         return network_troubles_ && has(which) && dice_.chance(chance);
     };
     Request request{method, path, body, token, headers};
-    tell("{}: {} {} ({} bytes)", kiosk_id(kiosk), method, path, body.size());
+    tell("{}: {} {} {}", kiosk_id(kiosk), method, path, trace_ ? stream_of(body) : "");
     if (trouble(Trouble::truncate, 0.05)) request.body.resize(dice_.below(body.size() + 1));
     if (trouble(Trouble::lose, 0.1)) {
         if (has(Trouble::late) && dice_.chance(0.6)) late_.push_back(request);

@@ -211,6 +211,13 @@ TEST_CASE("Who began before a move and ends after it stays in the stream of the 
     REQUIRE(outbox->move_to("puerto", 2));
     CHECK(*outbox->append(response(1, 2), noon) == 2);
     CHECK(*outbox->append(response(2, 1, "puerto"), noon) == 1);
+    REQUIRE(outbox->move_to("norte", 3)); // and on, before anybody tapped there
+    REQUIRE(outbox->move_to("sur", 4));
+    CHECK(*outbox->append(response(3, 1, "norte"), noon) == 1);
+    outbox->set_stream_aside("centro", 1);
+    outbox->set_stream_aside("puerto", 2);
+    CHECK(waiting(*outbox).generation == 3);
+    REQUIRE(outbox->adopt(paired_at("sur", "device-1", 4))); // takes them up again
     auto const batch = waiting(*outbox);
     CHECK(batch.site == "centro");
     CHECK(batch.generation == 1);
