@@ -159,9 +159,31 @@ Result<std::optional<Batch>> Outbox::next_batch(std::size_t max) {
                 database_.prepare("UPDATE record SET state = ? WHERE stream = ? AND sequence = ?")
                     .execute(unreadable, stream, sequence);
             }
+            batch.outbox = identity();
             if (!batch.records.empty() || damaged.empty()) return std::move(batch);
         }
         return std::nullopt;
+    });
+}
+
+std::string Outbox::identity() {
+    auto find = database_.prepare("SELECT id FROM identity");
+    return find.step() ? find.text(0) : std::string{};
+}
+
+Result<std::optional<Batch>> Outbox::heartbeat() {
+    std::lock_guard lock{mutex_};
+    return guarded("heartbeat", [&]() -> std::optional<Batch> {
+        auto find =
+            database_.prepare("SELECT device.site, device.generation, coalesce(highest, 0) FROM device"
+                              " LEFT JOIN stream USING (device, site, generation)");
+        if (!find.step()) return std::nullopt;
+        Batch batch;
+        batch.site = find.text(0);
+        batch.generation = find.integer32(1);
+        batch.highest_sequence = find.integer(2);
+        batch.outbox = identity();
+        return batch;
     });
 }
 
@@ -178,38 +200,52 @@ void Outbox::set_waiting(std::int64_t stream) {
 Result<Acknowledged> Outbox::acknowledge(Batch const& sent, Receipt const& receipt) {
     std::lock_guard lock{mutex_};
     return guarded("acknowledge", [&] {
-        Acknowledged result;
-        sqlite::Transaction transaction{database_};
-        auto device = database_.prepare("SELECT device, epoch FROM device");
-        if (!device.step()) return result; // unpaired meanwhile: sent again after the next pairing
-        std::string const name = device.text(0);
-        std::string const epoch = device.text(1);
-        device.reset();
-        if (epoch != receipt.epoch) {
-            result.new_epoch = !epoch.empty();
-            auto streams = database_.prepare("SELECT id FROM stream WHERE device = ?");
-            streams.query(name);
-            while (result.new_epoch && streams.step())
-                set_waiting(streams.integer(0));
-            database_.prepare("UPDATE device SET epoch = ?").execute(receipt.epoch);
+        try {
+            return acknowledge_once(sent, receipt, true);
+        } catch (sqlite::Error const& error) {
+            if (!error.is_full()) throw;
         }
-        auto const stream = stream_of(database_, sent.site, sent.generation);
-        auto settle = database_.prepare("UPDATE record SET state = 1, settled_ms = (SELECT ran_ms FROM age)"
-                                        " WHERE stream = ? AND sequence BETWEEN ? AND ? AND state = 0");
-        for (ItemReceipt const& item : receipt.items) {
-            settle.execute(stream, item.sequence, item.sequence);
-            auto const changed = database_.changes();
-            result.settled += changed;
-            if (item.status == ReceiptStatus::quarantined) result.quarantined += changed;
-        }
-        // Only numbers this batch reached: beyond, the watermark may speak of records this file has lost.
-        auto const reached = sent.records.empty() ? 0 : sent.records.back().sequence;
-        settle.execute(stream, 1, std::min(receipt.watermark, reached));
-        result.settled += database_.changes();
-        renumber_waiting(stream, receipt.watermark);
-        transaction.commit();
-        return result;
+        // Else a full disk would stay full, and the same records would go up for ever.
+        spdlog::warn("outbox: the disk is full; acknowledged records are given up at once");
+        return acknowledge_once(sent, receipt, false);
     });
+}
+
+Acknowledged Outbox::acknowledge_once(Batch const& sent, Receipt const& receipt, bool keep) {
+    Acknowledged result;
+    sqlite::Transaction transaction{database_};
+    auto device = database_.prepare("SELECT device, epoch FROM device");
+    if (!device.step()) return result; // unpaired meanwhile: sent again after the next pairing
+    std::string const name = device.text(0);
+    std::string const epoch = device.text(1);
+    device.reset();
+    if (epoch != receipt.epoch) {
+        result.new_epoch = !epoch.empty();
+        auto streams = database_.prepare("SELECT id FROM stream WHERE device = ?");
+        streams.query(name);
+        while (result.new_epoch && streams.step())
+            set_waiting(streams.integer(0));
+        database_.prepare("UPDATE device SET epoch = ?").execute(receipt.epoch);
+    }
+    auto const stream = stream_of(database_, sent.site, sent.generation);
+    std::string const these = " WHERE stream = ? AND sequence BETWEEN ? AND ? AND state = 0";
+    auto settle =
+        database_.prepare((keep ? "UPDATE record SET state = 1, settled_ms = (SELECT ran_ms FROM age)"
+                                : "DELETE FROM record") +
+                          these);
+    for (ItemReceipt const& item : receipt.items) {
+        settle.execute(stream, item.sequence, item.sequence);
+        auto const changed = database_.changes();
+        result.settled += changed;
+        if (item.status == ReceiptStatus::quarantined) result.quarantined += changed;
+    }
+    // Only numbers this batch reached: beyond, the watermark may speak of records this file has lost.
+    auto const reached = sent.records.empty() ? 0 : sent.records.back().sequence;
+    settle.execute(stream, 1, std::min(receipt.watermark, reached));
+    result.settled += database_.changes();
+    renumber_waiting(stream, receipt.watermark);
+    transaction.commit();
+    return result;
 }
 
 /// The server knows higher numbers than we do: this file was put back to an older state. Its numbers would

@@ -71,6 +71,10 @@ class Outbox {
     /// `sent` is left for the caller, who knows the time.
     Result<std::optional<Batch>> next_batch(std::size_t max);
 
+    /// A batch without records, of the current stream: we are here, and this is our newest number. nullopt
+    /// when the device is not paired.
+    Result<std::optional<Batch>> heartbeat();
+
     /// Takes the server's word on a batch.
     Result<Acknowledged> acknowledge(Batch const& sent, Receipt const& receipt);
 
@@ -108,6 +112,8 @@ class Outbox {
     std::int64_t append_once(Response const& response, UnixMs now);
     bool make_room();
     std::optional<std::pair<std::int64_t, Batch>> oldest_stream();
+    std::string identity();
+    Acknowledged acknowledge_once(Batch const& sent, Receipt const& receipt, bool keep);
     void renumber_waiting(std::int64_t stream, std::int64_t above);
     void join(std::int64_t from, std::int64_t to);
     void set_waiting(std::int64_t stream);

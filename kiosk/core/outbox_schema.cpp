@@ -59,6 +59,13 @@ CREATE TABLE probe (
     at_ms       INTEGER NOT NULL
 ) STRICT;
 )sql",
+    R"sql(
+CREATE TABLE identity (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    id          TEXT NOT NULL               -- of this file; a copy of the file has the same
+) STRICT;
+INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));
+)sql",
 };
 
 int version_of(sqlite::Database& database) {

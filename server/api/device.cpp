@@ -82,8 +82,11 @@ Result<http::Reply> post_records(Context const& context) {
                            "this device has not stood at '" + batch->envelope.site + "' in generation " +
                                std::to_string(batch->envelope.generation));
     }
+    std::vector<BootAnchor> anchors;
+    if (ingest::speaks_of_other_boots(*batch))
+        anchors = context.services.store.boot_anchors(context.device());
     auto const outcome = context.services.writer.commit(
-        ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at));
+        ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at, std::move(anchors)));
     if (!outcome) return outcome.error();
     Receipt receipt{context.services.store.epoch(), outcome->watermark, {}};
     for (RecordOutcome const& record : outcome->records)

@@ -56,9 +56,6 @@ class KioskSide {
     void revise();
 
     std::int64_t waiting();
-    /// Once more before the reckoning: so that it hears from the server again.
-    bool said_goodbye = false;
-
     Bytes image() const { return disk.find("outbox.db")->content(); }
     void begin_from(Bytes const& image);
     std::string outbox_path() const { return mount_.path("outbox.db"); }

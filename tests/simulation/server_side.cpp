@@ -129,7 +129,9 @@ std::optional<ServerSide::Prepared> ServerSide::prepare(std::shared_ptr<Waiting>
     StreamKey const stream{site ? site->code : 0, device->number, batch->envelope.generation};
     if (!site || !store_->device_has_stream(stream))
         return refuse(Problem::at(ProblemKind::forbidden, "site", "this device has not stood there"));
-    return Prepared{waiting, ingest::prepare_batch(*batch, *device, *catalog, clock.wall_now())};
+    std::vector<BootAnchor> anchors;
+    if (ingest::speaks_of_other_boots(*batch)) anchors = store_->boot_anchors(*device);
+    return Prepared{waiting, ingest::prepare_batch(*batch, *device, *catalog, clock.wall_now(), std::move(anchors))};
 }
 
 void ServerSide::process() {

@@ -323,12 +323,8 @@ bool World::drain_kiosk(KioskSide& kiosk) {
     for (int steps = 0; steps < 200 && kiosk.step().count() == 0; ++steps) {
     }
     if (!kiosk.can_ask()) return false;
-    if (!kiosk.said_goodbye) {
-        kiosk.said_goodbye = true;
-        kiosk.tap(false);
-        return false;
-    }
-    return kiosk.waiting() == 0;
+    // Heard: by records or by a heartbeat it has learnt which store it speaks to now.
+    return kiosk.waiting() == 0 && heard_.contains(kiosk.number());
 }
 
 void World::drain() {

@@ -104,6 +104,7 @@ class World {
     double intensity_ = 0;
     std::vector<Request> late_; // on its way; its sender has given up waiting
     int depth_ = 0;             // requests under way within each other
+    std::set<int> heard_;       // kiosks whose records or heartbeat were answered after all was mended
     UnixMs ends_ = 0;           // the world's last moment: acknowledged records are kept as long
     Verdict verdict_;
 };

@@ -1,7 +1,7 @@
 // The typed client of the HTTP API. Every failure is an ApiError with a kind the pages can put into words.
 
 import type { Programme } from "./model/programme";
-import { isRating, type ScoresReply } from "./model/scores";
+import { isRating, type QualityReply, type ScoresReply } from "./model/scores";
 
 export interface Session {
   user: string;
@@ -50,11 +50,14 @@ export type ScoresQuery = Record<string, string | null | undefined>;
 
 /** Address of scores, the same for reading and for downloading. */
 export function scoresUrl(query: ScoresQuery, format: "json" | "csv" = "json"): string {
-  const text = Object.entries(query)
+  return `/api/v1/scores${format === "csv" ? ".csv" : ""}?${queryText(query)}`;
+}
+
+function queryText(query: ScoresQuery): string {
+  return Object.entries(query)
     .filter((entry): entry is [string, string] => Boolean(entry[1]))
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value).replaceAll("%2C", ",")}`)
     .join("&");
-  return `/api/v1/scores${format === "csv" ? ".csv" : ""}?${text}`;
 }
 
 function kindOf(status: number): FailureKind {
@@ -117,6 +120,11 @@ export class Api {
   async scores(query: ScoresQuery, signal?: AbortSignal): Promise<ScoresReply> {
     const reply = (await this.send("GET", scoresUrl(query), signal ? { signal } : {})) as ScoresReply;
     return { ...reply, rows: reply.rows.filter(isRating) };
+  }
+
+  /** Perceived quality; without a grouping, the image of all that is asked for. */
+  async quality(query: ScoresQuery, signal?: AbortSignal): Promise<QualityReply> {
+    return (await this.send("GET", `/api/v1/quality?${queryText(query)}`, signal ? { signal } : {})) as QualityReply;
   }
 
   async kiosks(): Promise<KioskState[]> {

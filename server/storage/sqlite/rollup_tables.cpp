@@ -254,8 +254,7 @@ RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
                           std::function<void(Key const&, Sums const&)> const& take, std::int64_t walked) {
     Bounds const bounds{query};
     if (walked > query.row_budget) return std::nullopt;
-    Day const first_block =
-        bounds.from <= unknown_day + 1 ? bounds.from : block_of(bounds.from, query.grain);
+    Day const first_block = bounds.from <= unknown_day + 1 ? bounds.from : block_of(bounds.from, query.grain);
     for (Code const site : sites_of(query)) {
         blocks_.query(the_programme, site, grain_number(query.grain, kind), first_block, bounds.to);
         while (blocks_.step()) {
@@ -295,8 +294,7 @@ std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell 
 }
 
 std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, TakeVisits const& take) {
-    if (!rule_of(query.grain).visits)
-        throw std::invalid_argument("this grain keeps no visit sums");
+    if (!rule_of(query.grain).visits) throw std::invalid_argument("this grain keeps no visit sums");
     Bounds const bounds{query};
     std::int64_t walked = 0;
     for (Code const site : query.whole_programme ? sites() : query.sites) {

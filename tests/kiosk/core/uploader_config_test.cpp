@@ -7,6 +7,7 @@ using namespace instante::kiosk;
 using namespace instante::kiosk::test;
 
 using Link = UploaderStatus::Link;
+using Trouble = UploaderStatus::Trouble;
 
 namespace {
 
@@ -182,9 +183,12 @@ TEST_CASE("A wrong code is said once and not tried again; no server is tried unt
     CHECK(rig.step() == 1'000);
     CHECK(rig.uploader->status().pairing);
     CHECK(rig.uploader->status().link == Link::unpaired);
-    rig.transport.then({401, {}, R"({"detail":"unknown or expired code"})"});
+    CHECK(rig.uploader->status().kind == Trouble::unreachable);
+    rig.transport.then(
+        {401, {}, R"({"type":"urn:instante:problem:unauthenticated","detail":"unknown or expired code"})"});
     CHECK(rig.step(1'000) == Uploader::until_woken.count());
     CHECK_FALSE(rig.uploader->status().pairing);
+    CHECK(rig.uploader->status().kind == Trouble::code_refused);
     CHECK(rig.uploader->status().trouble.find("unknown or expired code") != std::string::npos);
     CHECK(rig.step(60'000) == Uploader::until_woken.count());
     CHECK(rig.transport.asked.size() == 2);
@@ -195,13 +199,25 @@ TEST_CASE("A new code is tried at once, however long the wait was") {
     Rig rig{false};
     rig.uploader->pair("http://there", "7K3M-Q2XP");
     rig.transport.then({429, {{"retry-after", "600"}}, ""});
-    CHECK(rig.step() == 600'000);
+    CHECK(rig.step() == 750'000);
     rig.uploader->pair("http://here", "7K3M-Q2XP");
     rig.transport.then({200, {}, R"({"hello":"I am a printer"})"});
     CHECK(rig.step(10) == Uploader::until_woken.count());
     CHECK(rig.transport.asked.back().server == "http://here");
     CHECK(rig.uploader->status().trouble.find("no Instante server") != std::string::npos);
     CHECK_FALSE(is_paired(*rig.outbox));
+}
+
+TEST_CASE("Another's refusal is no word on the code: the address is wrong") {
+    for (HttpReply const& reply : {HttpReply{404, {}, "<html>not found</html>"}, HttpReply{401, {}, "{}"},
+                                   HttpReply{301, {{"location", "/"}}, ""}, HttpReply{200, {}, "hello"}}) {
+        Rig rig{false};
+        rig.uploader->pair("http://printer", "7K3M-Q2XP");
+        rig.transport.then(reply);
+        CHECK(rig.step() == Uploader::until_woken.count());
+        CHECK(rig.uploader->status().kind == Trouble::wrong_server);
+        CHECK_FALSE(rig.uploader->status().pairing);
+    }
 }
 
 TEST_CASE("A pairing that does not work leaves the one there is") {

@@ -32,6 +32,20 @@ export interface ScoresReply {
   rows: ScoreRow[];
 }
 
+/** A figure over all moments of a row, with its error by visit. */
+export interface QualityRow {
+  group: Record<string, string | number | null>;
+  moments: string[];
+  visits: number;
+  contacts: number;
+  quality: { value: number; low: number; high: number };
+}
+
+export interface QualityReply {
+  version: number;
+  rows: QualityRow[];
+}
+
 /** Choices, segment questions and comments are counted too, but on no ordered scale. */
 export function isRating(row: { scale: Partial<Scale> }): boolean {
   return typeof row.scale.min === "number" && typeof row.scale.max === "number";

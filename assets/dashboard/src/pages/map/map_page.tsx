@@ -72,7 +72,12 @@ function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Sn
       {ratingsIn(byMoment) === 0 && !stale ? (
         <NoRatings {...props} onShowAll={() => setView({ site: null, period: { kind: "all" } })} />
       ) : (
-        <StageCards scores={stages} minimum={minimum} onOpen={(stage) => setView({ open: stageKey(stage) }, "replace")} />
+        <StageCards
+          image={snapshot.image}
+          scores={stages}
+          minimum={minimum}
+          onOpen={(stage) => setView({ open: stageKey(stage) }, "replace")}
+        />
       )}
       <div ref={area}>
         <HeatTable

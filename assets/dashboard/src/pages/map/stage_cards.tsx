@@ -1,10 +1,37 @@
-// One card for each stage of the relationship: the mean index of its ratings, and how sure it is.
+// The image, all moments together, and one card for each stage of the relationship: how good, and how sure.
 
 import { useI18n } from "../../i18n";
 import type { StageScore } from "../../model/heat_map";
-import { shown } from "../../model/scores";
+import { halfText } from "../../i18n/format";
+import { halfInterval, shown, type QualityRow } from "../../model/scores";
 import { ScoreBar } from "./score_bar";
 import { plusMinus, scaleText } from "./wording";
+
+function ImageCard(props: { image: QualityRow | null }) {
+  const { t, format } = useI18n();
+  const { image } = props;
+  return (
+    <article class="card card--image" data-image={image?.visits ?? 0}>
+      <h3 class="card__title">{t("map.image")}</h3>
+      {image ? (
+        <p class="card__figure">
+          {format.tenth(image.quality.value)}{" "}
+          <span class="card__half">± {halfText(halfInterval(image.quality), format.tenth)}</span>
+        </p>
+      ) : (
+        <p class="card__figure card__figure--none">
+          <span class="card__half">{t("map.no_data")}</span>
+        </p>
+      )}
+      {image ? <ScoreBar {...image.quality} /> : <div class="score-bar score-bar--none" />}
+      <p class="card__note">
+        {image
+          ? t("map.image_note", { count: image.visits, formatted: format.count(image.visits) })
+          : t("map.image_none")}
+      </p>
+    </article>
+  );
+}
 
 function Card(props: { score: StageScore; minimum: number; onOpen: () => void }) {
   const { t, format } = useI18n();
@@ -40,7 +67,7 @@ function Card(props: { score: StageScore; minimum: number; onOpen: () => void })
   );
 }
 
-export function StageCards(props: { scores: StageScore[]; minimum: number; onOpen: (stage: string) => void }) {
+export function StageCards(props: { image: QualityRow | null; scores: StageScore[]; minimum: number; onOpen: (stage: string) => void }) {
   const { t } = useI18n();
   return (
     <section class="cards" aria-labelledby="cards-title">
@@ -48,6 +75,7 @@ export function StageCards(props: { scores: StageScore[]; minimum: number; onOpe
         {t("map.cards")}
       </h2>
       <div class="cards__row">
+        <ImageCard image={props.image} />
         {props.scores.map((score) => (
           <Card key={score.stage} score={score} minimum={props.minimum} onOpen={() => props.onOpen(score.stage)} />
         ))}

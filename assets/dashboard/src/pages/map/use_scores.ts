@@ -5,7 +5,7 @@ import { ApiError, type Api, type ScoresQuery } from "../../api";
 import { pollEvery, waitAfter, type Connection } from "../../model/live";
 import { daysOf, type Days } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
-import type { ScoreRow } from "../../model/scores";
+import type { QualityRow, ScoreRow } from "../../model/scores";
 import type { View } from "../../model/view";
 
 /** All answers of one round, so that the page never mixes two moments in time. */
@@ -16,6 +16,7 @@ export interface Snapshot {
   days: Days;
   confidence: number;
   minimum: number;
+  image: QualityRow | null; // null: too few to say
   byMoment: ScoreRow[];
   byStage: ScoreRow[];
   byDimension: Record<string, ScoreRow[]>;
@@ -48,7 +49,8 @@ async function readSnapshot(api: Api, programme: Programme, view: View, signal: 
   const filters = filtersOf(view, days);
   const dimensions = programme.dimensions.filter((each) => view.dimension === null || each.id === view.dimension);
   const read = (groupBy: string) => api.scores({ group_by: groupBy, ...filters }, signal);
-  const [byMoment, byStage, ...rest] = await Promise.all([
+  const [image, byMoment, byStage, ...rest] = await Promise.all([
+    api.quality(filters, signal),
     read("moment"),
     read("stage"),
     ...dimensions.map((dimension) => read(`moment,segment.${dimension.id}`)),
@@ -60,6 +62,7 @@ async function readSnapshot(api: Api, programme: Programme, view: View, signal: 
     days,
     confidence: byMoment.confidence,
     minimum: byMoment.disclosure_minimum,
+    image: image.rows[0] ?? null,
     byMoment: byMoment.rows,
     byStage: byStage.rows,
     byDimension: Object.fromEntries(dimensions.map((dimension, at) => [dimension.id, rest[at]?.rows ?? []])),
