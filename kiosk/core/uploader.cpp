@@ -99,9 +99,11 @@ milliseconds Uploader::until_next(DeviceTime const& now) const {
 }
 
 void Uploader::prune(DeviceTime const& now) {
-    if (next_prune_ms_ && *next_prune_ms_ > now.monotonic_ms) return;
-    next_prune_ms_ = now.monotonic_ms + prune_every_ms;
-    if (auto const pruned = outbox_.prune(now.wall_ms); !pruned) spdlog::warn("{}", to_line(pruned.error()));
+    if (!pruned_ms_) pruned_ms_ = now.monotonic_ms;
+    auto const ran = now.monotonic_ms - *pruned_ms_;
+    if (ran < prune_every_ms) return;
+    pruned_ms_ = now.monotonic_ms;
+    if (auto const pruned = outbox_.prune(ran); !pruned) spdlog::warn("{}", to_line(pruned.error()));
 }
 
 /// A reply that is worth looking at; nullopt: a failure, already dealt with.
@@ -242,19 +244,23 @@ void Uploader::accept_config(HttpReply const& reply) {
         return;
     }
     config_trouble_.clear();
+    auto const& site = (*config)->kiosk.site;
+    auto const generation = (*config)->generation;
+    if (!site.empty() && (site != credentials_->site || generation != credentials_->generation)) {
+        // Not before the outbox knows where we stand: what is tapped at the new place would get numbers of
+        // a stream that never was. The server is asked again, by the old etag.
+        if (auto const moved = outbox_.move_to(site, generation); !moved) {
+            spdlog::warn("{}", to_line(moved.error()));
+            return;
+        }
+        credentials_->site = site;
+        credentials_->generation = generation;
+    }
     std::string const etag{reply.header("etag")};
     if (auto const cached = outbox_.cache_config(CachedConfig{etag, reply.body}); !cached) {
         spdlog::warn("{}", to_line(cached.error()));
     }
     etag_ = etag;
-    auto const& site = (*config)->kiosk.site;
-    auto const generation = (*config)->generation;
-    if (!site.empty() && (site != credentials_->site || generation != credentials_->generation)) {
-        if (auto const moved = outbox_.move_to(site, generation); moved) {
-            credentials_->site = site;
-            credentials_->generation = generation;
-        }
-    }
     inbox_.post(event::ConfigArrived{*config});
 }
 
@@ -283,7 +289,7 @@ Uploader::Outcome Uploader::accept_receipt(Batch const& batch, HttpReply const& 
     auto const receipt = wire::read_receipt(*document);
     if (!receipt)
         return fail(now, Trouble::refused, "the receipt cannot be read: " + to_line(receipt.error()));
-    auto const done = outbox_.acknowledge(batch, *receipt, now.wall_ms);
+    auto const done = outbox_.acknowledge(batch, *receipt);
     if (!done) return fail(now, Trouble::outbox, to_line(done.error()));
     next_heartbeat_ms_ = now.monotonic_ms + heartbeat_every_ms;
     if (done->new_epoch)

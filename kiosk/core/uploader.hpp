@@ -107,7 +107,7 @@ class Uploader {
     std::size_t batch_limit_ = largest_batch;
     std::int64_t not_before_ms_ = 0; // monotonic
     std::optional<std::int64_t> next_config_ms_;
-    std::optional<std::int64_t> next_prune_ms_;
+    std::optional<std::int64_t> pruned_ms_; // or when this run began
     std::optional<std::int64_t> next_heartbeat_ms_;
     bool clock_kept_ = false;
 

@@ -1,12 +1,13 @@
 #pragma once
-// The single writer: requests that come together share one transaction and one fsync, and each is
-// answered only when it is on disk.
+// The single writer: batches that come together share one transaction and one fsync, and each is
+// answered only when it is on disk. Nobody's thread waits for it.
 
 #include "server/storage/store.hpp"
 
 #include <condition_variable>
 #include <deque>
-#include <future>
+#include <exception>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -17,22 +18,44 @@ struct WriterLimits {
     std::size_t group_records = 2'000;  // in one transaction
 };
 
+/// What became of a batch: its outcome, now on disk, or what the store threw.
+class Committed {
+  public:
+    explicit Committed(BatchOutcome outcome) : outcome_(std::move(outcome)) {}
+    explicit Committed(std::exception_ptr failure) : failure_(std::move(failure)) {}
+
+    /// Throws what the store threw.
+    BatchOutcome const& get() const {
+        if (failure_) std::rethrow_exception(failure_);
+        return outcome_;
+    }
+
+  private:
+    BatchOutcome outcome_;
+    std::exception_ptr failure_;
+};
+
 class Writer {
   public:
+    /// Called on the writer's thread, which has better things to do: it must be quick and not throw.
+    using Done = std::function<void(Committed)>;
+
     explicit Writer(ResponseStore& store, WriterLimits limits = {});
-    /// Commits what is queued, then ends.
-    ~Writer();
+    ~Writer() { finish(); }
     Writer(Writer const&) = delete;
     Writer& operator=(Writer const&) = delete;
 
-    /// Blocks until the batch is durable. Problem: unavailable (the queue is full).
-    /// Throws what the store threw.
-    Result<BatchOutcome> commit(PreparedBatch batch);
+    /// Takes the batch and calls `done` once it is durable or has failed.
+    /// Problem: unavailable (the queue is full); then `done` is not called.
+    Result<void> submit(PreparedBatch batch, Done done);
+
+    /// Commits what is queued, calls everyone, and takes nothing more.
+    void finish();
 
   private:
     struct Waiting {
         PreparedBatch batch;
-        std::promise<BatchOutcome> done;
+        Done done;
     };
 
     void run();

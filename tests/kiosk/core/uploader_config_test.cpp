@@ -122,6 +122,30 @@ TEST_CASE("A kiosk that was moved stamps its next records with the new stream") 
     CHECK((*rig.outbox->credentials())->token == "secret");
 }
 
+TEST_CASE("A move that cannot be written down is not taken yet, and asked for again") {
+    Scratch const scratch;
+    Rig rig;
+    rig.outbox = open_outbox(scratch.file());
+    REQUIRE(rig.outbox->adopt(paired_at()));
+    rig.uploader =
+        std::make_unique<Uploader>(*rig.outbox, rig.transport, rig.inbox, "test", [] { return 1.0; });
+    sqlite::Database other{scratch.file()};
+    other.run("CREATE TRIGGER broken BEFORE UPDATE OF site ON device BEGIN SELECT RAISE(FAIL, 'disk'); END");
+    rig.transport.config_unchanged = false;
+    rig.transport.then({200, {{"etag", "\"7\""}}, document("r7", "puerto", 2)});
+    rig.step();
+    CHECK(configs(rig.inbox).empty()); // else taps would go into a stream that nobody opened
+    CHECK((*rig.outbox->credentials())->site == "centro");
+    CHECK(last_good_config(*rig.outbox) == nullptr);
+
+    other.run("DROP TRIGGER broken");
+    rig.transport.then({200, {{"etag", "\"7\""}}, document("r7", "puerto", 2)});
+    rig.step(Uploader::config_every_ms);
+    CHECK(if_none_match(rig.transport.asked.back()).empty());
+    CHECK(configs(rig.inbox).size() == 1);
+    CHECK((*rig.outbox->credentials())->site == "puerto");
+}
+
 TEST_CASE("A pairing code becomes a token, a configuration and an open kiosk") {
     Rig rig{false};
     CHECK(rig.step() == Uploader::until_woken.count());

@@ -307,6 +307,16 @@ TEST_CASE("403 for where it stands makes the kiosk wait and ask for its configur
     CHECK(rig.transport.asked[2].path == "/api/v1/kiosk/config");
 }
 
+TEST_CASE("A wall clock that jumps by decades makes the kiosk forget nothing early") {
+    Rig rig;
+    rig.store(1, 1);
+    rig.transport.then_take();
+    rig.uploader->run_once({0, 9'000, "boot"}); // 1970, before the network set the clock
+    REQUIRE(rig.outbox->depth()->kept == 1);
+    rig.uploader->run_once({1'800'000'000'000, 9'000 + Uploader::prune_every_ms, "boot"});
+    CHECK(rig.outbox->depth()->kept == 1);
+}
+
 TEST_CASE("Acknowledged records are pruned in passing") {
     Rig rig;
     rig.store(1, 1);
