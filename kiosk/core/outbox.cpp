@@ -160,6 +160,7 @@ Result<std::optional<Batch>> Outbox::next_batch(std::size_t max) {
                     .execute(unreadable, stream, sequence);
             }
             batch.outbox = identity();
+            batch.boots = boots_of(batch.records);
             if (!batch.records.empty() || damaged.empty()) return std::move(batch);
         }
         return std::nullopt;
@@ -229,10 +230,9 @@ Acknowledged Outbox::acknowledge_once(Batch const& sent, Receipt const& receipt,
     }
     auto const stream = stream_of(database_, sent.site, sent.generation);
     std::string const these = " WHERE stream = ? AND sequence BETWEEN ? AND ? AND state = 0";
-    auto settle =
-        database_.prepare((keep ? "UPDATE record SET state = 1, settled_ms = (SELECT ran_ms FROM age)"
-                                : "DELETE FROM record") +
-                          these);
+    auto settle = database_.prepare(
+        (keep ? "UPDATE record SET state = 1, settled_ms = (SELECT ran_ms FROM age)" : "DELETE FROM record") +
+        these);
     for (ItemReceipt const& item : receipt.items) {
         settle.execute(stream, item.sequence, item.sequence);
         auto const changed = database_.changes();
@@ -244,6 +244,7 @@ Acknowledged Outbox::acknowledge_once(Batch const& sent, Receipt const& receipt,
     settle.execute(stream, 1, std::min(receipt.watermark, reached));
     result.settled += database_.changes();
     renumber_waiting(stream, receipt.watermark);
+    if (receipt.received_at != 0) remember_boot(sent.sent, receipt.received_at);
     transaction.commit();
     return result;
 }

@@ -86,6 +86,17 @@ TEST_CASE("the same revision with other content is quarantined and changes nothi
     CHECK(row["counts"]["5"] == 0);
 }
 
+TEST_CASE("unknown fields take part in what is a contradiction") {
+    TestServer server;
+    std::string const device = server.pair("bio-1");
+    json record = check_in_record(server, 1, 4);
+    record["response"]["mood"] = "sunny";
+    CHECK(send(server, device, {record})["items"][0]["status"] == "accepted");
+    CHECK(send(server, device, {record})["items"][0]["status"] == "duplicate");
+    record["response"]["mood"] = "grim";
+    CHECK(send(server, device, {record})["items"][0]["status"] == "quarantined");
+}
+
 TEST_CASE("the watermark stops at a gap and runs on when the gap is filled") {
     TestServer server;
     std::string const device = server.pair("bio-1");
