@@ -11,8 +11,10 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/ssl.hpp>
+#include <sodium.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <optional>
 
 namespace instante::server::http {
@@ -20,7 +22,8 @@ namespace instante::server::http {
 using tcp = asio::ip::tcp;
 
 std::string new_request_id() {
-    // Unique is enough, so that the kernel is asked for randomness once and not for every request.
+    // On the I/O thread only. Unique is enough: the kernel is asked for randomness once, not for every
+    // request.
     static std::array<std::uint8_t, 10> bytes = [] {
         std::array<std::uint8_t, 10> first{};
         randombytes_buf(first.data(), first.size());
