@@ -99,8 +99,17 @@ class Store {
 
 screens::SetupForm::Status read_status(UploaderStatus const& status) {
     using Status = screens::SetupForm::Status;
-    if (status.trouble.empty()) return Status::connecting;
-    return status.pairing ? Status::unreachable : Status::refused;
+    using Trouble = UploaderStatus::Trouble;
+    switch (status.kind) {
+    case Trouble::none:
+        return Status::connecting;
+    case Trouble::code_refused:
+        return Status::refused;
+    case Trouble::wrong_server:
+        return Status::wrong_server;
+    default:
+        return Status::unreachable;
+    }
 }
 
 /// The outbox of a data directory; what is wrong goes to the log, once.

@@ -52,6 +52,13 @@ std::string ObjectReader::text(char const* key) {
     return value ? as_text(*value, path_of(key)).value_or("") : "";
 }
 
+std::string ObjectReader::filled_text(char const* key) {
+    json const* const value = find(key);
+    bool const empty = value && value->is_string() && value->get_ref<std::string const&>().empty();
+    if (empty) blame(key, "must not be empty");
+    return empty ? std::string{} : text(key);
+}
+
 std::string ObjectReader::text_or(char const* key, std::string fallback) {
     json const* const value = find(key);
     return value ? as_text(*value, path_of(key)).value_or("") : std::move(fallback);
@@ -126,13 +133,32 @@ std::vector<std::string> ObjectReader::keys() const {
     return names;
 }
 
+bool ObjectReader::is_known(std::string_view key) const {
+    return std::find(known_.begin(), known_.end(), key) != known_.end();
+}
+
 void ObjectReader::finish() {
     if (!context_.unknown_keys_are_errors) return;
     for (std::string const& key : keys()) {
-        if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
-            context_.unknown_keys.push_back({join_path(path_, key), "unknown key"});
-        }
+        if (!is_known(key)) context_.unknown_keys.push_back({join_path(path_, key), "unknown key"});
     }
+}
+
+bool ObjectReader::has_others() const {
+    if (!object_) return false;
+    for (auto member = object_->begin(); member != object_->end(); ++member) {
+        if (!is_known(member.key())) return true;
+    }
+    return false;
+}
+
+json ObjectReader::others() const {
+    json rest = json::object();
+    if (!object_) return rest;
+    for (auto member = object_->begin(); member != object_->end(); ++member) {
+        if (!is_known(member.key())) rest[member.key()] = member.value();
+    }
+    return rest;
 }
 
 // ---- values ----------------------------------------------------------------------------------------

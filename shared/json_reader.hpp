@@ -46,6 +46,7 @@ class ObjectReader {
 
     /// The required ones return an empty value after blaming.
     std::string text(char const* key);
+    std::string filled_text(char const* key); // empty is an error too
     std::string text_or(char const* key, std::string fallback);
     bool boolean_or(char const* key, bool fallback);
     double number_or(char const* key, double fallback);
@@ -113,8 +114,13 @@ class ObjectReader {
     std::vector<std::string> keys() const;
     /// Notes the members nobody asked for, where the context says so.
     void finish();
+    /// Is there a member that nobody asked for?
+    bool has_others() const;
+    /// The members that nobody asked for, as an object.
+    nlohmann::json others() const;
 
   private:
+    bool is_known(std::string_view key) const;
     std::optional<std::int64_t> as_integer(nlohmann::json const& value, std::string const& path,
                                            std::int64_t min, std::int64_t max);
     std::optional<double> as_number(nlohmann::json const& value, std::string const& path);

@@ -1,11 +1,12 @@
 #pragma once
 // What a customer said, and how it travels: answers, responses, records, batches and receipts.
-// The contract of the journey is the house's: see the README, "The way of one rating".
+// The contract of the journey is in sync_contract.md.
 
 #include "shared/ids.hpp"
 #include "shared/problem.hpp"
 #include "shared/programme.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -91,7 +92,10 @@ struct Response {
     std::vector<Answer> answers;
     bool final = false; // the customer reached the end
     bool test = false;  // an attendant's test tap: stored, never scored
-    std::string unknown; // JSON object of the fields that this version has no name for, kept as they came
+    /// The fields that this version has no name for, as compact JSON; empty when there are none. They stand
+    /// where they stood:
+    /// {"new":1,"at":{...},"segments":{"<dimension>":{...}},"answers":{"<question>":{...}}}.
+    std::string unknown;
     friend bool operator==(Response const&, Response const&) = default;
 };
 
@@ -102,7 +106,11 @@ struct Record {
     friend bool operator==(Record const&, Record const&) = default;
 };
 
-inline constexpr int wire_protocol = 1;
+/// What we speak; and what we understand: this one and the two before it.
+inline constexpr int wire_protocol = 2;
+inline constexpr int oldest_wire_protocol = std::max(1, wire_protocol - 2);
+/// The largest number that JSON carries everywhere: 2^53 - 1.
+inline constexpr std::int64_t largest_sequence = 9'007'199'254'740'991;
 
 /// The envelope of an upload: one stream (site, device, generation), any number of its records.
 struct Batch {
@@ -111,7 +119,9 @@ struct Batch {
     int generation = 1;
     DeviceTime sent;                   // clocks as the request was written
     std::int64_t highest_sequence = 0; // the device's newest record: tells the server what is still to come
-    std::vector<Record> records;
+    std::string outbox;                // id of the file the records stand in; since protocol 2, else empty
+    bool clock_kept = false;           // a battery keeps the wall clock while the device is off; since 2
+    std::vector<Record> records;       // none: a heartbeat
 };
 
 enum class ReceiptStatus { accepted, duplicate, quarantined };

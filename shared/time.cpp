@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 
 namespace instante {
 
@@ -30,8 +31,10 @@ class SystemClock final : public Clock {
         return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
     }
     std::int64_t monotonic_now() const override {
-        using namespace std::chrono;
-        return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+        // Unlike steady_clock it goes on while the machine sleeps: a kiosk's night is time too.
+        timespec now{};
+        clock_gettime(CLOCK_BOOTTIME, &now);
+        return std::int64_t{now.tv_sec} * 1'000 + now.tv_nsec / 1'000'000;
     }
 };
 

@@ -15,7 +15,7 @@ class Clock {
   public:
     virtual ~Clock() = default;
     virtual UnixMs wall_now() const = 0;
-    /// Milliseconds that only ever grow within one boot.
+    /// Milliseconds since the machine was started: they only ever grow, also while it sleeps.
     virtual std::int64_t monotonic_now() const = 0;
 };
 

@@ -16,7 +16,7 @@ namespace instante::wire {
 Result<nlohmann::json> parse(std::string_view text);
 
 nlohmann::json to_json(Response const& response);
-/// Unknown fields are passed over. Of a record that cannot be counted the server keeps the whole text.
+/// Fields without a name here are kept in Response::unknown, and to_json puts them back where they stood.
 Result<Response> read_response(nlohmann::json const& document, std::string const& path);
 
 nlohmann::json to_json(Record const& record);

@@ -1,4 +1,4 @@
-// Responses, batches, receipts and problems as JSON.
+// Responses, records and batches as JSON.
 
 #include "shared/json_reader.hpp"
 #include "shared/wire.hpp"
@@ -15,6 +15,45 @@ namespace {
 
 constexpr std::size_t most_records = 500;
 
+// ---- fields we have no name for --------------------------------------------------------------------
+
+/// Gathers what the readers of a response did not ask for. Costs nothing where there is nothing.
+class Others {
+  public:
+    void take(ObjectReader const& reader, std::initializer_list<std::string_view> place = {}) {
+        if (!reader.has_others()) return;
+        json* at = &document_;
+        for (std::string_view const step : place)
+            at = &(*at)[std::string{step}];
+        at->update(reader.others());
+    }
+    std::string text() const { return document_.is_null() ? std::string{} : document_.dump(); }
+
+  private:
+    json document_;
+};
+
+/// Puts such fields back where they stood. What they belonged to may be gone: they go with it.
+void put_back(json& response, json const& others) {
+    for (auto const& [key, value] : others.items()) {
+        if (key == "at") {
+            response[key].update(value);
+        } else if (key == "segments") {
+            for (auto const& [dimension, fields] : value.items()) {
+                if (auto const fact = response[key].find(dimension); fact != response[key].end())
+                    fact->update(fields);
+            }
+        } else if (key == "answers") {
+            for (json& answer : response[key]) {
+                auto const fields = value.find(answer["question"].get_ref<std::string const&>());
+                if (fields != value.end()) answer.update(*fields);
+            }
+        } else {
+            response[key] = value;
+        }
+    }
+}
+
 // ---- reading a response ----------------------------------------------------------------------------
 
 Uuid read_uuid(ObjectReader& reader, char const* key) {
@@ -24,15 +63,8 @@ Uuid read_uuid(ObjectReader& reader, char const* key) {
     return id.value_or(Uuid{});
 }
 
-/// An identity, which is never empty.
-std::string read_id(ObjectReader& reader, char const* key) {
-    json const* const value = reader.find(key);
-    bool const empty = value && value->is_string() && value->get_ref<std::string const&>().empty();
-    if (empty) reader.blame(key, "must not be empty");
-    return empty ? std::string{} : reader.text(key);
-}
-
-DeviceTime read_device_time(ReadContext& context, ObjectReader& parent, char const* key) {
+DeviceTime read_device_time(ReadContext& context, ObjectReader& parent, char const* key,
+                            Others* others = nullptr) {
     json const* const document = parent.require(key);
     if (!document) return {};
     ObjectReader reader{context, *document, parent.path_of(key)};
@@ -40,6 +72,7 @@ DeviceTime read_device_time(ReadContext& context, ObjectReader& parent, char con
     time.wall_ms = reader.integer<std::int64_t>("wall_ms");
     time.monotonic_ms = reader.integer<std::int64_t>("monotonic_ms");
     time.boot_id = reader.text("boot_id");
+    if (others) others->take(reader, {key});
     return time;
 }
 
@@ -60,14 +93,18 @@ AnswerValue read_answer_value(ReadContext& context, ObjectReader& reader, std::s
     return NotApplicable{};
 }
 
-Answer read_answer(ReadContext& context, json const& document, std::string const& path) {
+Answer read_answer(ReadContext& context, json const& document, std::string const& path, Others& others) {
     ObjectReader reader{context, document, path};
     if (!document.is_object()) return {};
-    std::string question = read_id(reader, "question");
-    return Answer{std::move(question), read_answer_value(context, reader, path)};
+    Answer answer;
+    answer.question = reader.filled_text("question");
+    answer.value = read_answer_value(context, reader, path);
+    others.take(reader, {"answers", answer.question});
+    return answer;
 }
 
-std::map<std::string, SegmentFact> read_segments(ReadContext& context, ObjectReader& response) {
+std::map<std::string, SegmentFact> read_segments(ReadContext& context, ObjectReader& response,
+                                                 Others& others) {
     std::map<std::string, SegmentFact> segments;
     json const* const document = response.find("segments");
     if (!document) return segments;
@@ -76,8 +113,9 @@ std::map<std::string, SegmentFact> read_segments(ReadContext& context, ObjectRea
         json const& fact = (*document)[dimension];
         ObjectReader item{context, fact, join_path(response.path_of("segments"), dimension)};
         SegmentFact read;
-        read.value = read_id(item, "value");
+        read.value = item.filled_text("value");
         read.provenance = item.name("from", parse_provenance);
+        others.take(item, {"segments", dimension});
         segments.emplace(dimension, std::move(read));
     }
     return segments;
@@ -113,38 +151,45 @@ json to_json(Response const& response) {
     json answers = json::array();
     for (Answer const& answer : response.answers)
         answers.push_back(answer_to_json(answer));
-    return {{"id", to_string(response.id)},
-            {"revision", response.revision},
-            {"visit", to_string(response.visit)},
-            {"survey", response.survey},
-            {"survey_version", response.survey_version},
-            {"moment", response.moment},
-            {"site", response.site},
-            {"at", time_to_json(response.at)},
-            {"language", response.language},
-            {"segments", std::move(segments)},
-            {"answers", std::move(answers)},
-            {"final", response.final},
-            {"test", response.test}};
+    json document{{"id", to_string(response.id)},
+                  {"revision", response.revision},
+                  {"visit", to_string(response.visit)},
+                  {"survey", response.survey},
+                  {"survey_version", response.survey_version},
+                  {"moment", response.moment},
+                  {"site", response.site},
+                  {"at", time_to_json(response.at)},
+                  {"language", response.language},
+                  {"segments", std::move(segments)},
+                  {"answers", std::move(answers)},
+                  {"final", response.final},
+                  {"test", response.test}};
+    if (!response.unknown.empty()) put_back(document, json::parse(response.unknown));
+    return document;
 }
 
 Result<Response> read_response(json const& document, std::string const& path) {
     ReadContext context;
     ObjectReader reader{context, document, path};
+    Others others;
     Response response;
     response.id = read_uuid(reader, "id");
     response.revision = reader.integer<int>("revision", 1);
     response.visit = read_uuid(reader, "visit");
-    response.survey = read_id(reader, "survey");
+    response.survey = reader.filled_text("survey");
     response.survey_version = reader.integer<int>("survey_version", 1);
-    response.moment = read_id(reader, "moment");
-    response.site = read_id(reader, "site");
-    response.at = read_device_time(context, reader, "at");
+    response.moment = reader.filled_text("moment");
+    response.site = reader.filled_text("site");
+    response.at = read_device_time(context, reader, "at", &others);
     response.language = reader.text_or("language", "");
-    response.segments = read_segments(context, reader);
-    response.answers = reader.list("answers", read_answer);
+    response.segments = read_segments(context, reader, others);
+    reader.each("answers", [&](json const& item, std::string const& place) {
+        response.answers.push_back(read_answer(context, item, place, others));
+    });
     response.final = reader.boolean_or("final", false);
     response.test = reader.boolean_or("test", false);
+    others.take(reader);
+    response.unknown = others.text();
     if (context.errors.empty()) return response;
     return Problem{ProblemKind::invalid, "the response cannot be read", std::move(context.errors)};
 }
@@ -164,6 +209,8 @@ json to_json(Batch const& batch) {
             {"generation", batch.generation},
             {"sent", time_to_json(batch.sent)},
             {"highest_sequence", batch.highest_sequence},
+            {"outbox", batch.outbox},
+            {"clock_kept", batch.clock_kept},
             {"records", std::move(records)}};
 }
 
@@ -172,7 +219,7 @@ namespace {
 IncomingRecord read_record(ReadContext& context, json const& document, std::string const& path) {
     static json const absent;
     ObjectReader reader{context, document, path};
-    auto const sequence = reader.integer<std::int64_t>("sequence", 1);
+    auto const sequence = reader.integer<std::int64_t>("sequence", 1, largest_sequence);
     json const* const response = reader.find("response");
     // Its errors are the record's own: they do not spoil the envelope.
     return {sequence, read_response(response ? *response : absent, "response"),
@@ -201,128 +248,16 @@ Result<IncomingBatch> read_batch(json const& document) {
     ReadContext context;
     ObjectReader reader{context, document, ""};
     IncomingBatch batch;
-    batch.envelope.protocol = reader.integer<int>("protocol", wire_protocol, wire_protocol);
-    batch.envelope.site = read_id(reader, "site");
+    batch.envelope.protocol = reader.integer<int>("protocol", oldest_wire_protocol, wire_protocol);
+    batch.envelope.site = reader.filled_text("site");
     batch.envelope.generation = reader.integer<int>("generation", 1);
     batch.envelope.sent = read_device_time(context, reader, "sent");
-    batch.envelope.highest_sequence = reader.integer<std::int64_t>("highest_sequence", 0);
+    batch.envelope.highest_sequence = reader.integer<std::int64_t>("highest_sequence", 0, largest_sequence);
+    batch.envelope.outbox = reader.text_or("outbox", "");
+    batch.envelope.clock_kept = reader.boolean_or("clock_kept", false);
     read_records(context, reader, batch.records);
     if (context.errors.empty()) return batch;
     return Problem{ProblemKind::invalid, "the batch cannot be read", std::move(context.errors)};
-}
-
-// ---- receipts and problems -------------------------------------------------------------------------
-
-namespace {
-
-/// A problem may quote what the caller sent, which need not be UTF-8; JSON must be.
-std::string utf8(std::string text) {
-    if (is_utf8(text)) return text;
-    for (char& c : text) {
-        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-    }
-    return text;
-}
-
-json errors_to_json(std::vector<FieldError> const& errors) {
-    json list = json::array();
-    for (FieldError const& error : errors) {
-        list.push_back({{"field", utf8(error.field)}, {"detail", utf8(error.detail)}});
-    }
-    return list;
-}
-
-FieldError read_field_error(ReadContext& context, json const& document, std::string const& path) {
-    ObjectReader reader{context, document, path};
-    FieldError error;
-    error.field = reader.text("field");
-    error.detail = reader.text("detail");
-    return error;
-}
-
-ItemReceipt read_item(ReadContext& context, json const& document, std::string const& path) {
-    ObjectReader reader{context, document, path};
-    ItemReceipt item;
-    item.sequence = reader.integer<std::int64_t>("sequence", 1);
-    item.status = reader.name("status", parse_receipt_status);
-    if (json const* const problem = reader.find("problem")) {
-        ObjectReader words{context, *problem, reader.path_of("problem")};
-        item.problem = Problem{ProblemKind::invalid, words.text("detail")};
-        item.problem->errors = words.list("errors", read_field_error);
-    }
-    return item;
-}
-
-struct KindName {
-    char const* urn;
-    char const* title;
-};
-
-KindName name_of(ProblemKind kind) {
-    switch (kind) {
-    case ProblemKind::invalid:
-        return {"invalid", "The request is not valid"};
-    case ProblemKind::unauthenticated:
-        return {"unauthenticated", "Sign in first"};
-    case ProblemKind::forbidden:
-        return {"forbidden", "Not allowed"};
-    case ProblemKind::not_found:
-        return {"not-found", "Not found"};
-    case ProblemKind::not_allowed:
-        return {"not-allowed", "This method is not offered here"};
-    case ProblemKind::conflict:
-        return {"conflict", "Contradicts what is stored"};
-    case ProblemKind::stale:
-        return {"stale", "Changed by someone else meanwhile"};
-    case ProblemKind::too_large:
-        return {"too-large", "The request is too large"};
-    case ProblemKind::unsupported:
-        return {"unsupported", "Unsupported media type"};
-    case ProblemKind::too_much:
-        return {"too-much", "More than can be computed at once"};
-    case ProblemKind::too_many:
-        return {"too-many", "Too many requests"};
-    case ProblemKind::unavailable:
-        return {"unavailable", "Try again later"};
-    }
-    return {"internal", "Something went wrong on our side"};
-}
-
-} // namespace
-
-json to_json(Receipt const& receipt) {
-    json items = json::array();
-    for (ItemReceipt const& item : receipt.items) {
-        json document{{"sequence", item.sequence}, {"status", to_string(item.status)}};
-        if (item.problem) {
-            document["problem"] = {{"detail", utf8(item.problem->detail)},
-                                   {"errors", errors_to_json(item.problem->errors)}};
-        }
-        items.push_back(std::move(document));
-    }
-    return {{"epoch", receipt.epoch}, {"watermark", receipt.watermark}, {"items", std::move(items)}};
-}
-
-Result<Receipt> read_receipt(json const& document) {
-    ReadContext context;
-    ObjectReader reader{context, document, ""};
-    Receipt receipt;
-    receipt.epoch = read_id(reader, "epoch");
-    receipt.watermark = reader.integer<std::int64_t>("watermark", 0);
-    receipt.items = reader.list("items", read_item);
-    if (context.errors.empty()) return receipt;
-    return Problem{ProblemKind::invalid, "the receipt cannot be read", std::move(context.errors)};
-}
-
-json to_json(Problem const& problem, int status, std::string_view request_id) {
-    KindName const name = name_of(problem.kind);
-    json document{{"type", std::string{"urn:instante:problem:"} + name.urn},
-                  {"title", name.title},
-                  {"status", status},
-                  {"detail", utf8(problem.detail)},
-                  {"errors", errors_to_json(problem.errors)}};
-    if (!request_id.empty()) document["request_id"] = request_id;
-    return document;
 }
 
 } // namespace instante::wire

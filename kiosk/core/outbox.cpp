@@ -46,15 +46,21 @@ Result<std::unique_ptr<Outbox>> Outbox::open(std::string const& path, std::int64
 
 namespace {
 
-/// The stream of this device (not paired yet: of no device) for a site.
+/// The stream of this device (not paired yet: of no device) for a site. Where the device has moved on since,
+/// that of its last stay there: a customer who began before the move may end after it.
 std::int64_t stream_of(sqlite::Database& database, std::string_view site,
                        std::optional<int> generation = {}) {
-    auto device = database.prepare("SELECT server, device, generation FROM device");
+    auto device = database.prepare("SELECT server, device, generation, site FROM device");
     bool const paired = device.step();
     std::string const server = paired ? device.text(0) : "";
     std::string const name = paired ? device.text(1) : "";
-    int const number = generation.value_or(paired ? device.integer32(2) : 0);
+    int number = generation.value_or(paired ? device.integer32(2) : 0);
+    bool const elsewhere = paired && !generation && device.text(3) != site;
     device.reset();
+    if (elsewhere) {
+        auto last = database.prepare("SELECT max(generation) FROM stream WHERE device = ? AND site = ?");
+        if (last.query(name, site).step() && !last.is_null(0)) number = last.integer32(0);
+    }
     database
         .prepare("INSERT INTO stream (server, device, site, generation) VALUES (?, ?, ?, ?) ON CONFLICT DO "
                  "NOTHING")
@@ -153,9 +159,31 @@ Result<std::optional<Batch>> Outbox::next_batch(std::size_t max) {
                 database_.prepare("UPDATE record SET state = ? WHERE stream = ? AND sequence = ?")
                     .execute(unreadable, stream, sequence);
             }
+            batch.outbox = identity();
             if (!batch.records.empty() || damaged.empty()) return std::move(batch);
         }
         return std::nullopt;
+    });
+}
+
+std::string Outbox::identity() {
+    auto find = database_.prepare("SELECT id FROM identity");
+    return find.step() ? find.text(0) : std::string{};
+}
+
+Result<std::optional<Batch>> Outbox::heartbeat() {
+    std::lock_guard lock{mutex_};
+    return guarded("heartbeat", [&]() -> std::optional<Batch> {
+        auto find =
+            database_.prepare("SELECT device.site, device.generation, coalesce(highest, 0) FROM device"
+                              " LEFT JOIN stream USING (device, site, generation)");
+        if (!find.step()) return std::nullopt;
+        Batch batch;
+        batch.site = find.text(0);
+        batch.generation = find.integer32(1);
+        batch.highest_sequence = find.integer(2);
+        batch.outbox = identity();
+        return batch;
     });
 }
 
@@ -169,41 +197,55 @@ void Outbox::set_waiting(std::int64_t stream) {
         .execute(waiting, stream, acknowledged);
 }
 
-Result<Acknowledged> Outbox::acknowledge(Batch const& sent, Receipt const& receipt, UnixMs now) {
+Result<Acknowledged> Outbox::acknowledge(Batch const& sent, Receipt const& receipt) {
     std::lock_guard lock{mutex_};
     return guarded("acknowledge", [&] {
-        Acknowledged result;
-        sqlite::Transaction transaction{database_};
-        auto device = database_.prepare("SELECT device, epoch FROM device");
-        if (!device.step()) return result; // unpaired meanwhile: sent again after the next pairing
-        std::string const name = device.text(0);
-        std::string const epoch = device.text(1);
-        device.reset();
-        if (epoch != receipt.epoch) {
-            result.new_epoch = !epoch.empty();
-            auto streams = database_.prepare("SELECT id FROM stream WHERE device = ?");
-            streams.query(name);
-            while (result.new_epoch && streams.step())
-                set_waiting(streams.integer(0));
-            database_.prepare("UPDATE device SET epoch = ?").execute(receipt.epoch);
+        try {
+            return acknowledge_once(sent, receipt, true);
+        } catch (sqlite::Error const& error) {
+            if (!error.is_full()) throw;
         }
-        auto const stream = stream_of(database_, sent.site, sent.generation);
-        auto settle = database_.prepare("UPDATE record SET state = 1, settled_ms = ?1"
-                                        " WHERE stream = ?2 AND sequence BETWEEN ?3 AND ?4 AND state = 0");
-        for (ItemReceipt const& item : receipt.items) {
-            settle.execute(now, stream, item.sequence, item.sequence);
-            auto const changed = database_.changes();
-            result.settled += changed;
-            if (item.status == ReceiptStatus::quarantined) result.quarantined += changed;
-        }
-        // Only numbers this batch reached: beyond, the watermark may speak of records this file has lost.
-        auto const reached = sent.records.empty() ? 0 : sent.records.back().sequence;
-        settle.execute(now, stream, 1, std::min(receipt.watermark, reached));
-        result.settled += database_.changes();
-        renumber_waiting(stream, receipt.watermark);
-        transaction.commit();
-        return result;
+        // Else a full disk would stay full, and the same records would go up for ever.
+        spdlog::warn("outbox: the disk is full; acknowledged records are given up at once");
+        return acknowledge_once(sent, receipt, false);
     });
+}
+
+Acknowledged Outbox::acknowledge_once(Batch const& sent, Receipt const& receipt, bool keep) {
+    Acknowledged result;
+    sqlite::Transaction transaction{database_};
+    auto device = database_.prepare("SELECT device, epoch FROM device");
+    if (!device.step()) return result; // unpaired meanwhile: sent again after the next pairing
+    std::string const name = device.text(0);
+    std::string const epoch = device.text(1);
+    device.reset();
+    if (epoch != receipt.epoch) {
+        result.new_epoch = !epoch.empty();
+        auto streams = database_.prepare("SELECT id FROM stream WHERE device = ?");
+        streams.query(name);
+        while (result.new_epoch && streams.step())
+            set_waiting(streams.integer(0));
+        database_.prepare("UPDATE device SET epoch = ?").execute(receipt.epoch);
+    }
+    auto const stream = stream_of(database_, sent.site, sent.generation);
+    std::string const these = " WHERE stream = ? AND sequence BETWEEN ? AND ? AND state = 0";
+    auto settle =
+        database_.prepare((keep ? "UPDATE record SET state = 1, settled_ms = (SELECT ran_ms FROM age)"
+                                : "DELETE FROM record") +
+                          these);
+    for (ItemReceipt const& item : receipt.items) {
+        settle.execute(stream, item.sequence, item.sequence);
+        auto const changed = database_.changes();
+        result.settled += changed;
+        if (item.status == ReceiptStatus::quarantined) result.quarantined += changed;
+    }
+    // Only numbers this batch reached: beyond, the watermark may speak of records this file has lost.
+    auto const reached = sent.records.empty() ? 0 : sent.records.back().sequence;
+    settle.execute(stream, 1, std::min(receipt.watermark, reached));
+    result.settled += database_.changes();
+    renumber_waiting(stream, receipt.watermark);
+    transaction.commit();
+    return result;
 }
 
 /// The server knows higher numbers than we do: this file was put back to an older state. Its numbers would
@@ -231,12 +273,16 @@ void Outbox::renumber_waiting(std::int64_t stream, std::int64_t above) {
 
 // ---- housekeeping ----------------------------------------------------------------------------------
 
-Result<std::int64_t> Outbox::prune(UnixMs now) {
+Result<std::int64_t> Outbox::prune(std::int64_t ran_ms) {
     std::lock_guard lock{mutex_};
     return guarded("prune", [&] {
-        database_.prepare("DELETE FROM record WHERE state = 1 AND settled_ms < ?")
-            .execute(now - keep_acknowledged_ms);
-        return std::int64_t{database_.changes()};
+        sqlite::Transaction transaction{database_};
+        database_.prepare("UPDATE age SET ran_ms = ran_ms + ?").execute(ran_ms);
+        database_.prepare("DELETE FROM record WHERE state = 1 AND settled_ms < (SELECT ran_ms FROM age) - ?")
+            .execute(keep_acknowledged_ms);
+        std::int64_t const forgotten = database_.changes();
+        transaction.commit();
+        return forgotten;
     });
 }
 

@@ -22,7 +22,8 @@
 
 namespace instante::kiosk {
 
-/// How long an acknowledged record is kept, space permitting.
+/// How long an acknowledged record is kept, space permitting, while the kiosk runs: the time it is off does
+/// not count, and a wall clock that jumps cannot cut it short.
 inline constexpr UnixMs keep_acknowledged_ms = UnixMs{14} * 24 * 3600 * 1000;
 
 /// Whom this device is paired with. An empty token: the server revoked it; the stream stays ours.
@@ -70,14 +71,19 @@ class Outbox {
     /// `sent` is left for the caller, who knows the time.
     Result<std::optional<Batch>> next_batch(std::size_t max);
 
+    /// A batch without records, of the current stream: we are here, and this is our newest number. nullopt
+    /// when the device is not paired.
+    Result<std::optional<Batch>> heartbeat();
+
     /// Takes the server's word on a batch.
-    Result<Acknowledged> acknowledge(Batch const& sent, Receipt const& receipt, UnixMs now);
+    Result<Acknowledged> acknowledge(Batch const& sent, Receipt const& receipt);
 
     /// Leaves a stream out of next_batch until the next pairing or start: the server does not take it.
     void set_stream_aside(std::string const& site, int generation);
 
-    /// Forgets records acknowledged longer ago than `keep_acknowledged_ms`; how many.
-    Result<std::int64_t> prune(UnixMs now);
+    /// The kiosk has run this much longer. Forgets records acknowledged longer ago than
+    /// `keep_acknowledged_ms`; how many.
+    Result<std::int64_t> prune(std::int64_t ran_ms);
 
     Result<OutboxDepth> depth();
     /// The newest number of the current stream, 0 before the first.
@@ -106,6 +112,8 @@ class Outbox {
     std::int64_t append_once(Response const& response, UnixMs now);
     bool make_room();
     std::optional<std::pair<std::int64_t, Batch>> oldest_stream();
+    std::string identity();
+    Acknowledged acknowledge_once(Batch const& sent, Receipt const& receipt, bool keep);
     void renumber_waiting(std::int64_t stream, std::int64_t above);
     void join(std::int64_t from, std::int64_t to);
     void set_waiting(std::int64_t stream);

@@ -70,7 +70,10 @@ Result<void> Outbox::adopt(Credentials const& credentials) {
 Result<void> Outbox::move_to(std::string const& site, int generation) {
     std::lock_guard lock{mutex_};
     return guarded("moving", [&] {
+        sqlite::Transaction transaction{database_};
         database_.prepare("UPDATE device SET site = ?, generation = ?").execute(site, generation);
+        current_stream(); // remembered even if we move on before the first tap here is stored
+        transaction.commit();
     });
 }
 

@@ -27,7 +27,7 @@ CREATE TABLE record (
     content     TEXT NOT NULL,              -- the response as it goes over the wire
     stored_ms   INTEGER NOT NULL,
     state       INTEGER NOT NULL DEFAULT 0, -- RecordState
-    settled_ms  INTEGER,                    -- when it was acknowledged
+    settled_ms  INTEGER,                    -- what age.ran_ms was when it was acknowledged
     PRIMARY KEY (stream, sequence)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX record_waiting ON record (stream, sequence) WHERE state = 0;
@@ -47,10 +47,24 @@ CREATE TABLE config (
     etag        TEXT NOT NULL,
     document    TEXT NOT NULL
 ) STRICT;
+-- How long this outbox has been in use, by the monotonic clock: what the wall clock says of days is no
+-- ground to delete anything on.
+CREATE TABLE age (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    ran_ms      INTEGER NOT NULL
+) STRICT;
+INSERT INTO age VALUES (1, 0);
 CREATE TABLE probe (
     one         INTEGER PRIMARY KEY CHECK (one = 1),
     at_ms       INTEGER NOT NULL
 ) STRICT;
+)sql",
+    R"sql(
+CREATE TABLE identity (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    id          TEXT NOT NULL               -- of this file; a copy of the file has the same
+) STRICT;
+INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));
 )sql",
 };
 

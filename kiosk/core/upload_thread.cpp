@@ -10,10 +10,10 @@
 namespace instante::kiosk {
 
 UploadThread::UploadThread(Uploader& uploader, Transport& transport, Clock const& clock)
-    : uploader_(uploader),
-      transport_(transport),
-      clock_(clock),
-      thread_([this](std::stop_token const& stop) { run(stop); }) {}
+    : uploader_(uploader), transport_(transport), clock_(clock), thread_([this](std::stop_token const& stop) {
+          uploader_.set_clock_kept(is_clock_kept());
+          run(stop);
+      }) {}
 
 UploadThread::~UploadThread() {
     thread_.request_stop();

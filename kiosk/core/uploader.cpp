@@ -14,6 +14,7 @@ namespace instante::kiosk {
 namespace {
 
 using std::chrono::milliseconds;
+using Trouble = UploaderStatus::Trouble;
 
 /// No server of ours asks for a longer pause; another's must not silence a kiosk for days.
 constexpr std::int64_t longest_retry_after_ms = 3'600'000;
@@ -35,6 +36,30 @@ std::string explain(HttpReply const& reply) {
     auto const detail = document->find("detail");
     return detail != document->end() && detail->is_string() ? status + ": " + detail->get<std::string>()
                                                             : status;
+}
+
+std::string nobody_of_ours(std::string const& server) {
+    return "what answers at " + server + " is no Instante server";
+}
+
+/// Is the refusal an Instante server's, or somebody else's who listens there?
+bool is_ours(HttpReply const& reply) {
+    auto const document = wire::parse(reply.body);
+    if (!document || !document->is_object()) return false;
+    auto const type = document->find("type");
+    return type != document->end() && type->is_string() &&
+           type->get_ref<std::string const&>().starts_with("urn:instante:problem:");
+}
+
+/// Does the refusal blame this field?
+bool blames(HttpReply const& reply, std::string_view name) {
+    auto const document = wire::parse(reply.body);
+    if (!document || !document->is_object()) return false;
+    auto const errors = document->find("errors");
+    if (errors == document->end() || !errors->is_array()) return false;
+    return std::any_of(errors->begin(), errors->end(), [&](nlohmann::json const& error) {
+        return error.is_object() && error.value("field", nlohmann::json{}) == name;
+    });
 }
 
 /// A field of the right type, or nullopt.
@@ -85,6 +110,7 @@ void Uploader::pair(std::string server, std::string code) {
     pairing_ = PairingRequest{std::move(server), std::move(code)};
     pairing_is_new_ = true;
     status_.pairing = true;
+    status_.kind = Trouble::none;
     status_.trouble.clear();
 }
 
@@ -125,14 +151,17 @@ milliseconds Uploader::run_once(DeviceTime const& now) {
 milliseconds Uploader::until_next(DeviceTime const& now) const {
     if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
     if (!credentials_) return until_woken;
-    return milliseconds{
-        std::max<std::int64_t>(next_config_ms_.value_or(now.monotonic_ms) - now.monotonic_ms, 0)};
+    auto const next =
+        std::min(next_config_ms_.value_or(now.monotonic_ms), next_heartbeat_ms_.value_or(now.monotonic_ms));
+    return milliseconds{std::max<std::int64_t>(next - now.monotonic_ms, 0)};
 }
 
 void Uploader::prune(DeviceTime const& now) {
-    if (next_prune_ms_ && *next_prune_ms_ > now.monotonic_ms) return;
-    next_prune_ms_ = now.monotonic_ms + prune_every_ms;
-    if (auto const pruned = outbox_.prune(now.wall_ms); !pruned) spdlog::warn("{}", to_line(pruned.error()));
+    if (!pruned_ms_) pruned_ms_ = now.monotonic_ms;
+    auto const ran = now.monotonic_ms - *pruned_ms_;
+    if (ran < prune_every_ms) return;
+    pruned_ms_ = now.monotonic_ms;
+    if (auto const pruned = outbox_.prune(ran); !pruned) spdlog::warn("{}", to_line(pruned.error()));
 }
 
 /// A reply that is worth looking at; nullopt: a failure, already dealt with.
@@ -142,24 +171,25 @@ std::optional<HttpReply> Uploader::request(std::string const& method, std::strin
     HttpResult result = transport_.send(method, path, body, headers);
     if (!result) {
         TransportError const& error = result.error();
-        fail(now, std::string{to_string(error.failure)} + ": " + error.detail);
+        auto const kind = error.failure == TransportFailure::tls ? Trouble::untrusted : Trouble::unreachable;
+        fail(now, kind, std::string{to_string(error.failure)} + ": " + error.detail);
         return std::nullopt;
     }
     if (result->status == 429 || result->status >= 500) {
-        fail(now, explain(*result), retry_after_ms(*result));
+        fail(now, Trouble::busy, explain(*result), retry_after_ms(*result));
         return std::nullopt;
     }
     set_status([&](UploaderStatus& status) { status.last_contact_ms = now.wall_ms; });
     return std::move(*result);
 }
 
-Uploader::Outcome Uploader::fail(DeviceTime const& now, std::string const& trouble,
-                                 std::int64_t at_least_ms) {
-    auto const wait = std::max(backoff_.next_ms(), at_least_ms);
-    not_before_ms_ = now.monotonic_ms + wait;
+Uploader::Outcome Uploader::fail(DeviceTime const& now, Trouble kind, std::string const& trouble,
+                                 std::int64_t asked_ms) {
+    not_before_ms_ = now.monotonic_ms + backoff_.next_ms(asked_ms);
     set_status([&](UploaderStatus& status) {
         if (status.trouble != trouble) spdlog::warn("the server cannot be used now: {}", trouble);
         if (credentials_) status.link = UploaderStatus::Link::failing;
+        status.kind = kind;
         status.trouble = trouble;
     });
     return Outcome::failed;
@@ -171,6 +201,7 @@ void Uploader::revoked() {
     credentials_.reset();
     set_status([](UploaderStatus& status) {
         status.link = UploaderStatus::Link::unpaired;
+        status.kind = Trouble::revoked;
         status.trouble = "the server no longer knows this device";
     });
     inbox_.post(event::PairingChanged{false});
@@ -198,12 +229,17 @@ Uploader::Outcome Uploader::exchange_code(DeviceTime const& now) {
 
 Uploader::Outcome Uploader::accept_pairing(PairingRequest const& asked, HttpReply const& reply) {
     if (reply.status != 200 && reply.status != 201) {
-        drop_pairing(explain(reply)); // a code is good once and not for long: asking again cannot help
+        // A code is good once and not for long: asking again cannot help.
+        if (is_ours(reply)) {
+            drop_pairing(Trouble::code_refused, explain(reply));
+        } else {
+            drop_pairing(Trouble::wrong_server, nobody_of_ours(asked.server));
+        }
         return Outcome::nothing;
     }
     auto const document = wire::parse(reply.body);
     if (!document) {
-        drop_pairing("what answers at " + asked.server + " is no Instante server");
+        drop_pairing(Trouble::wrong_server, nobody_of_ours(asked.server));
         return Outcome::nothing;
     }
     auto const device = field<std::string>(*document, "device");
@@ -212,31 +248,33 @@ Uploader::Outcome Uploader::accept_pairing(PairingRequest const& asked, HttpRepl
     auto const site = field<std::string>(*document, "site");
     auto const generation = field<int>(*document, "generation");
     if (!device || !token || !kiosk || !site || !generation) {
-        drop_pairing("what answers at " + asked.server + " is no Instante server");
+        drop_pairing(Trouble::wrong_server, nobody_of_ours(asked.server));
         return Outcome::nothing;
     }
     auto const adopted =
         outbox_.adopt(Credentials{asked.server, *device, *token, *kiosk, *site, *generation});
     if (!adopted) {
-        drop_pairing(to_line(adopted.error()));
+        drop_pairing(Trouble::outbox, to_line(adopted.error()));
         return Outcome::nothing;
     }
     spdlog::info("paired with {} as kiosk {} at {}", asked.server, *kiosk, *site);
     etag_.clear();
     next_config_ms_.reset();
+    next_heartbeat_ms_.reset();
     // Through "unpaired", so that a device paired anew forgets its former questions. The news goes out before
     // the request is dropped: who sees no request and no pairing may conclude that it failed.
     inbox_.post(event::PairingChanged{false});
     inbox_.post(event::PairingChanged{true});
-    drop_pairing("");
+    drop_pairing(Trouble::none, "");
     return Outcome::done;
 }
 
-void Uploader::drop_pairing(std::string const& why) {
+void Uploader::drop_pairing(Trouble kind, std::string const& why) {
     if (!why.empty()) spdlog::warn("pairing did not work: {}", why);
     std::lock_guard lock{mutex_};
     if (!pairing_is_new_) pairing_.reset(); // else somebody has typed another code meanwhile
     status_.pairing = pairing_.has_value();
+    status_.kind = kind;
     status_.trouble = why;
 }
 
@@ -254,6 +292,7 @@ Uploader::Outcome Uploader::fetch_config(DeviceTime const& now) {
     next_config_ms_ = now.monotonic_ms + config_every_ms;
     set_status([](UploaderStatus& status) {
         status.link = UploaderStatus::Link::online;
+        status.kind = Trouble::none;
         status.trouble.clear();
     });
     // Whatever is wrong with a configuration, the last good one stays and uploads go on.
@@ -275,19 +314,23 @@ void Uploader::accept_config(HttpReply const& reply) {
         return;
     }
     config_trouble_.clear();
+    auto const& site = (*config)->kiosk.site;
+    auto const generation = (*config)->generation;
+    if (!site.empty() && (site != credentials_->site || generation != credentials_->generation)) {
+        // Not before the outbox knows where we stand: what is tapped at the new place would get numbers of
+        // a stream that never was. The server is asked again, by the old etag.
+        if (auto const moved = outbox_.move_to(site, generation); !moved) {
+            spdlog::warn("{}", to_line(moved.error()));
+            return;
+        }
+        credentials_->site = site;
+        credentials_->generation = generation;
+    }
     std::string const etag{reply.header("etag")};
     if (auto const cached = outbox_.cache_config(CachedConfig{etag, reply.body}); !cached) {
         spdlog::warn("{}", to_line(cached.error()));
     }
     etag_ = etag;
-    auto const& site = (*config)->kiosk.site;
-    auto const generation = (*config)->generation;
-    if (!site.empty() && (site != credentials_->site || generation != credentials_->generation)) {
-        if (auto const moved = outbox_.move_to(site, generation); moved) {
-            credentials_->site = site;
-            credentials_->generation = generation;
-        }
-    }
     inbox_.post(event::ConfigArrived{*config});
 }
 
@@ -295,10 +338,13 @@ void Uploader::accept_config(HttpReply const& reply) {
 
 Uploader::Outcome Uploader::upload(DeviceTime const& now) {
     auto next = outbox_.next_batch(batch_limit_);
-    if (!next) return fail(now, to_line(next.error()));
+    bool const due = !next_heartbeat_ms_ || *next_heartbeat_ms_ <= now.monotonic_ms;
+    if (next && !*next && due) next = outbox_.heartbeat();
+    if (!next) return fail(now, Trouble::outbox, to_line(next.error()));
     if (!*next) return Outcome::nothing;
     Batch& batch = **next;
     batch.sent = now;
+    batch.clock_kept = clock_kept_;
     auto const reply = request("POST", "/api/v1/kiosk/records", wire::to_json(batch).dump(), {}, now);
     if (!reply) return Outcome::failed;
     if (reply->status == 200) return accept_receipt(batch, *reply, now);
@@ -308,22 +354,28 @@ Uploader::Outcome Uploader::upload(DeviceTime const& now) {
 Uploader::Outcome Uploader::accept_receipt(Batch const& batch, HttpReply const& reply,
                                            DeviceTime const& now) {
     auto const document = wire::parse(reply.body);
-    if (!document) return fail(now, "the receipt cannot be read: " + to_line(document.error()));
+    if (!document)
+        return fail(now, Trouble::refused, "the receipt cannot be read: " + to_line(document.error()));
     auto const receipt = wire::read_receipt(*document);
-    if (!receipt) return fail(now, "the receipt cannot be read: " + to_line(receipt.error()));
-    auto const done = outbox_.acknowledge(batch, *receipt, now.wall_ms);
-    if (!done) return fail(now, to_line(done.error()));
+    if (!receipt)
+        return fail(now, Trouble::refused, "the receipt cannot be read: " + to_line(receipt.error()));
+    auto const done = outbox_.acknowledge(batch, *receipt);
+    if (!done) return fail(now, Trouble::outbox, to_line(done.error()));
+    next_heartbeat_ms_ = now.monotonic_ms + heartbeat_every_ms;
     if (done->new_epoch)
         spdlog::warn("the server was restored from a backup: all kept records are sent again");
     if (done->quarantined > 0) spdlog::warn("the server set {} records aside", done->quarantined);
     set_status([&](UploaderStatus& status) {
         status.link = UploaderStatus::Link::online;
+        status.kind = Trouble::none;
         status.trouble.clear();
         status.settled += done->settled;
         status.quarantined += done->quarantined;
     });
+    if (batch.records.empty()) return done->new_epoch ? Outcome::done : Outcome::nothing;
     // A receipt that settles nothing would have us send the same again at once, for ever.
-    if (done->settled == 0 && !done->new_epoch) return fail(now, "the server takes none of the records sent");
+    if (done->settled == 0 && !done->new_epoch)
+        return fail(now, Trouble::refused, "the server takes none of the records sent");
     batch_limit_ = std::min(batch_limit_ * 2, largest_batch);
     return Outcome::done;
 }
@@ -339,12 +391,17 @@ Uploader::Outcome Uploader::refused_batch(Batch const& batch, HttpReply const& r
         outbox_.set_stream_aside(batch.site, batch.generation);
         return Outcome::done;
     }
+    if (reply.status == 400 && blames(reply, "protocol")) {
+        return fail(now, Trouble::protocol,
+                    "the server does not speak protocol " + std::to_string(batch.protocol) +
+                        " of this kiosk; records are kept until one of them is updated");
+    }
     if ((reply.status == 413 || reply.status == 400) && batch.records.size() > 1) {
         batch_limit_ = std::max<std::size_t>(batch.records.size() / 2, 1);
         return Outcome::done;
     }
     next_config_ms_.reset(); // perhaps this kiosk stands elsewhere now
-    return fail(now, explain(reply));
+    return fail(now, Trouble::refused, explain(reply));
 }
 
 } // namespace instante::kiosk

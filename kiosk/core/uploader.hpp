@@ -19,7 +19,21 @@ namespace instante::kiosk {
 /// What an attendant or a status line wants to know.
 struct UploaderStatus {
     enum class Link { unpaired, starting, online, failing };
+    /// What kind of thing is wrong, where programs must know; `trouble` says it to people.
+    enum class Trouble {
+        none,
+        unreachable,  // no reply: offline, too slow
+        untrusted,    // its certificate is not good
+        busy,         // it asks us to come back later
+        wrong_server, // what answers there is no Instante server
+        code_refused, // the pairing code is not good
+        revoked,      // the server no longer knows this device
+        protocol,     // it does not speak our version: records stay here until one of us is updated
+        refused,      // it does not take what we send
+        outbox,       // our own disk
+    };
     Link link = Link::unpaired;
+    Trouble kind = Trouble::none;
     std::string trouble;          // of a failing link, or why pairing did not work; empty when all is well
     bool pairing = false;         // a pairing code is waiting to be exchanged
     UnixMs last_contact_ms = 0;   // last reply of the server, 0: none in this run
@@ -32,6 +46,9 @@ class Uploader {
     static constexpr std::size_t largest_batch = 200;
     static constexpr std::int64_t config_every_ms = 30'000;
     static constexpr std::int64_t prune_every_ms = 3'600'000;
+    /// The server hears of us so often, also when there is nothing to send: what it does not hear of, it
+    /// cannot miss.
+    static constexpr std::int64_t heartbeat_every_ms = 120'000;
     /// The wait when there is nothing to do until somebody wakes us.
     static constexpr std::chrono::milliseconds until_woken = std::chrono::hours{1};
 
@@ -45,6 +62,9 @@ class Uploader {
 
     /// Does what is due, at most one upload; how long nothing else will be.
     std::chrono::milliseconds run_once(DeviceTime const& now);
+
+    /// Whether a battery keeps the device's wall clock: batches say so. Before the first step.
+    void set_clock_kept(bool kept) { clock_kept_ = kept; }
 
     /// From any thread.
     UploaderStatus status() const;
@@ -66,9 +86,10 @@ class Uploader {
     Outcome refused_batch(Batch const& batch, HttpReply const& reply, DeviceTime const& now);
     std::optional<HttpReply> request(std::string const& method, std::string const& path,
                                      std::string const& body, Headers const& headers, DeviceTime const& now);
-    Outcome fail(DeviceTime const& now, std::string const& trouble, std::int64_t at_least_ms = 0);
+    Outcome fail(DeviceTime const& now, UploaderStatus::Trouble kind, std::string const& trouble,
+                 std::int64_t asked_ms = 0);
     void revoked();
-    void drop_pairing(std::string const& why);
+    void drop_pairing(UploaderStatus::Trouble kind, std::string const& why);
     std::chrono::milliseconds until_next(DeviceTime const& now) const;
     void prune(DeviceTime const& now);
     template <class Change>
@@ -86,7 +107,9 @@ class Uploader {
     std::size_t batch_limit_ = largest_batch;
     std::int64_t not_before_ms_ = 0; // monotonic
     std::optional<std::int64_t> next_config_ms_;
-    std::optional<std::int64_t> next_prune_ms_;
+    std::optional<std::int64_t> pruned_ms_; // or when this run began
+    std::optional<std::int64_t> next_heartbeat_ms_;
+    bool clock_kept_ = false;
 
     mutable std::mutex mutex_; // of what other threads reach
     std::optional<PairingRequest> pairing_;

@@ -69,6 +69,8 @@ std::string_view message_key(SetupForm::Status status) {
         return "setup.connecting";
     case SetupForm::Status::unreachable:
         return "setup.error.unreachable";
+    case SetupForm::Status::wrong_server:
+        return "setup.error.wrong_server";
     case SetupForm::Status::refused:
         break;
     }
@@ -149,8 +151,7 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
                    form.field == Field::code, true)) {
         change.form.field = Field::code;
     }
-    bool const wrong =
-        form.status == SetupForm::Status::unreachable || form.status == SetupForm::Status::refused;
+    bool const wrong = form.status != SetupForm::Status::idle && !waiting;
     ui.text_in(l.message, ui::Align::left, ui::type::help, ui.say(message_key(form.status)),
                wrong ? theme.alarm : theme.muted, 2);
 

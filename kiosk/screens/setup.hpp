@@ -12,7 +12,7 @@ namespace instante::kiosk::screens {
 
 struct SetupForm {
     enum class Field { server, code };
-    enum class Status { idle, connecting, unreachable, refused };
+    enum class Status { idle, connecting, unreachable, wrong_server, refused };
 
     std::string language{ui::house_language};
     std::string server; // as typed

@@ -105,11 +105,14 @@ Result<http::Reply> post_records(Context const& context) {
                            "this device has not stood at '" + batch->envelope.site + "' in generation " +
                                std::to_string(batch->envelope.generation));
     }
+    std::vector<BootAnchor> anchors;
+    if (ingest::speaks_of_other_boots(*batch))
+        anchors = context.services.store.boot_anchors(context.device());
+    auto const prepared = std::make_shared<PreparedBatch>(
+        ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at, std::move(anchors)));
     http::Reply reply;
     reply.later = [&services = context.services, id = context.request.id,
-                   prepared = std::make_shared<PreparedBatch>(
-                       ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at))](
-                      http::Respond const& respond) {
+                   prepared](http::Respond const& respond) {
         auto const taken = services.writer.submit(std::move(*prepared), [&services, respond](auto committed) {
             respond([&services, committed = std::move(committed)] {
                 return to_reply(committed.get(), services.store.epoch());

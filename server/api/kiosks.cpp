@@ -17,7 +17,28 @@ bool sees(Context const& context, std::vector<Code> const& visible, std::string 
     return site && std::binary_search(visible.begin(), visible.end(), site->code);
 }
 
-nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status) {
+nlohmann::json to_json(StreamStatus const& stream, Catalog const& catalog) {
+    Site const* const site = catalog.site(stream.key.site);
+    nlohmann::json gaps = nlohmann::json::array();
+    for (SequenceRange const& gap : stream.gaps)
+        gaps.push_back({{"first", gap.first}, {"last", gap.last}});
+    nlohmann::json cloned;
+    if (stream.cloned) {
+        cloned = {{"first_seen", instant_to_string(stream.cloned->first_seen)},
+                  {"sequence", stream.cloned->sequence}};
+    }
+    return {{"site", site ? site->id : ""},
+            {"generation", stream.key.generation},
+            {"last_seen", instant_to_string(stream.last_seen)},
+            {"watermark", stream.watermark},
+            {"highest_sequence", stream.highest_sequence},
+            {"missing", stream.missing},
+            {"gaps", std::move(gaps)},
+            {"quarantined", stream.quarantined},
+            {"cloned", std::move(cloned)}};
+}
+
+nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status, Catalog const& catalog) {
     nlohmann::json entry{{"id", kiosk.id},
                          {"site", kiosk.site},
                          {"name", kiosk.name},
@@ -26,13 +47,13 @@ nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status) {
     if (status) {
         entry["device"] = to_string(status->device.id);
         entry["label"] = status->device.label;
-        entry["generation"] = status->device.generation;
         entry["paired_at"] = instant_to_string(status->device.paired_at);
-        entry["last_seen"] = instant_to_string(status->stream.last_seen);
-        entry["watermark"] = status->stream.watermark;
-        entry["highest_sequence"] = status->stream.highest_sequence;
-        entry["missing"] = status->stream.missing;
-        entry["quarantined"] = status->stream.quarantined;
+        nlohmann::json stream = to_json(status->stream, catalog);
+        stream.erase("site"); // the kiosk's, above
+        entry.update(stream);
+        entry["earlier"] = nlohmann::json::array();
+        for (StreamStatus const& earlier : status->earlier)
+            entry["earlier"].push_back(to_json(earlier, catalog));
     }
     return entry;
 }
@@ -47,7 +68,7 @@ Result<http::Reply> list_kiosks(Context const& context) {
         if (!sees(context, visible, kiosk.site)) continue;
         auto const status = std::find_if(statuses.begin(), statuses.end(),
                                          [&](KioskStatus const& s) { return s.device.kiosk == kiosk.code; });
-        kiosks.push_back(to_json(kiosk, status == statuses.end() ? nullptr : &*status));
+        kiosks.push_back(to_json(kiosk, status == statuses.end() ? nullptr : &*status, *context.catalog));
     }
     return http::Reply::json(200, nlohmann::json{{"kiosks", kiosks}}.dump());
 }

@@ -1,14 +1,10 @@
 #include "server/ingest/prepare.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace instante::server::ingest {
 
 namespace {
-
-/// Clocks this close agree: the rest is the way of the request.
-constexpr std::int64_t agreement_ms = 5'000;
 
 FieldError unknown(std::string field, std::string_view what, std::string_view id) {
     return {std::move(field), "there is no " + std::string{what} + " '" + std::string{id} + "'"};
@@ -85,22 +81,9 @@ void fill_answers(StoredResponse& stored, Response const& response, Survey const
 
 } // namespace
 
-CorrectedTime correct_time(DeviceTime const& claimed, DeviceTime const& sent, UnixMs received_at) {
-    std::int64_t const offset = received_at - sent.wall_ms;
-    bool const one_boot = claimed.boot_id == sent.boot_id && sent.monotonic_ms >= claimed.monotonic_ms;
-    if (one_boot) {
-        std::int64_t const wall_elapsed = sent.wall_ms - claimed.wall_ms;
-        std::int64_t const elapsed = sent.monotonic_ms - claimed.monotonic_ms;
-        bool const clocks_agree =
-            std::llabs(offset) < agreement_ms && std::llabs(wall_elapsed - elapsed) < agreement_ms;
-        return {clocks_agree ? claimed.wall_ms : received_at - elapsed, agreement_ms};
-    }
-    if (std::llabs(offset) < agreement_ms) return {claimed.wall_ms, agreement_ms};
-    return {claimed.wall_ms + offset, std::llabs(offset)};
-}
-
-Result<StoredResponse> prepare_response(Response const& response, Batch const& envelope, Device const& device,
-                                        Catalog const& catalog, UnixMs received_at) {
+Result<StoredResponse> prepare_response(Response const& response, std::int64_t sequence,
+                                        Batch const& envelope, Device const& device, Catalog const& catalog,
+                                        BatchClock const& clock) {
     std::vector<FieldError> errors;
     StoredResponse stored;
     Survey const* const survey = catalog.survey(response.survey, response.survey_version);
@@ -130,29 +113,35 @@ Result<StoredResponse> prepare_response(Response const& response, Batch const& e
     stored.survey = survey->code;
     stored.survey_version = survey->version;
     if (Moment const* const moment = catalog.moment(survey->moment)) stored.moment = moment->code;
-    CorrectedTime const corrected = correct_time(response.at, envelope.sent, received_at);
+    CorrectedTime const corrected = clock.correct(response.at, sequence);
     stored.at = corrected.at;
     stored.uncertainty_ms = corrected.uncertainty_ms;
-    stored.local = local_time(corrected.at, catalog.time_zone(envelope.site));
+    stored.local = local_time_of(corrected, catalog.time_zone(envelope.site));
     stored.claimed = response.at;
-    stored.received_at = received_at;
+    stored.received_at = clock.received_at();
     stored.language = response.language;
     stored.final = response.final;
     stored.test = response.test;
+    stored.unknown = response.unknown;
     return stored;
 }
 
 PreparedBatch prepare_batch(wire::IncomingBatch const& batch, Device const& device, Catalog const& catalog,
-                            UnixMs received_at) {
+                            UnixMs received_at, std::vector<BootAnchor> anchors) {
     PreparedBatch prepared;
-    Site const* const site = catalog.site(batch.envelope.site);
-    prepared.stream = {site ? site->code : 0, device.number, batch.envelope.generation};
-    prepared.highest_sequence = batch.envelope.highest_sequence;
+    Batch const& envelope = batch.envelope;
+    Site const* const site = catalog.site(envelope.site);
+    prepared.stream = {site ? site->code : 0, device.number, envelope.generation};
+    prepared.highest_sequence = envelope.highest_sequence;
+    prepared.sent = envelope.sent;
     prepared.received_at = received_at;
+    prepared.outbox = envelope.outbox;
+    BatchClock const clock{batch, prepared.stream, std::move(anchors), received_at};
     for (wire::IncomingRecord const& record : batch.records) {
         Result<StoredResponse> response =
-            record.response ? prepare_response(*record.response, batch.envelope, device, catalog, received_at)
-                            : Result<StoredResponse>{record.response.error()};
+            record.response
+                ? prepare_response(*record.response, record.sequence, envelope, device, catalog, clock)
+                : Result<StoredResponse>{record.response.error()};
         prepared.records.push_back({record.sequence, std::move(response), record.text});
     }
     return prepared;

@@ -43,7 +43,8 @@ struct VisitMember {
 };
 
 /// Of all responses of one visit.
-std::vector<VisitContribution> visit_contributions(std::span<VisitMember const> visit, Catalog const& catalog);
+std::vector<VisitContribution> visit_contributions(std::span<VisitMember const> visit,
+                                                   Catalog const& catalog);
 
 /// Calls `take(MomentPair, VisitSums)` for each pair of moments the parts make, and for {0, 0}.
 template <class Take>
@@ -60,7 +61,8 @@ void for_each_pair(std::span<MomentPart const> parts, Take&& take) {
                            first.k * second.k});
         }
     }
-    take(MomentPair{}, VisitSums{1, all.s, all.k, all.s * all.s, all.s * all.k, all.k * all.s, all.k * all.k});
+    take(MomentPair{},
+         VisitSums{1, all.s, all.k, all.s * all.s, all.s * all.k, all.k * all.s, all.k * all.k});
 }
 
 } // namespace instante::server

@@ -7,6 +7,7 @@
 #include "server/storage/catalog.hpp"
 #include "server/storage/cells.hpp"
 #include "server/storage/stored_response.hpp"
+#include "server/storage/stream_progress.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -69,7 +70,9 @@ struct PreparedRecord {
 struct PreparedBatch {
     StreamKey stream;
     std::int64_t highest_sequence = 0;
+    DeviceTime sent;
     UnixMs received_at = 0;
+    std::string outbox; // as in Batch
     std::vector<PreparedRecord> records;
 };
 
@@ -125,10 +128,12 @@ class ResponseStore {
 struct CellQuery {
     Grain grain = Grain::days;
     std::vector<Code> sites;
-    std::optional<Day> from; // inclusive; with either bound, cells of unknown days are left out
-    std::optional<Day> to;   // inclusive
+    std::optional<Day> from;      // inclusive; with either bound, cells of unknown days are left out
+    std::optional<Day> to;        // inclusive
     bool whole_programme = false; // all sites as one (site 0), of a grain that is kept so
     std::int64_t row_budget = 0;  // cells
+    /// Whose ratings are wanted, where not all are; the others are not even looked at.
+    std::function<bool(Instrument const&)> instruments{};
 };
 /// Segments of a microsegment number, dimension to value.
 using MicrosegmentTable = std::vector<std::vector<std::pair<Code, Code>>>;
@@ -177,16 +182,51 @@ struct Device {
     UnixMs paired_at = 0;
 };
 
+/// Two outboxes numbered one stream: a device was cloned, or its outbox put back to an older state. All
+/// their responses are counted, by their ids; only the numbers no longer tell what is missing.
+struct Cloned {
+    UnixMs first_seen = 0;
+    std::int64_t sequence = 0; // the first number used twice
+};
 struct StreamStatus {
+    StreamKey key;
     std::int64_t watermark = 0;
     std::int64_t highest_sequence = 0;
-    std::int64_t missing = 0; // known to exist, not here yet
+    std::int64_t missing = 0;        // known to exist, not here yet
+    std::vector<SequenceRange> gaps; // where; the first few
     std::int64_t quarantined = 0;
     UnixMs last_seen = 0;
+    bool continued = false; // its outbox goes on under another device: what was missing is sent there
+    std::optional<Cloned> cloned;
 };
 struct KioskStatus {
     Device device;
     StreamStatus stream;
+    std::vector<StreamStatus> earlier; // of this kiosk: other sites, generations and devices; newest first
+};
+
+/// What the server's clock showed when the monotonic clock of a device's boot showed this.
+struct BootAnchor {
+    std::string boot_id;
+    std::int64_t monotonic_ms = 0;
+    UnixMs heard_at = 0;
+    StreamKey stream;                  // what the device spoke of
+    std::int64_t highest_sequence = 0; // and how far its numbers went
+};
+
+/// Of one kiosk's streams at one site, over a period: see scoring::completeness.
+struct KioskRecords {
+    Code kiosk = 0;
+    Code site = 0;
+    std::int64_t received = 0;
+    std::int64_t known = 0;
+    UnixMs heard_until = 0; // of what came later nothing is known
+};
+struct KioskPeriod {
+    std::vector<Code> sites;
+    std::vector<Code> kiosks; // empty: all
+    std::optional<Day> from;  // inclusive, local days
+    std::optional<Day> to;    // inclusive
 };
 
 class DeviceStore {
@@ -203,6 +243,10 @@ class DeviceStore {
     /// Whether the device ever stood at this site in this generation.
     virtual bool device_has_stream(StreamKey const& stream) = 0;
     virtual std::vector<KioskStatus> kiosk_statuses() = 0;
+    /// The last word of each boot that was heard of this device's kiosk, of the newest boots.
+    virtual std::vector<BootAnchor> boot_anchors(Device const& device) = 0;
+    /// Of every kiosk that has records of the period, or should have.
+    virtual std::vector<KioskRecords> kiosk_records(KioskPeriod const& period) = 0;
 };
 
 // ---- accounts --------------------------------------------------------------------------------------

@@ -86,6 +86,43 @@ TEST_CASE("a response may leave out what has a natural value, and say more than 
     CHECK_FALSE(response->test);
 }
 
+TEST_CASE("fields this version has no name for are kept and written back where they stood, at any depth") {
+    json document = response_document();
+    document["from_the_future"] = {{"a", json::array({1, nullptr, "ñ"})}};
+    document["nothing"] = nullptr;
+    document["at"]["leap"] = true;
+    document["segments"]["class"]["sure"] = 0.75;
+    document["answers"][0]["confidence"] = 0.5;
+    document["answers"][3]["why"] = {{"text", "never flew"}};
+    Response const response = wire::read_response(document, "response").value();
+    CHECK(json::parse(response.unknown) ==
+          json::parse(R"({"from_the_future":{"a":[1,null,"ñ"]},"nothing":null,"at":{"leap":true},
+              "segments":{"class":{"sure":0.75}},
+              "answers":{"service":{"confidence":0.5},"wifi":{"why":{"text":"never flew"}}}})"));
+    CHECK(wire::to_json(response) == document);
+    CHECK(wire::read_response(wire::to_json(response), "").value() == response);
+}
+
+TEST_CASE("a response that says nothing new has nothing unknown") {
+    CHECK(wire::read_response(response_document(), "response")->unknown.empty());
+    json document = response_document();
+    document["answers"][0]["choices"] = nullptr; // known, and absent
+    CHECK(wire::read_response(document, "response")->unknown.empty());
+}
+
+TEST_CASE("unknown fields go with the answer or the segment that they belong to") {
+    json document = response_document();
+    document["segments"]["class"]["sure"] = 0.75;
+    document["answers"][0]["confidence"] = 0.5;
+    Response response = wire::read_response(document, "response").value();
+    response.segments.clear();
+    response.answers.erase(response.answers.begin());
+    json expected = response_document();
+    expected["segments"] = json::object();
+    expected["answers"].erase(0);
+    CHECK(wire::to_json(response) == expected);
+}
+
 TEST_CASE("every member of a response is checked, and named") {
     CHECK(spoilt_response("/id"_json_pointer, "abc") == Lines{"response.id: must be a UUID"});
     CHECK(spoilt_response("/id"_json_pointer, nullptr) == Lines{"response.id: is required"});
@@ -165,7 +202,6 @@ TEST_CASE("a batch written by a kiosk is read by the server") {
 }
 
 TEST_CASE("an unsound envelope is refused with every path") {
-    CHECK(spoilt_batch("/protocol"_json_pointer, 2) == Lines{"protocol: must be between 1 and 1"});
     CHECK(spoilt_batch("/site"_json_pointer, "") == Lines{"site: must not be empty"});
     CHECK(spoilt_batch("/generation"_json_pointer, 0) == Lines{"generation: must be at least 1"});
     CHECK(spoilt_batch("/sent/boot_id"_json_pointer, nullptr) == Lines{"sent.boot_id: is required"});
@@ -188,6 +224,29 @@ TEST_CASE("an unsound envelope is refused with every path") {
     document["records"][1]["sequence"] = -1;
     CHECK(lines_of(wire::read_batch(document)) ==
           Lines{"site: is required", "records[1].sequence: must be at least 1"});
+}
+
+TEST_CASE("the protocol of the present and of the two versions before it is understood, no other") {
+    static_assert(wire_protocol == 2 && oldest_wire_protocol == 1);
+    json document = batch_document(1);
+    for (int const understood : {1, 2}) {
+        document["protocol"] = understood;
+        auto const batch = wire::read_batch(document);
+        REQUIRE(batch.has_value());
+        CHECK(batch->envelope.protocol == understood);
+    }
+    for (int const foreign : {0, 3, -1})
+        CHECK(spoilt_batch("/protocol"_json_pointer, foreign) == Lines{"protocol: must be between 1 and 2"});
+    CHECK(spoilt_batch("/protocol"_json_pointer, nullptr) == Lines{"protocol: is required"});
+}
+
+TEST_CASE("what protocol 2 added may be missing, and what comes after it is passed over") {
+    json document = batch_document(0);
+    CHECK(wire::read_batch(document)->envelope.outbox.empty());
+    CHECK_FALSE(wire::read_batch(document)->envelope.clock_kept);
+    document.update({{"outbox", "o-1"}, {"clock_kept", true}, {"moon", "full"}});
+    CHECK(wire::read_batch(document)->envelope.outbox == "o-1");
+    CHECK(wire::read_batch(document)->envelope.clock_kept);
 }
 
 TEST_CASE("a batch has at most 500 records, and may have none") {

@@ -155,6 +155,7 @@ CREATE TABLE pairing_code (
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- One row is written for a batch, however many records it has.
 CREATE TABLE device_stream (
     programme INTEGER NOT NULL,
     site INTEGER NOT NULL,
@@ -162,18 +163,40 @@ CREATE TABLE device_stream (
     generation INTEGER NOT NULL,
     watermark INTEGER NOT NULL,
     highest_sequence INTEGER NOT NULL,
+    ahead TEXT NOT NULL,             -- runs of numbers that arrived before an earlier one did: '5-9 12-12'
     last_seen INTEGER NOT NULL,
+    boot_id TEXT NOT NULL,           -- the device's boot and monotonic clock as it was last seen
+    monotonic_ms INTEGER NOT NULL,
+    outbox TEXT NOT NULL,            -- id of the file the numbers stand in, '' not said yet
+    day INTEGER NOT NULL,            -- local day of the newest record
+    continued INTEGER NOT NULL,      -- the outbox goes on under another device
+    cloned_at INTEGER,
+    cloned_sequence INTEGER,
     PRIMARY KEY (programme, site, device, generation)
 ) STRICT, WITHOUT ROWID;
 
--- Sequences that arrived before an earlier one did.
-CREATE TABLE device_ahead (
+-- The first number of each local day, so that a period of days is a range of numbers.
+CREATE TABLE device_day (
     programme INTEGER NOT NULL,
     site INTEGER NOT NULL,
     device INTEGER NOT NULL,
     generation INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    PRIMARY KEY (programme, site, device, generation, sequence)
+    day INTEGER NOT NULL,
+    first_sequence INTEGER NOT NULL,
+    PRIMARY KEY (programme, site, device, generation, day)
+) STRICT, WITHOUT ROWID;
+
+-- Earlier boots as they were last heard; the present one stands in device_stream. Bounded per kiosk.
+CREATE TABLE device_boot_anchor (
+    kiosk INTEGER NOT NULL,
+    boot_id TEXT NOT NULL,
+    monotonic_ms INTEGER NOT NULL,
+    heard_at INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    device INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    highest_sequence INTEGER NOT NULL,
+    PRIMARY KEY (kiosk, boot_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE quarantine (

@@ -115,7 +115,8 @@ StoredResponse ResponseTables::read_row(sqlite::Statement const& row, Code site)
     response.at = row.optional_integer(7);
     response.uncertainty_ms = row.integer(8);
     int const offset = row.integer32(9);
-    response.local = derived_local(response.at, offset).value_or(LocalTime{unknown_day, unknown_hour, offset});
+    response.local =
+        derived_local(response.at, offset).value_or(LocalTime{unknown_day, unknown_hour, offset});
     if (!row.is_null(10)) response.local.day = row.integer32(10);
     if (!row.is_null(11)) response.local.hour = row.integer32(11);
     UnixMs const base = response.at.value_or(0);
@@ -145,10 +146,10 @@ void ResponseTables::save(StoredResponse const& response, std::int64_t microsegm
     save_.execute(the_programme, response.site, sqlite::Blob{response.visit.bytes}, id_bytes(response),
                   response.revision, next_commit_number(response), circumstances_.number_of(response),
                   microsegment, boots_.number_of(response.claimed.boot_id), response.at,
-                  response.uncertainty_ms, local.utc_offset_minutes, unless_derived(local.day, &LocalTime::day),
-                  unless_derived(local.hour, &LocalTime::hour), response.claimed.wall_ms - base,
-                  response.claimed.monotonic_ms, response.received_at - base, response.weight,
-                  state_of(response), sqlite::Blob{answers}, unknown);
+                  response.uncertainty_ms, local.utc_offset_minutes,
+                  unless_derived(local.day, &LocalTime::day), unless_derived(local.hour, &LocalTime::hour),
+                  response.claimed.wall_ms - base, response.claimed.monotonic_ms, response.received_at - base,
+                  response.weight, state_of(response), sqlite::Blob{answers}, unknown);
 }
 
 std::int64_t ResponseTables::next_commit_number(StoredResponse const& response) {

@@ -253,13 +253,15 @@ RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
                           std::function<void(Key const&, Sums const&)> const& take, std::int64_t walked) {
     Bounds const bounds{query};
     if (walked > query.row_budget) return std::nullopt;
-    Day const first_block =
-        bounds.from <= unknown_day + 1 ? bounds.from : block_of(bounds.from, query.grain);
+    Day const first_block = bounds.from <= unknown_day + 1 ? bounds.from : block_of(bounds.from, query.grain);
     for (Code const site : sites_of(query)) {
         blocks_.query(the_programme, site, grain_number(query.grain, kind), first_block, bounds.to);
         while (blocks_.step()) {
             Day const block = blocks_.integer32(0);
             auto const subject = unpack(blocks_.integer(1));
+            if constexpr (std::is_same_v<Key, CellKey>) {
+                if (query.instruments && !query.instruments(subject)) continue;
+            }
             BlockReader<Sums> cells{blocks_.blob(2)};
             while (cells.next()) {
                 if (++walked > query.row_budget) {
@@ -283,6 +285,7 @@ std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell 
         [&](CellKey const& detailed, CellSums const& sums) {
             CellKey key = at_grain(detailed, query.grain);
             if (!bounds.hold(key.period)) return;
+            if (query.instruments && !query.instruments(key.instrument)) return;
             if (query.whole_programme) key.site = whole_programme;
             ++walked;
             take(key, sums);
@@ -292,8 +295,7 @@ std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell 
 }
 
 std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, TakeVisits const& take) {
-    if (!rule_of(query.grain).visits)
-        throw std::invalid_argument("this grain keeps no visit sums");
+    if (!rule_of(query.grain).visits) throw std::invalid_argument("this grain keeps no visit sums");
     Bounds const bounds{query};
     std::int64_t walked = 0;
     read_pages_of(

@@ -7,6 +7,7 @@
 #include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/response_tables.hpp"
 #include "server/storage/sqlite/rollup_tables.hpp"
+#include "server/storage/sqlite/stream_tables.hpp"
 #include "server/storage/sqlite/verify_rollups.hpp"
 
 #include <algorithm>
@@ -28,13 +29,15 @@ struct Connection {
           programme(database),
           responses(database),
           rollups(database),
-          devices(database),
+          streams(database),
+          devices(database, streams),
           accounts(database) {}
 
     sqlite::Database database;
     ProgrammeTables programme;
     ResponseTables responses;
     RollupTables rollups;
+    StreamTables streams;
     DeviceTables devices;
     AccountTables accounts;
 };
@@ -277,10 +280,16 @@ class SqliteStore final : public Store {
         return settled;
     }
     bool device_has_stream(StreamKey const& stream) override {
-        return read([&](Connection& c) { return c.devices.has_stream(stream); });
+        return read([&](Connection& c) { return c.streams.has(stream); });
     }
     std::vector<KioskStatus> kiosk_statuses() override {
-        return read([](Connection& c) { return c.devices.statuses(); });
+        return read([](Connection& c) { return c.streams.statuses(); });
+    }
+    std::vector<BootAnchor> boot_anchors(Device const& device) override {
+        return read([&](Connection& c) { return c.streams.anchors(device.kiosk); });
+    }
+    std::vector<KioskRecords> kiosk_records(KioskPeriod const& period) override {
+        return read([&](Connection& c) { return c.streams.records(period); });
     }
 
     Result<std::int64_t> add_user(User const& user) override {
@@ -344,7 +353,6 @@ class SqliteStore final : public Store {
 
     BatchOutcome commit_batch(Connection& c, PreparedBatch const& batch, Catalog const& snapshot) {
         BatchOutcome outcome;
-        std::vector<std::int64_t> sequences;
         for (PreparedRecord const& record : batch.records) {
             RecordOutcome one{record.sequence, ReceiptStatus::accepted, std::nullopt};
             if (!record.response) {
@@ -362,11 +370,9 @@ class SqliteStore final : public Store {
                 one.status = ReceiptStatus::quarantined;
                 c.devices.quarantine(batch.stream, record, batch.received_at, *one.problem);
             }
-            sequences.push_back(record.sequence);
             outcome.records.push_back(std::move(one));
         }
-        outcome.watermark =
-            c.devices.advance(batch.stream, sequences, batch.highest_sequence, batch.received_at);
+        c.streams.advance(batch, outcome);
         return outcome;
     }
 

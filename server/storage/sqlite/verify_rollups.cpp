@@ -59,9 +59,9 @@ MomentPair const& subject_of(VisitKey const& key) {
 template <class Key>
 std::string describe_key(Key const& key, Grain grain) {
     std::string const day = key.period == unknown_day ? "an unknown day" : day_to_string(key.period);
-    return "grain " + std::to_string(static_cast<int>(grain)) + ", " + describe(subject_of(key)) + ", " + day +
-           " hour " + std::to_string(key.hour) + " kiosk " + std::to_string(key.kiosk) + " microsegment " +
-           std::to_string(key.microsegment) + (key.flagged ? " flagged" : "");
+    return "grain " + std::to_string(static_cast<int>(grain)) + ", " + describe(subject_of(key)) + ", " +
+           day + " hour " + std::to_string(key.hour) + " kiosk " + std::to_string(key.kiosk) +
+           " microsegment " + std::to_string(key.microsegment) + (key.flagged ? " flagged" : "");
 }
 
 /// Cells of every grain, as they must be.

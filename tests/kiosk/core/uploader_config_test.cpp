@@ -7,6 +7,7 @@ using namespace instante::kiosk;
 using namespace instante::kiosk::test;
 
 using Link = UploaderStatus::Link;
+using Trouble = UploaderStatus::Trouble;
 
 namespace {
 
@@ -121,6 +122,30 @@ TEST_CASE("A kiosk that was moved stamps its next records with the new stream") 
     CHECK((*rig.outbox->credentials())->token == "secret");
 }
 
+TEST_CASE("A move that cannot be written down is not taken yet, and asked for again") {
+    Scratch const scratch;
+    Rig rig;
+    rig.outbox = open_outbox(scratch.file());
+    REQUIRE(rig.outbox->adopt(paired_at()));
+    rig.uploader =
+        std::make_unique<Uploader>(*rig.outbox, rig.transport, rig.inbox, "test", [] { return 1.0; });
+    sqlite::Database other{scratch.file()};
+    other.run("CREATE TRIGGER broken BEFORE UPDATE OF site ON device BEGIN SELECT RAISE(FAIL, 'disk'); END");
+    rig.transport.config_unchanged = false;
+    rig.transport.then({200, {{"etag", "\"7\""}}, document("r7", "puerto", 2)});
+    rig.step();
+    CHECK(configs(rig.inbox).empty()); // else taps would go into a stream that nobody opened
+    CHECK((*rig.outbox->credentials())->site == "centro");
+    CHECK(last_good_config(*rig.outbox) == nullptr);
+
+    other.run("DROP TRIGGER broken");
+    rig.transport.then({200, {{"etag", "\"7\""}}, document("r7", "puerto", 2)});
+    rig.step(Uploader::config_every_ms);
+    CHECK(if_none_match(rig.transport.asked.back()).empty());
+    CHECK(configs(rig.inbox).size() == 1);
+    CHECK((*rig.outbox->credentials())->site == "puerto");
+}
+
 TEST_CASE("A pairing code becomes a token, a configuration and an open kiosk") {
     Rig rig{false};
     CHECK(rig.step() == Uploader::until_woken.count());
@@ -158,9 +183,12 @@ TEST_CASE("A wrong code is said once and not tried again; no server is tried unt
     CHECK(rig.step() == 1'000);
     CHECK(rig.uploader->status().pairing);
     CHECK(rig.uploader->status().link == Link::unpaired);
-    rig.transport.then({401, {}, R"({"detail":"unknown or expired code"})"});
+    CHECK(rig.uploader->status().kind == Trouble::unreachable);
+    rig.transport.then(
+        {401, {}, R"({"type":"urn:instante:problem:unauthenticated","detail":"unknown or expired code"})"});
     CHECK(rig.step(1'000) == Uploader::until_woken.count());
     CHECK_FALSE(rig.uploader->status().pairing);
+    CHECK(rig.uploader->status().kind == Trouble::code_refused);
     CHECK(rig.uploader->status().trouble.find("unknown or expired code") != std::string::npos);
     CHECK(rig.step(60'000) == Uploader::until_woken.count());
     CHECK(rig.transport.asked.size() == 2);
@@ -171,13 +199,25 @@ TEST_CASE("A new code is tried at once, however long the wait was") {
     Rig rig{false};
     rig.uploader->pair("http://there", "7K3M-Q2XP");
     rig.transport.then({429, {{"retry-after", "600"}}, ""});
-    CHECK(rig.step() == 600'000);
+    CHECK(rig.step() == 750'000);
     rig.uploader->pair("http://here", "7K3M-Q2XP");
     rig.transport.then({200, {}, R"({"hello":"I am a printer"})"});
     CHECK(rig.step(10) == Uploader::until_woken.count());
     CHECK(rig.transport.asked.back().server == "http://here");
     CHECK(rig.uploader->status().trouble.find("no Instante server") != std::string::npos);
     CHECK_FALSE(is_paired(*rig.outbox));
+}
+
+TEST_CASE("Another's refusal is no word on the code: the address is wrong") {
+    for (HttpReply const& reply : {HttpReply{404, {}, "<html>not found</html>"}, HttpReply{401, {}, "{}"},
+                                   HttpReply{301, {{"location", "/"}}, ""}, HttpReply{200, {}, "hello"}}) {
+        Rig rig{false};
+        rig.uploader->pair("http://printer", "7K3M-Q2XP");
+        rig.transport.then(reply);
+        CHECK(rig.step() == Uploader::until_woken.count());
+        CHECK(rig.uploader->status().kind == Trouble::wrong_server);
+        CHECK_FALSE(rig.uploader->status().pairing);
+    }
 }
 
 TEST_CASE("A pairing that does not work leaves the one there is") {

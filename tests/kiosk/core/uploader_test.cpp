@@ -7,6 +7,7 @@ using namespace instante::kiosk;
 using namespace instante::kiosk::test;
 
 using Link = UploaderStatus::Link;
+using Trouble = UploaderStatus::Trouble;
 
 TEST_CASE("Stored records go up in one batch, with the token, the stream and the clocks of sending") {
     Rig rig;
@@ -92,18 +93,26 @@ TEST_CASE("A record stored while the server is away does not shorten the wait") 
     CHECK(rig.waiting() == 0);
 }
 
-TEST_CASE("503 with Retry-After is obeyed, within reason") {
+TEST_CASE("503 with Retry-After is obeyed, within reason, and with chance on top for the fleet's sake") {
     Rig rig;
     rig.store(1, 1);
     rig.transport.then({503, {{"retry-after", "120"}}, ""});
-    CHECK(rig.step() == 120'000);
-    CHECK(rig.step(119'999) == 1);
+    CHECK(rig.step() == 150'000);
+    CHECK(rig.uploader->status().kind == Trouble::busy);
+    CHECK(rig.step(149'999) == 1);
     CHECK(rig.transport.uploads().size() == 1);
     rig.transport.then({429, {{"retry-after", "31536000"}}, ""});
-    CHECK(rig.step(1) == 3'600'000);
+    CHECK(rig.step(1) == 4'500'000);
     rig.transport.then({503, {{"retry-after", "soon"}}, ""});
-    CHECK(rig.step(3'600'000) == 4'000); // not understood: the usual wait, longer each time
+    CHECK(rig.step(4'500'000) == 4'000); // not understood: the usual wait, longer each time
     CHECK(rig.waiting() == 1);
+
+    double chance = 0.0;
+    Backoff backoff{[&] { return chance; }};
+    CHECK(backoff.next_ms(1'000) == 1'000); // never sooner than asked
+    chance = 0.5;
+    CHECK(backoff.next_ms(1'000) == 1'500);
+    CHECK(backoff.next_ms(60'000) == 67'500);
 }
 
 TEST_CASE("A reply lost on the way: the same records again, and the server's word duplicate settles them") {
@@ -147,6 +156,65 @@ TEST_CASE("A restored server gets everything that is held again") {
     CHECK(rig.step() == 0);
     CHECK(rig.waiting() == 0);
     CHECK(rig.transport.uploads().back().json().at("records").size() == 3);
+}
+
+TEST_CASE("A server that does not speak our protocol gets nothing, loses nothing, and we say so") {
+    Rig rig;
+    rig.store(1, 3);
+    std::string const refusal =
+        wire::to_json(Problem::at(ProblemKind::invalid, "protocol", "must be between 3 and 5"), 400, "")
+            .dump();
+    rig.transport.then({400, {}, refusal});
+    CHECK(rig.step() == 1'000);
+    CHECK(rig.uploader->status().kind == Trouble::protocol);
+    CHECK(rig.uploader->status().link == Link::failing);
+    CHECK(rig.uploader->status().trouble.find("protocol 2") != std::string::npos);
+    rig.transport.then({400, {}, refusal});
+    CHECK(rig.step(1'000) == 2'000); // it backs off
+    CHECK(rig.waiting() == 3);
+    CHECK(rig.transport.uploads()[1].json().at("records").size() == 3); // halving would not help
+    rig.transport.then_take();                                          // the server was updated
+    CHECK(rig.step(2'000) == 0);
+    CHECK(rig.waiting() == 0);
+    CHECK(rig.uploader->status().kind == Trouble::none);
+}
+
+TEST_CASE("The server hears of an idle kiosk every two minutes, and up to where its numbers go") {
+    Rig rig;
+    rig.uploader->set_clock_kept(true);
+    REQUIRE(rig.step() == Uploader::config_every_ms);
+    REQUIRE(rig.transport.heartbeats.size() == 1); // at once: a boot that was heard of has exact times
+    rig.store(1, 3);
+    rig.transport.then_take();
+    REQUIRE(rig.step(1'000) == 0);
+    while (rig.elapsed < 1'000 + Uploader::heartbeat_every_ms)
+        rig.step(1'000);
+    REQUIRE(rig.transport.heartbeats.size() == 2);
+    auto const batch = wire::read_batch(rig.transport.heartbeats[1].json());
+    REQUIRE(batch);
+    CHECK(batch->records.empty());
+    CHECK(batch->envelope.site == "centro");
+    CHECK(batch->envelope.generation == 1);
+    CHECK(batch->envelope.highest_sequence == 3);
+    CHECK(batch->envelope.sent == DeviceTime{1'700'000'121'000, 130'000, "boot"});
+    CHECK(batch->envelope.clock_kept);
+    CHECK_FALSE(batch->envelope.outbox.empty());
+    CHECK(rig.transport.uploads().size() == 1);
+}
+
+TEST_CASE(
+    "An idle kiosk learns by its heartbeat that the server was restored, and sends again what it holds") {
+    Rig rig;
+    rig.store(1, 2);
+    rig.transport.then_take();
+    REQUIRE(rig.step() == 0);
+    REQUIRE(rig.waiting() == 0);
+    rig.transport.heartbeat_epoch = "e2";
+    CHECK(rig.step(Uploader::heartbeat_every_ms) == 0); // there is something to send now
+    CHECK(rig.waiting() == 2);
+    rig.transport.then_take(ReceiptStatus::accepted, "e2");
+    CHECK(rig.step() == 0);
+    CHECK(rig.waiting() == 0);
 }
 
 TEST_CASE("401: the kiosk is unpaired, the queue stays, and a new pairing sends it") {
@@ -237,6 +305,16 @@ TEST_CASE("403 for where it stands makes the kiosk wait and ask for its configur
     CHECK(rig.step(1'000) == 0);
     REQUIRE(rig.transport.asked.size() == 4);
     CHECK(rig.transport.asked[2].path == "/api/v1/kiosk/config");
+}
+
+TEST_CASE("A wall clock that jumps by decades makes the kiosk forget nothing early") {
+    Rig rig;
+    rig.store(1, 1);
+    rig.transport.then_take();
+    rig.uploader->run_once({0, 9'000, "boot"}); // 1970, before the network set the clock
+    REQUIRE(rig.outbox->depth()->kept == 1);
+    rig.uploader->run_once({1'800'000'000'000, 9'000 + Uploader::prune_every_ms, "boot"});
+    CHECK(rig.outbox->depth()->kept == 1);
 }
 
 TEST_CASE("Acknowledged records are pruned in passing") {

@@ -97,7 +97,7 @@ Answered TestServer::post(std::string const& target, std::string const& bearer, 
 
 std::string TestServer::token(std::string const& role, std::vector<std::string> const& sites) {
     std::string const secret = auth::new_token();
-    ApiToken const description{"token-" + std::to_string(++tokens_), parse_role(role).value(), sites};
+    ApiToken const description{"token " + to_string(new_uuid7(clock.wall)), parse_role(role).value(), sites};
     if (!store->add_api_token(auth::digest_of(secret), description, clock.wall))
         throw std::logic_error("token");
     return secret;

@@ -64,9 +64,6 @@ class TestServer {
     server::http::StaticFiles dashboard;
     server::ingest::Writer writer;
     server::api::Services services;
-
-  private:
-    int tokens_ = 0;
 };
 
 /// A batch with the records; the device's clocks agree with the server's.

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "server/storage/store.hpp"
+#include "shared/sqlite.hpp"
+
+namespace instante::server {
+
+/// Devices' streams of one connection: what of them has arrived, on which days, and what their clocks
+/// showed. Inside transactions of the caller.
+class StreamTables {
+  public:
+    /// Of so many earlier boots of a kiosk the last word is remembered.
+    static constexpr int most_boots = 64;
+    static constexpr std::size_t most_gaps = 20;
+
+    explicit StreamTables(sqlite::Database& database);
+
+    void open(StreamKey const& stream, UnixMs now);
+    bool has(StreamKey const& stream);
+    /// Notes the batch's numbers as durable and completes its outcome with the watermark. The outcome must
+    /// say already what became of the records.
+    void advance(PreparedBatch const& batch, BatchOutcome& outcome);
+
+    std::vector<KioskStatus> statuses();
+    std::vector<BootAnchor> anchors(Code kiosk);
+    std::vector<KioskRecords> records(KioskPeriod const& period);
+
+  private:
+    struct Row;
+    Row read(StreamKey const& stream);
+    void save(StreamKey const& stream, Row const& row);
+    void note_numbers(Row& row, PreparedBatch const& batch, BatchOutcome const& outcome);
+    void note_days(Row& row, PreparedBatch const& batch, std::int64_t newest_before);
+    void note_clock(Row& row, PreparedBatch const& batch, std::int64_t highest_before);
+    void note_outbox(Row& row, PreparedBatch const& batch);
+    bool was_quarantined(StreamKey const& stream, std::int64_t sequence);
+
+    sqlite::Statement open_;
+    sqlite::Statement find_;
+    sqlite::Statement save_;
+    sqlite::Statement add_day_;
+    sqlite::Statement add_anchor_;
+    sqlite::Statement prune_anchors_;
+    sqlite::Statement continue_;
+    sqlite::Statement find_quarantined_;
+    sqlite::Statement statuses_;
+    sqlite::Statement anchors_;
+    sqlite::Statement records_;
+};
+
+} // namespace instante::server

@@ -1,0 +1,285 @@
+// The sync contract (shared/sync_contract.md), both sides together.
+
+#include "shared/programme_json.hpp"
+#include "tests/contract/both_sides.hpp"
+#include "tests/support/programme_sample.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+
+using namespace instante;
+using namespace instante::test;
+
+namespace {
+
+constexpr std::int64_t hour = 3'600'000;
+constexpr std::int64_t day = 24 * hour;
+
+void move_kiosk(TestServer& server, std::string const& kiosk, std::string const& site) {
+    Programme programme = server.store->catalog()->programme();
+    for (Kiosk& each : programme.kiosks) {
+        if (each.id == kiosk) each.site = site;
+    }
+    auto const applied = server.store->apply_programme(
+        programme, {"test", server.clock.wall, local_time(server.clock.wall, "UTC").day, std::nullopt});
+    REQUIRE(applied.has_value());
+}
+
+} // namespace
+
+TEST_CASE("a lost reply makes the kiosk send again, and the server counts once") {
+    TempFolder folder;
+    TestServer server;
+    KioskSide kiosk{folder, server};
+    kiosk.pair("bio-1");
+    for (int i = 0; i < 5; ++i)
+        kiosk.tap(4);
+    kiosk.wire.lose_replies = 1;
+    kiosk.settle();
+    CHECK(kiosk.waiting() == 5);
+    kiosk.pass(2'000);
+    CHECK(kiosk.waiting() == 0);
+    CHECK(counted(server) == 5);
+    CHECK(kiosk_status(server, "bio-1").at("watermark") == 5);
+}
+
+TEST_CASE(
+    "after a restored backup every acknowledged response is back, counted once, at its highest revision") {
+    TempFolder folder;
+    auto server = std::make_unique<TestServer>(folder.file("store.db"));
+    std::string const first_epoch = server->store->epoch();
+    KioskSide kiosk{folder, *server};
+    kiosk.pair("bio-1");
+    std::vector<Response> taps;
+    for (int i = 0; i < 6; ++i)
+        taps.push_back(kiosk.tap(4));
+    kiosk.settle();
+    server->store->backup(folder.file("backup.db"));
+    kiosk.pass(2 * day);
+    for (int i = 0; i < 6; ++i)
+        taps.push_back(kiosk.tap(4));
+    kiosk.revise(taps[0], 1); // of what the backup has, and of what it has not
+    kiosk.revise(taps[11], 1);
+    kiosk.pass(11 * day);
+    REQUIRE(kiosk.waiting() == 0);
+    auto const before = stored_ids(*server);
+    REQUIRE(before.size() == 12);
+
+    StillClock const clock = server->clock;
+    server.reset();
+    for (char const* const beside : {"-wal", "-shm"})
+        std::filesystem::remove(folder.file("store.db") + beside);
+    std::filesystem::copy_file(folder.file("backup.db"), folder.file("store.db"),
+                               std::filesystem::copy_options::overwrite_existing);
+    TestServer restored{folder.file("store.db")};
+    restored.clock = clock;
+    CHECK(restored.store->epoch() != first_epoch);
+    CHECK(stored_ids(restored).size() == 6);
+
+    kiosk.follow(restored); // nobody taps: a heartbeat is enough
+    kiosk.pass(kiosk::Uploader::heartbeat_every_ms);
+    CHECK(kiosk.waiting() == 0);
+    CHECK(stored_ids(restored) == before);
+    json const row =
+        restored.get("/api/v1/scores?question=check-in.service", restored.token("viewer")).body["rows"][0];
+    CHECK(row["n"] == 12);
+    CHECK(row["counts"]["1"] == 2);
+    CHECK(row["counts"]["4"] == 10);
+    json const status = kiosk_status(restored, "bio-1");
+    CHECK(status["watermark"] == 14);
+    CHECK(status["missing"] == 0);
+    CHECK(status["cloned"].is_null());
+    int const uploads = kiosk.wire.uploads;
+    kiosk.pass(kiosk::Uploader::heartbeat_every_ms);
+    CHECK(kiosk.wire.uploads == uploads); // once is enough
+}
+
+TEST_CASE("a moved kiosk still sends what was tapped before, to the site where it was tapped") {
+    TempFolder folder;
+    TestServer server;
+    KioskSide kiosk{folder, server};
+    kiosk.pair("bio-1");
+    for (int i = 0; i < 5; ++i)
+        kiosk.tap(4);
+    kiosk.settle();
+    kiosk.wire.server = nullptr;
+    for (int i = 0; i < 6; ++i)
+        kiosk.tap(4);
+    move_kiosk(server, "bio-1", "lpa");
+    kiosk.wire.server = &server;
+    kiosk.pass(5 * 60'000);
+    CHECK((*kiosk.outbox().credentials())->site == "lpa");
+    CHECK((*kiosk.outbox().credentials())->generation == 2);
+    for (int i = 0; i < 7; ++i)
+        kiosk.tap(2);
+    kiosk.settle();
+    CHECK(kiosk.waiting() == 0);
+    CHECK(counted(server, "bilbao") == 11);
+    CHECK(counted(server, "lpa") == 7);
+    json const status = kiosk_status(server, "bio-1");
+    CHECK(status["generation"] == 2);
+    CHECK(status["watermark"] == 7);
+    CHECK(status["earlier"] == json::array()); // nothing of the first place is missing
+}
+
+TEST_CASE("a replaced device leaves its history, and is told that it is no longer the one") {
+    TempFolder folder;
+    TestServer server;
+    KioskSide old_one{folder, server, "old.db"};
+    old_one.pair("bio-1");
+    for (int i = 0; i < 5; ++i)
+        old_one.tap(4);
+    old_one.settle();
+    KioskSide new_one{folder, server, "new.db"};
+    new_one.pair("bio-1");
+    for (int i = 0; i < 5; ++i)
+        new_one.tap(2);
+    new_one.settle();
+    CHECK(counted(server) == 10);
+    old_one.tap(5);
+    old_one.settle();
+    CHECK(old_one.status().kind == kiosk::UploaderStatus::Trouble::revoked);
+    CHECK(old_one.waiting() == 1); // nobody takes it now, and it stays
+    CHECK(counted(server) == 10);
+}
+
+TEST_CASE(
+    "a device paired anew sends what it holds, each counted once, and its former stream misses nothing") {
+    TempFolder folder;
+    TestServer server;
+    KioskSide kiosk{folder, server};
+    kiosk.pair("bio-1");
+    for (int i = 0; i < 5; ++i)
+        kiosk.tap(4);
+    kiosk.settle();
+    // The server knows of three more, and gets none of them before the device is paired anew.
+    kiosk.wire.server = nullptr;
+    for (int i = 0; i < 3; ++i)
+        kiosk.tap(4);
+    auto const beat = kiosk.outbox().heartbeat();
+    json document = wire::to_json(**beat);
+    document["sent"] = {{"wall_ms", kiosk.now.wall_ms}, {"monotonic_ms", 6'000}, {"boot_id", "boot"}};
+    auto const token = (*kiosk.outbox().credentials())->token;
+    REQUIRE(server.post("/api/v1/kiosk/records", token, document).status == 200);
+    REQUIRE(kiosk_status(server, "bio-1")["missing"] == 3);
+
+    kiosk.wire.server = &server;
+    kiosk.pair("bio-1");
+    kiosk.settle();
+    CHECK(kiosk.waiting() == 0);
+    CHECK(counted(server) == 8);
+    json const status = kiosk_status(server, "bio-1");
+    CHECK(status["watermark"] == 8);
+    CHECK(status["missing"] == 0);
+    CHECK(status["earlier"] == json::array());
+}
+
+TEST_CASE("two devices with one cloned outbox: nothing is lost, nothing doubled, and it is reported") {
+    TempFolder folder;
+    TestServer server;
+    {
+        KioskSide before{folder, server, "one.db"};
+        before.pair("bio-1");
+        before.tap(4);
+        before.settle();
+        before.tap(4); // waits, and is in both copies
+    }
+    std::filesystem::copy_file(folder.file("one.db"), folder.file("two.db"));
+    KioskSide one{folder, server, "one.db"};
+    KioskSide two{folder, server, "two.db"};
+    one.settle();
+    two.settle();
+    CHECK(kiosk_status(server, "bio-1")["cloned"].is_null()); // a copy that has said nothing of its own
+    for (int round = 0; round < 4; ++round) {
+        one.tap(4);
+        two.tap(5);
+        two.tap(5);
+        if (round % 2 == 0) one.settle();
+        two.pass(1'000);
+        one.settle();
+    }
+    one.settle();
+    CHECK(one.waiting() == 0);
+    CHECK(two.waiting() == 0);
+    auto const ids = stored_ids(server);
+    CHECK(ids.size() == 2 + 4 + 8);
+    CHECK(std::adjacent_find(ids.begin(), ids.end()) == ids.end());
+    CHECK(counted(server) == 14);
+    json const cloned = kiosk_status(server, "bio-1")["cloned"];
+    REQUIRE(cloned.is_object());
+    CHECK(cloned["sequence"] == 3);
+    CHECK(parse_rfc3339(cloned["first_seen"].get<std::string>()).has_value());
+}
+
+TEST_CASE("what a newer version said travels through an older kiosk to the server's store") {
+    TempFolder folder;
+    TestServer server;
+    KioskSide kiosk{folder, server};
+    kiosk.pair("bio-1");
+    Response response = wire::read_response(check_in_record(server, 1, 4).at("response"), "").value();
+    response.unknown = R"({"answers":{"service":{"pressure":0.7}},"mood":"sunny"})";
+    REQUIRE(kiosk.outbox().append(response, kiosk.now.wall_ms).has_value());
+    kiosk.settle();
+    auto const cursor =
+        server.store->read_responses({{server.store->catalog()->site("bilbao")->code}, {}, {}, {}});
+    server::StoredResponse stored;
+    std::int64_t commit = 0;
+    REQUIRE(cursor->next(stored, commit));
+    CHECK(json::parse(stored.unknown) == json::parse(response.unknown));
+}
+
+TEST_CASE("a kiosk in 1970 gives right times, also across a reboot, once the server has heard of its boots") {
+    TempFolder folder;
+    TestServer server;
+    KioskSide kiosk{folder, server};
+    kiosk.reboot(1'000); // 1970
+    kiosk.pair("bio-1");
+    kiosk.wire.server = nullptr;
+    std::vector<UnixMs> truth;
+    for (int i = 0; i < 5; ++i) {
+        kiosk.pass(hour);
+        truth.push_back(server.clock.wall);
+        kiosk.tap(4);
+    }
+    server.clock.wall += 20 * hour;  // switched off
+    kiosk.reboot(4'000'000'000'000); // beyond 2038
+    kiosk.wire.server = &server;
+    kiosk.settle();
+    REQUIRE(kiosk.waiting() == 0);
+    auto const cursor =
+        server.store->read_responses({{server.store->catalog()->site("bilbao")->code}, {}, {}, {}});
+    server::StoredResponse stored;
+    std::int64_t commit = 0;
+    for (UnixMs const at : truth) {
+        REQUIRE(cursor->next(stored, commit));
+        CHECK(stored.at == at);
+        CHECK(stored.local == local_time(at, "Europe/Madrid"));
+        CHECK(stored.claimed.wall_ms < day);
+        CHECK(stored.received_at == server.clock.wall);
+    }
+}
+
+TEST_CASE("a tap whose hour cannot be known stays out of hourly views and in the totals") {
+    TempFolder folder;
+    TestServer server;
+    KioskSide kiosk{folder, server};
+    kiosk.pair("bio-1");
+    kiosk.wire.server = nullptr;
+    kiosk.reboot(1'000); // a boot that the server never hears of
+    server.clock.wall += 3 * hour;
+    for (int i = 0; i < 5; ++i)
+        kiosk.tap(4);
+    server.clock.wall += 3 * hour;
+    kiosk.reboot(1'000);
+    kiosk.wire.server = &server;
+    kiosk.settle();
+    REQUIRE(kiosk.waiting() == 0);
+    CHECK(counted(server) == 5);
+    json const hours =
+        server.get("/api/v1/scores?question=check-in.service&group_by=hour_of_day", server.token("viewer"))
+            .body["rows"];
+    INFO(hours.dump());
+    for (json const& row : hours)
+        CHECK(row.at("group").at("hour_of_day").is_null());
+}

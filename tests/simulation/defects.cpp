@@ -1,0 +1,232 @@
+#include "shared/sqlite.hpp"
+#include "tests/simulation/seams.hpp"
+
+#include <map>
+#include <set>
+#include <vector>
+
+namespace instante::simulation {
+
+namespace {
+
+using namespace server;
+using Batches = std::span<PreparedBatch const* const>;
+using Outcomes = std::vector<BatchOutcome>;
+
+// ---- of the server ---------------------------------------------------------------------------------
+
+class EarlyWatermark final : public Seams {
+    Outcomes commit(ResponseStore& store, Batches batches) override {
+        auto outcomes = store.commit_batches(batches);
+        for (std::size_t i = 0; i < outcomes.size(); ++i)
+            outcomes[i].watermark = batches[i]->highest_sequence;
+        return outcomes;
+    }
+};
+
+/// Commits changed copies of the batches.
+class Rewriting : public Seams {
+  protected:
+    virtual void rewrite(PreparedBatch& batch) = 0;
+
+  private:
+    Outcomes commit(ResponseStore& store, Batches batches) final {
+        std::vector<PreparedBatch> copies;
+        for (PreparedBatch const* batch : batches)
+            copies.push_back(*batch);
+        std::vector<PreparedBatch const*> changed;
+        for (PreparedBatch& copy : copies) {
+            rewrite(copy);
+            changed.push_back(&copy);
+        }
+        auto outcomes = store.commit_batches(changed);
+        for (std::size_t i = 0; i < outcomes.size(); ++i)
+            claim_all(*batches[i], outcomes[i]);
+        return outcomes;
+    }
+    /// What was left out is said to be accepted: a defect does not announce itself.
+    static void claim_all(PreparedBatch const& batch, BatchOutcome& outcome) {
+        std::set<std::int64_t> answered;
+        for (RecordOutcome const& one : outcome.records)
+            answered.insert(one.sequence);
+        for (PreparedRecord const& record : batch.records) {
+            if (!answered.contains(record.sequence))
+                outcome.records.push_back({record.sequence, ReceiptStatus::accepted, std::nullopt});
+        }
+    }
+};
+
+class NoDedupe final : public Rewriting {
+    void rewrite(PreparedBatch& batch) override {
+        for (PreparedRecord& record : batch.records) {
+            if (!record.response) continue;
+            StoredResponse& response = *record.response;
+            if (!seen_.emplace(response.id, response.revision).second)
+                response.id = new_uuid7(response.received_at);
+        }
+    }
+    std::set<std::pair<Uuid, int>> seen_;
+};
+
+class OldRevisionWins final : public Rewriting {
+    void rewrite(PreparedBatch& batch) override {
+        std::erase_if(batch.records, [&](PreparedRecord const& record) {
+            if (!record.response) return false;
+            auto const [known, first] = seen_.emplace(record.response->id, record.response->revision);
+            return !first && record.response->revision > known->second;
+        });
+    }
+    std::map<Uuid, int> seen_;
+};
+
+class DroppedQuarantine final : public Rewriting {
+    void rewrite(PreparedBatch& batch) override {
+        std::erase_if(batch.records, [](PreparedRecord const& record) { return !record.response; });
+    }
+};
+
+class StaleEpoch final : public Seams {
+    std::string epoch(ResponseStore& store) override {
+        if (epoch_.empty()) epoch_ = store.epoch();
+        return epoch_;
+    }
+    std::string epoch_;
+};
+
+class AnswerBeforeCommit final : public Seams {
+    bool answers_before_commit() const override { return true; }
+};
+
+/// The roll-ups of a group are written after its transaction, in one of their own.
+class LateRollups final : public Seams {
+    void server_opened(std::string const& path) override { path_ = path; }
+
+    Outcomes commit(ResponseStore& store, Batches batches) override {
+        auto const before = read();
+        auto outcomes = store.commit_batches(batches);
+        auto const after = read();
+        write(before); // what the file would hold between the two transactions
+        write(after);
+        return outcomes;
+    }
+
+    /// Every roll-up table as statements that put its rows back.
+    std::vector<std::string> read() {
+        sqlite::Database database{path_};
+        std::vector<std::string> names;
+        std::vector<std::string> statements;
+        auto tables = database.prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'rollup%' ORDER BY name");
+        while (tables.step())
+            names.push_back(tables.text(0));
+        for (std::string const& name : names) {
+            statements.push_back("DELETE FROM " + name);
+            std::string columns;
+            auto fields = database.prepare("SELECT name FROM pragma_table_info('" + name + "')");
+            while (fields.step())
+                columns += (columns.empty() ? "quote(" : " || ',' || quote(") + fields.text(0) + ")";
+            auto rows = database.prepare("SELECT " + columns + " FROM " + name);
+            while (rows.step())
+                statements.push_back("INSERT INTO " + name + " VALUES (" + rows.text(0) + ")");
+        }
+        return statements;
+    }
+    void write(std::vector<std::string> const& statements) {
+        sqlite::Database database{path_};
+        sqlite::Transaction transaction{database};
+        for (std::string const& statement : statements)
+            database.run(statement);
+        transaction.commit();
+    }
+    std::string path_;
+};
+
+class ServerSkipsSync final : public Seams {
+    void set_up(Disk& server) override { server.faults.lying_syncs = true; }
+};
+
+// ---- of the kiosk ----------------------------------------------------------------------------------
+
+/// What a faulty outbox would do to its file at some moment.
+void meddle(std::string const& outbox, char const* sql) {
+    try {
+        sqlite::Database database{outbox};
+        database.run(sql);
+    } catch (sqlite::Error const&) {
+        // The machine has just stopped, or its disk is full: the faulty outbox failed in time.
+    }
+}
+
+class KioskSkipsSync final : public Seams {
+    void set_up_kiosk(Disk& kiosk) override { kiosk.faults.lying_syncs = true; }
+};
+
+class DeleteOnSend final : public Seams {
+    void kiosk_sends(std::string const& outbox) override {
+        meddle(outbox, "DELETE FROM record WHERE state = 0");
+    }
+};
+
+class ForgetsAcknowledged final : public Seams {
+    void kiosk_received(std::string const& outbox) override {
+        meddle(outbox, "DELETE FROM record WHERE state = 1");
+    }
+};
+
+class ReusedNumber final : public Seams {
+    void kiosk_starts(std::string const& outbox) override {
+        meddle(outbox, "BEGIN; DELETE FROM record WHERE state = 1;"
+                       "UPDATE stream SET highest = coalesce((SELECT max(sequence) FROM record"
+                       " WHERE record.stream = stream.id), 0); COMMIT");
+    }
+};
+
+/// Takes a higher revision for the record that is on its way already, and keeps only the one.
+class RevisionMergedWhileSending final : public Seams {
+    void kiosk_received(std::string const& outbox) override {
+        meddle(outbox, "UPDATE record SET state = 1, settled_ms = 0 WHERE state = 0 AND EXISTS"
+                       " (SELECT 1 FROM record other WHERE other.stream = record.stream"
+                       " AND other.state = 1 AND json_extract(other.content, '$.id') ="
+                       " json_extract(record.content, '$.id'))");
+    }
+};
+
+template <class Planted>
+std::unique_ptr<Seams> make() {
+    return std::make_unique<Planted>();
+}
+
+constexpr Defect all[] = {
+    {"early-watermark", "the watermark says what the device has, not what the server has",
+     make<EarlyWatermark>},
+    {"no-dedupe", "a record that comes again is counted again", make<NoDedupe>},
+    {"old-revision-wins", "a later revision of a known response is thrown away", make<OldRevisionWins>},
+    {"dropped-quarantine", "what cannot be counted is dropped", make<DroppedQuarantine>},
+    {"stale-epoch", "a restored store keeps its old epoch", make<StaleEpoch>},
+    {"answer-before-commit", "the receipt is written before the transaction", make<AnswerBeforeCommit>},
+    {"late-rollups", "roll-ups are written in a transaction of their own", make<LateRollups>},
+    {"server-skips-sync", "the server's commits are not synced", make<ServerSkipsSync>},
+    {"kiosk-skips-sync", "the outbox's commits are not synced", make<KioskSkipsSync>},
+    {"delete-on-send", "the outbox forgets what it has sent, received or not", make<DeleteOnSend>},
+    {"forgets-acknowledged", "the outbox forgets what was acknowledged at once", make<ForgetsAcknowledged>},
+    {"reused-number", "after a start the outbox numbers on from the records it still has",
+     make<ReusedNumber>},
+    {"merged-revision", "a revision made while its first tap is on its way is taken for sent",
+     make<RevisionMergedWhileSending>},
+};
+
+} // namespace
+
+std::span<Defect const> defects() {
+    return all;
+}
+
+std::unique_ptr<Seams> plant(std::string_view name) {
+    if (name.empty()) return std::make_unique<Seams>();
+    for (Defect const& defect : all) {
+        if (defect.name == name) return defect.plant();
+    }
+    return nullptr;
+}
+
+} // namespace instante::simulation

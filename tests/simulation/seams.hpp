@@ -1,0 +1,44 @@
+#pragma once
+// The places where a defect can be planted. Unplanted, nothing is changed on the way.
+
+#include "server/storage/store.hpp"
+#include "tests/simulation/disk.hpp"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace instante::simulation {
+
+class Seams {
+  public:
+    virtual ~Seams() = default;
+
+    virtual void server_opened(std::string const& /*path*/) {}
+    virtual std::vector<server::BatchOutcome> commit(server::ResponseStore& store,
+                                                     std::span<server::PreparedBatch const* const> batches) {
+        return store.commit_batches(batches);
+    }
+    virtual std::string epoch(server::ResponseStore& store) { return store.epoch(); }
+    /// Answers what it has not committed, and commits it with the next group.
+    virtual bool answers_before_commit() const { return false; }
+
+    virtual void kiosk_starts(std::string const& /*outbox*/) {}
+    virtual void kiosk_sends(std::string const& /*outbox*/) {}
+    virtual void kiosk_received(std::string const& /*outbox*/) {}
+    virtual void set_up(Disk& /*server*/) {}
+    virtual void set_up_kiosk(Disk& /*kiosk*/) {}
+};
+
+struct Defect {
+    std::string_view name;
+    std::string_view what;
+    std::unique_ptr<Seams> (*plant)();
+};
+std::span<Defect const> defects();
+/// The seams of a defect; of no name: the plain ones. nullptr: there is no such defect.
+std::unique_ptr<Seams> plant(std::string_view name);
+
+} // namespace instante::simulation

@@ -1,0 +1,74 @@
+// The product survives every schedule, and the simulator sees what it is there to see.
+
+#include "tests/simulation/schedule.hpp"
+#include "tests/simulation/seams.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <memory>
+
+using namespace instante::simulation;
+
+namespace {
+
+/// Thousands where the code is fast; under sanitizers as many as fit into the same time. The soak of
+/// scripts/bench runs a hundred thousand.
+std::uint64_t seed_count() {
+    if (char const* const wished = std::getenv("INSTANTE_SIMULATION_SEEDS"))
+        return std::strtoull(wished, nullptr, 10);
+#if defined(INSTANTE_SANITIZED)
+    return 60;
+#elif defined(NDEBUG)
+    return 2'000;
+#else
+    return 200;
+#endif
+}
+
+/// Every step of a schedule, as text.
+std::string trace_of(std::uint64_t seed) {
+    char* text = nullptr;
+    std::size_t size = 0;
+    std::FILE* const file = open_memstream(&text, &size);
+    run_schedule(seed, {}, file);
+    std::fclose(file);
+    std::unique_ptr<char, decltype(&std::free)> const owned{text, &std::free};
+    return {text, size};
+}
+
+constexpr std::uint64_t catching_seeds = 150;
+
+/// The first seed that catches the defect; 0: none does.
+std::uint64_t caught_by(std::string_view defect) {
+    for (std::uint64_t seed = 1; seed <= catching_seeds; ++seed) {
+        if (!run_schedule(seed, defect).faults.empty()) return seed;
+    }
+    return 0;
+}
+
+} // namespace
+
+TEST_CASE("Whatever goes wrong, every promised response is counted exactly once at its highest revision") {
+    std::size_t responses = 0;
+    for (std::uint64_t seed = 1; seed <= seed_count(); ++seed) {
+        Verdict const verdict = run_schedule(seed);
+        responses += verdict.responses;
+        if (verdict.faults.empty()) continue;
+        FAIL(verdict.faults.front() << "; again: " << replay_command(seed));
+    }
+    CHECK(responses > seed_count());
+}
+
+TEST_CASE("A seed is one schedule: run again, it goes the same way") {
+    for (std::uint64_t const seed : {3U, 11U, 17U})
+        CHECK(trace_of(seed) == trace_of(seed));
+}
+
+TEST_CASE("Each planted defect is caught") {
+    for (Defect const& defect : defects()) {
+        CAPTURE(defect.name, defect.what);
+        CHECK(caught_by(defect.name) != 0);
+    }
+    CHECK(defects().size() >= 10);
+}
