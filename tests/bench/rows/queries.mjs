@@ -1,0 +1,58 @@
+// The dashboard's queries on a year of many and of a hundred times fewer responses: from our roll-ups, and by
+// GROUP BY over raw rows.
+import http from "node:http";
+import { askDuckdb, askPostgres } from "../lib/engines.mjs";
+import { queries } from "../lib/queries.mjs";
+import { line, median } from "../lib/report.mjs";
+import { startServer } from "../lib/stack.mjs";
+import { liveYear } from "./sas_year.mjs";
+
+const year = 50_000_000;
+const fewer = 100;
+const longestMs = 10;
+const mostGrowth = 1.5;
+
+function get(agent, port, path, token) {
+  return new Promise((resolve, reject) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    http.get({ agent, port, path, headers }, (reply) => {
+      reply.resume().on("end", () => (reply.statusCode === 200 ? resolve() : reject(new Error(`${reply.statusCode} ${path}`))));
+    }).on("error", reject);
+  });
+}
+
+/** Median and p99 in ms of each query. */
+async function askOurs({ data, prepared }, repeats) {
+  const server = await startServer(data);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const times = {};
+  for (const { name, path } of queries) {
+    const taken = [];
+    await get(agent, server.port, path, prepared.viewer); // the first finds cold caches
+    for (let i = 0; i < repeats; ++i) {
+      const began = performance.now();
+      await get(agent, server.port, path, prepared.viewer);
+      taken.push(performance.now() - began);
+    }
+    taken.sort((a, b) => a - b);
+    times[name] = { median: median(taken), p99: taken[Math.floor(0.99 * (taken.length - 1))] };
+  }
+  agent.destroy();
+  await server.end();
+  return times;
+}
+
+export async function dashboard({ part, repeats }) {
+  const rows = year / part;
+  const few = await askOurs(await liveYear(part * fewer, "few"), repeats);
+  const many = await askOurs(await liveYear(part, "many"), repeats);
+  const duckdb = await askDuckdb(rows, 5);
+  const postgres = askPostgres(rows, 3);
+  return queries.flatMap(({ name }) => [
+    line({ name: `${name}: p99`, ours: many[name].p99, against: "limit", theirs: longestMs, unit: "ms", reach: "<= 1" }),
+    line({ name: `${name}: ${rows} responses`, ours: many[name].median, against: `${rows / fewer} responses`,
+      theirs: few[name].median, unit: "ms", reach: `<= ${mostGrowth}` }),
+    line({ name, ours: many[name].median, against: "DuckDB, raw rows", theirs: duckdb[name], unit: "ms" }),
+    ...(postgres ? [line({ name, ours: many[name].median, against: "PostgreSQL, raw rows", theirs: postgres[name], unit: "ms" })] : []),
+  ]);
+}
