@@ -17,12 +17,12 @@ export const queries = [
   {
     name: "moment by day",
     path: scores("group_by=day&moment=moment-001"),
-    sql: `SELECT at::date, ${figures} FROM response WHERE moment = 0 GROUP BY at::date`,
+    sql: `SELECT tapped::date, ${figures} FROM response WHERE moment = 0 GROUP BY tapped::date`,
   },
   {
     name: "hour by weekday",
     path: scores("group_by=weekday,hour_of_day"),
-    sql: `SELECT extract(dow FROM at), extract(hour FROM at), ${figures} FROM response GROUP BY 1, 2`,
+    sql: `SELECT extract(dow FROM tapped), extract(hour FROM tapped), ${figures} FROM response GROUP BY 1, 2`,
   },
   {
     name: "compare two sites",
@@ -32,7 +32,7 @@ export const queries = [
   {
     name: "fleet",
     path: "/api/v1/kiosks",
-    sql: "SELECT kiosk, count(*), max(at) FROM response GROUP BY kiosk",
+    sql: "SELECT kiosk, count(*), max(tapped) FROM response GROUP BY kiosk",
   },
 ];
 
@@ -41,6 +41,6 @@ export function createTable(numbers) {
   const roll = (sides, name) => `floor(random() * ${sides})::int AS ${name}`;
   const columns = [roll(50, "site"), roll(200, "kiosk"), roll(12, "moment"), roll(4, "purpose"), roll(3, "class"),
     roll(2, "member"), "(1 + floor(random() * 5))::int AS rating"];
-  const at = "TIMESTAMP '2025-11-21 00:00:00' + floor(random() * 31536000)::int * INTERVAL '1 second' AS at";
-  return `CREATE TABLE response AS SELECT ${columns.join(", ")}, ${at} FROM ${numbers}`;
+  const tapped = "TIMESTAMP '2025-11-21 00:00:00' + floor(random() * 31536000)::int * INTERVAL '1 second' AS tapped";
+  return `CREATE TABLE response AS SELECT ${columns.join(", ")}, ${tapped} FROM ${numbers}`;
 }

@@ -44,14 +44,16 @@ async function askOurs({ data, prepared }, repeats) {
 
 export async function dashboard({ part, repeats }) {
   const rows = year / part;
-  const few = await askOurs(await liveYear(part * fewer, "few"), repeats);
-  const many = await askOurs(await liveYear(part, "many"), repeats);
+  const few = await askOurs(await liveYear(part * fewer), repeats);
+  const many = await askOurs(await liveYear(part), repeats);
   const duckdb = await askDuckdb(rows, 5);
   const postgres = askPostgres(rows, 3);
+  // Of a part of the year most cells are empty still, and each response adds one: growth says nothing there.
+  const growth = part === 1 ? `<= ${mostGrowth}` : null;
   return queries.flatMap(({ name }) => [
     line({ name: `${name}: p99`, ours: many[name].p99, against: "limit", theirs: longestMs, unit: "ms", reach: "<= 1" }),
     line({ name: `${name}: ${rows} responses`, ours: many[name].median, against: `${rows / fewer} responses`,
-      theirs: few[name].median, unit: "ms", reach: `<= ${mostGrowth}` }),
+      theirs: few[name].median, unit: "ms", reach: growth }),
     line({ name, ours: many[name].median, against: "DuckDB, raw rows", theirs: duckdb[name], unit: "ms" }),
     ...(postgres ? [line({ name, ours: many[name].median, against: "PostgreSQL, raw rows", theirs: postgres[name], unit: "ms" })] : []),
   ]);
