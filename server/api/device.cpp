@@ -77,7 +77,10 @@ Result<http::Reply> post_records(Context const& context) {
     if (!batch) return batch.error();
     Site const* const site = context.catalog->site(batch->envelope.site);
     StreamKey const stream{site ? site->code : 0, context.device().number, batch->envelope.generation};
-    if (!site || !context.services.store.device_has_stream(stream)) {
+    // A store restored from a backup may not know all of a device's stays, nor its former pairing: then its
+    // kiosk's places in the programme speak for it.
+    if (!site || !(context.services.store.device_has_stream(stream) ||
+                   context.catalog->kiosk_stood_at(context.device().kiosk, site->id))) {
         return Problem::at(ProblemKind::forbidden, "site",
                            "this device has not stood at '" + batch->envelope.site + "' in generation " +
                                std::to_string(batch->envelope.generation));

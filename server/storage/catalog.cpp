@@ -129,6 +129,13 @@ Moment const* Catalog::moment_on(Code code, Day day) const {
     return then ? then : moment(code);
 }
 
+bool Catalog::kiosk_stood_at(Code kiosk_code, std::string_view site_id) const {
+    return std::any_of(versions_.begin(), versions_.end(), [&](ProgrammeVersion const& version) {
+        Kiosk const* const found = find_by_code(version.programme.kiosks, kiosk_code);
+        return found && found->site == site_id;
+    });
+}
+
 std::vector<std::string> Catalog::path_on(Code site_code, Day day) const {
     std::vector<std::string> path;
     Programme const& then = programme_on(day);

@@ -88,7 +88,6 @@ void World::draw_troubles() {
     bool const none = dice_.chance(0.03);
     for (bool& trouble : troubles_)
         trouble = !none && dice_.chance(0.4);
-    if (has(Trouble::restore) || has(Trouble::pair_again)) troubles_[static_cast<std::size_t>(Trouble::move)] = false;
     network_troubles_ = true;
     intensity_ = 0.2 + dice_.fraction();
 }
