@@ -187,6 +187,11 @@ void Outbox::set_stream_aside(std::string const& site, int generation) {
     aside_.emplace(site, generation);
 }
 
+void Outbox::take_up_streams() {
+    std::lock_guard lock{mutex_};
+    aside_.clear();
+}
+
 void Outbox::set_waiting(std::int64_t stream) {
     database_.prepare("UPDATE record SET state = ?, settled_ms = NULL WHERE stream = ? AND state = ?")
         .execute(waiting, stream, acknowledged);
@@ -224,10 +229,9 @@ Acknowledged Outbox::acknowledge_once(Batch const& sent, Receipt const& receipt,
     }
     auto const stream = stream_of(sent.site, sent.generation);
     std::string const these = " WHERE stream = ? AND sequence BETWEEN ? AND ? AND state = 0";
-    auto settle =
-        database_.prepare((keep ? "UPDATE record SET state = 1, settled_ms = (SELECT ran_ms FROM age)"
-                                : "DELETE FROM record") +
-                          these);
+    auto settle = database_.prepare(
+        (keep ? "UPDATE record SET state = 1, settled_ms = (SELECT ran_ms FROM age)" : "DELETE FROM record") +
+        these);
     for (ItemReceipt const& item : receipt.items) {
         settle.execute(stream, item.sequence, item.sequence);
         auto const changed = database_.changes();

@@ -78,8 +78,10 @@ class Outbox {
     /// Takes the server's word on a batch.
     Result<Acknowledged> acknowledge(Batch const& sent, Receipt const& receipt);
 
-    /// Leaves a stream out of next_batch until the next pairing or start: the server does not take it.
+    /// Leaves a stream out of next_batch until it is taken up again, or the next pairing or start: the server
+    /// does not take it.
     void set_stream_aside(std::string const& site, int generation);
+    void take_up_streams();
 
     /// The kiosk has run this much longer. Forgets records acknowledged longer ago than
     /// `keep_acknowledged_ms`; how many.

@@ -127,12 +127,12 @@ std::optional<ServerSide::Prepared> ServerSide::prepare(std::shared_ptr<Waiting>
     auto const catalog = store_->catalog();
     Site const* const site = catalog->site(batch->envelope.site);
     StreamKey const stream{site ? site->code : 0, device->number, batch->envelope.generation};
-    if (!site ||
-        !(store_->device_has_stream(stream) || catalog->kiosk_stood_at(device->kiosk, site->id)))
+    if (!site || !(store_->device_has_stream(stream) || catalog->kiosk_stood_at(device->kiosk, site->id)))
         return refuse(Problem::at(ProblemKind::forbidden, "site", "this device has not stood there"));
     std::vector<BootAnchor> anchors;
     if (ingest::speaks_of_other_boots(*batch)) anchors = store_->boot_anchors(*device);
-    return Prepared{waiting, ingest::prepare_batch(*batch, *device, *catalog, clock.wall_now(), std::move(anchors))};
+    return Prepared{waiting,
+                    ingest::prepare_batch(*batch, *device, *catalog, clock.wall_now(), std::move(anchors))};
 }
 
 void ServerSide::process() {

@@ -187,8 +187,7 @@ void World::arm_kiosk() {
     if (!kiosk.running()) return;
     kiosk.disk.faults.accesses_to_crash = static_cast<int>(dice_.below(12));
     kiosk.disk.faults.crash_cuts_power = has(Trouble::kiosk_power) && dice_.chance(0.7);
-    tell("{}: will stop after {} accesses{}", kiosk_id(kiosk.number()),
-         *kiosk.disk.faults.accesses_to_crash,
+    tell("{}: will stop after {} accesses{}", kiosk_id(kiosk.number()), *kiosk.disk.faults.accesses_to_crash,
          kiosk.disk.faults.crash_cuts_power ? ", without power" : "");
 }
 

@@ -189,7 +189,8 @@ TEST_CASE("Paired anew at the same site, everything held goes to the new stream"
     CHECK(outbox->depth()->stranded == 0);
 }
 
-TEST_CASE("Paired anew as the same kiosk, which was moved meanwhile, it still sends what it holds of the old place") {
+TEST_CASE("Paired anew as the same kiosk, which was moved meanwhile, it still sends what it holds of the old "
+          "place") {
     auto const outbox = open_outbox();
     REQUIRE(outbox->adopt(paired_at("centro", "device-1")));
     REQUIRE(outbox->append(response(1), noon));
