@@ -261,7 +261,12 @@ void ServerSide::restore() {
     disk.remove("store.db-wal");
     disk.put(store_file, backup_->content);
     epoch_.clear();
-    if (!start()) throw std::logic_error("a backup cannot be opened");
+    if (dice_.chance(0.3)) disk.faults.accesses_to_crash = static_cast<int>(dice_.below(12));
+    if (!start()) { // stopped before it had a new epoch, or just after
+        kill(dice_.chance(0.5));
+        if (!start()) throw std::logic_error("a backup cannot be opened");
+    }
+    disk.faults.accesses_to_crash.reset();
     ledger_.restored(backup_->delivered, before, seams_.epoch(*store_));
     for (std::size_t i = backup_->programmes; i < programmes_.size(); ++i)
         apply_to_store(programmes_[i]);

@@ -113,6 +113,7 @@ std::vector<World::Action> World::actions() const {
     may(Trouble::kiosk_kill, 4, &World::arm_kiosk);
     may(Trouble::kiosk_disk, 4, &World::spoil_kiosk_disk);
     may(Trouble::clock, 3, &World::set_clock);
+    may(Trouble::clock, 1, &World::set_server_clock);
     may(Trouble::server_kill, 4, &World::kill_server);
     may(Trouble::server_kill, 6, &World::arm_server);
     may(Trouble::server_disk, 4, &World::spoil_server_disk);
@@ -211,6 +212,12 @@ void World::set_clock() {
     static constexpr UnixMs jumps[] = {-56 * 365 * day, 11 * 365 * day, -20 * day, 20 * day, -hour, hour, 0};
     kiosk.wall_offset = jumps[dice_.below(std::size(jumps))];
     tell("{}: the clock is {} ms off", kiosk_id(kiosk.number()), kiosk.wall_offset);
+}
+
+void World::set_server_clock() {
+    static constexpr UnixMs jumps[] = {-20 * day, 20 * day, -hour, hour, 0, 0};
+    server_.clock.wall_offset = jumps[dice_.below(std::size(jumps))];
+    tell("the server's clock is {} ms off", server_.clock.wall_offset);
 }
 
 void World::kill_server() {
