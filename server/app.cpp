@@ -45,6 +45,7 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     ready(server.port());
     server.run();
     waiter.join();
+    writer.finish(); // before the server goes, whose connections it may still have to call
     return 0;
 }
 

@@ -135,7 +135,8 @@ int verify(std::string const& data) {
     if (!std::filesystem::is_regular_file(database_path(data))) return refuse("there is no store in " + data);
     auto const store = open_store(data);
     Verification const found = store->verify();
-    fmt::print("{} responses, {} cells counted again: {} differ\n", found.responses, found.cells, found.different);
+    fmt::print("{} responses, {} cells counted again: {} differ\n", found.responses, found.cells,
+               found.different);
     auto const catalog = store->catalog();
     for (Difference const& difference : found.examples) {
         Site const* const site = catalog->site(difference.site);

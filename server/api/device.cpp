@@ -1,8 +1,10 @@
 #include "server/api/handlers.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/receipt.hpp"
 #include "server/api/slow_down.hpp"
 #include "server/auth/secrets.hpp"
 #include "server/ingest/prepare.hpp"
+#include "server/ingest/quick_read.hpp"
 
 #include <sodium.h>
 
@@ -39,6 +41,31 @@ wire::KioskConfig make_config(Kiosk const& kiosk, Device const& device, Catalog 
     return config;
 }
 
+Result<wire::IncomingBatch> batch_in(http::Request const& request) {
+    if (auto const typed = check_json_type(request); !typed) return typed.error();
+    if (auto quick = ingest::read_quickly(request.body)) return std::move(*quick);
+    auto const body = json_body(request);
+    if (!body) return body.error();
+    return wire::read_batch(*body);
+}
+
+/// Where the device stands now, or stood before. A store restored from a backup may not know all its stays,
+/// nor its former pairing: then its kiosk's places in the programme speak for it.
+bool may_send(Context const& context, StreamKey const& stream) {
+    Device const& device = context.device();
+    if (stream.site == device.site && stream.generation == device.generation) return true;
+    return context.services.store.device_has_stream(stream) ||
+           context.catalog->kiosk_stood_at(device.kiosk, stream.site);
+}
+
+http::Reply to_reply(BatchOutcome const& outcome, std::string const& epoch) {
+    Receipt receipt{epoch, outcome.watermark, {}};
+    receipt.items.reserve(outcome.records.size());
+    for (RecordOutcome const& record : outcome.records)
+        receipt.items.push_back({record.sequence, record.status, record.problem});
+    return http::Reply::json(200, receipt_text(receipt));
+}
+
 /// Seconds to wait before this device may ask again; 0: now.
 int rate(Context const& context) {
     return context.services.devices.take(to_string(context.device().id),
@@ -71,16 +98,11 @@ Result<http::Reply> post_records(Context const& context) {
     if (int const wait = rate(context); wait > 0)
         return slow_down(context, "this device asks too often", wait);
     UnixMs const received_at = context.services.clock.wall_now();
-    auto const body = json_body(context.request);
-    if (!body) return body.error();
-    auto const batch = wire::read_batch(*body);
+    auto const batch = batch_in(context.request);
     if (!batch) return batch.error();
     Site const* const site = context.catalog->site(batch->envelope.site);
     StreamKey const stream{site ? site->code : 0, context.device().number, batch->envelope.generation};
-    // A store restored from a backup may not know all of a device's stays, nor its former pairing: then its
-    // kiosk's places in the programme speak for it.
-    if (!site || !(context.services.store.device_has_stream(stream) ||
-                   context.catalog->kiosk_stood_at(context.device().kiosk, site->id))) {
+    if (!site || !may_send(context, stream)) {
         return Problem::at(ProblemKind::forbidden, "site",
                            "this device has not stood at '" + batch->envelope.site + "' in generation " +
                                std::to_string(batch->envelope.generation));
@@ -88,13 +110,19 @@ Result<http::Reply> post_records(Context const& context) {
     std::vector<BootAnchor> anchors;
     if (ingest::speaks_of_other_boots(*batch))
         anchors = context.services.store.boot_anchors(context.device());
-    auto const outcome = context.services.writer.commit(
+    auto const prepared = std::make_shared<PreparedBatch>(
         ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at, std::move(anchors)));
-    if (!outcome) return outcome.error();
-    Receipt receipt{context.services.store.epoch(), outcome->watermark, {}};
-    for (RecordOutcome const& record : outcome->records)
-        receipt.items.push_back({record.sequence, record.status, record.problem});
-    return http::Reply::json(200, wire::to_json(receipt).dump());
+    http::Reply reply;
+    reply.later = [&services = context.services, id = context.request.id,
+                   prepared](http::Respond const& respond) {
+        auto const taken = services.writer.submit(std::move(*prepared), [&services, respond](auto committed) {
+            respond([&services, committed = std::move(committed)] {
+                return to_reply(committed.get(), services.store.epoch());
+            });
+        });
+        if (!taken) respond([problem = taken.error(), id] { return http::to_reply(problem, id); });
+    };
+    return reply;
 }
 
 } // namespace instante::server::api

@@ -88,7 +88,21 @@ void secure(http::Reply& reply, bool api) {
 http::Reply dispatch(http::Request& request, Services& services) {
     Result<http::Reply> result = answer(request, services);
     http::Reply reply = result ? std::move(*result) : http::to_reply(result.error(), request.id);
-    secure(reply, request.path.starts_with("/api/"));
+    bool const api = request.path.starts_with("/api/");
+    if (!reply.later) {
+        secure(reply, api);
+        return reply;
+    }
+    // The same for what comes later.
+    reply.later = [later = std::move(reply.later), api](http::Respond const& respond) {
+        later([respond, api](http::MakeReply make) {
+            respond([make = std::move(make), api] {
+                http::Reply made = make();
+                secure(made, api);
+                return made;
+            });
+        });
+    };
     return reply;
 }
 

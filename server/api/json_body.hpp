@@ -6,6 +6,8 @@
 
 namespace instante::server::api {
 
+/// Problem: unsupported (another media type than JSON's).
+Result<void> check_json_type(http::Request const& request);
 /// The JSON object in a request's body. Problems: unsupported (another media type), invalid.
 Result<nlohmann::json> json_body(http::Request const& request);
 

@@ -9,7 +9,7 @@ namespace instante::server::api {
 /// The whole API.
 std::span<Route const> routes();
 
-/// Answers one request: route, credential, access, handler.
+/// Answers one request: route, credential, access, handler. A batch of records gets its reply later.
 http::Reply dispatch(http::Request& request, Services& services);
 
 /// Bytes a body may have on a route; 0 where there is none.

@@ -30,8 +30,8 @@ struct Shared {
         : options(std::move(o)), handler(std::move(h)), body_limit(std::move(b)), workers(options.workers) {}
 };
 
-/// Runs the handler, turning what it throws into a logged 500 or 503. Called on a worker.
-Reply answer(Handler const& handler, Request& request);
+/// Makes the reply to a request, turning what is thrown into a logged 500 or 503.
+Reply answer(Request const& request, MakeReply const& make);
 /// A fresh id for a request.
 std::string new_request_id();
 

@@ -36,11 +36,20 @@ struct Request {
 /// Gives the next piece of a long body; false when there is none.
 using BodySource = std::function<bool(std::string& piece)>;
 
+struct Reply;
+/// Makes a reply that had to be waited for. What it throws becomes a 500 or 503, as with a handler.
+using MakeReply = std::function<Reply()>;
+/// Where such a reply is handed in: once, from any thread, at once or later.
+using Respond = std::function<void(MakeReply)>;
+
 struct Reply {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     BodySource source; // when set, the body is streamed from it
+    /// When set, this only promises a reply: the connection waits until it comes, no thread does. Called
+    /// once, and either hands a reply in or throws.
+    std::function<void(Respond)> later;
 
     static Reply json(int status, std::string body) {
         Reply reply;

@@ -20,23 +20,32 @@ namespace instante::server::http {
 using tcp = asio::ip::tcp;
 
 std::string new_request_id() {
-    return to_string(new_uuid7(system_clock().wall_now()));
+    // Unique is enough, so that the kernel is asked for randomness once and not for every request.
+    static std::array<std::uint8_t, 10> bytes = [] {
+        std::array<std::uint8_t, 10> first{};
+        randombytes_buf(first.data(), first.size());
+        return first;
+    }();
+    for (std::size_t i = bytes.size(); i > 0 && ++bytes[i - 1] == 0; --i) {
+    }
+    return to_string(make_uuid7(system_clock().wall_now(), bytes));
 }
 
-Reply answer(Handler const& handler, Request& request) {
-    std::string const what = std::string{to_string(request.verb)} + " " + request.path;
+Reply answer(Request const& request, MakeReply const& make) {
+    std::string_view const verb = to_string(request.verb);
     try {
-        Reply reply = handler(request);
-        spdlog::debug("{} {} {}", what, reply.status, request.id);
+        Reply reply = make();
+        if (!reply.later) spdlog::debug("{} {} {} {}", verb, request.path, reply.status, request.id);
         return reply;
     } catch (sqlite::Error const& failure) {
-        spdlog::error("{} failed: {} (SQLite {}) {}", what, failure.what(), failure.code(), request.id);
+        spdlog::error("{} {} failed: {} (SQLite {}) {}", verb, request.path, failure.what(), failure.code(),
+                      request.id);
         if (failure.is_busy() || failure.is_full()) {
             return to_reply(Problem{ProblemKind::unavailable, "the store cannot take this now; try again"},
                             request.id);
         }
     } catch (std::exception const& failure) {
-        spdlog::error("{} failed: {} {}", what, failure.what(), request.id);
+        spdlog::error("{} {} failed: {} {}", verb, request.path, failure.what(), request.id);
     }
     Reply reply =
         Reply::json(500, R"({"type":"urn:instante:problem:internal","title":"Internal error","status":500,)"

@@ -44,9 +44,9 @@ class Session {
     asio::awaitable<bool> read_request(Parser& parser, std::optional<Reply>& refusal);
     asio::awaitable<void> discard_rest();
     asio::awaitable<void> on_worker(std::function<void()> job);
+    asio::awaitable<void> handle(Request& request, Reply& reply);
     asio::awaitable<bool> write_reply(Reply& reply, unsigned version, bool keep_alive, bool head);
-    asio::awaitable<bool> write_stream(Reply& reply, beast::http::response<beast::http::empty_body>& header,
-                                       bool head);
+    asio::awaitable<bool> write_stream(Reply& reply, std::string const& header, bool head);
     Request to_request(beast::http::request<beast::http::string_body>& message, bool& well_formed);
 
     Shared& shared_;
@@ -57,5 +57,13 @@ class Session {
 };
 
 Verb to_verb(beast::http::verb verb);
+/// Bytes of a connection's buffer; many connections are idle, so the large one is only lent to them.
+inline constexpr std::size_t usual_request = 4 * 1024;
+inline constexpr std::size_t long_request = 64 * 1024;
+
+/// A status that has no body by its nature.
+bool is_bodiless(Reply const& reply);
+/// Status line and header of a reply, up to the empty line.
+std::string header_text(Reply const& reply, unsigned version, bool keep_alive);
 
 } // namespace instante::server::http

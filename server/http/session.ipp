@@ -6,6 +6,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <array>
+#include <exception>
+#include <memory>
+
 namespace instante::server::http {
 
 template <class Stream>
@@ -14,6 +18,32 @@ asio::awaitable<void> Session<Stream>::on_worker(std::function<void()> job) {
         asio::post(shared_.workers, [this, &job, handler = std::move(handler)]() mutable {
             job();
             asio::post(shared_.io, [handler = std::move(handler)]() mutable { handler(); });
+        });
+    };
+    auto const token = asio::use_awaitable;
+    co_await asio::async_initiate<decltype(asio::use_awaitable), void()>(initiate, token);
+}
+
+/// Lets a worker answer. Comes back when the reply is there, which may be long after the worker went on.
+template <class Stream>
+asio::awaitable<void> Session<Stream>::handle(Request& request, Reply& reply) {
+    auto initiate = [this, &request, &reply](auto handler) {
+        auto const resume = std::make_shared<decltype(handler)>(std::move(handler));
+        asio::post(shared_.workers, [this, &request, &reply, resume] {
+            reply = answer(request, [&] { return shared_.handler(request); });
+            if (!reply.later) return asio::post(shared_.io, [resume] { (*resume)(); });
+            Respond const respond = [this, &request, &reply, resume](MakeReply make) {
+                asio::post(shared_.io, [&request, &reply, resume, make = std::move(make)] {
+                    reply = answer(request, make);
+                    (*resume)();
+                });
+            };
+            auto const later = std::move(reply.later);
+            try {
+                later(respond);
+            } catch (...) {
+                respond([failure = std::current_exception()]() -> Reply { std::rethrow_exception(failure); });
+            }
         });
     };
     auto const token = asio::use_awaitable;
@@ -55,6 +85,8 @@ asio::awaitable<bool> Session<Stream>::read_request(Parser& parser, std::optiona
         co_return false;
     }
     parser.body_limit(limit);
+    // Beast reads as much at once as the buffer holds.
+    if (parser.content_length().value_or(0) > usual_request) buffer_.reserve(long_request);
     lowest.expires_after(shared_.options.request_limit);
     if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
         beast::http::response<beast::http::empty_body> go_on{beast::http::status::continue_,
@@ -105,12 +137,9 @@ Request Session<Stream>::to_request(beast::http::request<beast::http::string_bod
 }
 
 template <class Stream>
-asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply,
-                                                    beast::http::response<beast::http::empty_body>& header,
-                                                    bool head) {
-    beast::http::response_serializer<beast::http::empty_body> serializer{header};
-    auto const [header_error, header_size] =
-        co_await beast::http::async_write_header(stream_, serializer, use_tuple);
+asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply, std::string const& header, bool head) {
+    auto const start = asio::buffer(header);
+    auto const [header_error, header_size] = co_await asio::async_write(stream_, start, use_tuple);
     if (header_error || head) co_return !header_error;
     std::string piece;
     bool more = true;
@@ -144,38 +173,19 @@ template <class Stream>
 asio::awaitable<bool> Session<Stream>::write_reply(Reply& reply, unsigned version, bool keep_alive,
                                                    bool head) {
     beast::get_lowest_layer(stream_).expires_after(shared_.options.request_limit);
-    auto const fill = [&](auto& message) {
-        message.version(version);
-        message.result(static_cast<unsigned>(reply.status));
-        message.set(beast::http::field::server, "Instante");
-        for (auto const& [name, value] : reply.headers)
-            message.insert(name, value);
-        message.keep_alive(keep_alive);
-    };
-    if (reply.source) {
-        beast::http::response<beast::http::empty_body> header;
-        fill(header);
-        header.chunked(true);
-        co_return co_await write_stream(reply, header, head);
-    }
-    beast::http::response<beast::http::string_body> message;
-    fill(message);
-    bool const bodiless = reply.status == 204 || reply.status == 304;
-    if (!bodiless) message.content_length(reply.body.size());
-    if (head) {
-        beast::http::response<beast::http::empty_body> header{std::move(message.base())};
-        beast::http::response_serializer<beast::http::empty_body> serializer{header};
-        auto const [error, size] = co_await beast::http::async_write_header(stream_, serializer, use_tuple);
-        co_return !error;
-    }
-    message.body() = std::move(reply.body);
-    auto const [error, size] = co_await beast::http::async_write(stream_, message, use_tuple);
+    std::string const header = header_text(reply, version, keep_alive);
+    if (reply.source) co_return co_await write_stream(reply, header, head);
+    bool const bodiless = head || is_bodiless(reply);
+    std::array<asio::const_buffer, 2> const whole{asio::buffer(header),
+                                                  bodiless ? asio::const_buffer{} : asio::buffer(reply.body)};
+    auto const [error, size] = co_await asio::async_write(stream_, whole, use_tuple);
     co_return !error;
 }
 
 template <class Stream>
 asio::awaitable<void> Session<Stream>::serve() {
     bool go_on = true;
+    buffer_.reserve(usual_request);
     while (go_on && !shared_.draining) {
         connection_.busy = false;
         Parser parser;
@@ -193,8 +203,7 @@ asio::awaitable<void> Session<Stream>::serve() {
         Request request = to_request(message, well_formed);
         Reply reply;
         if (well_formed) {
-            std::function<void()> job = [&] { reply = answer(shared_.handler, request); };
-            co_await on_worker(std::move(job));
+            co_await handle(request, reply);
         } else {
             reply = to_reply(Problem{ProblemKind::invalid, "the request target is malformed"}, request.id);
         }
@@ -202,6 +211,10 @@ asio::awaitable<void> Session<Stream>::serve() {
         bool const keep_alive = wants_more && !shared_.draining;
         go_on = co_await write_reply(reply, version, keep_alive, request.verb == Verb::head);
         go_on = go_on && keep_alive;
+        if (buffer_.capacity() > usual_request && buffer_.size() == 0) {
+            buffer_.shrink_to_fit();
+            buffer_.reserve(usual_request);
+        }
     }
 }
 

@@ -11,20 +11,25 @@ std::size_t weight_of(PreparedBatch const& batch) {
 }
 } // namespace
 
-Writer::Writer(ResponseStore& store, WriterLimits limits)
-    : store_(store), limits_(limits), thread_([this] { run(); }) {}
+Writer::Writer(ResponseStore& store, WriterLimits limits, WriterThread thread)
+    : store_(store), limits_(limits) {
+    if (thread == WriterThread::none) return;
+    thread_ = std::thread{[this] {
+        while (commit_next()) {
+        }
+    }};
+}
 
-Writer::~Writer() {
+void Writer::finish() {
     {
         std::lock_guard const lock{mutex_};
         stopping_ = true;
     }
     wake_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
-Result<BatchOutcome> Writer::commit(PreparedBatch batch) {
-    std::future<BatchOutcome> done;
+Result<void> Writer::submit(PreparedBatch batch, Done done) {
     {
         std::lock_guard const lock{mutex_};
         std::size_t const weight = weight_of(batch);
@@ -33,11 +38,10 @@ Result<BatchOutcome> Writer::commit(PreparedBatch batch) {
                            "more is arriving than can be stored now; send it again in a moment"};
         }
         queued_records_ += weight;
-        queue_.push_back({std::move(batch), {}});
-        done = queue_.back().done.get_future();
+        queue_.push_back({std::move(batch), std::move(done)});
     }
     wake_.notify_one();
-    return done.get();
+    return {};
 }
 
 std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lock) {
@@ -59,32 +63,39 @@ void Writer::commit_group(std::vector<Waiting>& group) {
     batches.reserve(group.size());
     for (Waiting const& waiting : group)
         batches.push_back(&waiting.batch);
+    std::vector<BatchOutcome> outcomes;
     try {
-        std::vector<BatchOutcome> outcomes = store_.commit_batches(batches);
-        for (std::size_t i = 0; i < group.size(); ++i)
-            group[i].done.set_value(std::move(outcomes[i]));
+        outcomes = store_.commit_batches(batches);
     } catch (...) {
-        if (group.size() == 1) {
-            group.front().done.set_exception(std::current_exception());
-            return;
-        }
+        if (group.size() == 1) return group.front().done(Committed{std::current_exception()});
         // One batch may have spoilt it for all: each alone finds out which.
         for (Waiting& waiting : group) {
             std::vector<Waiting> alone;
             alone.push_back(std::move(waiting));
             commit_group(alone);
         }
+        return;
     }
+    for (std::size_t i = 0; i < group.size(); ++i)
+        group[i].done(Committed{std::move(outcomes[i])});
 }
 
-void Writer::run() {
-    while (true) {
-        std::unique_lock lock{mutex_};
-        std::vector<Waiting> group = take_group(lock);
-        if (group.empty()) return; // stopping, and nothing left
-        lock.unlock();
-        commit_group(group);
-    }
+/// False: stopping, and nothing left.
+bool Writer::commit_next() {
+    std::unique_lock lock{mutex_};
+    std::vector<Waiting> group = take_group(lock);
+    lock.unlock();
+    if (!group.empty()) commit_group(group);
+    return !group.empty();
+}
+
+void Writer::commit_waiting() {
+    auto const something = [this] {
+        std::lock_guard const lock{mutex_};
+        return !queue_.empty();
+    };
+    while (something())
+        commit_next();
 }
 
 } // namespace instante::server::ingest

@@ -1,12 +1,13 @@
 #pragma once
-// The single writer: requests that come together share one transaction and one fsync, and each is
-// answered only when it is on disk.
+// The single writer: batches that come together share one transaction and one fsync, and each is
+// answered only when it is on disk. Nobody's thread waits for it.
 
 #include "server/storage/store.hpp"
 
 #include <condition_variable>
 #include <deque>
-#include <future>
+#include <exception>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -17,25 +18,53 @@ struct WriterLimits {
     std::size_t group_records = 2'000;  // in one transaction
 };
 
+/// Who commits: a thread of the writer's own, or whoever calls commit_waiting(): a simulation, which plays
+/// all sides in one thread.
+enum class WriterThread { own, none };
+
+/// What became of a batch: its outcome, now on disk, or what the store threw.
+class Committed {
+  public:
+    explicit Committed(BatchOutcome outcome) : outcome_(std::move(outcome)) {}
+    explicit Committed(std::exception_ptr failure) : failure_(std::move(failure)) {}
+
+    /// Throws what the store threw.
+    BatchOutcome const& get() const {
+        if (failure_) std::rethrow_exception(failure_);
+        return outcome_;
+    }
+
+  private:
+    BatchOutcome outcome_;
+    std::exception_ptr failure_;
+};
+
 class Writer {
   public:
-    explicit Writer(ResponseStore& store, WriterLimits limits = {});
-    /// Commits what is queued, then ends.
-    ~Writer();
+    /// Called on the writer's thread, which has better things to do: it must be quick and not throw.
+    using Done = std::function<void(Committed)>;
+
+    explicit Writer(ResponseStore& store, WriterLimits limits = {}, WriterThread thread = WriterThread::own);
+    ~Writer() { finish(); }
     Writer(Writer const&) = delete;
     Writer& operator=(Writer const&) = delete;
 
-    /// Blocks until the batch is durable. Problem: unavailable (the queue is full).
-    /// Throws what the store threw.
-    Result<BatchOutcome> commit(PreparedBatch batch);
+    /// Takes the batch and calls `done` once it is durable or has failed.
+    /// Problem: unavailable (the queue is full); then `done` is not called.
+    Result<void> submit(PreparedBatch batch, Done done);
+
+    /// Commits what is queued, calls everyone, and takes nothing more. Without a thread it commits nothing.
+    void finish();
+    /// Commits what is queued and calls everyone, on this thread. Only without a thread.
+    void commit_waiting();
 
   private:
     struct Waiting {
         PreparedBatch batch;
-        std::promise<BatchOutcome> done;
+        Done done;
     };
 
-    void run();
+    bool commit_next();
     std::vector<Waiting> take_group(std::unique_lock<std::mutex>& lock);
     void commit_group(std::vector<Waiting>& group);
 

@@ -25,7 +25,8 @@ Day next_month(Day day) {
 }
 
 /// Whole months from the monthly cells, the days at both ends from the daily ones.
-std::vector<Scan> months_and_edges(Grain daily, std::optional<Day> from, std::optional<Day> to) {
+std::vector<Scan> months_and_edges(Grain daily, Grain monthly, std::optional<Day> from,
+                                   std::optional<Day> to) {
     std::optional<Day> const first = !from                         ? from
                                      : *from == month_start(*from) ? from
                                                                    : std::optional{next_month(*from)};
@@ -34,7 +35,7 @@ std::vector<Scan> months_and_edges(Grain daily, std::optional<Day> from, std::op
     if (first && end && *first >= *end) return {{daily, from, to}};
     std::vector<Scan> scans;
     if (from && *first != *from) scans.push_back({daily, from, *first - 1});
-    scans.push_back({Grain::months, first, end ? std::optional{*end - 1} : std::nullopt});
+    scans.push_back({monthly, first, end ? std::optional{*end - 1} : std::nullopt});
     if (to && *end <= *to) scans.push_back({daily, end, to});
     return scans;
 }
@@ -64,7 +65,8 @@ Plan plan_scans(ScoreQuery const& query, Catalog const& catalog) {
     Grain const daily = segment ? Grain::segments : Grain::days;
     if (days) return one(daily, *days);
     if (dated && catalog.changed_within_a_month()) return one(daily, *dated);
-    return {months_and_edges(daily, query.from, query.to), whole, query.from ? "from" : "to"};
+    return {months_and_edges(daily, segment ? Grain::segment_months : Grain::months, query.from, query.to),
+            whole, query.from ? "from" : "to"};
 }
 
 Problem too_much(Plan const& plan, std::int64_t budget) {

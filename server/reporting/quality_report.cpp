@@ -96,7 +96,8 @@ class Collector {
                 if (at != sums.end()) fill(quality, a, b, at->second);
             }
         }
-        // Where only some moments count, the visits that rated any of them are at least those of the most rated.
+        // Where only some moments count, the visits that rated any of them are at least those of the most
+        // rated.
         if (auto const whole = sums.find({}); whole != sums.end()) quality.visits = whole->second.n;
         auto const figure = scoring::perceived_quality(quality, weighting, importance);
         if (!figure) return std::nullopt;
@@ -176,8 +177,8 @@ Result<QualityReport> make_quality_report(QualityQuery const& query, Catalog con
             return Problem::at(ProblemKind::invalid, plan.finest,
                                "perceived quality is not kept by kiosk and segment at once");
         }
-        CellQuery const wanted{scan.grain, query.of.sites,       scan.from,
-                               scan.to,    plan.whole_programme, budget - cells_read};
+        CellQuery const wanted{scan.grain,           query.of.sites,      scan.from, scan.to,
+                               plan.whole_programme, budget - cells_read, {}};
         auto const read = cells.read_visits(
             wanted, [&](VisitKey const& key, VisitSums const& sums) { collector.take(key, sums); });
         if (!read) return too_much(plan, budget);

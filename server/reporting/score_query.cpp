@@ -17,7 +17,6 @@ constexpr std::pair<Axis, std::string_view> axis_names[] = {
     {Axis::weekday, "weekday"}, {Axis::hour_of_day, "hour_of_day"},
 };
 constexpr std::string_view segment_prefix = "segment.";
-constexpr std::size_t most_groupings = 4;
 
 std::vector<std::string> split(std::string const& list) {
     std::vector<std::string> items;
@@ -172,13 +171,16 @@ AxisReader::AxisReader(Grouping grouping, Catalog const& catalog, MicrosegmentTa
     : grouping_(std::move(grouping)), catalog_(catalog), microsegments_(microsegments) {}
 
 Code AxisReader::moment_of(Instrument const& instrument) {
+    if (instrument == last_instrument_) return last_moment_;
     auto const [at, fresh] = moments_.try_emplace({instrument.survey, instrument.version}, 0);
     if (fresh) {
         Survey const* const survey = catalog_.survey(instrument.survey, instrument.version);
         Moment const* const moment = survey ? catalog_.moment(survey->moment) : nullptr;
         at->second = moment ? moment->code : 0;
     }
-    return at->second;
+    last_instrument_ = instrument;
+    last_moment_ = at->second;
+    return last_moment_;
 }
 
 std::int64_t AxisReader::intern(std::string const& text) {

@@ -46,6 +46,9 @@ struct Filter {
     std::set<std::string> values; // "unknown" stands for what is not known
 };
 
+/// More would be cells nobody can read.
+inline constexpr std::size_t most_groupings = 4;
+
 struct ScoreQuery {
     std::vector<Grouping> group_by;
     std::vector<Filter> filters;
@@ -87,6 +90,8 @@ class AxisReader {
     Catalog const& catalog_;
     MicrosegmentTable const& microsegments_;
     std::map<std::pair<Code, int>, Code> moments_;
+    Instrument last_instrument_; // cells come subject by subject
+    Code last_moment_ = 0;
     std::map<std::pair<std::int64_t, Day>, std::int64_t>
         known_;                      // axes that look into the catalog, by entity and day
     std::vector<std::string> texts_; // interned labels

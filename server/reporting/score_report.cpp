@@ -1,6 +1,9 @@
 #include "server/reporting/score_report.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace instante::server::reporting {
@@ -15,11 +18,24 @@ class Collector {
         for (Grouping const& by : query.group_by)
             groups_.emplace_back(by, catalog, microsegments);
         for (Filter const& filter : query.filters)
-            filters_.push_back({AxisReader{filter.by, catalog, microsegments}, filter.values, {}});
+            filters_.push_back({AxisReader{filter.by, catalog, microsegments},
+                                filter.by.axis == Axis::moment || is_of_questions(filter.by.axis),
+                                filter.values,
+                                {}});
         auto const names_question = [](Grouping const& by) { return by.axis == Axis::question; };
         choices_wanted_ = std::any_of(query.group_by.begin(), query.group_by.end(), names_question) ||
                           std::any_of(query.filters.begin(), query.filters.end(),
                                       [&](Filter const& f) { return names_question(f.by); });
+    }
+
+    /// What is certain before any cell was read.
+    bool wants(Instrument const& instrument) {
+        CellKey cell;
+        cell.instrument = instrument;
+        return measure_of(instrument) >= 0 &&
+               std::all_of(filters_.begin(), filters_.end(), [&](FilterReader& filter) {
+                   return !filter.of_instruments || passes(filter, cell);
+               });
     }
 
     void take(CellKey const& cell, CellSums const& sums) {
@@ -29,11 +45,11 @@ class Collector {
         for (FilterReader& filter : filters_) {
             if (!passes(filter, cell)) return;
         }
-        key_.clear();
-        for (AxisReader& group : groups_)
-            key_.push_back(group.number(cell));
-        key_.push_back(measure);
-        Gathered& row = rows_[key_];
+        RowKey key{};
+        for (std::size_t i = 0; i < groups_.size(); ++i)
+            key[i] = groups_[i].number(cell);
+        key.back() = measure;
+        Gathered& row = rows_[key];
         row.sums.add(sums);
         auto const version = std::pair{cell.instrument.survey, cell.instrument.version};
         if (std::find(row.versions.begin(), row.versions.end(), version) == row.versions.end())
@@ -43,16 +59,24 @@ class Collector {
     std::vector<ScoreRow> finish() {
         std::vector<ScoreRow> rows;
         int const minimum = catalog_.programme().disclosure_minimum;
-        for (auto& [key, gathered] : rows_) {
-            ScoreRow row = to_row(key, gathered);
+        std::vector<RowKey> keys;
+        for (auto const& [key, gathered] : rows_)
+            keys.push_back(key);
+        std::sort(keys.begin(), keys.end());
+        for (RowKey const& key : keys) {
+            ScoreRow row = to_row(key, rows_[key]);
             if (row.n + row.not_applicable >= minimum) rows.push_back(std::move(row));
         }
         return rows;
     }
 
   private:
+    /// The numbers of the groups, then the measure.
+    using RowKey = std::array<std::int64_t, most_groupings + 1>;
+
     struct FilterReader {
         AxisReader axis;
+        bool of_instruments = false;
         std::set<std::string> values;
         std::map<std::int64_t, bool> known;
     };
@@ -70,6 +94,14 @@ class Collector {
 
     /// Index into measures_, or -1 for what this report does not count.
     int measure_of(Instrument const& instrument) {
+        if (instrument != last_instrument_) {
+            last_instrument_ = instrument;
+            last_measure_ = find_measure(instrument);
+        }
+        return last_measure_;
+    }
+
+    int find_measure(Instrument const& instrument) {
         auto const [at, fresh] = measure_by_instrument_.try_emplace(instrument, -1);
         if (!fresh) return at->second;
         Survey const* const survey = catalog_.survey(instrument.survey, instrument.version);
@@ -85,7 +117,7 @@ class Collector {
         return at->second;
     }
 
-    ScoreRow to_row(std::vector<std::int64_t> const& key, Gathered& gathered) {
+    ScoreRow to_row(RowKey const& key, Gathered& gathered) {
         ScoreRow row;
         for (std::size_t i = 0; i < groups_.size(); ++i)
             row.group.push_back(groups_[i].label(key[i]));
@@ -138,8 +170,9 @@ class Collector {
     bool choices_wanted_ = false;
     std::vector<Measure> measures_;
     std::map<Instrument, int> measure_by_instrument_;
-    std::vector<std::int64_t> key_;
-    std::map<std::vector<std::int64_t>, Gathered> rows_;
+    Instrument last_instrument_; // cells come subject by subject
+    int last_measure_ = -1;
+    boost::unordered_flat_map<RowKey, Gathered> rows_;
 };
 
 } // namespace
@@ -151,8 +184,13 @@ Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog,
     Collector collector{query, catalog, microsegments};
     Plan const plan = plan_scans(query, catalog);
     for (Scan const& scan : plan.scans) {
-        CellQuery const wanted{scan.grain, query.sites,          scan.from,
-                               scan.to,    plan.whole_programme, budget - report.cells_read};
+        CellQuery const wanted{scan.grain,
+                               query.sites,
+                               scan.from,
+                               scan.to,
+                               plan.whole_programme,
+                               budget - report.cells_read,
+                               [&](Instrument const& instrument) { return collector.wants(instrument); }};
         auto const read = cells.read_cells(
             wanted, [&](CellKey const& key, CellSums const& sums) { collector.take(key, sums); });
         if (!read) return too_much(plan, budget);

@@ -12,8 +12,10 @@ namespace {
 
 Eigen::VectorXd weights_of(QualitySums const& sums, Weighting weighting, Eigen::VectorXd const& importance) {
     if (weighting == Weighting::contacts) return sums.k;
-    Eigen::VectorXd weights = weighting == Weighting::equal ? Eigen::VectorXd::Ones(sums.k.size()) : importance;
-    if (weights.size() != sums.k.size()) throw std::invalid_argument("one importance for each moment is needed");
+    Eigen::VectorXd weights =
+        weighting == Weighting::equal ? Eigen::VectorXd::Ones(sums.k.size()) : importance;
+    if (weights.size() != sums.k.size())
+        throw std::invalid_argument("one importance for each moment is needed");
     for (Eigen::Index a = 0; a < weights.size(); ++a) {
         if (sums.k[a] <= 0) weights[a] = 0; // nobody rated it: the others stand for it
     }
@@ -59,8 +61,8 @@ std::optional<Quality> perceived_quality(QualitySums const& sums, Weighting weig
 
     // sum_v e_v^2, multiplied out.
     Eigen::MatrixXd const crossed = sums.sk * centre.asDiagonal();
-    Eigen::MatrixXd const residuals = sums.ss - crossed - crossed.transpose() +
-                                      centre.asDiagonal() * sums.kk * centre.asDiagonal();
+    Eigen::MatrixXd const residuals =
+        sums.ss - crossed - crossed.transpose() + centre.asDiagonal() * sums.kk * centre.asDiagonal();
     double const squared = std::max(0.0, share.dot(residuals * share));
 
     auto const n = static_cast<double>(sums.visits);
@@ -72,8 +74,8 @@ std::optional<Quality> perceived_quality(QualitySums const& sums, Weighting weig
     // As many equal visits as tell as much (Kish); each spreads around the value as e_v says.
     double const n_eff = std::min(n, quality.contacts * quality.contacts / sums.kk.sum());
     double const spread = squared * n_eff;
-    Interval const smoothed = smoothed_interval(n_eff, n_eff * value, n_eff * (spread + value * value), value,
-                                                confidence);
+    Interval const smoothed =
+        smoothed_interval(n_eff, n_eff * value, n_eff * (spread + value * value), value, confidence);
     quality.interval = {100 * smoothed.low, 100 * smoothed.high};
     return quality;
 }

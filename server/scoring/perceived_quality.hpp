@@ -6,7 +6,6 @@
 #include "server/scoring/intervals.hpp"
 
 #include <Eigen/Core>
-
 #include <cstdint>
 #include <optional>
 
@@ -34,14 +33,15 @@ enum class Weighting {
 
 struct Quality {
     std::int64_t visits = 0;
-    double contacts = 0; // weight of the responses
-    double index = 0;    // 0..100
+    double contacts = 0;                  // weight of the responses
+    double index = 0;                     // 0..100
     std::optional<double> standard_error; // of the index; none for a single visit
     std::optional<Interval> t;            // textbook, t with visits - 1 degrees of freedom
     Interval interval;                    // displayed: smoothed, within 0..100
 };
 
-/// nullopt when nothing was rated. `importance` is used for Weighting::importance only; one number > 0 a moment.
+/// nullopt when nothing was rated. `importance` is used for Weighting::importance only; one number > 0 a
+/// moment.
 ///
 /// With R_a = S_a / K_a and weights w_a (sum W, over moments that were rated) the figure is sum w_a R_a / W;
 /// for contacts w_a = K_a, which is the ratio S / K of all sums. Variance by linearisation of the ratio over

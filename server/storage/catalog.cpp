@@ -129,10 +129,11 @@ Moment const* Catalog::moment_on(Code code, Day day) const {
     return then ? then : moment(code);
 }
 
-bool Catalog::kiosk_stood_at(Code kiosk_code, std::string_view site_id) const {
+bool Catalog::kiosk_stood_at(Code kiosk_code, Code site_code) const {
     return std::any_of(versions_.begin(), versions_.end(), [&](ProgrammeVersion const& version) {
         Kiosk const* const found = find_by_code(version.programme.kiosks, kiosk_code);
-        return found && found->site == site_id;
+        Site const* const place = found ? find_by_id(version.programme.sites, found->site) : nullptr;
+        return place && place->code == site_code;
     });
 }
 

@@ -12,7 +12,7 @@ namespace instante::server {
 
 /// Where in its block a cell lies.
 struct CellSpot {
-    int day = 0; // from the block's first; 0 where cells are months, or the day is unknown
+    int day = 0; // from the block's first; of a month, its first day
     int hour = unknown_hour;
     Code kiosk = 0;
     std::int64_t microsegment = 0;
@@ -22,8 +22,8 @@ struct CellSpot {
 
 /// `place` is folded to the grain already.
 inline CellSpot spot_of(Place const& place, Grain grain) {
-    int const day = rule_of(grain).by_month ? 0 : place.period - block_of(place.period, grain);
-    return {day, place.hour, place.kiosk, place.microsegment, place.flagged};
+    return {place.period - block_of(place.period, grain), place.hour, place.kiosk, place.microsegment,
+            place.flagged};
 }
 inline Place place_of(CellSpot const& spot, Code site, Day block) {
     return {site, block + spot.day, spot.hour, spot.kiosk, spot.microsegment, spot.flagged};

@@ -9,8 +9,8 @@ namespace {
 
 // A cell of ratings begins with a mask: what it holds, then one bit for each point that was chosen.
 constexpr std::uint64_t has_not_applicable = 1;
-constexpr std::uint64_t has_weights = 2;     // else every weight is 1: w and w2 equal n
-constexpr std::uint64_t has_far_points = 4;  // points beyond the mask follow, each with its number
+constexpr std::uint64_t has_weights = 2;    // else every weight is 1: w and w2 equal n
+constexpr std::uint64_t has_far_points = 4; // points beyond the mask follow, each with its number
 constexpr int first_point_bit = 3;
 constexpr int points_in_mask = 50;
 
@@ -226,6 +226,8 @@ Day block_of(Day period, Grain grain) {
         return week_start(period);
     case Block::month:
         return month_start(period);
+    case Block::year:
+        return to_day({to_civil(period).year, 1, 1});
     }
     return period;
 }

@@ -115,18 +115,19 @@ struct VisitKey : Place {
 
 /// How finely roll-ups are kept. Every response is in all of them.
 enum class Grain {
-    detail,   // hour, kiosk and microsegment: everything that can be grouped by
-    segments, // day and microsegment
-    hours,    // day and hour
-    kiosks,   // day and kiosk
-    days,     // day
-    months,   // calendar month and microsegment
+    detail,         // hour, kiosk and microsegment: everything that can be grouped by
+    segments,       // day and microsegment
+    hours,          // day and hour
+    kiosks,         // day and kiosk
+    days,           // day
+    segment_months, // calendar month and microsegment
+    months,         // calendar month
 };
-inline constexpr Grain all_grains[] = {Grain::detail, Grain::segments, Grain::hours,
-                                       Grain::kiosks, Grain::days,     Grain::months};
+inline constexpr Grain all_grains[] = {Grain::detail, Grain::segments,       Grain::hours, Grain::kiosks,
+                                       Grain::days,   Grain::segment_months, Grain::months};
 
 /// Cells that are read together are kept together, in blocks of this many days.
-enum class Block { day, week, month };
+enum class Block { day, week, month, year };
 
 struct GrainRule {
     Block block = Block::day;
@@ -149,8 +150,10 @@ constexpr GrainRule rule_of(Grain grain) {
         return {.block = Block::month, .kiosk = true, .visits = true};
     case Grain::days:
         return {.block = Block::month, .whole = true, .visits = true};
-    case Grain::months:
+    case Grain::segment_months:
         return {.block = Block::month, .by_month = true, .microsegment = true, .whole = true, .visits = true};
+    case Grain::months:
+        return {.block = Block::year, .by_month = true, .whole = true, .visits = true};
     }
     return {};
 }

@@ -67,7 +67,8 @@ MomentPart quality_of(StoredResponse const& response, Survey const& survey) {
         int const* const rating = std::get_if<int>(&answer.value);
         auto const scale = question ? scale_of(question->type) : std::nullopt;
         if (!rating || !scale || !tells_quality(question->construct) || question->weight <= 0) continue;
-        int const steps = question->polarity == Polarity::negative ? scale->max - *rating : *rating - scale->min;
+        int const steps =
+            question->polarity == Polarity::negative ? scale->max - *rating : *rating - scale->min;
         weights += question->weight;
         sum += question->weight * (quality_unit * steps / (scale->max - scale->min));
     }
@@ -77,14 +78,13 @@ MomentPart quality_of(StoredResponse const& response, Survey const& survey) {
     return part;
 }
 
-std::vector<VisitContribution>
-visit_contributions(std::span<StoredResponse const* const> visit, Catalog const& catalog,
-                    std::function<std::int64_t(StoredResponse const&)> const& number_of) {
+std::vector<VisitContribution> visit_contributions(std::span<VisitMember const> visit,
+                                                   Catalog const& catalog) {
     std::vector<VisitContribution> result;
-    for (StoredResponse const* response : visit) {
+    for (auto const& [response, microsegment] : visit) {
         MomentPart const part = quality_of(*response, survey_of(*response, catalog));
         if (part.k == 0) continue;
-        Place place = place_of(*response, number_of(*response));
+        Place place = place_of(*response, microsegment);
         place.hour = 0;
         auto at = std::find_if(result.begin(), result.end(),
                                [&](VisitContribution const& c) { return c.place == place; });

@@ -5,7 +5,6 @@
 #include "server/storage/cells.hpp"
 #include "server/storage/stored_response.hpp"
 
-#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -37,10 +36,15 @@ struct VisitContribution {
     friend bool operator==(VisitContribution const&, VisitContribution const&) = default;
 };
 
-/// Of all responses of one visit. `number_of` gives the store's number for a response's segments.
-std::vector<VisitContribution>
-visit_contributions(std::span<StoredResponse const* const> visit, Catalog const& catalog,
-                    std::function<std::int64_t(StoredResponse const&)> const& number_of);
+/// A response of a visit, with the store's number for its segments.
+struct VisitMember {
+    StoredResponse const* response = nullptr;
+    std::int64_t microsegment = 0;
+};
+
+/// Of all responses of one visit.
+std::vector<VisitContribution> visit_contributions(std::span<VisitMember const> visit,
+                                                   Catalog const& catalog);
 
 /// Calls `take(MomentPair, VisitSums)` for each pair of moments the parts make, and for {0, 0}.
 template <class Take>
@@ -57,7 +61,8 @@ void for_each_pair(std::span<MomentPart const> parts, Take&& take) {
                            first.k * second.k});
         }
     }
-    take(MomentPair{}, VisitSums{1, all.s, all.k, all.s * all.s, all.s * all.k, all.k * all.s, all.k * all.k});
+    take(MomentPair{},
+         VisitSums{1, all.s, all.k, all.s * all.s, all.s * all.k, all.k * all.s, all.k * all.k});
 }
 
 } // namespace instante::server

@@ -132,6 +132,8 @@ struct CellQuery {
     std::optional<Day> to;        // inclusive
     bool whole_programme = false; // all sites as one (site 0), of a grain that is kept so
     std::int64_t row_budget = 0;  // cells
+    /// Whose ratings are wanted, where not all are; the others are not even looked at.
+    std::function<bool(Instrument const&)> instruments{};
 };
 /// Segments of a microsegment number, dimension to value.
 using MicrosegmentTable = std::vector<std::vector<std::pair<Code, Code>>>;

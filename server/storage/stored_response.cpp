@@ -142,8 +142,8 @@ std::vector<StoredAnswer> read_answers(std::span<std::uint8_t const> stored) {
 
 bool says_the_same(StoredResponse const& one, StoredResponse const& other) {
     auto const said = [](StoredResponse const& r) {
-        return std::tie(r.id, r.visit, r.revision, r.survey, r.survey_version, r.moment, r.claimed, r.language,
-                        r.segments, r.weight, r.final, r.test, r.answers, r.unknown);
+        return std::tie(r.id, r.visit, r.revision, r.survey, r.survey_version, r.moment, r.claimed,
+                        r.language, r.segments, r.weight, r.final, r.test, r.answers, r.unknown);
     };
     return said(one) == said(other);
 }

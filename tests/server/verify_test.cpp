@@ -17,7 +17,8 @@ TEST_CASE("verify finds a roll-up that differs from the responses, and says whic
         std::vector<json> records;
         for (int i = 1; i <= 20; ++i)
             records.push_back(check_in_record(server, i, 1 + i % 5));
-        REQUIRE(server.post("/api/v1/kiosk/records", device, batch_of(server, "bilbao", records)).status == 200);
+        REQUIRE(server.post("/api/v1/kiosk/records", device, batch_of(server, "bilbao", records)).status ==
+                200);
         CHECK(server.store->verify().different == 0);
         CHECK(server.store->verify().responses == 20);
     }

@@ -17,9 +17,9 @@ std::string Circumstances::key_of(StoredResponse const& response, std::string co
     Bytes bytes;
     ByteWriter key{bytes};
     key.signed_number(static_cast<int>(response.source));
-    for (std::int64_t const number :
-         {std::int64_t{response.kiosk}, response.device, std::int64_t{response.generation},
-          std::int64_t{response.survey}, std::int64_t{response.survey_version}, std::int64_t{response.moment}})
+    for (std::int64_t const number : {std::int64_t{response.kiosk}, response.device,
+                                      std::int64_t{response.generation}, std::int64_t{response.survey},
+                                      std::int64_t{response.survey_version}, std::int64_t{response.moment}})
         key.signed_number(number);
     key.text(response.language);
     key.text(provenance);
@@ -50,10 +50,10 @@ std::string const& Circumstances::restore(std::int64_t number, StoredResponse& r
     if (at == known_.end()) {
         if (!read_.query(number).step()) throw std::runtime_error("a response's circumstance is not there");
         at = known_
-                 .emplace(number, Circumstance{static_cast<Source>(read_.integer32(0)), read_.integer32(1),
-                                               read_.integer(2), read_.integer32(3), read_.integer32(4),
-                                               read_.integer32(5), read_.integer32(6), read_.text(7),
-                                               read_.text(8)})
+                 .emplace(number,
+                          Circumstance{static_cast<Source>(read_.integer32(0)), read_.integer32(1),
+                                       read_.integer(2), read_.integer32(3), read_.integer32(4),
+                                       read_.integer32(5), read_.integer32(6), read_.text(7), read_.text(8)})
                  .first;
         read_.reset();
     }

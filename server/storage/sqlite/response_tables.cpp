@@ -2,6 +2,8 @@
 
 #include "server/storage/sqlite/programme_tables.hpp"
 
+#include <boost/container_hash/hash.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -113,7 +115,8 @@ StoredResponse ResponseTables::read_row(sqlite::Statement const& row, Code site)
     response.at = row.optional_integer(7);
     response.uncertainty_ms = row.integer(8);
     int const offset = row.integer32(9);
-    response.local = derived_local(response.at, offset).value_or(LocalTime{unknown_day, unknown_hour, offset});
+    response.local =
+        derived_local(response.at, offset).value_or(LocalTime{unknown_day, unknown_hour, offset});
     if (!row.is_null(10)) response.local.day = row.integer32(10);
     if (!row.is_null(11)) response.local.hour = row.integer32(11);
     UnixMs const base = response.at.value_or(0);
@@ -129,7 +132,7 @@ StoredResponse ResponseTables::read_row(sqlite::Statement const& row, Code site)
     return response;
 }
 
-void ResponseTables::save(StoredResponse const& response) {
+void ResponseTables::save(StoredResponse const& response, std::int64_t microsegment) {
     LocalTime const& local = response.local;
     auto const derived = derived_local(response.at, local.utc_offset_minutes);
     auto const unless_derived = [&](int value, int LocalTime::*part) {
@@ -142,11 +145,11 @@ void ResponseTables::save(StoredResponse const& response) {
     auto const unknown = response.unknown.empty() ? std::nullopt : std::optional{response.unknown};
     save_.execute(the_programme, response.site, sqlite::Blob{response.visit.bytes}, id_bytes(response),
                   response.revision, next_commit_number(response), circumstances_.number_of(response),
-                  microsegment_number(response), boots_.number_of(response.claimed.boot_id), response.at,
-                  response.uncertainty_ms, local.utc_offset_minutes, unless_derived(local.day, &LocalTime::day),
-                  unless_derived(local.hour, &LocalTime::hour), response.claimed.wall_ms - base,
-                  response.claimed.monotonic_ms, response.received_at - base, response.weight,
-                  state_of(response), sqlite::Blob{answers}, unknown);
+                  microsegment, boots_.number_of(response.claimed.boot_id), response.at,
+                  response.uncertainty_ms, local.utc_offset_minutes,
+                  unless_derived(local.day, &LocalTime::day), unless_derived(local.hour, &LocalTime::hour),
+                  response.claimed.wall_ms - base, response.claimed.monotonic_ms, response.received_at - base,
+                  response.weight, state_of(response), sqlite::Blob{answers}, unknown);
 }
 
 std::int64_t ResponseTables::next_commit_number(StoredResponse const& response) {
@@ -171,49 +174,51 @@ std::int64_t ResponseTables::next_commit_number(StoredResponse const& response) 
     return ++commits.last;
 }
 
+std::size_t ResponseTables::VisitHash::operator()(VisitId const& id) const {
+    return boost::hash_range(id.visit.bytes.begin(), id.visit.bytes.end());
+}
+
 // ---- a transaction ---------------------------------------------------------------------------------
 
 ResponseTables::Visit& ResponseTables::visit_of(StoredResponse const& response) {
     auto const [at, first] = visits_.try_emplace({response.site, response.visit});
     if (first) {
         visit_rows_.query(the_programme, response.site, sqlite::Blob{response.visit.bytes});
-        while (visit_rows_.step())
-            at->second.responses.push_back(&loaded_.emplace_back(read_row(visit_rows_, response.site)));
+        while (visit_rows_.step()) {
+            StoredResponse const& present = loaded_.emplace_back(read_row(visit_rows_, response.site));
+            at->second.members.push_back({&present, microsegment_number(present)});
+        }
         visit_rows_.reset();
     }
     return at->second;
-}
-
-std::vector<VisitContribution> ResponseTables::contributions_of(Visit const& visit, Catalog const& catalog) {
-    return visit_contributions(visit.responses, catalog,
-                               [this](StoredResponse const& r) { return microsegment_number(r); });
 }
 
 Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups) {
     Survey const* const survey = catalog.survey(response.survey, response.survey_version);
     if (!survey) throw std::runtime_error("a response names a survey version that was never published");
     Visit& visit = visit_of(response);
-    auto const present = std::find_if(visit.responses.begin(), visit.responses.end(),
-                                      [&](StoredResponse const* r) { return r->id == response.id; });
-    bool const is_new = present == visit.responses.end();
-    if (!is_new && response.revision <= (*present)->revision) {
-        if (response.revision < (*present)->revision) return Stored::superseded;
-        return says_the_same(response, **present) ? Stored::duplicate : Stored::conflicting;
+    auto const present = std::find_if(visit.members.begin(), visit.members.end(),
+                                      [&](VisitMember const& m) { return m.response->id == response.id; });
+    bool const is_new = present == visit.members.end();
+    if (!is_new && response.revision <= present->response->revision) {
+        if (response.revision < present->response->revision) return Stored::superseded;
+        return says_the_same(response, *present->response) ? Stored::duplicate : Stored::conflicting;
     }
     if (!visit.changed) {
         visit.changed = true;
-        visit.before = contributions_of(visit, catalog);
+        visit.before = visit_contributions(visit.members, catalog);
     }
+    VisitMember const member{&response, microsegment_number(response)};
     if (is_new) {
-        visit.responses.push_back(&response);
+        visit.members.push_back(member);
     } else {
-        StoredResponse const& old = **present;
-        rollups.add(contributions(old, *catalog.survey(old.survey, old.survey_version),
-                                  microsegment_number(old), -1));
-        *present = &response;
+        StoredResponse const& old = *present->response;
+        Survey const& old_survey = *catalog.survey(old.survey, old.survey_version);
+        rollups.add(contributions(old, old_survey, present->microsegment, -1));
+        *present = member;
     }
-    rollups.add(contributions(response, *survey, microsegment_number(response), +1));
-    save(response);
+    rollups.add(contributions(response, *survey, member.microsegment, +1));
+    save(response, member.microsegment);
     return is_new ? Stored::added : Stored::revised;
 }
 
@@ -222,7 +227,7 @@ void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
         if (!visit.changed) continue;
         for (VisitContribution const& before : visit.before)
             rollups.add(before, -1);
-        for (VisitContribution const& after : contributions_of(visit, catalog))
+        for (VisitContribution const& after : visit_contributions(visit.members, catalog))
             rollups.add(after, +1);
     }
     visits_.clear();

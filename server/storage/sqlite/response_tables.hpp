@@ -6,6 +6,8 @@
 #include "server/storage/store.hpp"
 #include "shared/sqlite.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <deque>
 #include <map>
 #include <string>
@@ -43,17 +45,23 @@ class ResponseTables {
 
     /// The responses of one visit, as they are now and (once one changed) what they added before.
     struct Visit {
-        std::vector<StoredResponse const*> responses;
+        std::vector<VisitMember> members;
         std::vector<VisitContribution> before;
         bool changed = false;
     };
-    using VisitId = std::pair<Code, Uuid>;
+    struct VisitId {
+        Code site = 0;
+        Uuid visit;
+        friend bool operator==(VisitId const&, VisitId const&) = default;
+    };
+    struct VisitHash {
+        std::size_t operator()(VisitId const& id) const;
+    };
 
     Visit& visit_of(StoredResponse const& response);
     StoredResponse read_row(sqlite::Statement const& row, Code site);
-    void save(StoredResponse const& response);
+    void save(StoredResponse const& response, std::int64_t microsegment);
     std::int64_t next_commit_number(StoredResponse const& response);
-    std::vector<VisitContribution> contributions_of(Visit const& visit, Catalog const& catalog);
 
     struct NewCommits {
         std::int64_t first = 0;
@@ -75,7 +83,7 @@ class ResponseTables {
 
     // Of this transaction.
     std::deque<StoredResponse> loaded_;
-    std::map<VisitId, Visit> visits_;
+    boost::unordered_flat_map<VisitId, Visit, VisitHash> visits_;
     std::map<Code, NewCommits> commits_;
 };
 

@@ -66,6 +66,8 @@ class BlockChanges {
         Sums sums;
     };
 
+    explicit BlockChanges(std::size_t about) { changes_.reserve(about); }
+
     void add(Grain grain, int kind, std::int64_t subject, Place const& detailed, Sums const& sums) {
         Place const place = at_grain(detailed, grain);
         Change change{{place.site, grain_number(grain, kind), block_of(place.period, grain), subject},
@@ -106,12 +108,11 @@ RollupTables::RollupTables(sqlite::Database& database)
       blocks_(database.prepare("SELECT block, subject, cells FROM rollup WHERE programme = ? AND site = ? "
                                "AND grain = ? AND block BETWEEN ? AND ?")),
       add_page_(database.prepare("INSERT INTO rollup_journal VALUES (?, ?, ?, ?, ?)")),
-      pages_(database.prepare("SELECT changes FROM rollup_journal WHERE programme = ? AND site = ?")),
+      pages_(database.prepare("SELECT site, changes FROM rollup_journal WHERE programme = ? AND site = ?")),
+      all_pages_(database.prepare("SELECT site, changes FROM rollup_journal WHERE programme = ?")),
       drop_pages_(database.prepare("DELETE FROM rollup_journal WHERE programme = ? AND site = ?")),
       count_pages_(database.prepare("SELECT site, sum(entries) FROM rollup_journal WHERE programme = ? "
-                                    "GROUP BY site")),
-      sites_(database.prepare("SELECT site FROM rollup WHERE programme = ?1 AND site <> 0 "
-                              "UNION SELECT site FROM rollup_journal WHERE programme = ?1")) {}
+                                    "GROUP BY site")) {}
 
 // ---- writing ---------------------------------------------------------------------------------------
 
@@ -163,11 +164,17 @@ void RollupTables::count_pages() {
 }
 
 template <class OnCell, class OnVisit>
-void RollupTables::read_pages(Code site, OnCell&& on_cell, OnVisit&& on_visit) {
-    pages_.query(the_programme, site);
-    while (pages_.step())
-        read_journal(pages_.blob(0), site, on_cell, on_visit);
-    pages_.reset();
+void RollupTables::read_pages(sqlite::Statement& pages, OnCell&& on_cell, OnVisit&& on_visit) {
+    while (pages.step())
+        read_journal(pages.blob(1), pages.integer32(0), on_cell, on_visit);
+    pages.reset();
+}
+
+template <class OnCell, class OnVisit>
+void RollupTables::read_pages_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit) {
+    if (query.whole_programme) return read_pages(all_pages_.query(the_programme), on_cell, on_visit);
+    for (Code const site : query.sites)
+        read_pages(pages_.query(the_programme, site), on_cell, on_visit);
 }
 
 void RollupTables::fold(Code site) {
@@ -175,20 +182,21 @@ void RollupTables::fold(Code site) {
     boost::unordered_flat_map<CellKey, CellSums, KeyHash> ratings;
     boost::unordered_flat_map<VisitKey, VisitSums, KeyHash> visits;
     read_pages(
-        site, [&](CellKey const& key, CellSums const& sums) { ratings[key].add(sums); },
+        pages_.query(the_programme, site),
+        [&](CellKey const& key, CellSums const& sums) { ratings[key].add(sums); },
         [&](Place const& place, std::span<MomentPart const> parts, int sign) {
             for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& sums) {
                 visits[VisitKey{place, pair}].add(sums, sign);
             });
         });
-    BlockChanges<CellSums> rating_changes;
+    BlockChanges<CellSums> rating_changes{ratings.size() * std::size(all_grains) * 2};
     for (auto const& [key, sums] : ratings) {
         if (sums.empty()) continue; // in and out again
         for (Grain const grain : all_grains)
             rating_changes.add(grain, rating_kind, pack(key.instrument), key, sums);
     }
     write_blocks(rating_changes);
-    BlockChanges<VisitSums> visit_changes;
+    BlockChanges<VisitSums> visit_changes{visits.size() * std::size(all_grains) * 2};
     for (auto const& [key, sums] : visits) {
         if (sums.empty()) continue;
         for (Grain const grain : all_grains) {
@@ -239,15 +247,6 @@ std::vector<Code> RollupTables::sites_of(CellQuery const& query) {
     return query.whole_programme ? std::vector<Code>{whole_programme} : query.sites;
 }
 
-std::vector<Code> RollupTables::sites() {
-    std::vector<Code> sites;
-    sites_.query(the_programme);
-    while (sites_.step())
-        sites.push_back(sites_.integer32(0));
-    sites_.reset();
-    return sites;
-}
-
 template <class Key, class Sums, class Unpack>
 std::optional<std::int64_t>
 RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
@@ -260,6 +259,9 @@ RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
         while (blocks_.step()) {
             Day const block = blocks_.integer32(0);
             auto const subject = unpack(blocks_.integer(1));
+            if constexpr (std::is_same_v<Key, CellKey>) {
+                if (query.instruments && !query.instruments(subject)) continue;
+            }
             BlockReader<Sums> cells{blocks_.blob(2)};
             while (cells.next()) {
                 if (++walked > query.row_budget) {
@@ -278,18 +280,17 @@ RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
 std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell const& take) {
     Bounds const bounds{query};
     std::int64_t walked = 0;
-    for (Code const site : query.whole_programme ? sites() : query.sites) {
-        read_pages(
-            site,
-            [&](CellKey const& detailed, CellSums const& sums) {
-                CellKey key = at_grain(detailed, query.grain);
-                if (!bounds.hold(key.period)) return;
-                if (query.whole_programme) key.site = whole_programme;
-                ++walked;
-                take(key, sums);
-            },
-            [](Place const&, std::span<MomentPart const>, int) {});
-    }
+    read_pages_of(
+        query,
+        [&](CellKey const& detailed, CellSums const& sums) {
+            CellKey key = at_grain(detailed, query.grain);
+            if (!bounds.hold(key.period)) return;
+            if (query.instruments && !query.instruments(key.instrument)) return;
+            if (query.whole_programme) key.site = whole_programme;
+            ++walked;
+            take(key, sums);
+        },
+        [](Place const&, std::span<MomentPart const>, int) {});
     return read_blocks<CellKey, CellSums>(query, rating_kind, unpack_instrument, take, walked);
 }
 
@@ -297,21 +298,19 @@ std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, Ta
     if (!rule_of(query.grain).visits) throw std::invalid_argument("this grain keeps no visit sums");
     Bounds const bounds{query};
     std::int64_t walked = 0;
-    for (Code const site : query.whole_programme ? sites() : query.sites) {
-        read_pages(
-            site, [](CellKey const&, CellSums const&) {},
-            [&](Place const& detailed, std::span<MomentPart const> parts, int sign) {
-                Place place = at_grain(detailed, query.grain);
-                if (!bounds.hold(place.period)) return;
-                if (query.whole_programme) place.site = whole_programme;
-                for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& one) {
-                    VisitSums sums;
-                    sums.add(one, sign);
-                    ++walked;
-                    take(VisitKey{place, pair}, sums);
-                });
+    read_pages_of(
+        query, [](CellKey const&, CellSums const&) {},
+        [&](Place const& detailed, std::span<MomentPart const> parts, int sign) {
+            Place place = at_grain(detailed, query.grain);
+            if (!bounds.hold(place.period)) return;
+            if (query.whole_programme) place.site = whole_programme;
+            for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& one) {
+                VisitSums sums;
+                sums.add(one, sign);
+                ++walked;
+                take(VisitKey{place, pair}, sums);
             });
-    }
+        });
     return read_blocks<VisitKey, VisitSums>(query, visit_kind, unpack_moment_pair, take, walked);
 }
 

@@ -33,8 +33,6 @@ class RollupTables {
     /// Within a read transaction of the caller: blocks and journal must be of one moment.
     std::optional<std::int64_t> read(CellQuery const& query, TakeCell const& take);
     std::optional<std::int64_t> read_visits(CellQuery const& query, TakeVisits const& take);
-    /// Sites that have roll-ups.
-    std::vector<Code> sites();
 
   private:
     void count_pages();
@@ -46,7 +44,9 @@ class RollupTables {
                                             std::function<void(Key const&, Sums const&)> const& take,
                                             std::int64_t walked);
     template <class OnCell, class OnVisit>
-    void read_pages(Code site, OnCell&& on_cell, OnVisit&& on_visit);
+    void read_pages(sqlite::Statement& pages, OnCell&& on_cell, OnVisit&& on_visit);
+    template <class OnCell, class OnVisit>
+    void read_pages_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit);
     std::vector<Code> sites_of(CellQuery const& query);
 
     sqlite::Statement find_block_;
@@ -55,9 +55,9 @@ class RollupTables {
     sqlite::Statement blocks_;
     sqlite::Statement add_page_;
     sqlite::Statement pages_;
+    sqlite::Statement all_pages_;
     sqlite::Statement drop_pages_;
     sqlite::Statement count_pages_;
-    sqlite::Statement sites_;
     std::map<Code, JournalPage> pending_; // of this transaction
     std::map<Code, std::int64_t> entries_by_site_;
     std::int64_t entries_ = 0; // in the journal

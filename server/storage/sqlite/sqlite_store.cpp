@@ -1,5 +1,6 @@
 #include "server/storage/sqlite/sqlite_store.hpp"
 
+#include "server/storage/device_memory.hpp"
 #include "server/storage/sqlite/account_tables.hpp"
 #include "server/storage/sqlite/device_tables.hpp"
 #include "server/storage/sqlite/migrations.hpp"
@@ -10,11 +11,16 @@
 #include "server/storage/sqlite/verify_rollups.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 
 namespace instante::server {
 
 namespace {
+
+/// How long a snapshot of the programme is taken for the newest without looking; what this process applies
+/// itself is seen at once.
+constexpr std::chrono::milliseconds catalog_believed{100};
 
 /// A database connection with every statement we use on it.
 struct Connection {
@@ -39,6 +45,9 @@ struct Connection {
 sqlite::Database open_migrated(std::string const& path) {
     sqlite::Database database{path};
     migrate(database);
+    // The tails of all sites' responses and their open blocks stay in memory, and a page that changes in
+    // many transactions is copied from the log to the file once.
+    database.run("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000");
     return database;
 }
 
@@ -147,17 +156,29 @@ class SqliteStore final : public Store {
     }
 
     std::shared_ptr<Catalog const> catalog() override {
+        auto const now = std::chrono::steady_clock::now();
+        std::uint64_t applied = 0;
+        {
+            std::lock_guard const lock{catalog_mutex_};
+            if (catalog_ && now < catalog_until_) return catalog_;
+            applied = applied_;
+        }
         return read([&](Connection& c) {
             int const newest = c.programme.newest_version();
             std::lock_guard const lock{catalog_mutex_};
-            if (!catalog_ || catalog_->version() != newest)
+            if (!catalog_ || catalog_->version() < newest)
                 catalog_ = std::make_shared<Catalog const>(c.programme.load());
+            if (applied_ == applied) catalog_until_ = now + catalog_believed;
             return catalog_;
         });
     }
 
     Result<AppliedProgramme> apply_programme(Programme programme, ApplyContext const& context) override {
-        return write([&](Connection& c) { return c.programme.apply(std::move(programme), context); });
+        auto applied = write([&](Connection& c) { return c.programme.apply(std::move(programme), context); });
+        std::lock_guard const lock{catalog_mutex_};
+        ++applied_;
+        catalog_until_ = {};
+        return applied;
     }
 
     std::vector<BatchOutcome> commit_batches(std::span<PreparedBatch const* const> batches) override {
@@ -240,14 +261,23 @@ class SqliteStore final : public Store {
     Result<Device> pair_device(Digest const& code, Digest const& token, std::string const& label,
                                UnixMs now) override {
         auto const snapshot = catalog();
-        return write([&](Connection& c) { return c.devices.pair(code, token, label, now, *snapshot); });
+        auto paired =
+            write([&](Connection& c) { return c.devices.pair(code, token, label, now, *snapshot); });
+        known_devices_.forget();
+        return paired;
     }
     std::optional<Device> device_by_token(Digest const& token) override {
-        return read([&](Connection& c) { return c.devices.by_token(token); });
+        if (auto known = known_devices_.find(token)) return known;
+        auto const changes = known_devices_.changes();
+        auto device = read([&](Connection& c) { return c.devices.by_token(token); });
+        if (device) known_devices_.keep(token, *device, changes);
+        return device;
     }
     Device settle_device(Device const& device, Code site) override {
         if (device.site == site) return device;
-        return write([&](Connection& c) { return c.devices.settle(device, site); });
+        auto settled = write([&](Connection& c) { return c.devices.settle(device, site); });
+        known_devices_.forget();
+        return settled;
     }
     bool device_has_stream(StreamKey const& stream) override {
         return read([&](Connection& c) { return c.streams.has(stream); });
@@ -368,7 +398,10 @@ class SqliteStore final : public Store {
     std::vector<std::shared_ptr<Connection>> readers_;
     std::mutex readers_mutex_;
     std::shared_ptr<Catalog const> catalog_;
+    std::chrono::steady_clock::time_point catalog_until_; // then another process may have applied a newer one
+    std::uint64_t applied_ = 0;                           // programmes, by this process
     std::mutex catalog_mutex_;
+    DeviceMemory known_devices_;
     std::string epoch_;
 };
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 
 namespace instante::server {
 
@@ -60,9 +59,9 @@ MomentPair const& subject_of(VisitKey const& key) {
 template <class Key>
 std::string describe_key(Key const& key, Grain grain) {
     std::string const day = key.period == unknown_day ? "an unknown day" : day_to_string(key.period);
-    return "grain " + std::to_string(static_cast<int>(grain)) + ", " + describe(subject_of(key)) + ", " + day +
-           " hour " + std::to_string(key.hour) + " kiosk " + std::to_string(key.kiosk) + " microsegment " +
-           std::to_string(key.microsegment) + (key.flagged ? " flagged" : "");
+    return "grain " + std::to_string(static_cast<int>(grain)) + ", " + describe(subject_of(key)) + ", " +
+           day + " hour " + std::to_string(key.hour) + " kiosk " + std::to_string(key.kiosk) +
+           " microsegment " + std::to_string(key.microsegment) + (key.flagged ? " flagged" : "");
 }
 
 /// Cells of every grain, as they must be.
@@ -70,15 +69,14 @@ class Expected {
   public:
     void add(std::span<StoredResponse const> visit, Catalog const& catalog, ResponseTables& responses,
              bool whole) {
-        auto const number_of = [&](StoredResponse const& r) { return responses.microsegment_number(r); };
-        std::vector<StoredResponse const*> all;
+        std::vector<VisitMember> members;
         for (StoredResponse const& response : visit) {
-            all.push_back(&response);
+            members.push_back({&response, responses.microsegment_number(response)});
             Survey const& survey = *catalog.survey(response.survey, response.survey_version);
-            for (auto const& [key, sums] : contributions(response, survey, number_of(response), 1))
+            for (auto const& [key, sums] : contributions(response, survey, members.back().microsegment, 1))
                 add_at_grains(key, sums, cells_, whole);
         }
-        for (VisitContribution const& one : visit_contributions(all, catalog, number_of)) {
+        for (VisitContribution const& one : visit_contributions(members, catalog)) {
             for_each_pair(one.parts, [&](MomentPair const& pair, VisitSums const& sums) {
                 add_at_grains(VisitKey{one.place, pair}, sums, visits_, whole);
             });
@@ -150,13 +148,8 @@ class Expected {
 
 Verification verify_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog) {
     Verification result;
-    std::set<Code> sites;
-    for (Code const site : responses.sites())
-        sites.insert(site);
-    for (Code const site : rollups.sites())
-        sites.insert(site);
     Expected whole;
-    for (Code const site : sites) {
+    for (Code const site : responses.sites()) {
         Expected expected;
         std::vector<StoredResponse> visit;
         auto const count = [&] {

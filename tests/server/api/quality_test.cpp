@@ -17,7 +17,8 @@ struct Rated {
 };
 
 /// One visit: a response at each moment.
-void visit(TestServer& server, char const* site, Day day, std::vector<Rated> const& ratings, int segment = 1) {
+void visit(TestServer& server, char const* site, Day day, std::vector<Rated> const& ratings,
+           int segment = 1) {
     auto const catalog = server.store->catalog();
     std::vector<server::StoredResponse> responses;
     Uuid const id = new_uuid7(server.clock.wall);
@@ -50,9 +51,8 @@ json quality(TestServer& server, std::string const& query) {
 TEST_CASE("the image and its parts come from visit sums, weighted as asked") {
     TestServer server{":memory:", false};
     json document = programme_document();
-    document["surveys"][1]["questions"][0] = {{"id", "comfort"},
-                                              {"type", "stars"},
-                                              {"text", {{"es", "¿Cómoda?"}, {"en", "Comfortable?"}}}};
+    document["surveys"][1]["questions"][0] = {
+        {"id", "comfort"}, {"type", "stars"}, {"text", {{"es", "¿Cómoda?"}, {"en", "Comfortable?"}}}};
     REQUIRE(server.store->apply_programme(*read_programme(document), {"test", 0, 0, {}}).has_value());
     auto const catalog = server.store->catalog();
     std::string const other = catalog->programme().surveys[1].moment;

@@ -166,7 +166,8 @@ TEST_CASE(
     send(server, before, {check_in_record(server, 1, 4)});
     json document = programme_document();
     document["kiosks"][0]["site"] = "lpa";
-    REQUIRE(server.store->apply_programme(*read_programme(document), {"test", 1'000, 20'000, std::nullopt}));
+    bool const applied{server.store->apply_programme(*read_programme(document), {"test", 1'000, 20'000, {}})};
+    REQUIRE(applied);
     REQUIRE(server.get("/api/v1/kiosk/config", before).status == 200);
     send(server, before, {check_in_record(server, 2, 4)});
 

@@ -7,10 +7,13 @@
 #include <arpa/inet.h>
 #include <atomic>
 #include <future>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 using namespace instante;
 using namespace instante::server::http;
@@ -183,4 +186,48 @@ TEST_CASE("a request that has begun is answered although the server is ending, a
     CHECK(has(reply, "POST /last word"));
     CHECK(has(reply, "Connection: close"));
     server.end();
+}
+
+TEST_CASE("a reply that comes later holds no worker: more requests wait than there are workers") {
+    std::mutex mutex;
+    std::vector<Respond> waiting;
+    std::promise<void> all_wait;
+    constexpr std::size_t requests = 12; // on four workers
+    RunningServer server{[&](Request& request) {
+        Reply reply;
+        reply.later = [&, path = request.path](Respond const& respond) {
+            std::lock_guard const lock{mutex};
+            waiting.push_back(respond);
+            if (waiting.size() == requests) all_wait.set_value();
+        };
+        return reply;
+    }};
+    std::vector<std::unique_ptr<Client>> clients;
+    for (std::size_t i = 0; i < requests; ++i) {
+        clients.push_back(std::make_unique<Client>(server.port()));
+        clients.back()->send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    }
+    all_wait.get_future().wait();
+    server.stop(); // those who wait have begun: they are answered
+    for (Respond const& respond : waiting)
+        respond([] { return Reply::json(200, "\"later\""); });
+    for (auto& client : clients)
+        CHECK(has(client->read_all(), "\"later\""));
+}
+
+TEST_CASE("what breaks while a reply is promised or made is a 500 like any other") {
+    bool const at_once = GENERATE(false, true);
+    RunningServer server{[at_once](Request&) {
+        Reply reply;
+        reply.later = [at_once](Respond const& respond) {
+            if (at_once) throw std::runtime_error("secret");
+            respond([]() -> Reply { throw std::runtime_error("secret"); });
+        };
+        return reply;
+    }};
+    Client client{server.port()};
+    std::string const reply =
+        client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
+    CHECK(has(reply, " 500 "));
+    CHECK_FALSE(has(reply, "secret"));
 }

@@ -97,7 +97,8 @@ Image image_of(std::string const& file, std::vector<std::string> const& columns)
     REQUIRE(header.has_value());
     std::vector<std::size_t> at;
     for (std::string const& column : columns) {
-        at.push_back(static_cast<std::size_t>(std::find(header->begin(), header->end(), column) - header->begin()));
+        at.push_back(
+            static_cast<std::size_t>(std::find(header->begin(), header->end(), column) - header->begin()));
     }
     double visits = 0, s = 0, k = 0, ss = 0, sk = 0, kk = 0, squares = 0;
     while (reader.next() == server::import::CsvReader::Next::row) {

@@ -1,4 +1,5 @@
 #include "server/ingest/writer.hpp"
+#include "shared/sqlite.hpp"
 #include "tests/server/support/test_server.hpp"
 
 #include <catch2/catch.hpp>
@@ -44,13 +45,72 @@ TEST_CASE("batches of many threads are all durable when answered, each counted o
     CHECK(kiosk["watermark"] == threads_count * batches_each);
 }
 
-TEST_CASE("a queue that is full sends callers away for a moment") {
+namespace {
+
+using server::ingest::Committed;
+
+/// A heartbeat, or with records some that go to quarantine.
+server::PreparedBatch batch_of(server::StreamKey const& stream, std::int64_t highest,
+                               std::size_t records = 0) {
+    server::PreparedBatch batch;
+    batch.stream = stream;
+    batch.highest_sequence = highest;
+    batch.records.resize(records, {1, Problem{}, "{}"});
+    return batch;
+}
+
+server::StreamKey stream_of(TestServer& server) {
+    server.pair("bio-1");
+    server::Device const device = server.store->kiosk_statuses().at(0).device;
+    return {device.site, device.number, device.generation};
+}
+
+} // namespace
+
+TEST_CASE("a queue that is full sends callers away for a moment, and nobody calls them") {
     TestServer server;
     server::ingest::Writer writer{*server.store, {1, 1}};
-    server::PreparedBatch batch;
-    batch.stream = {server.store->catalog()->site("bilbao")->code, 1, 1};
-    batch.records.resize(2, {1, Problem{}, ""});
-    auto const refused = writer.commit(batch);
+    bool called = false;
+    auto const refused =
+        writer.submit(batch_of(stream_of(server), 2, 2), [&](Committed const&) { called = true; });
     REQUIRE(refused.has_error());
     CHECK(refused.error().kind == ProblemKind::unavailable);
+    writer.finish();
+    CHECK_FALSE(called);
+    bool const taken = writer.submit(batch_of(stream_of(server), 2), [](Committed const&) {}).has_value();
+    CHECK_FALSE(taken); // it takes nothing more
+}
+
+TEST_CASE("no thread waits for a batch, and one that spoils its transaction is the only one to fail") {
+    TempFolder folder;
+    TestServer server{folder.file("store.db")};
+    server::StreamKey const stream = stream_of(server);
+    sqlite::Database other{folder.file("store.db")};
+    other.run("CREATE TRIGGER unlucky BEFORE UPDATE ON device_stream WHEN NEW.highest_sequence = 13 "
+              "BEGIN SELECT RAISE(ABORT, 'unlucky'); END");
+    other.run("BEGIN IMMEDIATE"); // nothing can be committed meanwhile
+    std::atomic<int> stored = 0;
+    std::vector<std::string> failures;
+    server::ingest::Writer writer{*server.store};
+    for (std::int64_t const highest : {11, 12, 13, 14}) {
+        bool const taken = writer
+                               .submit(batch_of(stream, highest),
+                                       [&](Committed const& committed) {
+                                           try {
+                                               committed.get();
+                                               ++stored;
+                                           } catch (sqlite::Error const& failure) {
+                                               failures.emplace_back(failure.what());
+                                           }
+                                       })
+                               .has_value();
+        REQUIRE(taken);
+    }
+    CHECK(stored == 0);
+    other.run("COMMIT");
+    writer.finish();
+    CHECK(stored == 3);
+    REQUIRE(failures.size() == 1);
+    CHECK(failures[0].find("unlucky") != std::string::npos);
+    CHECK(server.store->kiosk_statuses().at(0).stream.highest_sequence == 14);
 }

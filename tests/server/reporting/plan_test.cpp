@@ -26,7 +26,8 @@ ScoreQuery by(std::vector<Axis> axes) {
 } // namespace
 
 TEST_CASE("without a period the monthly cells answer") {
-    CHECK(scans(by({Axis::moment, Axis::segment})) == std::vector<Scan>{{Grain::months, {}, {}}});
+    CHECK(scans(by({Axis::moment, Axis::segment})) == std::vector<Scan>{{Grain::segment_months, {}, {}}});
+    CHECK(scans(by({Axis::moment, Axis::site})) == std::vector<Scan>{{Grain::months, {}, {}}});
 }
 
 TEST_CASE("a period is read as whole months with days at its ends") {

@@ -32,7 +32,8 @@ QualitySums sums_of(std::vector<Visit> const& visits) {
 }
 
 // Five visits to two moments; the third says nothing of the second.
-std::vector<Visit> const five{{{1, 1}, {0.75, 1}}, {{0.5, 1}, {0.5, 1}}, {{0.25, 1}, {0, 0}}, {{1, 1}, {1, 1}}, {{0, 1}, {0.25, 1}}};
+std::vector<Visit> const five{
+    {{1, 1}, {0.75, 1}}, {{0.5, 1}, {0.5, 1}}, {{0.25, 1}, {0, 0}}, {{1, 1}, {1, 1}}, {{0, 1}, {0.25, 1}}};
 
 } // namespace
 

@@ -34,7 +34,8 @@ TEST_CASE("a block takes changes in any number and gives its cells back in order
         std::vector<CellChange<CellSums>> changes;
         for (int i = draw(30); i >= 0; --i) {
             // Later rounds bring kiosks and microsegments that need more bits.
-            CellSpot const spot{draw(7), draw(25) - 1, draw(1 + round * 7), draw(1 + round * 3), draw(9) == 0};
+            CellSpot const spot{draw(7), draw(25) - 1, draw(1 + round * 7), draw(1 + round * 3),
+                                draw(9) == 0};
             changes.emplace_back(spot, rated(1 + draw(5), 1 + draw(100)));
         }
         std::stable_sort(changes.begin(), changes.end(),

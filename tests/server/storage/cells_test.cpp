@@ -128,6 +128,7 @@ TEST_CASE("a block of a grain begins on its first day") {
     CHECK(block_of(saturday, Grain::detail) == saturday);
     CHECK(block_of(saturday, Grain::segments) == to_day({2026, 11, 16}));
     CHECK(block_of(saturday, Grain::days) == to_day({2026, 11, 1}));
+    CHECK(block_of(saturday, Grain::months) == to_day({2026, 1, 1}));
 }
 
 TEST_CASE("an instrument packs into 31 bits and comes back") {

@@ -224,7 +224,8 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
             query.whole_programme = true;
             query.row_budget = 1'000;
             std::map<CellKey, CellSums> whole;
-            REQUIRE(store->read_cells(query, [&](auto const& key, auto const& sums) { whole[key].add(sums); }));
+            REQUIRE(
+                store->read_cells(query, [&](auto const& key, auto const& sums) { whole[key].add(sums); }));
             CHECK(whole == together);
         }
     }
@@ -232,7 +233,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
     SECTION("visits are summed whole: two moments of a visit hang together") {
         REQUIRE(store->apply_programme(sample(), on(100)).has_value());
         auto const catalog = store->catalog();
-        StoredResponse first = response_at(*catalog, 20'000, 9, 5);  // 3600
+        StoredResponse first = response_at(*catalog, 20'000, 9, 5);   // 3600
         StoredResponse second = response_at(*catalog, 20'000, 10, 2); // 900
         second.visit = first.visit;
         second.moment = first.moment + 1;
@@ -244,12 +245,14 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
             query.sites = {first.site};
             query.row_budget = 100;
             std::map<MomentPair, VisitSums> sums;
-            store->read_visits(query, [&](VisitKey const& key, VisitSums const& one) { sums[key.moments].add(one); });
+            store->read_visits(
+                query, [&](VisitKey const& key, VisitSums const& one) { sums[key.moments].add(one); });
             return sums;
         };
         auto sums = visits();
         CHECK(sums[MomentPair{}] == VisitSums{1, 4500, 2, 4500.0 * 4500, 9000, 9000, 4});
-        CHECK(sums[MomentPair{first.moment, second.moment}] == VisitSums{1, 3600, 1, 3600.0 * 900, 3600, 900, 1});
+        CHECK(sums[MomentPair{first.moment, second.moment}] ==
+              VisitSums{1, 3600, 1, 3600.0 * 900, 3600, 900, 1});
         CHECK(sums[MomentPair{second.moment, second.moment}] == VisitSums{1, 900, 1, 810'000, 900, 900, 1});
         second.revision = 2;
         second.answers[0].value = NotApplicable{};

@@ -5,6 +5,7 @@
 #include "tests/support/programme_sample.hpp"
 
 #include <cstdlib>
+#include <future>
 #include <stdexcept>
 
 namespace instante::test {
@@ -46,6 +47,18 @@ TestServer::TestServer(std::string const& path, bool with_programme)
         throw std::logic_error("sample programme");
 }
 
+namespace {
+
+/// As a connection does, but with our own thread.
+http::Reply await(http::Reply reply) {
+    if (!reply.later) return reply;
+    auto const made = std::make_shared<std::promise<http::MakeReply>>();
+    reply.later([made](http::MakeReply make) { made->set_value(std::move(make)); });
+    return made->get_future().get()();
+}
+
+} // namespace
+
 Answered TestServer::ask(http::Verb verb, std::string const& target, std::string const& token,
                          json const& body, std::map<std::string, std::string> const& headers) {
     http::Request request;
@@ -62,7 +75,7 @@ Answered TestServer::ask(http::Verb verb, std::string const& target, std::string
         request.headers[name] = value;
     request.address = "127.0.0.1";
     request.id = "test";
-    http::Reply reply = api::dispatch(request, services);
+    http::Reply reply = await(api::dispatch(request, services));
     Answered answered{reply.status, nullptr, reply.body, reply.headers};
     while (reply.source) {
         std::string piece;

@@ -1,0 +1,37 @@
+// Runs the lines of work and reports them; see scripts/bench.
+import { print, write } from "./lib/report.mjs";
+import { batches } from "./rows/batches.mjs";
+import { sasYear } from "./rows/sas_year.mjs";
+import { single } from "./rows/single.mjs";
+import { simulation } from "./rows/simulation.mjs";
+
+const options = { quick: false, soak: false, fullYear: false, json: "", only: "" };
+const args = process.argv.slice(2);
+for (let i = 0; i < args.length; ++i) {
+  if (args[i] === "--quick") options.quick = true;
+  else if (args[i] === "--soak") options.soak = true;
+  else if (args[i] === "--full-year") options.fullYear = true;
+  else if (args[i] === "--json" && args[i + 1]) options.json = args[++i];
+  else if (args[i] === "--only" && args[i + 1]) options.only = args[++i];
+  else {
+    console.error("usage: scripts/bench [--quick|--soak] [--full-year] [--only ROW] [--json FILE]");
+    process.exit(2);
+  }
+}
+
+const effort = options.quick ? { rounds: 1, seconds: 2 } : { rounds: 5, seconds: 4 };
+const rows = {
+  single: () => single(effort),
+  batches: () => batches(effort),
+  year: () => sasYear({ part: options.fullYear ? 1 : options.quick ? 500 : 50 }),
+  ...(options.soak ? { simulation } : {}),
+};
+
+const lines = [];
+for (const [name, measure] of Object.entries(rows)) {
+  if (options.only && options.only !== name) continue;
+  console.error(`measuring: ${name}`);
+  lines.push(...(await measure()));
+}
+print(lines);
+if (options.json) write(lines, options.json);
