@@ -11,8 +11,10 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/ssl.hpp>
+#include <sodium.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <optional>
 
 namespace instante::server::http {

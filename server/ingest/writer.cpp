@@ -1,5 +1,7 @@
 #include "server/ingest/writer.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 namespace instante::server::ingest {
@@ -45,7 +47,13 @@ Result<void> Writer::submit(PreparedBatch batch, Done done) {
 }
 
 std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lock) {
-    wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+    auto const something = [&] { return stopping_ || !queue_.empty(); };
+    if (unsettled_ && !wake_.wait_for(lock, limits_.quiet, something)) {
+        lock.unlock();
+        settle();
+        lock.lock();
+    }
+    wake_.wait(lock, something);
     std::vector<Waiting> group;
     std::size_t records = 0;
     while (!queue_.empty() &&
@@ -56,6 +64,16 @@ std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lo
     }
     queued_records_ -= records;
     return group;
+}
+
+void Writer::settle() {
+    unsettled_ = false;
+    try {
+        store_.settle_cells();
+    } catch (std::exception const& failure) {
+        // Nothing is lost: the next commit that finds too much put off does it.
+        spdlog::warn("roll-ups could not be settled: {}", failure.what());
+    }
 }
 
 void Writer::commit_group(std::vector<Waiting>& group) {
@@ -85,8 +103,10 @@ bool Writer::commit_next() {
     std::unique_lock lock{mutex_};
     std::vector<Waiting> group = take_group(lock);
     lock.unlock();
-    if (!group.empty()) commit_group(group);
-    return !group.empty();
+    if (group.empty()) return false;
+    commit_group(group);
+    unsettled_ = true;
+    return true;
 }
 
 void Writer::commit_waiting() {

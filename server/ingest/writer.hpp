@@ -4,6 +4,7 @@
 
 #include "server/storage/store.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -14,8 +15,10 @@
 namespace instante::server::ingest {
 
 struct WriterLimits {
-    std::size_t queue_records = 20'000; // beyond this, callers are sent away for a moment
-    std::size_t group_records = 2'000;  // in one transaction
+    std::size_t queue_records = 40'000; // beyond this, callers are sent away for a moment
+    std::size_t group_records = 16'000; // in one transaction: the more, the less each costs
+    std::chrono::milliseconds quiet{
+        2'000}; // after this long without a batch the store settles what it put off
 };
 
 /// Who commits: a thread of the writer's own, or whoever calls commit_waiting(): a simulation, which plays
@@ -66,6 +69,7 @@ class Writer {
 
     bool commit_next();
     std::vector<Waiting> take_group(std::unique_lock<std::mutex>& lock);
+    void settle();
     void commit_group(std::vector<Waiting>& group);
 
     ResponseStore& store_;
@@ -75,7 +79,8 @@ class Writer {
     std::deque<Waiting> queue_;
     std::size_t queued_records_ = 0;
     bool stopping_ = false;
-    std::thread thread_; // last: it uses all of the above
+    bool unsettled_ = false; // of the writer's thread: something was committed since the store was settled
+    std::thread thread_;     // last: it uses all of the above
 };
 
 } // namespace instante::server::ingest

@@ -117,6 +117,8 @@ class ResponseStore {
     virtual std::vector<BatchOutcome> commit_batches(std::span<PreparedBatch const* const> batches) = 0;
     /// Responses that come without a device (imports), in one transaction.
     virtual std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) = 0;
+    /// Does what was put off while responses came in; call it when nothing else waits.
+    virtual void settle_cells() = 0;
     /// Changes when the store was restored from a backup.
     virtual std::string epoch() = 0;
     virtual std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) = 0;
@@ -162,8 +164,6 @@ class CellStore {
                 std::function<void(VisitKey const&, VisitSums const&)> const& take) = 0;
     /// Indexed by microsegment number.
     virtual MicrosegmentTable microsegments() = 0;
-    /// Does what was put off while responses came in; call it when nothing else waits.
-    virtual void settle_cells() = 0;
     /// Counts all roll-ups again from the raw responses, in one snapshot, without stopping ingest.
     virtual Verification verify() = 0;
 };

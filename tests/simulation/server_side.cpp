@@ -59,6 +59,7 @@ class ServerSide::Watched final : public ResponseStore {
     std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) override {
         return store_.commit_responses(responses);
     }
+    void settle_cells() override { store_.settle_cells(); }
     std::string epoch() override { return store_.epoch(); }
     std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
         return store_.read_responses(filter);

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <future>
 #include <thread>
 
 using namespace instante;
@@ -113,4 +114,37 @@ TEST_CASE("no thread waits for a batch, and one that spoils its transaction is t
     REQUIRE(failures.size() == 1);
     CHECK(failures[0].find("unlucky") != std::string::npos);
     CHECK(server.store->kiosk_statuses().at(0).stream.highest_sequence == 14);
+}
+
+TEST_CASE("after a silence the journal of the roll-ups is folded away") {
+    TempFolder folder;
+    TestServer server{folder.file("store.db")};
+    server::ingest::Writer writer{*server.store, {.quiet = std::chrono::milliseconds{5}}};
+    server.pair("bio-1"); // so that the device and its stream are there
+    server::StreamKey const stream{server.store->catalog()->site("bilbao")->code, 1, 1};
+    server::StoredResponse response;
+    response.visit = response.id = new_uuid7(server.clock.wall);
+    response.site = stream.site;
+    response.survey = server.store->catalog()->programme().surveys[0].code;
+    response.survey_version = 1;
+    response.moment = server.store->catalog()->moment("check-in")->code;
+    response.answers = {{1, 4}};
+    server::PreparedBatch batch = batch_of(stream, 1);
+    batch.records.push_back({1, response, "{}"});
+    std::promise<void> stored;
+    REQUIRE(writer.submit(std::move(batch), [&](Committed) { stored.set_value(); }).has_value());
+    stored.get_future().wait();
+    sqlite::Database database{folder.file("store.db"), sqlite::Mode::read_only};
+    sqlite::Statement pages = database.prepare("SELECT count(*) FROM rollup_journal");
+    sqlite::Statement blocks = database.prepare("SELECT count(*) FROM rollup");
+    auto const count = [](sqlite::Statement& statement) {
+        statement.query().step();
+        std::int64_t const n = statement.integer(0);
+        statement.reset();
+        return n;
+    };
+    while (count(pages) > 0) // for ever, where it is not folded
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    CHECK(count(blocks) > 5);
+    CHECK(server.store->verify().different == 0);
 }
