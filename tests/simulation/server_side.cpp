@@ -85,8 +85,8 @@ bool ServerSide::start() {
     try {
         store_ = open_sqlite_store(mount_.path(store_file));
         watched_ = std::make_unique<Watched>(*this, *store_);
-        writer_ = std::make_unique<ingest::Writer>(*watched_, ingest::WriterLimits{},
-                                                   ingest::WriterThread::none);
+        writer_ =
+            std::make_unique<ingest::Writer>(*watched_, ingest::WriterLimits{}, ingest::WriterThread::none);
         services_.reset(new api::Services{*store_, *writer_, clock, dashboard_});
         seams_.server_opened(mount_.path(store_file));
     } catch (sqlite::Error const&) {

@@ -59,7 +59,8 @@ class ServerSide {
     /// The process is gone; with `power` also what its disk had not synced.
     void kill(bool power);
 
-    /// Takes a request in; nullptr: nobody listens. Sound records wait for process(), all else is answered now.
+    /// Takes a request in; nullptr: nobody listens. Sound records wait for process(), all else is answered
+    /// now.
     std::shared_ptr<Waiting> receive(Request request);
     /// Commits what waits in one group and answers it.
     void process();
