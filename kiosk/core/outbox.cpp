@@ -44,13 +44,10 @@ Result<std::unique_ptr<Outbox>> Outbox::open(std::string const& path, std::int64
 
 // ---- appending -------------------------------------------------------------------------------------
 
-namespace {
-
 /// The stream of this device (not paired yet: of no device) for a site. Where the device has moved on since,
 /// that of its last stay there: a customer who began before the move may end after it.
-std::int64_t stream_of(sqlite::Database& database, std::string_view site,
-                       std::optional<int> generation = {}) {
-    auto device = database.prepare("SELECT server, device, generation, site FROM device");
+std::int64_t Outbox::stream_of(std::string_view site, std::optional<int> generation) {
+    auto device = database_.prepare("SELECT server, device, generation, site FROM device");
     bool const paired = device.step();
     std::string const server = paired ? device.text(0) : "";
     std::string const name = paired ? device.text(1) : "";
@@ -58,19 +55,17 @@ std::int64_t stream_of(sqlite::Database& database, std::string_view site,
     bool const elsewhere = paired && !generation && device.text(3) != site;
     device.reset();
     if (elsewhere) {
-        auto last = database.prepare("SELECT max(generation) FROM stream WHERE device = ? AND site = ?");
+        auto last = database_.prepare("SELECT max(generation) FROM stream WHERE device = ? AND site = ?");
         if (last.query(name, site).step() && !last.is_null(0)) number = last.integer32(0);
     }
-    database
+    database_
         .prepare("INSERT INTO stream (server, device, site, generation) VALUES (?, ?, ?, ?) ON CONFLICT DO "
                  "NOTHING")
         .execute(server, name, site, number);
-    auto find = database.prepare("SELECT id FROM stream WHERE device = ? AND site = ? AND generation = ?");
+    auto find = database_.prepare("SELECT id FROM stream WHERE device = ? AND site = ? AND generation = ?");
     find.query(name, site, number).step();
     return find.integer(0);
 }
-
-} // namespace
 
 std::int64_t Outbox::next_sequence(std::int64_t stream) {
     auto next = database_.prepare("UPDATE stream SET highest = highest + 1 WHERE id = ? RETURNING highest");
@@ -84,7 +79,7 @@ std::int64_t Outbox::next_sequence(std::int64_t stream) {
 std::int64_t Outbox::append_once(Response const& response, UnixMs now) {
     sqlite::Transaction transaction{database_};
     // The site is the response's own, stamped at the tap; a pairing that changed since does not move it.
-    auto const stream = stream_of(database_, response.site);
+    auto const stream = stream_of(response.site);
     auto const sequence = next_sequence(stream);
     database_.prepare("INSERT INTO record (stream, sequence, content, stored_ms) VALUES (?, ?, ?, ?)")
         .execute(stream, sequence, wire::to_json(response).dump(), now);
@@ -193,6 +188,11 @@ void Outbox::set_stream_aside(std::string const& site, int generation) {
     aside_.emplace(site, generation);
 }
 
+void Outbox::take_up_streams() {
+    std::lock_guard lock{mutex_};
+    aside_.clear();
+}
+
 void Outbox::set_waiting(std::int64_t stream) {
     database_.prepare("UPDATE record SET state = ?, settled_ms = NULL WHERE stream = ? AND state = ?")
         .execute(waiting, stream, acknowledged);
@@ -228,7 +228,7 @@ Acknowledged Outbox::acknowledge_once(Batch const& sent, Receipt const& receipt,
             set_waiting(streams.integer(0));
         database_.prepare("UPDATE device SET epoch = ?").execute(receipt.epoch);
     }
-    auto const stream = stream_of(database_, sent.site, sent.generation);
+    auto const stream = stream_of(sent.site, sent.generation);
     std::string const these = " WHERE stream = ? AND sequence BETWEEN ? AND ? AND state = 0";
     auto settle = database_.prepare(
         (keep ? "UPDATE record SET state = 1, settled_ms = (SELECT ran_ms FROM age)" : "DELETE FROM record") +

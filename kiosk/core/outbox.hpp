@@ -79,8 +79,10 @@ class Outbox {
     /// Takes the server's word on a batch.
     Result<Acknowledged> acknowledge(Batch const& sent, Receipt const& receipt);
 
-    /// Leaves a stream out of next_batch until the next pairing or start: the server does not take it.
+    /// Leaves a stream out of next_batch until it is taken up again, or the next pairing or start: the server
+    /// does not take it.
     void set_stream_aside(std::string const& site, int generation);
+    void take_up_streams();
 
     /// The kiosk has run this much longer. Forgets records acknowledged longer ago than
     /// `keep_acknowledged_ms`; how many.
@@ -93,8 +95,9 @@ class Outbox {
     Result<void> probe(UnixMs now);
 
     Result<std::optional<Credentials>> credentials();
-    /// A new pairing. Records held of an earlier pairing at the same site of the same server join the new
-    /// stream and are sent (again): the server knows them by response id and revision.
+    /// A new pairing. Records held of an earlier pairing at the same site of the same server, or at the same
+    /// kiosk wherever it stood, join streams of the new one and are sent (again): the server knows them by
+    /// response id and revision.
     Result<void> adopt(Credentials const& credentials);
     /// The server says where this device stands now.
     Result<void> move_to(std::string const& site, int generation);
@@ -109,6 +112,7 @@ class Outbox {
   private:
     Outbox(std::string const& path, std::int64_t max_bytes);
     std::int64_t current_stream();
+    std::int64_t stream_of(std::string_view site, std::optional<int> generation = {});
     std::int64_t next_sequence(std::int64_t stream);
     std::int64_t append_once(Response const& response, UnixMs now);
     bool make_room();

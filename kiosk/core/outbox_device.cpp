@@ -43,6 +43,10 @@ Result<void> Outbox::adopt(Credentials const& credentials) {
     std::lock_guard lock{mutex_};
     return guarded("pairing", [&] {
         sqlite::Transaction transaction{database_};
+        auto same_kiosk = database_.prepare("SELECT device FROM device WHERE kiosk = ? AND server = ?");
+        std::optional<std::string> replaced;
+        if (same_kiosk.query(credentials.kiosk, credentials.server).step()) replaced = same_kiosk.text(0);
+        same_kiosk.reset();
         database_.run("DELETE FROM device");
         // Another kiosk's questions are not ours.
         database_.run("DELETE FROM config");
@@ -51,17 +55,17 @@ Result<void> Outbox::adopt(Credentials const& credentials) {
                      " VALUES (1, ?, ?, ?, ?, ?, ?)")
             .execute(credentials.server, credentials.device, credentials.token, credentials.kiosk,
                      credentials.site, credentials.generation);
-        auto const stream = current_stream();
+        current_stream();
         // Never to another server: what was tapped for a trial must not turn up in somebody's real scores.
-        auto earlier = database_.prepare("SELECT id FROM stream WHERE site = ? AND device <> ?"
-                                         " AND server IN ('', ?) ORDER BY id");
-        earlier.query(credentials.site, credentials.device, credentials.server);
-        std::vector<std::int64_t> streams;
+        auto earlier = database_.prepare("SELECT id, site FROM stream WHERE device <> ?1 AND"
+                                         " (device = ?2 OR (site = ?3 AND server IN ('', ?4))) ORDER BY id");
+        earlier.query(credentials.device, replaced, credentials.site, credentials.server);
+        std::vector<std::pair<std::int64_t, std::string>> streams;
         while (earlier.step())
-            streams.push_back(earlier.integer(0));
+            streams.emplace_back(earlier.integer(0), earlier.text(1));
         earlier.reset();
-        for (auto const from : streams)
-            join(from, stream);
+        for (auto const& [from, site] : streams)
+            join(from, stream_of(site, credentials.generation));
         transaction.commit();
         aside_.clear();
     });

@@ -261,6 +261,7 @@ void Uploader::accept_config(HttpReply const& reply) {
         spdlog::warn("{}", to_line(cached.error()));
     }
     etag_ = etag;
+    outbox_.take_up_streams(); // the programme has changed: perhaps the server takes now what it refused
     inbox_.post(event::ConfigArrived{*config});
 }
 

@@ -49,11 +49,13 @@ Result<wire::IncomingBatch> batch_in(http::Request const& request) {
     return wire::read_batch(*body);
 }
 
-/// Where the device stands now, or stood before.
+/// Where the device stands now, or stood before. A store restored from a backup may not know all its stays,
+/// nor its former pairing: then its kiosk's places in the programme speak for it.
 bool may_send(Context const& context, StreamKey const& stream) {
     Device const& device = context.device();
     if (stream.site == device.site && stream.generation == device.generation) return true;
-    return context.services.store.device_has_stream(stream);
+    return context.services.store.device_has_stream(stream) ||
+           context.catalog->kiosk_stood_at(device.kiosk, stream.site);
 }
 
 http::Reply to_reply(BatchOutcome const& outcome, std::string const& epoch, UnixMs received_at) {

@@ -13,8 +13,14 @@ std::size_t weight_of(PreparedBatch const& batch) {
 }
 } // namespace
 
-Writer::Writer(ResponseStore& store, WriterLimits limits)
-    : store_(store), limits_(limits), thread_([this] { run(); }) {}
+Writer::Writer(ResponseStore& store, WriterLimits limits, WriterThread thread)
+    : store_(store), limits_(limits) {
+    if (thread == WriterThread::none) return;
+    thread_ = std::thread{[this] {
+        while (commit_next()) {
+        }
+    }};
+}
 
 void Writer::finish() {
     {
@@ -93,15 +99,24 @@ void Writer::commit_group(std::vector<Waiting>& group) {
         group[i].done(Committed{std::move(outcomes[i]), std::move(group[i].batch)});
 }
 
-void Writer::run() {
-    while (true) {
-        std::unique_lock lock{mutex_};
-        std::vector<Waiting> group = take_group(lock);
-        if (group.empty()) return; // stopping, and nothing left
-        lock.unlock();
-        commit_group(group);
-        unsettled_ = true;
-    }
+/// False: stopping, and nothing left.
+bool Writer::commit_next() {
+    std::unique_lock lock{mutex_};
+    std::vector<Waiting> group = take_group(lock);
+    lock.unlock();
+    if (group.empty()) return false;
+    commit_group(group);
+    unsettled_ = true;
+    return true;
+}
+
+void Writer::commit_waiting() {
+    auto const something = [this] {
+        std::lock_guard const lock{mutex_};
+        return !queue_.empty();
+    };
+    while (something())
+        commit_next();
 }
 
 } // namespace instante::server::ingest

@@ -22,6 +22,10 @@ struct WriterLimits {
         2'000}; // after this long without a batch the store settles what it put off
 };
 
+/// Who commits: a thread of the writer's own, or whoever calls commit_waiting(): a simulation, which plays
+/// all sides in one thread.
+enum class WriterThread { own, none };
+
 /// What became of a batch: its outcome, now on disk, or what the store threw.
 class Committed {
   public:
@@ -47,7 +51,7 @@ class Writer {
     /// Called on the writer's thread, which has better things to do: it must be quick and not throw.
     using Done = std::function<void(Committed)>;
 
-    explicit Writer(ResponseStore& store, WriterLimits limits = {});
+    explicit Writer(ResponseStore& store, WriterLimits limits = {}, WriterThread thread = WriterThread::own);
     ~Writer() { finish(); }
     Writer(Writer const&) = delete;
     Writer& operator=(Writer const&) = delete;
@@ -56,8 +60,10 @@ class Writer {
     /// Problem: unavailable (the queue is full); then `done` is not called.
     Result<void> submit(PreparedBatch batch, Done done);
 
-    /// Commits what is queued, calls everyone, and takes nothing more.
+    /// Commits what is queued, calls everyone, and takes nothing more. Without a thread it commits nothing.
     void finish();
+    /// Commits what is queued and calls everyone, on this thread. Only without a thread.
+    void commit_waiting();
 
   private:
     struct Waiting {
@@ -65,7 +71,7 @@ class Writer {
         Done done;
     };
 
-    void run();
+    bool commit_next();
     std::vector<Waiting> take_group(std::unique_lock<std::mutex>& lock);
     void settle();
     void commit_group(std::vector<Waiting>& group);

@@ -129,6 +129,14 @@ Moment const* Catalog::moment_on(Code code, Day day) const {
     return then ? then : moment(code);
 }
 
+bool Catalog::kiosk_stood_at(Code kiosk_code, Code site_code) const {
+    return std::any_of(versions_.begin(), versions_.end(), [&](ProgrammeVersion const& version) {
+        Kiosk const* const found = find_by_code(version.programme.kiosks, kiosk_code);
+        Site const* const place = found ? find_by_id(version.programme.sites, found->site) : nullptr;
+        return place && place->code == site_code;
+    });
+}
+
 std::vector<std::string> Catalog::path_on(Code site_code, Day day) const {
     std::vector<std::string> path;
     Programme const& then = programme_on(day);

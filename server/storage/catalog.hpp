@@ -53,6 +53,8 @@ class Catalog {
     Kiosk const* kiosk(std::string_view id) const;
     Dimension const* dimension(Code code) const;
 
+    /// Did any document so far put the kiosk at this site?
+    bool kiosk_stood_at(Code kiosk, Code site) const;
     /// As it was on a day (unknown_day: as it is now).
     Moment const* moment_on(Code code, Day day) const;
     /// Ids from the site up to the root, the site first, as the tree stood on a day.

@@ -1,6 +1,8 @@
 #include "shared/sqlite.hpp"
 #include "tests/simulation/seams.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <map>
 #include <set>
 #include <vector>
@@ -86,15 +88,34 @@ class DroppedQuarantine final : public Rewriting {
 };
 
 class StaleEpoch final : public Seams {
-    std::string epoch(ResponseStore& store) override {
-        if (epoch_.empty()) epoch_ = store.epoch();
-        return epoch_;
+    void answers(std::string& body) override {
+        auto receipt = nlohmann::json::parse(body);
+        if (epoch_.empty()) epoch_ = receipt.at("epoch");
+        receipt["epoch"] = epoch_;
+        body = receipt.dump();
     }
     std::string epoch_;
 };
 
+/// What is answered lies in memory until the next group is committed.
 class AnswerBeforeCommit final : public Seams {
-    bool answers_before_commit() const override { return true; }
+    void server_opened(std::string const&) override { answered_.clear(); }
+
+    Outcomes commit(ResponseStore& store, Batches batches) override {
+        std::vector<PreparedBatch const*> late;
+        for (PreparedBatch const& batch : answered_)
+            late.push_back(&batch);
+        if (!late.empty()) store.commit_batches(late);
+        answered_.clear();
+        Outcomes outcomes(batches.size());
+        for (std::size_t i = 0; i < batches.size(); ++i) {
+            answered_.push_back(*batches[i]);
+            for (PreparedRecord const& record : batches[i]->records)
+                outcomes[i].records.push_back({record.sequence, ReceiptStatus::accepted, std::nullopt});
+        }
+        return outcomes;
+    }
+    std::vector<PreparedBatch> answered_;
 };
 
 /// The roll-ups of a group are written after its transaction, in one of their own.

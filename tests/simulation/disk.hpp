@@ -41,7 +41,7 @@ class DiskFile {
 
     Bytes now_;
     Bytes synced_;
-    std::vector<bool> dirty_;         // by sector: written since the last sync
+    std::vector<bool> dirty_;          // by sector: written since the last sync
     std::vector<std::size_t> sectors_; // the dirty ones
 };
 

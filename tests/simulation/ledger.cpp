@@ -182,10 +182,10 @@ void Ledger::check_numbers(Holdings const& holdings) {
     for (auto const& [stream, numbers] : numbers_) {
         for (auto const& [sequence, one] : numbers) {
             auto const held = holdings.find(one.id);
-            bool const there = held != holdings.end() &&
-                               (held->second.quarantined.contains(one.revision) ||
-                                (!held->second.counted.empty() &&
-                                 held->second.counted.rbegin()->first >= one.revision));
+            bool const there =
+                held != holdings.end() &&
+                (held->second.quarantined.contains(one.revision) ||
+                 (!held->second.counted.empty() && held->second.counted.rbegin()->first >= one.revision));
             if (!there && !excused(one.id)) {
                 broken(fmt::format("record {} of generation {} at {} went out and is not there", sequence,
                                    std::get<2>(stream), std::get<1>(stream)));
@@ -239,6 +239,24 @@ void Ledger::check_rollups(Store& store) {
     if (verified.different > 0) broken("verify finds a difference: " + verified.examples.front().what);
 }
 
+/// Nobody copied an outbox here, and all that was numbered has arrived: the fleet's page must say so.
+void Ledger::check_devices(Store& store) {
+    for (KioskStatus const& kiosk : store.kiosk_statuses()) {
+        std::vector<StreamStatus> streams = kiosk.earlier;
+        streams.push_back(kiosk.stream);
+        for (StreamStatus const& stream : streams) {
+            std::string const name = fmt::format("device {}, site {}, generation {}", stream.key.device,
+                                                 stream.key.site, stream.key.generation);
+            if (stream.cloned) broken("reported as cloned: " + name);
+            bool const explained = stream.continued || restored_ || !given_up_.empty();
+            if (stream.missing > 0 && !explained) {
+                broken(fmt::format("{}: {} of {} are reported missing", name, stream.missing,
+                                   stream.highest_sequence));
+            }
+        }
+    }
+}
+
 void Ledger::check(Store& store) {
     auto const catalog = store.catalog();
     Holdings holdings = read_holdings(store);
@@ -249,6 +267,7 @@ void Ledger::check(Store& store) {
         check_response(id, revisions, holdings[id], *catalog);
     check_numbers(holdings);
     check_rollups(store);
+    check_devices(store);
 }
 
 } // namespace instante::simulation

@@ -60,6 +60,7 @@ class Ledger {
                         server::Catalog const& catalog);
     void check_numbers(Holdings const& holdings);
     void check_rollups(server::Store& store);
+    void check_devices(server::Store& store);
     bool excused(Uuid const& id) const;
 
     std::map<Uuid, std::map<int, Said>> said_;

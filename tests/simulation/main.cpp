@@ -6,7 +6,11 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
 
 using namespace instante::simulation;
 
@@ -24,12 +28,19 @@ bool read_range(std::string const& text, Range& range) {
            range.from <= range.to;
 }
 
-int run(Range const& range, std::string const& defect, bool trace, bool go_on) {
+/// Every `jobs`-th seed, beginning at the `first`.
+struct Share {
+    std::uint64_t first = 0;
+    std::uint64_t jobs = 1;
+};
+
+int run(Range const& range, Share const& share, std::string const& defect, bool trace, bool go_on) {
     auto const began = std::chrono::steady_clock::now();
     Verdict sum;
     std::uint64_t failed = 0;
     std::uint64_t done = 0;
-    for (std::uint64_t seed = range.from; seed <= range.to && (failed == 0 || go_on); ++seed, ++done) {
+    for (std::uint64_t seed = range.from + share.first; seed <= range.to && (failed == 0 || go_on);
+         seed += share.jobs, ++done) {
         Verdict const verdict = run_schedule(seed, defect, trace ? stdout : nullptr);
         sum.responses += verdict.responses;
         sum.requests += verdict.requests;
@@ -40,13 +51,34 @@ int run(Range const& range, std::string const& defect, bool trace, bool go_on) {
         fmt::print("seed {} fails: {}\n", seed, verdict.faults.front());
         fmt::print("  again: {}\n", replay_command(seed, defect));
     }
-    double const seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     fmt::print("{} schedules ({:.0f}/s), {} failed: {} responses promised, {} requests, {} crashes, "
                "{} restores\n",
                done, static_cast<double>(done) / seconds, failed, sum.responses, sum.requests, sum.crashes,
                sum.restores);
     return failed == 0 ? 0 : 1;
+}
+
+/// SQLite's file system belongs to a process, so those who work side by side are processes.
+int run_jobs(Range const& range, std::uint64_t jobs, std::string const& defect, bool go_on) {
+    std::vector<pid_t> children;
+    for (std::uint64_t job = 0; job < jobs; ++job) {
+        std::fflush(stdout);
+        pid_t const child = ::fork();
+        if (child == 0) {
+            int const code = run(range, {job, jobs}, defect, false, go_on);
+            std::fflush(stdout);
+            ::_exit(code);
+        }
+        children.push_back(child);
+    }
+    int worst = 0;
+    for (pid_t const child : children) {
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        worst = std::max(worst, WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+    }
+    return worst;
 }
 
 } // namespace
@@ -58,10 +90,12 @@ int main(int argc, char** argv) {
     bool trace = false;
     bool go_on = false;
     bool list = false;
+    std::uint64_t jobs = 1;
     app.add_option("--seeds,--seed", seeds, "FROM..TO, or one");
     app.add_option("--plant", defect, "a defect, to see it caught");
     app.add_flag("--trace", trace, "print every step");
     app.add_flag("--keep-going", go_on, "do not stop at the first failure");
+    app.add_option("--jobs", jobs, "processes side by side")->check(CLI::Range(1, 64));
     app.add_flag("--list-defects", list, "what --plant knows");
     CLI11_PARSE(app, argc, argv);
     if (list) {
@@ -74,5 +108,5 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "seeds are FROM..TO; --list-defects names the defects\n");
         return 2;
     }
-    return run(range, defect, trace, go_on);
+    return jobs > 1 && !trace ? run_jobs(range, jobs, defect, go_on) : run(range, {}, defect, trace, go_on);
 }

@@ -71,7 +71,8 @@ HttpResult World::carry(int kiosk, std::string const& token, std::string const& 
         waiting->reply->body.resize(dice_.below(waiting->reply->body.size() + 1));
     if (!kiosks_[static_cast<std::size_t>(kiosk)]->running()) return offline;
     auto const items = waiting->reply->body.find("\"items\""); // the epoch before it differs from run to run
-    if (!network_troubles_ && waiting->reply->status == 200 && path.ends_with("records")) heard_.insert(kiosk);
+    if (!network_troubles_ && waiting->reply->status == 200 && path.ends_with("records"))
+        heard_.insert(kiosk);
     tell("... {} {}", waiting->reply->status,
          path.ends_with("records") && items != std::string::npos ? waiting->reply->body.substr(items) : "");
     return *waiting->reply;

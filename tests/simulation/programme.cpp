@@ -26,7 +26,8 @@ json words(std::string const& text) {
 
 json surveys(ProgrammeState const& state) {
     auto const asked = [&](std::size_t survey) { return fmt::format("Wording {}?", state.wording[survey]); };
-    json const options = {{{"id", "wait"}, {"label", words("Wait")}}, {{"id", "care"}, {"label", words("Care")}}};
+    json const options = {{{"id", "wait"}, {"label", words("Wait")}},
+                          {{"id", "care"}, {"label", words("Care")}}};
     json counter = {{"id", "counter"}, {"moment", "counter"}, {"questions", json::array()}};
     counter["questions"].push_back(
         {{"id", "service"}, {"type", "smiley5"}, {"text", words(asked(0))}, {"required", true}});
@@ -56,11 +57,11 @@ Programme make_programme(ProgrammeState const& state) {
     for (int site = 0; site < site_count; ++site)
         document["sites"].push_back(
             {{"id", site_id(site)}, {"name", words(site_id(site))}, {"parent", "acme"}});
-    document["dimensions"] = {{{"id", "purpose"},
-                               {"name", words("Purpose")},
-                               {"values",
-                                {{{"id", "work"}, {"name", words("Work")}},
-                                 {{"id", "leisure"}, {"name", words("Leisure")}}}}}};
+    document["dimensions"] = {
+        {{"id", "purpose"},
+         {"name", words("Purpose")},
+         {"values",
+          {{{"id", "work"}, {"name", words("Work")}}, {{"id", "leisure"}, {"name", words("Leisure")}}}}}};
     document["moments"] = {{{"id", "counter"}, {"name", words("Counter")}, {"stage", "deliver"}},
                            {{"id", "lounge"}, {"name", words("Lounge")}, {"stage", "reinforce"}}};
     document["surveys"] = surveys(state);

@@ -12,7 +12,7 @@ inline constexpr int site_count = 3;
 inline constexpr int most_kiosks = 4;
 
 struct ProgrammeState {
-    std::array<int, 2> wording{};                         // of each survey; a new wording is a new version
+    std::array<int, 2> wording{};                        // of each survey; a new wording is a new version
     std::array<int, most_kiosks> kiosk_site{0, 0, 1, 2}; // where each kiosk stands
 };
 

@@ -21,9 +21,8 @@ class Seams {
                                                      std::span<server::PreparedBatch const* const> batches) {
         return store.commit_batches(batches);
     }
-    virtual std::string epoch(server::ResponseStore& store) { return store.epoch(); }
-    /// Answers what it has not committed, and commits it with the next group.
-    virtual bool answers_before_commit() const { return false; }
+    /// The body of a receipt on its way out.
+    virtual void answers(std::string& /*body*/) {}
 
     virtual void kiosk_starts(std::string const& /*outbox*/) {}
     virtual void kiosk_sends(std::string const& /*outbox*/) {}

@@ -1,10 +1,8 @@
 #include "tests/simulation/server_side.hpp"
 
 #include "server/auth/secrets.hpp"
-#include "server/ingest/prepare.hpp"
 #include "server/storage/sqlite/sqlite_store.hpp"
 #include "shared/sqlite.hpp"
-#include "shared/wire.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -38,6 +36,43 @@ kiosk::HttpReply refusal(Problem const& problem) {
 
 } // namespace
 
+/// What the writer commits, as the ledger and a planted defect want to see it.
+class ServerSide::Watched final : public ResponseStore {
+  public:
+    Watched(ServerSide& server, ResponseStore& store) : server_(server), store_(store) {}
+
+    std::vector<BatchOutcome> commit_batches(std::span<PreparedBatch const* const> batches) override {
+        Ledger& ledger = server_.ledger_;
+        std::vector<BatchOutcome> outcomes;
+        try {
+            outcomes = server_.seams_.commit(store_, batches);
+        } catch (...) {
+            for (PreparedBatch const* batch : batches)
+                ledger.commit_unanswered(*batch);
+            throw;
+        }
+        for (std::size_t i = 0; i < batches.size(); ++i)
+            ledger.committed(*batches[i], outcomes[i]);
+        if (std::exchange(server_.stop_before_answering_, false)) server_.disk.stop();
+        return outcomes;
+    }
+    std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) override {
+        return store_.commit_responses(responses);
+    }
+    void settle_cells() override { store_.settle_cells(); }
+    std::string epoch() override { return store_.epoch(); }
+    std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
+        return store_.read_responses(filter);
+    }
+    std::vector<QuarantinedRecord> quarantined(std::vector<Code> const& sites, int limit) override {
+        return store_.quarantined(sites, limit);
+    }
+
+  private:
+    ServerSide& server_;
+    ResponseStore& store_;
+};
+
 ServerSide::ServerSide(Ledger& ledger, Seams& seams, Dice& dice)
     : ledger_(ledger), seams_(seams), dice_(dice), mount_("server", disk) {}
 
@@ -49,7 +84,9 @@ ServerSide::~ServerSide() {
 bool ServerSide::start() {
     try {
         store_ = open_sqlite_store(mount_.path(store_file));
-        writer_ = std::make_unique<ingest::Writer>(*store_);
+        watched_ = std::make_unique<Watched>(*this, *store_);
+        writer_ =
+            std::make_unique<ingest::Writer>(*watched_, ingest::WriterLimits{}, ingest::WriterThread::none);
         services_.reset(new api::Services{*store_, *writer_, clock, dashboard_});
         seams_.server_opened(mount_.path(store_file));
     } catch (sqlite::Error const&) {
@@ -64,6 +101,7 @@ bool ServerSide::start() {
 void ServerSide::close() {
     services_.reset();
     writer_.reset();
+    watched_.reset();
     store_.reset();
 }
 
@@ -71,7 +109,6 @@ void ServerSide::kill(bool power) {
     disk.stop();
     close();
     queue_.clear();
-    answered_already_.clear();
     stop_before_answering_ = false;
     disk.restart(power, dice_);
 }
@@ -82,7 +119,9 @@ void ServerSide::look_at_the_disk() {
 
 // ---- requests --------------------------------------------------------------------------------------
 
-kiosk::HttpReply ServerSide::dispatch(Request const& request) {
+/// As the session does: a reply at once, or one that comes when the writer has committed.
+void ServerSide::dispatch(std::shared_ptr<Waiting> const& waiting) {
+    Request const& request = waiting->request;
     http::Request asked;
     asked.verb = request.method == "GET" ? http::Verb::get : http::Verb::post;
     if (!http::read_target(request.path, asked)) throw std::logic_error("target");
@@ -92,115 +131,40 @@ kiosk::HttpReply ServerSide::dispatch(Request const& request) {
         asked.headers[name == "If-None-Match" ? "if-none-match" : name] = value;
     asked.body = request.body;
     asked.address = "127.0.0.1";
-    try {
-        return reply_of(api::dispatch(asked, *services_));
-    } catch (std::exception const& broken) {
-        return refusal({ProblemKind::unavailable, broken.what()});
-    }
+    auto const answer = [waiting](auto const& make) {
+        try {
+            waiting->reply = reply_of(make());
+        } catch (std::exception const& broken) {
+            waiting->reply = refusal({ProblemKind::unavailable, broken.what()});
+        }
+    };
+    answer([&] {
+        http::Reply reply = api::dispatch(asked, *services_);
+        if (!reply.later) return reply;
+        queue_.push_back(waiting);
+        reply.later([answer](http::MakeReply const& make) { answer(make); });
+        return http::Reply{};
+    });
+    if (!queue_.empty() && queue_.back() == waiting) waiting->reply.reset(); // it is still to come
 }
 
 std::shared_ptr<Waiting> ServerSide::receive(Request request) {
     if (!running()) return nullptr;
     auto waiting = std::make_shared<Waiting>(Waiting{std::move(request), std::nullopt});
-    if (waiting->request.path == "/api/v1/kiosk/records") {
-        queue_.push_back(waiting);
-        return waiting;
-    }
-    auto reply = dispatch(waiting->request);
-    if (!disk.stopped()) waiting->reply = std::move(reply);
+    dispatch(waiting);
+    if (disk.stopped()) waiting->reply.reset();
     look_at_the_disk();
     return waiting;
 }
 
-/// What the API's handler does up to the commit.
-std::optional<ServerSide::Prepared> ServerSide::prepare(std::shared_ptr<Waiting> const& waiting) {
-    auto const refuse = [&](Problem const& problem) {
-        waiting->reply = refusal(problem);
-        return std::nullopt;
-    };
-    auto const device = store_->device_by_token(auth::digest_of(waiting->request.token));
-    if (!device) return refuse({ProblemKind::unauthenticated, "no such device"});
-    auto const document = wire::parse(waiting->request.body);
-    if (!document) return refuse(document.error());
-    auto const batch = wire::read_batch(*document);
-    if (!batch) return refuse(batch.error());
-    auto const catalog = store_->catalog();
-    Site const* const site = catalog->site(batch->envelope.site);
-    StreamKey const stream{site ? site->code : 0, device->number, batch->envelope.generation};
-    if (!site || !store_->device_has_stream(stream))
-        return refuse(Problem::at(ProblemKind::forbidden, "site", "this device has not stood there"));
-    std::vector<BootAnchor> anchors;
-    if (ingest::speaks_of_other_boots(*batch)) anchors = store_->boot_anchors(*device);
-    return Prepared{waiting, ingest::prepare_batch(*batch, *device, *catalog, clock.wall_now(), std::move(anchors))};
-}
-
 void ServerSide::process() {
     if (!running()) return;
-    std::vector<Prepared> group;
+    writer_->commit_waiting();
     for (auto const& waiting : std::exchange(queue_, {})) {
-        try {
-            if (auto prepared = prepare(waiting)) group.push_back(std::move(*prepared));
-        } catch (std::exception const& broken) {
-            waiting->reply = refusal({ProblemKind::unavailable, broken.what()});
-        }
-    }
-    if (!group.empty()) commit_alone_or_refuse(group);
-    if (disk.stopped()) {
-        for (Prepared& one : group)
-            one.waiting->reply.reset();
+        if (disk.stopped()) waiting->reply.reset();
+        if (waiting->reply && waiting->reply->status == 200) seams_.answers(waiting->reply->body);
     }
     look_at_the_disk();
-}
-
-/// As the writer does: where a group fails, each alone finds out.
-void ServerSide::commit_alone_or_refuse(std::vector<Prepared>& group) {
-    try {
-        commit(group);
-        return;
-    } catch (std::exception const& broken) {
-        for (Prepared& one : group) {
-            ledger_.commit_unanswered(one.batch);
-            one.waiting->reply = refusal({ProblemKind::unavailable, broken.what()});
-        }
-    }
-    if (disk.stopped() || group.size() == 1) return;
-    for (Prepared& one : group) {
-        std::vector<Prepared> alone{one};
-        commit_alone_or_refuse(alone);
-    }
-}
-
-void ServerSide::commit(std::vector<Prepared>& group) {
-    std::vector<PreparedBatch const*> batches;
-    auto const late = std::exchange(answered_already_, {});
-    for (PreparedBatch const& batch : late)
-        batches.push_back(&batch);
-    if (seams_.answers_before_commit()) {
-        if (!batches.empty()) store_->commit_batches(batches);
-        for (Prepared& one : group) {
-            BatchOutcome outcome;
-            for (PreparedRecord const& record : one.batch.records)
-                outcome.records.push_back({record.sequence, ReceiptStatus::accepted, std::nullopt});
-            answered_already_.push_back(one.batch);
-            answer(one, outcome);
-        }
-        return;
-    }
-    for (Prepared const& one : group)
-        batches.push_back(&one.batch);
-    auto const outcomes = seams_.commit(*store_, batches);
-    if (std::exchange(stop_before_answering_, false)) disk.stop();
-    for (std::size_t i = 0; i < group.size(); ++i) {
-        ledger_.committed(group[i].batch, outcomes[i]);
-        answer(group[i], outcomes[i]);
-    }
-}
-
-void ServerSide::answer(Prepared& one, BatchOutcome const& outcome) {
-    Receipt receipt{seams_.epoch(*store_), outcome.watermark, {}};
-    for (RecordOutcome const& record : outcome.records)
-        receipt.items.push_back({record.sequence, record.status, record.problem});
-    one.waiting->reply = kiosk::HttpReply{200, {}, wire::to_json(receipt).dump()};
 }
 
 // ---- people ----------------------------------------------------------------------------------------
@@ -255,13 +219,18 @@ void ServerSide::backup() {
 }
 
 void ServerSide::restore() {
-    std::string const before = running() ? seams_.epoch(*store_) : "";
+    std::string const before = running() ? store_->epoch() : "";
     kill(false);
     disk.remove("store.db-wal");
     disk.put(store_file, backup_->content);
     epoch_.clear();
-    if (!start()) throw std::logic_error("a backup cannot be opened");
-    ledger_.restored(backup_->delivered, before, seams_.epoch(*store_));
+    if (dice_.chance(0.3)) disk.faults.accesses_to_crash = static_cast<int>(dice_.below(12));
+    if (!start()) { // stopped before it had a new epoch, or just after
+        kill(dice_.chance(0.5));
+        if (!start()) throw std::logic_error("a backup cannot be opened");
+    }
+    disk.faults.accesses_to_crash.reset();
+    ledger_.restored(backup_->delivered, before, store_->epoch());
     for (std::size_t i = backup_->programmes; i < programmes_.size(); ++i)
         apply_to_store(programmes_[i]);
 }

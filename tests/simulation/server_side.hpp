@@ -1,6 +1,6 @@
 #pragma once
-// The simulated server: the shipped store, preparation, pairing and configuration on a simulated disk. In
-// place of sockets and the writer's thread stands a desk where requests wait and are committed in groups.
+// The simulated server: the shipped API, writer and store on a simulated disk, without sockets and without
+// the writer's thread: the schedule says when what waits is committed.
 
 #include "kiosk/core/transport.hpp"
 #include "server/api/routes.hpp"
@@ -59,7 +59,8 @@ class ServerSide {
     /// The process is gone; with `power` also what its disk had not synced.
     void kill(bool power);
 
-    /// Takes a request in; nullptr: nobody listens. Records wait for process(), all else is answered now.
+    /// Takes a request in; nullptr: nobody listens. Sound records wait for process(), all else is answered
+    /// now.
     std::shared_ptr<Waiting> receive(Request request);
     /// Commits what waits in one group and answers it.
     void process();
@@ -86,16 +87,9 @@ class ServerSide {
         Delivered delivered;
         std::size_t programmes;
     };
-    struct Prepared {
-        std::shared_ptr<Waiting> waiting;
-        server::PreparedBatch batch;
-    };
+    class Watched;
 
-    kiosk::HttpReply dispatch(Request const& request);
-    std::optional<Prepared> prepare(std::shared_ptr<Waiting> const& waiting);
-    void commit(std::vector<Prepared>& group);
-    void commit_alone_or_refuse(std::vector<Prepared>& group);
-    void answer(Prepared& one, server::BatchOutcome const& outcome);
+    void dispatch(std::shared_ptr<Waiting> const& waiting);
     void look_at_the_disk();
     void apply_to_store(ProgrammeState const& state);
 
@@ -105,10 +99,10 @@ class ServerSide {
     Mount mount_;
     std::unique_ptr<server::Store> store_;
     server::http::StaticFiles dashboard_;
-    std::unique_ptr<server::ingest::Writer> writer_; // the API wants one; records do not pass it here
+    std::unique_ptr<Watched> watched_; // the store as the writer sees it
+    std::unique_ptr<server::ingest::Writer> writer_;
     std::unique_ptr<server::api::Services> services_;
     std::vector<std::shared_ptr<Waiting>> queue_;
-    std::vector<server::PreparedBatch> answered_already_; // of a planted defect
     std::vector<ProgrammeState> programmes_;
     std::optional<Backup> backup_;
     bool stop_before_answering_ = false;

@@ -88,7 +88,6 @@ void World::draw_troubles() {
     bool const none = dice_.chance(0.03);
     for (bool& trouble : troubles_)
         trouble = !none && dice_.chance(0.4);
-    if (has(Trouble::restore) || has(Trouble::pair_again)) troubles_[static_cast<std::size_t>(Trouble::move)] = false;
     network_troubles_ = true;
     intensity_ = 0.2 + dice_.fraction();
 }
@@ -114,6 +113,7 @@ std::vector<World::Action> World::actions() const {
     may(Trouble::kiosk_kill, 4, &World::arm_kiosk);
     may(Trouble::kiosk_disk, 4, &World::spoil_kiosk_disk);
     may(Trouble::clock, 3, &World::set_clock);
+    may(Trouble::clock, 1, &World::set_server_clock);
     may(Trouble::server_kill, 4, &World::kill_server);
     may(Trouble::server_kill, 6, &World::arm_server);
     may(Trouble::server_disk, 4, &World::spoil_server_disk);
@@ -188,8 +188,7 @@ void World::arm_kiosk() {
     if (!kiosk.running()) return;
     kiosk.disk.faults.accesses_to_crash = static_cast<int>(dice_.below(12));
     kiosk.disk.faults.crash_cuts_power = has(Trouble::kiosk_power) && dice_.chance(0.7);
-    tell("{}: will stop after {} accesses{}", kiosk_id(kiosk.number()),
-         *kiosk.disk.faults.accesses_to_crash,
+    tell("{}: will stop after {} accesses{}", kiosk_id(kiosk.number()), *kiosk.disk.faults.accesses_to_crash,
          kiosk.disk.faults.crash_cuts_power ? ", without power" : "");
 }
 
@@ -213,6 +212,12 @@ void World::set_clock() {
     static constexpr UnixMs jumps[] = {-56 * 365 * day, 11 * 365 * day, -20 * day, 20 * day, -hour, hour, 0};
     kiosk.wall_offset = jumps[dice_.below(std::size(jumps))];
     tell("{}: the clock is {} ms off", kiosk_id(kiosk.number()), kiosk.wall_offset);
+}
+
+void World::set_server_clock() {
+    static constexpr UnixMs jumps[] = {-20 * day, 20 * day, -hour, hour, 0, 0};
+    server_.clock.wall_offset = jumps[dice_.below(std::size(jumps))];
+    tell("the server's clock is {} ms off", server_.clock.wall_offset);
 }
 
 void World::kill_server() {

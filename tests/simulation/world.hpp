@@ -69,6 +69,7 @@ class World {
     void arm_kiosk();
     void spoil_kiosk_disk();
     void set_clock();
+    void set_server_clock();
     void kill_server();
     void arm_server();
     void spoil_server_disk();

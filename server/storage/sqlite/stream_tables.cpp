@@ -137,6 +137,7 @@ void StreamTables::save(StreamKey const& stream, Row const& row) {
 }
 
 void StreamTables::advance(PreparedBatch const& batch, BatchOutcome& outcome) {
+    open(batch.stream, batch.received_at); // unless it is known
     Row row = read(batch.stream);
     std::int64_t const newest_before = row.progress.newest();
     std::int64_t const highest_before = row.progress.highest();

@@ -211,11 +211,27 @@ TEST_CASE("Paired anew at the same site, everything held goes to the new stream"
     CHECK(outbox->depth()->stranded == 0);
 }
 
+TEST_CASE("Paired anew as the same kiosk, which was moved meanwhile, it still sends what it holds of the old "
+          "place") {
+    auto const outbox = open_outbox();
+    REQUIRE(outbox->adopt(paired_at("centro", "device-1")));
+    REQUIRE(outbox->append(response(1), noon));
+    REQUIRE(outbox->forget_token());
+    REQUIRE(outbox->adopt(paired_at("puerto", "device-2")));
+    CHECK(outbox->depth()->stranded == 0);
+    auto const batch = waiting(*outbox);
+    CHECK(batch.site == "centro");
+    CHECK(batch.generation == 1);
+    CHECK(sequences(batch) == std::vector<std::int64_t>{1});
+}
+
 TEST_CASE("Paired elsewhere or with another server, what is held goes nowhere and is not lost") {
     auto const outbox = open_outbox();
     REQUIRE(outbox->adopt(paired_at("centro", "device-1")));
     REQUIRE(outbox->append(response(1), noon));
-    REQUIRE(outbox->adopt(paired_at("puerto", "device-2")));
+    auto elsewhere = paired_at("puerto", "device-2");
+    elsewhere.kiosk = "window";
+    REQUIRE(outbox->adopt(elsewhere));
     CHECK_FALSE(*outbox->next_batch(10));
     CHECK(outbox->depth()->stranded == 1);
     auto other = paired_at("centro", "device-3");

@@ -146,6 +146,19 @@ TEST_CASE("A move that cannot be written down is not taken yet, and asked for ag
     CHECK((*rig.outbox->credentials())->site == "puerto");
 }
 
+TEST_CASE("What the server refused is offered again when the programme has changed") {
+    Rig rig;
+    rig.store(1, 1);
+    REQUIRE(rig.outbox->move_to("puerto", 2));
+    rig.outbox->set_stream_aside("centro", 1);
+    CHECK_FALSE(*rig.outbox->next_batch(1));
+    rig.transport.config_unchanged = false;
+    rig.transport.then({200, {{"etag", "\"8\""}}, document("r8", "puerto", 2)});
+    rig.transport.then_take();
+    CHECK(rig.step() == 0);
+    CHECK(rig.waiting() == 0);
+}
+
 TEST_CASE("A pairing code becomes a token, a configuration and an open kiosk") {
     Rig rig{false};
     CHECK(rig.step() == Uploader::until_woken.count());

@@ -1,7 +1,10 @@
+#include "shared/programme_json.hpp"
 #include "tests/server/support/test_server.hpp"
+#include "tests/support/programme_sample.hpp"
 
 #include <catch2/catch.hpp>
 
+using namespace instante;
 using namespace instante::test;
 using Fields = std::vector<std::string>;
 
@@ -165,6 +168,25 @@ TEST_CASE("records need the token of a device that stood there") {
     Answered const foreign = server.post("/api/v1/kiosk/records", device, elsewhere);
     CHECK(foreign.status == 403);
     CHECK(foreign.fields() == Fields{"site"});
+}
+
+TEST_CASE(
+    "a device may still send what its kiosk collected at a place it was moved from, paired anew or not") {
+    TestServer server;
+    std::string const before = server.pair("bio-1");
+    send(server, before, {check_in_record(server, 1, 4)});
+    json document = programme_document();
+    document["kiosks"][0]["site"] = "lpa";
+    bool const applied{server.store->apply_programme(*read_programme(document), {"test", 1'000, 20'000, {}})};
+    REQUIRE(applied);
+    REQUIRE(server.get("/api/v1/kiosk/config", before).status == 200);
+    send(server, before, {check_in_record(server, 2, 4)});
+
+    std::string const after = server.pair("bio-1"); // a device that never stood in Bilbao
+    json const receipt = send(server, after, {check_in_record(server, 1, 4)});
+    CHECK(receipt["watermark"] == 1);
+    json const never = batch_of(server, "bilbao", {check_in_record(server, 1, 4)});
+    CHECK(server.post("/api/v1/kiosk/records", server.pair("lpa-1"), never).status == 403);
 }
 
 TEST_CASE("a device that pairs anew leaves its old token worthless at once") {

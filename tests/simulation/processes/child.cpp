@@ -61,7 +61,8 @@ Child& Child::operator=(Child&& other) noexcept {
 bool Child::running() {
     if (pid_ == 0) return false;
     siginfo_t info{};
-    return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
+    return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == 0;
 }
 
 void Child::send(int signal) {

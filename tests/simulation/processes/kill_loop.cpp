@@ -56,7 +56,8 @@ int free_port() {
 
 class KillLoop {
   public:
-    explicit KillLoop(Options options) : options_(std::move(options)), dice_(options_.seed), port_(free_port()) {
+    explicit KillLoop(Options options)
+        : options_(std::move(options)), dice_(options_.seed), port_(free_port()) {
         std::string pattern = (fs::temp_directory_path() / "instante-kills-XXXXXX").string();
         if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
         folder_ = pattern;
@@ -115,7 +116,8 @@ class KillLoop {
         std::vector<std::string> files;
         if (!fs::exists(folder_ / "kiosks")) return files;
         for (auto const& entry : fs::directory_iterator{folder_ / "kiosks"}) {
-            if (fs::exists(entry.path() / "outbox.db")) files.push_back((entry.path() / "outbox.db").string());
+            if (fs::exists(entry.path() / "outbox.db"))
+                files.push_back((entry.path() / "outbox.db").string());
         }
         return files;
     }
@@ -201,8 +203,8 @@ class KillLoop {
             auto const found = counted.find(id);
             lost += found == counted.end() || found->second != revision ? 1 : 0;
         }
-        auto const foreign = static_cast<std::int64_t>(counted.size()) -
-                             (static_cast<std::int64_t>(promised.size()) - lost);
+        auto const foreign =
+            static_cast<std::int64_t>(counted.size()) - (static_cast<std::int64_t>(promised.size()) - lost);
         auto const quarantined = static_cast<std::int64_t>(store->quarantined(sites, 1'000'000).size());
         auto const different = store->verify().different;
         auto const waiting = sum("SELECT count(*) FROM record WHERE state = 0");
