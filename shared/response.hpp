@@ -112,6 +112,14 @@ inline constexpr int oldest_wire_protocol = std::max(1, wire_protocol - 2);
 /// The largest number that JSON carries everywhere: 2^53 - 1.
 inline constexpr std::int64_t largest_sequence = 9'007'199'254'740'991;
 
+/// What the server's clock showed when the monotonic clock of a boot showed this.
+struct BootTime {
+    std::string boot_id;
+    std::int64_t monotonic_ms = 0;
+    UnixMs server_ms = 0;
+    friend bool operator==(BootTime const&, BootTime const&) = default;
+};
+
 /// The envelope of an upload: one stream (site, device, generation), any number of its records.
 struct Batch {
     int protocol = wire_protocol;
@@ -121,6 +129,7 @@ struct Batch {
     std::int64_t highest_sequence = 0; // the device's newest record: tells the server what is still to come
     std::string outbox;                // id of the file the records stand in; since protocol 2, else empty
     bool clock_kept = false;           // a battery keeps the wall clock while the device is off; since 2
+    std::vector<BootTime> boots;       // what the device learnt of its records' boots; since 2
     std::vector<Record> records;       // none: a heartbeat
 };
 
@@ -137,6 +146,7 @@ struct Receipt {
     std::string epoch;          // changes when the server's store was restored from a backup
     std::int64_t watermark = 0; // all of this stream up to here is durable
     std::vector<ItemReceipt> items;
+    UnixMs received_at = 0; // by the server's clock; since protocol 2, else 0
 };
 
 std::string_view to_string(Provenance value);

@@ -204,6 +204,11 @@ json to_json(Batch const& batch) {
     json records = json::array();
     for (Record const& record : batch.records)
         records.push_back(to_json(record));
+    json boots = json::array();
+    for (BootTime const& boot : batch.boots) {
+        boots.push_back(
+            {{"boot_id", boot.boot_id}, {"monotonic_ms", boot.monotonic_ms}, {"server_ms", boot.server_ms}});
+    }
     return {{"protocol", batch.protocol},
             {"site", batch.site},
             {"generation", batch.generation},
@@ -211,10 +216,20 @@ json to_json(Batch const& batch) {
             {"highest_sequence", batch.highest_sequence},
             {"outbox", batch.outbox},
             {"clock_kept", batch.clock_kept},
+            {"boots", std::move(boots)},
             {"records", std::move(records)}};
 }
 
 namespace {
+
+BootTime read_boot_time(ReadContext& context, json const& document, std::string const& path) {
+    ObjectReader reader{context, document, path};
+    BootTime boot;
+    boot.boot_id = reader.filled_text("boot_id");
+    boot.monotonic_ms = reader.integer<std::int64_t>("monotonic_ms");
+    boot.server_ms = reader.integer<std::int64_t>("server_ms");
+    return boot;
+}
 
 IncomingRecord read_record(ReadContext& context, json const& document, std::string const& path) {
     static json const absent;
@@ -255,6 +270,9 @@ Result<IncomingBatch> read_batch(json const& document) {
     batch.envelope.highest_sequence = reader.integer<std::int64_t>("highest_sequence", 0, largest_sequence);
     batch.envelope.outbox = reader.text_or("outbox", "");
     batch.envelope.clock_kept = reader.boolean_or("clock_kept", false);
+    reader.each_if_given("boots", [&](json const& item, std::string const& path) {
+        batch.envelope.boots.push_back(read_boot_time(context, item, path));
+    });
     read_records(context, reader, batch.records);
     if (context.errors.empty()) return batch;
     return Problem{ProblemKind::invalid, "the batch cannot be read", std::move(context.errors)};

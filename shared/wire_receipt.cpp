@@ -96,7 +96,9 @@ json to_json(Receipt const& receipt) {
         }
         items.push_back(std::move(document));
     }
-    return {{"epoch", receipt.epoch}, {"watermark", receipt.watermark}, {"items", std::move(items)}};
+    json document{{"epoch", receipt.epoch}, {"watermark", receipt.watermark}, {"items", std::move(items)}};
+    if (receipt.received_at != 0) document["received_at"] = receipt.received_at;
+    return document;
 }
 
 Result<Receipt> read_receipt(json const& document) {
@@ -106,6 +108,7 @@ Result<Receipt> read_receipt(json const& document) {
     receipt.epoch = reader.filled_text("epoch");
     receipt.watermark = reader.integer<std::int64_t>("watermark", 0);
     receipt.items = reader.list("items", read_item);
+    receipt.received_at = reader.integer_or<UnixMs>("received_at", 0);
     if (context.errors.empty()) return receipt;
     return Problem{ProblemKind::invalid, "the receipt cannot be read", std::move(context.errors)};
 }

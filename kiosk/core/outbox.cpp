@@ -155,6 +155,7 @@ Result<std::optional<Batch>> Outbox::next_batch(std::size_t max) {
                     .execute(unreadable, stream, sequence);
             }
             batch.outbox = identity();
+            batch.boots = boots_of(batch.records);
             if (!batch.records.empty() || damaged.empty()) return std::move(batch);
         }
         return std::nullopt;
@@ -243,6 +244,7 @@ Acknowledged Outbox::acknowledge_once(Batch const& sent, Receipt const& receipt,
     settle.execute(stream, 1, std::min(receipt.watermark, reached));
     result.settled += database_.changes();
     renumber_waiting(stream, receipt.watermark);
+    if (receipt.received_at != 0) remember_boot(sent.sent, receipt.received_at);
     transaction.commit();
     return result;
 }

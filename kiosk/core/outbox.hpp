@@ -19,6 +19,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace instante::kiosk {
 
@@ -118,6 +119,8 @@ class Outbox {
     std::optional<std::pair<std::int64_t, Batch>> oldest_stream();
     std::string identity();
     Acknowledged acknowledge_once(Batch const& sent, Receipt const& receipt, bool keep);
+    void remember_boot(DeviceTime const& sent, UnixMs received_at);
+    std::vector<BootTime> boots_of(std::vector<Record> const& records);
     void renumber_waiting(std::int64_t stream, std::int64_t above);
     void join(std::int64_t from, std::int64_t to);
     void set_waiting(std::int64_t stream);

@@ -65,6 +65,12 @@ CREATE TABLE identity (
     id          TEXT NOT NULL               -- of this file; a copy of the file has the same
 ) STRICT;
 INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));
+-- What the server's clock showed when the monotonic clock of a boot showed this, by its last receipt there.
+CREATE TABLE boot_time (
+    boot_id     TEXT PRIMARY KEY,
+    monotonic_ms INTEGER NOT NULL,
+    server_ms   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 )sql",
 };
 

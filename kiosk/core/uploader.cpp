@@ -1,12 +1,12 @@
 #include "kiosk/core/uploader.hpp"
 
 #include "kiosk/core/config.hpp"
+#include "kiosk/core/reply.hpp"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace instante::kiosk {
@@ -15,64 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using Trouble = UploaderStatus::Trouble;
-
-/// No server of ours asks for a longer pause; another's must not silence a kiosk for days.
-constexpr std::int64_t longest_retry_after_ms = 3'600'000;
-
-/// The pause the server asks for, in milliseconds; 0 when it does not (a date is not understood).
-std::int64_t retry_after_ms(HttpReply const& reply) {
-    auto const text = reply.header("retry-after");
-    std::int64_t seconds = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (error != std::errc{} || end != text.data() + text.size() || seconds < 0) return 0;
-    return std::min(seconds, longest_retry_after_ms / 1000) * 1000;
-}
-
-/// What the server says went wrong: the problem's detail, else the status.
-std::string explain(HttpReply const& reply) {
-    auto status = "the server answered " + std::to_string(reply.status);
-    auto const document = wire::parse(reply.body);
-    if (!document || !document->is_object()) return status;
-    auto const detail = document->find("detail");
-    return detail != document->end() && detail->is_string() ? status + ": " + detail->get<std::string>()
-                                                            : status;
-}
-
-std::string nobody_of_ours(std::string const& server) {
-    return "what answers at " + server + " is no Instante server";
-}
-
-/// Is the refusal an Instante server's, or somebody else's who listens there?
-bool is_ours(HttpReply const& reply) {
-    auto const document = wire::parse(reply.body);
-    if (!document || !document->is_object()) return false;
-    auto const type = document->find("type");
-    return type != document->end() && type->is_string() &&
-           type->get_ref<std::string const&>().starts_with("urn:instante:problem:");
-}
-
-/// Does the refusal blame this field?
-bool blames(HttpReply const& reply, std::string_view name) {
-    auto const document = wire::parse(reply.body);
-    if (!document || !document->is_object()) return false;
-    auto const errors = document->find("errors");
-    if (errors == document->end() || !errors->is_array()) return false;
-    return std::any_of(errors->begin(), errors->end(), [&](nlohmann::json const& error) {
-        return error.is_object() && error.value("field", nlohmann::json{}) == name;
-    });
-}
-
-/// A field of the right type, or nullopt.
-template <class T>
-std::optional<T> field(nlohmann::json const& document, char const* name) {
-    auto const found = document.is_object() ? document.find(name) : document.end();
-    if (!document.is_object() || found == document.end()) return std::nullopt;
-    if constexpr (std::is_same_v<T, std::string>) {
-        return found->is_string() ? std::optional{found->template get<T>()} : std::nullopt;
-    } else {
-        return found->is_number_integer() ? std::optional{found->template get<T>()} : std::nullopt;
-    }
-}
 
 } // namespace
 
@@ -176,7 +118,7 @@ std::optional<HttpReply> Uploader::request(std::string const& method, std::strin
         return std::nullopt;
     }
     if (result->status == 429 || result->status >= 500) {
-        fail(now, Trouble::busy, explain(*result), retry_after_ms(*result));
+        fail(now, Trouble::busy, read_refusal(*result).words, retry_after_ms(*result));
         return std::nullopt;
     }
     set_status([&](UploaderStatus& status) { status.last_contact_ms = now.wall_ms; });
@@ -228,36 +170,23 @@ Uploader::Outcome Uploader::exchange_code(DeviceTime const& now) {
 }
 
 Uploader::Outcome Uploader::accept_pairing(PairingRequest const& asked, HttpReply const& reply) {
-    if (reply.status != 200 && reply.status != 201) {
+    bool const granted = reply.status == 200 || reply.status == 201;
+    auto const credentials = granted ? read_pairing(asked.server, reply) : std::nullopt;
+    if (!credentials) {
         // A code is good once and not for long: asking again cannot help.
-        if (is_ours(reply)) {
-            drop_pairing(Trouble::code_refused, explain(reply));
+        Refusal const refusal = read_refusal(reply);
+        if (!granted && refusal.ours) {
+            drop_pairing(Trouble::code_refused, refusal.words);
         } else {
-            drop_pairing(Trouble::wrong_server, nobody_of_ours(asked.server));
+            drop_pairing(Trouble::wrong_server, "what answers at " + asked.server + " is no Instante server");
         }
         return Outcome::nothing;
     }
-    auto const document = wire::parse(reply.body);
-    if (!document) {
-        drop_pairing(Trouble::wrong_server, nobody_of_ours(asked.server));
-        return Outcome::nothing;
-    }
-    auto const device = field<std::string>(*document, "device");
-    auto const token = field<std::string>(*document, "token");
-    auto const kiosk = field<std::string>(*document, "kiosk");
-    auto const site = field<std::string>(*document, "site");
-    auto const generation = field<int>(*document, "generation");
-    if (!device || !token || !kiosk || !site || !generation) {
-        drop_pairing(Trouble::wrong_server, nobody_of_ours(asked.server));
-        return Outcome::nothing;
-    }
-    auto const adopted =
-        outbox_.adopt(Credentials{asked.server, *device, *token, *kiosk, *site, *generation});
-    if (!adopted) {
+    if (auto const adopted = outbox_.adopt(*credentials); !adopted) {
         drop_pairing(Trouble::outbox, to_line(adopted.error()));
         return Outcome::nothing;
     }
-    spdlog::info("paired with {} as kiosk {} at {}", asked.server, *kiosk, *site);
+    spdlog::info("paired with {} as kiosk {} at {}", asked.server, credentials->kiosk, credentials->site);
     etag_.clear();
     next_config_ms_.reset();
     next_heartbeat_ms_.reset();
@@ -298,8 +227,9 @@ Uploader::Outcome Uploader::fetch_config(DeviceTime const& now) {
     // Whatever is wrong with a configuration, the last good one stays and uploads go on.
     if (reply->status == 200) {
         accept_config(*reply);
-    } else if (reply->status != 304 && std::exchange(config_trouble_, explain(*reply)) != explain(*reply)) {
-        spdlog::warn("no configuration: {}", config_trouble_);
+    } else if (reply->status != 304) {
+        std::string const trouble = read_refusal(*reply).words;
+        if (std::exchange(config_trouble_, trouble) != trouble) spdlog::warn("no configuration: {}", trouble);
     }
     return Outcome::done;
 }
@@ -392,7 +322,8 @@ Uploader::Outcome Uploader::refused_batch(Batch const& batch, HttpReply const& r
         outbox_.set_stream_aside(batch.site, batch.generation);
         return Outcome::done;
     }
-    if (reply.status == 400 && blames(reply, "protocol")) {
+    Refusal const refusal = read_refusal(reply);
+    if (reply.status == 400 && refusal.blames("protocol")) {
         return fail(now, Trouble::protocol,
                     "the server does not speak protocol " + std::to_string(batch.protocol) +
                         " of this kiosk; records are kept until one of them is updated");
@@ -402,7 +333,7 @@ Uploader::Outcome Uploader::refused_batch(Batch const& batch, HttpReply const& r
         return Outcome::done;
     }
     next_config_ms_.reset(); // perhaps this kiosk stands elsewhere now
-    return fail(now, Trouble::refused, explain(reply));
+    return fail(now, Trouble::refused, refusal.words);
 }
 
 } // namespace instante::kiosk

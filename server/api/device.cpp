@@ -58,8 +58,8 @@ bool may_send(Context const& context, StreamKey const& stream) {
            context.catalog->kiosk_stood_at(device.kiosk, stream.site);
 }
 
-http::Reply to_reply(BatchOutcome const& outcome, std::string const& epoch) {
-    Receipt receipt{epoch, outcome.watermark, {}};
+http::Reply to_reply(BatchOutcome const& outcome, std::string const& epoch, UnixMs received_at) {
+    Receipt receipt{epoch, outcome.watermark, {}, received_at};
     receipt.items.reserve(outcome.records.size());
     for (RecordOutcome const& record : outcome.records)
         receipt.items.push_back({record.sequence, record.status, record.problem});
@@ -113,13 +113,14 @@ Result<http::Reply> post_records(Context const& context) {
     auto const prepared = std::make_shared<PreparedBatch>(
         ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at, std::move(anchors)));
     http::Reply reply;
-    reply.later = [&services = context.services, id = context.request.id,
+    reply.later = [&services = context.services, id = context.request.id, received_at,
                    prepared](http::Respond const& respond) {
-        auto const taken = services.writer.submit(std::move(*prepared), [&services, respond](auto committed) {
-            respond([&services, committed = std::move(committed)] {
-                return to_reply(committed.get(), services.store.epoch());
+        auto const taken =
+            services.writer.submit(std::move(*prepared), [&services, respond, received_at](auto committed) {
+                respond([&services, received_at, committed = std::move(committed)] {
+                    return to_reply(committed.get(), services.store.epoch(), received_at);
+                });
             });
-        });
         if (!taken) respond([problem = taken.error(), id] { return http::to_reply(problem, id); });
     };
     return reply;

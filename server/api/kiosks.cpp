@@ -38,7 +38,8 @@ nlohmann::json to_json(StreamStatus const& stream, Catalog const& catalog) {
             {"cloned", std::move(cloned)}};
 }
 
-nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status, Catalog const& catalog) {
+nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status, Catalog const& catalog,
+                       std::vector<Code> const& visible) {
     nlohmann::json entry{{"id", kiosk.id},
                          {"site", kiosk.site},
                          {"name", kiosk.name},
@@ -52,8 +53,10 @@ nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status, Catalog co
         stream.erase("site"); // the kiosk's, above
         entry.update(stream);
         entry["earlier"] = nlohmann::json::array();
-        for (StreamStatus const& earlier : status->earlier)
-            entry["earlier"].push_back(to_json(earlier, catalog));
+        for (StreamStatus const& earlier : status->earlier) {
+            if (std::binary_search(visible.begin(), visible.end(), earlier.key.site))
+                entry["earlier"].push_back(to_json(earlier, catalog));
+        }
     }
     return entry;
 }
@@ -68,7 +71,8 @@ Result<http::Reply> list_kiosks(Context const& context) {
         if (!sees(context, visible, kiosk.site)) continue;
         auto const status = std::find_if(statuses.begin(), statuses.end(),
                                          [&](KioskStatus const& s) { return s.device.kiosk == kiosk.code; });
-        kiosks.push_back(to_json(kiosk, status == statuses.end() ? nullptr : &*status, *context.catalog));
+        kiosks.push_back(
+            to_json(kiosk, status == statuses.end() ? nullptr : &*status, *context.catalog, visible));
     }
     return http::Reply::json(200, nlohmann::json{{"kiosks", kiosks}}.dump());
 }

@@ -23,7 +23,9 @@ std::string receipt_text(Receipt const& receipt) {
         text += to_string(item.status);
         text += R"("})";
     }
-    text += R"(],"watermark":)" + std::to_string(receipt.watermark) + "}";
+    text += ']';
+    if (receipt.received_at != 0) text += R"(,"received_at":)" + std::to_string(receipt.received_at);
+    text += R"(,"watermark":)" + std::to_string(receipt.watermark) + "}";
     return text;
 }
 

@@ -51,8 +51,11 @@ Result<http::Reply> sign_in(Context const& context) {
     return reply;
 }
 
+/// Nobody is an answer too: a page that asks at its start is no error.
 Result<http::Reply> who_am_i(Context const& context) {
-    return http::Reply::json(200, to_json(context.person()).dump());
+    auto const* const person = std::get_if<auth::Person>(&context.caller);
+    nlohmann::json const nobody{{"user", nullptr}};
+    return http::Reply::json(200, (person ? to_json(*person) : nobody).dump());
 }
 
 Result<http::Reply> sign_out(Context const& context) {

@@ -20,7 +20,8 @@ struct Person {
 };
 using Identity = std::variant<std::monostate, Person, Device>; // monostate: nobody
 
-/// Who a route is for. `anyone` is for health and for sign-in, `pairing` proves itself by its code.
+/// Who a route is for. `anyone` is for health, for sign-in and for who am I, `pairing` proves itself by its
+/// code.
 enum class Access : unsigned {
     anyone = 0,
     pairing = 1,

@@ -22,7 +22,8 @@ namespace instante::server::http {
 using tcp = asio::ip::tcp;
 
 std::string new_request_id() {
-    // Unique is enough, so that the kernel is asked for randomness once and not for every request.
+    // On the I/O thread only. Unique is enough: the kernel is asked for randomness once, not for every
+    // request.
     static std::array<std::uint8_t, 10> bytes = [] {
         std::array<std::uint8_t, 10> first{};
         randombytes_buf(first.data(), first.size());

@@ -48,6 +48,8 @@ BatchClock::BatchClock(wire::IncomingBatch const& batch, StreamKey const& stream
       stream_(stream),
       anchors_(std::move(anchors)),
       received_at_(received_at) {
+    for (BootTime const& boot : batch.envelope.boots) // of no stream: they bound no other boot
+        anchors_.push_back({boot.boot_id, boot.monotonic_ms, boot.server_ms, {}, 0});
     for (wire::IncomingRecord const& record : batch.records) {
         if (!record.response || record.response->at.boot_id == sent_.boot_id) continue;
         DeviceTime const at = tamed(record.response->at);
@@ -79,7 +81,7 @@ CorrectedTime BatchClock::within_this_boot(DeviceTime const& claimed) const {
 std::optional<CorrectedTime> BatchClock::within_a_known_boot(DeviceTime const& claimed) const {
     BootAnchor const* newest = nullptr;
     for (BootAnchor const& anchor : anchors_) {
-        bool const fits = anchor.boot_id == claimed.boot_id;
+        bool const fits = anchor.boot_id == claimed.boot_id && anchor.heard_at <= received_at_;
         if (fits && (!newest || anchor.heard_at > newest->heard_at)) newest = &anchor;
     }
     if (!newest) return std::nullopt;

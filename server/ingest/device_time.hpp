@@ -44,6 +44,7 @@ bool speaks_of_other_boots(wire::IncomingBatch const& batch);
 class BatchClock {
   public:
     /// `anchors` as DeviceStore::boot_anchors gives them; none are needed where all records are of one boot.
+    /// What the device remembers of its boots stands beside them: after a restored backup it knows more.
     BatchClock(wire::IncomingBatch const& batch, StreamKey const& stream, std::vector<BootAnchor> anchors,
                UnixMs received_at);
 

@@ -32,15 +32,16 @@ void Writer::finish() {
 }
 
 Result<void> Writer::submit(PreparedBatch batch, Done done) {
+    std::size_t const weight = weight_of(batch);
+    auto taken = std::make_shared<PreparedBatch const>(std::move(batch));
     {
         std::lock_guard const lock{mutex_};
-        std::size_t const weight = weight_of(batch);
         if (stopping_ || queued_records_ + weight > limits_.queue_records) {
             return Problem{ProblemKind::unavailable,
                            "more is arriving than can be stored now; send it again in a moment"};
         }
         queued_records_ += weight;
-        queue_.push_back({std::move(batch), std::move(done)});
+        queue_.push_back({std::move(taken), std::move(done)});
     }
     wake_.notify_one();
     return {};
@@ -57,8 +58,8 @@ std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lo
     std::vector<Waiting> group;
     std::size_t records = 0;
     while (!queue_.empty() &&
-           (group.empty() || records + weight_of(queue_.front().batch) <= limits_.group_records)) {
-        records += weight_of(queue_.front().batch);
+           (group.empty() || records + weight_of(*queue_.front().batch) <= limits_.group_records)) {
+        records += weight_of(*queue_.front().batch);
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
@@ -80,7 +81,7 @@ void Writer::commit_group(std::vector<Waiting>& group) {
     std::vector<PreparedBatch const*> batches;
     batches.reserve(group.size());
     for (Waiting const& waiting : group)
-        batches.push_back(&waiting.batch);
+        batches.push_back(waiting.batch.get());
     std::vector<BatchOutcome> outcomes;
     try {
         outcomes = store_.commit_batches(batches);
@@ -95,7 +96,7 @@ void Writer::commit_group(std::vector<Waiting>& group) {
         return;
     }
     for (std::size_t i = 0; i < group.size(); ++i)
-        group[i].done(Committed{std::move(outcomes[i])});
+        group[i].done(Committed{std::move(outcomes[i]), std::move(group[i].batch)});
 }
 
 /// False: stopping, and nothing left.

@@ -9,6 +9,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -28,7 +29,8 @@ enum class WriterThread { own, none };
 /// What became of a batch: its outcome, now on disk, or what the store threw.
 class Committed {
   public:
-    explicit Committed(BatchOutcome outcome) : outcome_(std::move(outcome)) {}
+    Committed(BatchOutcome outcome, std::shared_ptr<PreparedBatch const> batch)
+        : outcome_(std::move(outcome)), batch_(std::move(batch)) {}
     explicit Committed(std::exception_ptr failure) : failure_(std::move(failure)) {}
 
     /// Throws what the store threw.
@@ -39,6 +41,8 @@ class Committed {
 
   private:
     BatchOutcome outcome_;
+    std::shared_ptr<PreparedBatch const>
+        batch_; // goes with us: freeing it takes time the writer does not have
     std::exception_ptr failure_;
 };
 
@@ -63,7 +67,7 @@ class Writer {
 
   private:
     struct Waiting {
-        PreparedBatch batch;
+        std::shared_ptr<PreparedBatch const> batch;
         Done done;
     };
 

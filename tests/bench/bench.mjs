@@ -1,6 +1,7 @@
 // Runs the lines of work and reports them; see scripts/bench.
 import { print, write } from "./lib/report.mjs";
 import { batches } from "./rows/batches.mjs";
+import { dashboard } from "./rows/queries.mjs";
 import { sasYear } from "./rows/sas_year.mjs";
 import { single } from "./rows/single.mjs";
 import { simulation } from "./rows/simulation.mjs";
@@ -20,10 +21,12 @@ for (let i = 0; i < args.length; ++i) {
 }
 
 const effort = options.quick ? { rounds: 1, seconds: 2 } : { rounds: 5, seconds: 4 };
+const part = options.fullYear ? 1 : options.quick ? 500 : 50;
 const rows = {
   single: () => single(effort),
   batches: () => batches(effort),
-  year: () => sasYear({ part: options.fullYear ? 1 : options.quick ? 500 : 50 }),
+  year: () => sasYear({ part }),
+  queries: () => dashboard({ part, repeats: options.quick ? 20 : 200 }),
   ...(options.soak ? { simulation } : {}),
 };
 

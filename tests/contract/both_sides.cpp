@@ -100,16 +100,15 @@ std::int64_t counted(TestServer& server, std::string const& site) {
     return scores.at("rows").empty() ? 0 : scores["rows"][0]["n"].get<std::int64_t>();
 }
 
-std::vector<Uuid> stored_ids(TestServer& server) {
-    std::vector<Uuid> ids;
+std::map<Uuid, std::optional<UnixMs>> stored_times(TestServer& server) {
+    std::map<Uuid, std::optional<UnixMs>> times;
     auto const cursor =
         server.store->read_responses({server.store->catalog()->sites_below({"acme"}), {}, {}, {}});
     server::StoredResponse response;
     std::int64_t commit = 0;
     while (cursor->next(response, commit))
-        ids.push_back(response.id);
-    std::sort(ids.begin(), ids.end());
-    return ids;
+        CHECK(times.emplace(response.id, response.at).second); // each is there once
+    return times;
 }
 
 json kiosk_status(TestServer& server, std::string const& id) {

@@ -57,8 +57,8 @@ class KioskSide {
 
 /// n of the sample's check-in rating, of all sites or one.
 std::int64_t counted(TestServer& server, std::string const& site = {});
-/// Ids of all stored responses.
-std::vector<Uuid> stored_ids(TestServer& server);
+/// All stored responses, and when they were given.
+std::map<Uuid, std::optional<UnixMs>> stored_times(TestServer& server);
 /// A kiosk of GET /api/v1/kiosks.
 json kiosk_status(TestServer& server, std::string const& id);
 

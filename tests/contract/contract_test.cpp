@@ -57,13 +57,17 @@ TEST_CASE(
     kiosk.settle();
     server->store->backup(folder.file("backup.db"));
     kiosk.pass(2 * day);
-    for (int i = 0; i < 6; ++i)
+    for (int i = 0; i < 6; ++i) {
+        kiosk.reboot(1'000 * i); // boots that the backup has not heard of
+        kiosk.settle();
+        kiosk.pass(hour);
         taps.push_back(kiosk.tap(4));
+    }
     kiosk.revise(taps[0], 1); // of what the backup has, and of what it has not
     kiosk.revise(taps[11], 1);
     kiosk.pass(11 * day);
     REQUIRE(kiosk.waiting() == 0);
-    auto const before = stored_ids(*server);
+    auto const before = stored_times(*server);
     REQUIRE(before.size() == 12);
 
     StillClock const clock = server->clock;
@@ -75,12 +79,12 @@ TEST_CASE(
     TestServer restored{folder.file("store.db")};
     restored.clock = clock;
     CHECK(restored.store->epoch() != first_epoch);
-    CHECK(stored_ids(restored).size() == 6);
+    CHECK(stored_times(restored).size() == 6);
 
     kiosk.follow(restored); // nobody taps: a heartbeat is enough
     kiosk.pass(kiosk::Uploader::heartbeat_every_ms);
     CHECK(kiosk.waiting() == 0);
-    CHECK(stored_ids(restored) == before);
+    CHECK(stored_times(restored) == before); // the same responses, at the same time
     json const row =
         restored.get("/api/v1/scores?question=check-in.service", restored.token("viewer")).body["rows"][0];
     CHECK(row["n"] == 12);
@@ -202,9 +206,7 @@ TEST_CASE("two devices with one cloned outbox: nothing is lost, nothing doubled,
     one.settle();
     CHECK(one.waiting() == 0);
     CHECK(two.waiting() == 0);
-    auto const ids = stored_ids(server);
-    CHECK(ids.size() == 2 + 4 + 8);
-    CHECK(std::adjacent_find(ids.begin(), ids.end()) == ids.end());
+    CHECK(stored_times(server).size() == 2 + 4 + 8);
     CHECK(counted(server) == 14);
     json const cloned = kiosk_status(server, "bio-1")["cloned"];
     REQUIRE(cloned.is_object());

@@ -93,6 +93,9 @@ test("site, segmentation and period choose what the map shows, and the address k
     await page.counts("check-in/class:business", 3);
     await page.counts("check-in/class:economy", 2);
     await page.counts("boarding", 1);
+    const image = page.tab.locator("[data-image]");
+    assert.equal(await image.getAttribute("data-image"), "6"); // visits
+    assert.match(await image.innerText(), /58,3\s+±/); // (100 + 100 + 75 + 0 + 25 + 50) / 6
     assert.equal(new URL(page.tab.url()).search, "");
     assert.deepEqual(await columns(), ["class", "customer", "purpose"]);
   });

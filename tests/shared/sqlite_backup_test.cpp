@@ -1,5 +1,6 @@
 #include "shared/sqlite.hpp"
-#include "tests/shared/temp_folder.hpp"
+#include "tests/support/sqlite_look.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <sqlite3.h>
 
@@ -12,21 +13,11 @@ using sqlite::Database;
 using sqlite::Mode;
 using sqlite::Statement;
 using sqlite::Transaction;
+using test::number;
 using test::TempFolder;
+using test::words;
 
 namespace {
-
-std::int64_t number(Database& database, std::string const& sql) {
-    Statement statement = database.prepare(sql);
-    REQUIRE(statement.step());
-    return statement.integer(0);
-}
-
-std::string words(Database& database, std::string const& sql) {
-    Statement statement = database.prepare(sql);
-    REQUIRE(statement.step());
-    return statement.text(0);
-}
 
 void fill(Database& database, int rows) {
     database.run("CREATE TABLE IF NOT EXISTS t (a, b)");

@@ -186,6 +186,9 @@ TEST_CASE("a batch written by a kiosk is read by the server") {
     batch.generation = 2;
     batch.sent = {1, 2, "b-1"};
     batch.highest_sequence = 9;
+    batch.outbox = "o-1";
+    batch.clock_kept = true;
+    batch.boots = {BootTime{"b-0", 5, 1'795'297'000'000}};
     batch.records = {Record{7, wire::read_response(response_document(), "").value()}};
     Result<wire::IncomingBatch> const read = wire::read_batch(wire::to_json(batch));
     REQUIRE(read.has_value());
@@ -194,6 +197,9 @@ TEST_CASE("a batch written by a kiosk is read by the server") {
     CHECK(read->envelope.generation == 2);
     CHECK(read->envelope.sent == batch.sent);
     CHECK(read->envelope.highest_sequence == 9);
+    CHECK(read->envelope.outbox == "o-1");
+    CHECK(read->envelope.clock_kept);
+    CHECK(read->envelope.boots == batch.boots);
     REQUIRE(read->records.size() == 1);
     CHECK(read->records[0].sequence == 7);
     CHECK(read->records[0].response.value() == batch.records[0].response);
@@ -244,6 +250,7 @@ TEST_CASE("what protocol 2 added may be missing, and what comes after it is pass
     json document = batch_document(0);
     CHECK(wire::read_batch(document)->envelope.outbox.empty());
     CHECK_FALSE(wire::read_batch(document)->envelope.clock_kept);
+    CHECK(wire::read_batch(document)->envelope.boots.empty());
     document.update({{"outbox", "o-1"}, {"clock_kept", true}, {"moon", "full"}});
     CHECK(wire::read_batch(document)->envelope.outbox == "o-1");
     CHECK(wire::read_batch(document)->envelope.clock_kept);
@@ -292,6 +299,9 @@ TEST_CASE("a receipt travels whole") {
     CHECK(read->items[1].status == ReceiptStatus::duplicate);
     CHECK(read->items[2].problem == receipt.items[2].problem);
     CHECK_FALSE(read->items[0].problem);
+    CHECK(read->received_at == 0); // of a server that speaks protocol 1
+    receipt.received_at = 1'795'297'800'000;
+    CHECK(wire::read_receipt(wire::to_json(receipt))->received_at == receipt.received_at);
 }
 
 TEST_CASE("an unsound receipt is refused") {

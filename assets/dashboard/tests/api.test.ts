@@ -42,11 +42,16 @@ describe("a request", () => {
     expect(JSON.parse(seen[0]!.init.body as string)).toEqual({ user: "ana", password: "secret" });
   });
 
+  it("says that nobody is signed in without an error", async () => {
+    expect(await answering(200, { user: null }).api.session()).toBeNull();
+    const { api } = answering(200, { user: "ana", name: "Ana", role: "viewer" });
+    expect(await api.session()).toEqual({ user: "ana", name: "Ana", role: "viewer", sites: [] });
+  });
+
   it("leads to the sign-in page on 401, except while signing in", async () => {
     const { api } = answering(401, { title: "Unauthorized" });
     let led = 0;
     api.onUnauthorized = () => void ++led;
-    expect(await api.session()).toBeNull();
     await failure(api.signIn("ana", "wrong"));
     expect(led).toBe(0);
     expect((await failure(api.programme())).kind).toBe("unauthorized");

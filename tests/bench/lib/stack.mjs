@@ -132,7 +132,10 @@ export function copyStore(prepared, name) {
 /** Sends load and gives the figures of instante_bench_load. */
 export async function load(service, prepared, options) {
   const args = ["--plan", prepared.plan, "--port", String(service.port)];
-  for (const [name, value] of Object.entries(options)) args.push(`--${name}`, ...(value === true ? [] : [String(value)]));
+  for (const [name, value] of Object.entries(options)) {
+    args.push(`--${name}`);
+    if (value !== true) args.push(String(value));
+  }
   const cpuBefore = service.cpuSeconds;
   const figures = JSON.parse(await mustRun(join(build, "tests/bench/instante_bench_load"), args));
   return { ...figures, serverCpu: service.cpuSeconds - cpuBefore };
@@ -140,7 +143,8 @@ export async function load(service, prepared, options) {
 
 export async function rawSqlite(seconds) {
   const file = join(freshFolder("raw"), "raw.db");
-  return JSON.parse(await mustRun(join(build, "tests/bench/instante_bench_raw_sqlite"), [file, schema, String(seconds)]));
+  const program = join(build, "tests/bench/instante_bench_raw_sqlite");
+  return JSON.parse(await mustRun(program, [file, schema, String(seconds)]));
 }
 
 /** How many ratings the server counts: all that were acknowledged, or the figures are worth nothing. */

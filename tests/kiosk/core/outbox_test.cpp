@@ -53,6 +53,28 @@ TEST_CASE("Records come out as they went in, numbered from one without gaps") {
     CHECK(depth.oldest_waiting_ms == noon + 1);
 }
 
+TEST_CASE("What a newer version wrote into a record goes out with it, and the file has an id that stays") {
+    Scratch const scratch;
+    std::string identity;
+    {
+        auto const outbox = open_outbox(scratch.file());
+        REQUIRE(outbox->adopt(paired_at()));
+        Response from_the_future = response(1);
+        from_the_future.unknown = R"({"answers":{"verdict":{"pressure":0.7}},"mood":"sunny"})";
+        REQUIRE(outbox->append(from_the_future, noon));
+        CHECK(waiting(*outbox).records[0].response == from_the_future);
+        identity = waiting(*outbox).outbox;
+        CHECK_FALSE(identity.empty());
+        CHECK((*outbox->heartbeat())->outbox == identity);
+    }
+    CHECK((*open_outbox(scratch.file())->heartbeat())->outbox == identity);
+    auto const other = open_outbox();
+    CHECK_FALSE(*other->heartbeat()); // not paired: nobody to tell
+    REQUIRE(other->adopt(paired_at()));
+    CHECK((*other->heartbeat())->outbox != identity);
+    CHECK((*other->heartbeat())->highest_sequence == 0);
+}
+
 TEST_CASE("An acknowledged record is not sent again, but kept for fourteen days") {
     auto const outbox = open_outbox();
     REQUIRE(outbox->adopt(paired_at()));

@@ -2,14 +2,12 @@
 // A directory of a test's own, gone at its end, and responses to put into outboxes.
 
 #include "kiosk/core/outbox.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <atomic>
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <unistd.h>
 
 /// A failed check of a Result says which problem it was.
 template <class T>
@@ -21,26 +19,9 @@ struct Catch::StringMaker<boost::system::result<T, instante::Problem>> {
 
 namespace instante::kiosk::test {
 
-class Scratch {
+class Scratch : public instante::test::TempFolder {
   public:
-    Scratch() {
-        static std::atomic<int> number = 0;
-        path_ = std::filesystem::temp_directory_path() /
-                ("instante-kiosk-" + std::to_string(::getpid()) + "-" + std::to_string(++number));
-        std::filesystem::create_directories(path_);
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Scratch(Scratch const&) = delete;
-    Scratch& operator=(Scratch const&) = delete;
-
-    std::filesystem::path const& path() const { return path_; }
-    std::string file(std::string const& name = "outbox.db") const { return (path_ / name).string(); }
-
-  private:
-    std::filesystem::path path_;
+    std::string file(std::string const& name = "outbox.db") const { return TempFolder::file(name); }
 };
 
 inline std::unique_ptr<Outbox> open_outbox(std::string const& path = ":memory:", std::int64_t max_bytes = 0) {

@@ -105,8 +105,9 @@ TEST_CASE("the set-up fits every shape, in both languages and every state") {
     for (Size const size : sizes) {
         Booth booth{size};
         for (std::string const language : {"es", "en"}) {
-            for (auto const status : {SetupForm::Status::idle, SetupForm::Status::connecting,
-                                      SetupForm::Status::unreachable, SetupForm::Status::refused}) {
+            for (auto const status :
+                 {SetupForm::Status::idle, SetupForm::Status::connecting, SetupForm::Status::unreachable,
+                  SetupForm::Status::wrong_server, SetupForm::Status::refused}) {
                 for (auto const field : {SetupForm::Field::server, SetupForm::Field::code}) {
                     SetupForm const form{language, "https://instante.example.com:8443", "7K3MQ2XP", field,
                                          status};

@@ -12,6 +12,8 @@ TEST_CASE("a receipt reads the same whether its items are plain or have problems
     CHECK(agrees());
     receipt.items = {{3, ReceiptStatus::accepted, {}}, {7, ReceiptStatus::duplicate, {}}};
     CHECK(agrees());
+    receipt.received_at = 1'793'000'000'000;
+    CHECK(agrees());
     receipt.items.push_back(
         {9, ReceiptStatus::quarantined, Problem::at(ProblemKind::invalid, "response.site", "unknown")});
     CHECK(agrees());

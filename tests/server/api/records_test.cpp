@@ -89,6 +89,17 @@ TEST_CASE("the same revision with other content is quarantined and changes nothi
     CHECK(row["counts"]["5"] == 0);
 }
 
+TEST_CASE("unknown fields take part in what is a contradiction") {
+    TestServer server;
+    std::string const device = server.pair("bio-1");
+    json record = check_in_record(server, 1, 4);
+    record["response"]["mood"] = "sunny";
+    CHECK(send(server, device, {record})["items"][0]["status"] == "accepted");
+    CHECK(send(server, device, {record})["items"][0]["status"] == "duplicate");
+    record["response"]["mood"] = "grim";
+    CHECK(send(server, device, {record})["items"][0]["status"] == "quarantined");
+}
+
 TEST_CASE("the watermark stops at a gap and runs on when the gap is filled") {
     TestServer server;
     std::string const device = server.pair("bio-1");
@@ -178,11 +189,13 @@ TEST_CASE(
     CHECK(server.post("/api/v1/kiosk/records", server.pair("lpa-1"), never).status == 403);
 }
 
-TEST_CASE("a device that pairs anew leaves its old token worthless") {
-    TestServer server;
+TEST_CASE("a device that pairs anew leaves its old token worthless at once") {
+    TempFolder folder;
+    TestServer server{folder.file("store.db")};
     std::string const first = server.pair("bio-1");
-    std::string const second = server.pair("bio-1");
     json const batch = batch_of(server, "bilbao", {check_in_record(server, 1, 4)});
+    CHECK(server.post("/api/v1/kiosk/records", first, batch).status == 200); // now it is remembered
+    std::string const second = server.pair("bio-1");
     CHECK(server.post("/api/v1/kiosk/records", first, batch).status == 401);
     CHECK(server.post("/api/v1/kiosk/records", second, batch).status == 200);
 }

@@ -64,6 +64,14 @@ TEST_CASE("a tap of an earlier boot is exact when the server ever heard of that 
     }
 }
 
+TEST_CASE("what the device remembers of its boots is as good as what the server does") {
+    auto batch = batch_of({noon, hour, "after"}, {{77, 3 * hour, "before"}});
+    batch.envelope.boots = {{"before", 2 * hour, noon - 9 * hour}};
+    CHECK(corrected(batch).at == noon - 8 * hour);
+    batch.envelope.boots[0].server_ms = noon + hour; // it cannot know the future
+    CHECK_FALSE(corrected(batch).at);
+}
+
 TEST_CASE("a tap of a boot nobody heard of lies between the last word before it and the next boot") {
     // Heard at 6 hours ago with four records; the tap is number 10, an hour into its boot.
     std::vector<BootAnchor> const anchors{{"first", 2 * hour, noon - 6 * hour, stream, 4}};

@@ -12,17 +12,6 @@ namespace instante::test {
 
 using namespace server;
 
-TempFolder::TempFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "instante-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-}
-
-TempFolder::~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 std::string Answered::header(std::string const& name) const {
     for (auto const& [key, value] : headers) {
         if (key == name) return value;

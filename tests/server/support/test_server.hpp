@@ -3,10 +3,10 @@
 
 #include "server/api/routes.hpp"
 #include "server/storage/sqlite/sqlite_store.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -21,17 +21,6 @@ class StillClock final : public Clock {
     std::int64_t monotonic_now() const override { return monotonic; }
     UnixMs wall = 1'793'000'000'000; // 2026-10-26T06:13:20Z
     std::int64_t monotonic = 1'000'000;
-};
-
-/// A folder of its own that goes with it.
-class TempFolder {
-  public:
-    TempFolder();
-    ~TempFolder();
-    std::string file(std::string const& name) const { return (path_ / name).string(); }
-
-  private:
-    std::filesystem::path path_;
 };
 
 struct Answered {

@@ -1,10 +1,9 @@
 #pragma once
 // A folder of its own for one test, gone afterwards.
 
-#include <catch2/catch.hpp>
-
 #include <cstdlib>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 
 namespace instante::test {
@@ -13,7 +12,7 @@ class TempFolder {
   public:
     TempFolder() {
         std::string pattern = (std::filesystem::temp_directory_path() / "instante-XXXXXX").string();
-        REQUIRE(::mkdtemp(pattern.data()) != nullptr);
+        if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
         path_ = pattern;
     }
     ~TempFolder() {
@@ -23,6 +22,7 @@ class TempFolder {
     TempFolder(TempFolder const&) = delete;
     TempFolder& operator=(TempFolder const&) = delete;
 
+    std::filesystem::path const& path() const { return path_; }
     std::string file(std::string const& name) const { return (path_ / name).string(); }
 
   private:
