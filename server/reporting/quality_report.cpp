@@ -139,13 +139,14 @@ Result<QualityQuery> read_quality_query(std::vector<std::pair<std::string, std::
                                         Catalog const& catalog, std::vector<Code> const& visible) {
     QualityQuery query;
     std::vector<std::pair<std::string, std::string>> others;
-    for (auto const& [name, value] : parameters) {
-        if (name != "weighting") {
-            others.emplace_back(name, value);
+    for (auto const& parameter : parameters) {
+        if (parameter.first != "weighting") {
+            others.push_back(parameter);
             continue;
         }
-        auto const* const known = std::find_if(std::begin(weighting_names), std::end(weighting_names),
-                                               [&](auto const& entry) { return entry.second == value; });
+        auto const* const known =
+            std::find_if(std::begin(weighting_names), std::end(weighting_names),
+                         [&](auto const& entry) { return entry.second == parameter.second; });
         if (known == std::end(weighting_names))
             return Problem::at(ProblemKind::invalid, "weighting", "must be contacts, equal or importance");
         query.weighting = known->first;

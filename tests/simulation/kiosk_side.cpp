@@ -127,6 +127,7 @@ bool KioskSide::paired() const {
 std::chrono::milliseconds KioskSide::step() {
     auto const pause = uploader_->run_once(now());
     seams_.kiosk_received(outbox_path());
+    if (disk.faults.room) ledger_.gave_up_kept(number_); // what it could not keep beside what waits
     take_news();
     look_at_the_disk();
     return pause;
