@@ -36,6 +36,13 @@ Outbox::Outbox(std::string const& path, std::int64_t max_bytes) : database_(path
         database_.run("PRAGMA max_page_count=" + std::to_string(pages));
     }
     migrate_outbox(database_);
+    try {
+        // A run that was killed amid a commit may have left it written but not synced. It counts from here
+        // on, so it is made durable before anybody is told its number.
+        database_.run("PRAGMA wal_checkpoint(PASSIVE)");
+    } catch (sqlite::Error const& error) {
+        spdlog::warn("outbox: not everything found could be synced: {}", error.what());
+    }
 }
 
 Result<std::unique_ptr<Outbox>> Outbox::open(std::string const& path, std::int64_t max_bytes) {
