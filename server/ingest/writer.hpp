@@ -31,7 +31,7 @@ class Committed {
   public:
     Committed(BatchOutcome outcome, std::shared_ptr<PreparedBatch const> batch)
         : outcome_(std::move(outcome)), batch_(std::move(batch)) {}
-    explicit Committed(std::exception_ptr failure) : failure_(std::move(failure)) {}
+    explicit Committed(std::exception_ptr failure) { failure_ = std::move(failure); }
 
     /// Throws what the store threw.
     BatchOutcome const& get() const {

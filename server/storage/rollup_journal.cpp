@@ -25,7 +25,8 @@ MomentPart journal::read_part(ByteReader& bytes) {
     part.moment = static_cast<Code>(bytes.number());
     std::uint64_t const head = bytes.number();
     if (head % 2 == 0) {
-        part.s = static_cast<double>(head / 2);
+        std::uint64_t const whole = head / 2;
+        part.s = static_cast<double>(whole);
         part.k = 1;
         return part;
     }
@@ -38,7 +39,7 @@ void JournalPage::add_place(std::uint8_t kind, Place const& place, std::size_t p
     ByteWriter bytes{bytes_};
     bytes.byte(kind | (place.flagged ? journal::flagged_bit : 0));
     bytes.signed_number(place.period);
-    bytes.number(static_cast<std::uint64_t>(place.hour + 1));
+    bytes.number(static_cast<std::uint64_t>(place.hour) + 1);
     bytes.number(static_cast<std::uint64_t>(place.kiosk));
     bytes.number(static_cast<std::uint64_t>(place.microsegment));
     bytes.number(parts);
