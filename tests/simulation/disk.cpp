@@ -43,7 +43,8 @@ void DiskFile::sync() {
 
 void DiskFile::lose_power(Dice& dice) {
     // The size is metadata of its own: it may be ahead of the data or behind it.
-    auto const [least, most] = std::minmax(synced_.size(), now_.size());
+    std::size_t const least = std::min(synced_.size(), now_.size());
+    std::size_t const most = std::max(synced_.size(), now_.size());
     std::size_t size = dice.chance(0.5) ? synced_.size() : now_.size();
     if (most > least && dice.chance(0.3)) size = least + dice.below(most - least + 1);
     Bytes left = synced_;

@@ -89,7 +89,7 @@ int file_read(sqlite3_file* raw, void* into, int amount, sqlite3_int64 at) {
     auto const wanted = static_cast<std::size_t>(amount);
     auto const from = std::min(static_cast<std::size_t>(at), content.size());
     auto const there = std::min(wanted, content.size() - from);
-    std::memcpy(into, content.data() + from, there);
+    std::copy_n(content.begin() + static_cast<std::ptrdiff_t>(from), there, static_cast<std::uint8_t*>(into));
     if (there == wanted) return SQLITE_OK;
     std::memset(static_cast<std::uint8_t*>(into) + there, 0, wanted - there);
     return SQLITE_IOERR_SHORT_READ;
