@@ -24,9 +24,12 @@ as_root() {
 install_packages() {
     local missing=() name
     for name in $(sed -n "$(printf '/^\\[%s\\]/,/^\\[/p;' "$@")" scripts/packages.txt | grep -v '^\[' | grep -v '^#' | sort -u); do
-        # Where Node.js came another way than by Debian's packages, it brought npm along.
-        if [ "$name" = nodejs ] && command -v node >/dev/null; then continue; fi
-        if [ "$name" = npm ] && command -v npm >/dev/null; then continue; fi
+        # Where Node.js came another way than by Debian's packages, it brought npm and its headers along.
+        case "$name" in
+        nodejs) command -v node >/dev/null && continue ;;
+        npm) command -v npm >/dev/null && continue ;;
+        libnode-dev | node-gyp) [ -e /usr/include/node/node.h ] && continue ;;
+        esac
         dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
     done
     [ ${#missing[@]} -eq 0 ] && return
