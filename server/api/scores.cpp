@@ -1,5 +1,5 @@
 #include "server/api/handlers.hpp"
-#include "server/api/json_body.hpp"
+#include "server/api/report_json.hpp"
 #include "server/export/scores_csv.hpp"
 #include "server/reporting/score_report.hpp"
 
@@ -20,18 +20,10 @@ Result<Answered> ask(Context const& context) {
     auto const visible = auth::visible_sites(context.person(), *context.catalog);
     auto query = reporting::read_score_query(context.request.query, *context.catalog, visible);
     if (!query) return query.error();
-    for (std::string const& site : query->site_names) {
-        auto const inside = auth::check_site(context.person(), *context.catalog, site, "site");
-        if (!inside) return inside.error();
-    }
+    if (auto const inside = check_sites(context, *query); !inside) return inside.error();
     auto report = reporting::make_report(*query, *context.catalog, context.services.store);
     if (!report) return report.error();
     return Answered{std::move(*query), std::move(*report)};
-}
-
-template <class T>
-nlohmann::json or_null(std::optional<T> const& value) {
-    return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
 }
 
 nlohmann::json interval(double value, char const* name, scoring::Interval const& around, char const* method) {
@@ -71,15 +63,12 @@ void add_score(nlohmann::json& entry, std::optional<scoring::Score> const& score
 }
 
 nlohmann::json row_json(ScoreQuery const& query, ScoreRow const& row) {
-    nlohmann::json group = nlohmann::json::object();
-    for (std::size_t i = 0; i < row.group.size(); ++i)
-        group[query.group_by[i].name()] = or_null(row.group[i]);
     nlohmann::json counts = nlohmann::json::object();
     for (auto const& [point, n] : row.counts)
         counts[point] = n;
-    nlohmann::json entry{
-        {"group", group}, {"scale", scale_json(row.measure)},     {"survey_versions", row.survey_versions},
-        {"n", row.n},     {"not_applicable", row.not_applicable}, {"counts", counts}};
+    nlohmann::json entry{{"group", group_json(query, row.group)},  {"scale", scale_json(row.measure)},
+                         {"survey_versions", row.survey_versions}, {"n", row.n},
+                         {"not_applicable", row.not_applicable},   {"counts", counts}};
     add_score(entry, row.score);
     return entry;
 }
@@ -90,25 +79,10 @@ Result<http::Reply> get_scores(Context const& context) {
     auto const answered = ask(context);
     if (!answered) return answered.error();
     ScoreQuery const& query = answered->query;
-    nlohmann::json group_by = nlohmann::json::array();
-    for (reporting::Grouping const& by : query.group_by)
-        group_by.push_back(by.name());
     nlohmann::json rows = nlohmann::json::array();
     for (ScoreRow const& row : answered->report.rows)
         rows.push_back(row_json(query, row));
-    auto const day = [](std::optional<Day> const& value) {
-        return value ? nlohmann::json(day_to_string(*value)) : nlohmann::json(nullptr);
-    };
-    Programme const& programme = context.catalog->programme();
-    nlohmann::json const document{
-        {"programme", programme.id},
-        {"version", context.catalog->version()},
-        {"group_by", group_by},
-        {"period", {{"from", day(query.from)}, {"to", day(query.to)}, {"days", "local to each site"}}},
-        {"confidence", scoring::default_confidence},
-        {"disclosure_minimum", programme.disclosure_minimum},
-        {"cells_read", answered->report.cells_read},
-        {"rows", rows}};
+    auto const document = report_json(context, query, answered->report.cells_read, std::move(rows));
     return http::Reply::json(200, document.dump());
 }
 

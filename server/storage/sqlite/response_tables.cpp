@@ -1,7 +1,5 @@
 #include "server/storage/sqlite/response_tables.hpp"
 
-#include "server/storage/sqlite/programme_tables.hpp"
-
 #include <boost/container_hash/hash.hpp>
 
 #include <algorithm>
@@ -84,10 +82,6 @@ ResponseTables::ResponseTables(sqlite::Database& database)
       microsegments_(database, "microsegment", "key"),
       boots_(database, "device_boot", "boot_id"),
       circumstances_(database) {}
-
-int ResponseTables::the_site_programme() {
-    return the_programme;
-}
 
 std::vector<Code> ResponseTables::sites() {
     std::vector<Code> sites;

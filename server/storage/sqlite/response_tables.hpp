@@ -2,6 +2,7 @@
 
 #include "server/storage/sqlite/circumstances.hpp"
 #include "server/storage/sqlite/dictionary.hpp"
+#include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/rollup_tables.hpp"
 #include "server/storage/store.hpp"
 #include "shared/sqlite.hpp"
@@ -30,7 +31,7 @@ class ResponseTables {
     /// Calls `take(StoredResponse, commit number)` for all responses of a site, visit by visit.
     template <class Take>
     void read_site(Code site, Take&& take) {
-        site_rows_.query(the_site_programme(), site);
+        site_rows_.query(the_programme, site);
         while (site_rows_.step())
             take(read_row(site_rows_, site), site_rows_.integer(commit_column));
         site_rows_.reset();
@@ -41,7 +42,6 @@ class ResponseTables {
   private:
     friend class CommitCursor;
     static constexpr int commit_column = 3;
-    static int the_site_programme();
 
     /// The responses of one visit, as they are now and (once one changed) what they added before.
     struct Visit {

@@ -1,0 +1,43 @@
+#include "server/api/report_json.hpp"
+
+#include "server/auth/identity.hpp"
+#include "server/scoring/intervals.hpp"
+
+namespace instante::server::api {
+
+Result<void> check_sites(Context const& context, reporting::ScoreQuery const& query) {
+    for (std::string const& site : query.site_names) {
+        auto const inside = auth::check_site(context.person(), *context.catalog, site, "site");
+        if (!inside) return inside.error();
+    }
+    return {};
+}
+
+nlohmann::json group_json(reporting::ScoreQuery const& query,
+                          std::vector<std::optional<std::string>> const& group) {
+    nlohmann::json named = nlohmann::json::object();
+    for (std::size_t i = 0; i < group.size(); ++i)
+        named[query.group_by[i].name()] = or_null(group[i]);
+    return named;
+}
+
+nlohmann::json report_json(Context const& context, reporting::ScoreQuery const& query,
+                           std::int64_t cells_read, nlohmann::json rows) {
+    nlohmann::json group_by = nlohmann::json::array();
+    for (reporting::Grouping const& by : query.group_by)
+        group_by.push_back(by.name());
+    auto const day = [](std::optional<Day> const& value) {
+        return value ? nlohmann::json(day_to_string(*value)) : nlohmann::json(nullptr);
+    };
+    Programme const& programme = context.catalog->programme();
+    return {{"programme", programme.id},
+            {"version", context.catalog->version()},
+            {"group_by", std::move(group_by)},
+            {"period", {{"from", day(query.from)}, {"to", day(query.to)}, {"days", "local to each site"}}},
+            {"confidence", scoring::default_confidence},
+            {"disclosure_minimum", programme.disclosure_minimum},
+            {"cells_read", cells_read},
+            {"rows", std::move(rows)}};
+}
+
+} // namespace instante::server::api
