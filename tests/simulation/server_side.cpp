@@ -59,7 +59,7 @@ class ServerSide::Watched final : public ResponseStore {
     std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) override {
         return store_.commit_responses(responses);
     }
-    void settle_cells() override { store_.settle_cells(); }
+    void settle() override { store_.settle(); }
     std::string epoch() override { return store_.epoch(); }
     std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
         return store_.read_responses(filter);
@@ -194,7 +194,7 @@ bool ServerSide::apply(ProgrammeState const& state) {
 void ServerSide::settle() {
     if (!running()) return;
     try {
-        store_->settle_cells();
+        store_->settle();
     } catch (sqlite::Error const&) {
         // Another time.
     }

@@ -2,6 +2,7 @@
 
 #include "server/storage/cell_block.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
+#include "server/storage/sqlite/site_sections.hpp"
 
 #include <boost/container_hash/hash.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -14,9 +15,6 @@ namespace instante::server {
 
 namespace {
 
-/// The journal may hold this many entries: few enough to add up in a blink, enough that folding a site
-/// changes many cells of each block it rewrites.
-constexpr std::int64_t journal_limit = 40'000;
 constexpr Code whole_programme = 0;
 
 struct KeyHash {
@@ -107,12 +105,11 @@ RollupTables::RollupTables(sqlite::Database& database)
                                    "AND block = ? AND subject = ?")),
       blocks_(database.prepare("SELECT block, subject, cells FROM rollup WHERE programme = ? AND site = ? "
                                "AND grain = ? AND block BETWEEN ? AND ?")),
-      add_page_(database.prepare("INSERT INTO rollup_journal VALUES (?, ?, ?, ?, ?)")),
-      pages_(database.prepare("SELECT site, changes FROM rollup_journal WHERE programme = ? AND site = ?")),
-      all_pages_(database.prepare("SELECT site, changes FROM rollup_journal WHERE programme = ?")),
-      drop_pages_(database.prepare("DELETE FROM rollup_journal WHERE programme = ? AND site = ?")),
-      count_pages_(database.prepare("SELECT site, sum(entries) FROM rollup_journal WHERE programme = ? "
-                                    "GROUP BY site")) {}
+      add_journal_(database.prepare("INSERT INTO rollup_journal VALUES (?, ?, ?)")),
+      journal_(database.prepare("SELECT number, changes FROM rollup_journal WHERE programme = ? "
+                                "ORDER BY number")),
+      drop_journal_(database.prepare("DELETE FROM rollup_journal WHERE programme = ? AND number < ?")),
+      counters_(database.prepare("SELECT site, folded FROM site_counter WHERE programme = ?")) {}
 
 // ---- writing ---------------------------------------------------------------------------------------
 
@@ -124,65 +121,73 @@ void RollupTables::add(VisitContribution const& visit, int sign) {
     pending_[visit.place.site].add(visit, sign);
 }
 
-void RollupTables::finish(std::map<Code, std::int64_t> const& commit_numbers) {
-    if (!counted_) count_pages();
+void RollupTables::finish(std::int64_t transaction) {
+    if (pending_.empty()) return;
+    load();
+    Bytes changes;
+    ByteWriter bytes{changes};
     for (auto const& [site, page] : pending_) {
-        add_page_.execute(the_programme, site, commit_numbers.at(site), page.entries(), page.bytes());
-        entries_by_site_[site] += page.entries();
-        entries_ += page.entries();
+        write_section(bytes, site, page.bytes());
+        Unfolded& unfolded = unfolded_[site];
+        if (unfolded.changes.empty()) unfolded.transaction = transaction;
+        ByteWriter{unfolded.changes}.raw(page.bytes());
     }
     pending_.clear();
-    while (entries_ > journal_limit) {
-        auto const fullest =
-            std::max_element(entries_by_site_.begin(), entries_by_site_.end(),
-                             [](auto const& a, auto const& b) { return a.second < b.second; });
-        fold(fullest->first);
-    }
-}
-
-void RollupTables::fold_all() {
-    if (!counted_) count_pages();
-    while (!entries_by_site_.empty())
-        fold(entries_by_site_.begin()->first);
+    add_journal_.execute(the_programme, transaction, sqlite::Blob{changes});
 }
 
 void RollupTables::forget() {
     pending_.clear();
-    counted_ = false;
+    loaded_ = false;
 }
 
-void RollupTables::count_pages() {
-    entries_by_site_.clear();
-    entries_ = 0;
-    count_pages_.query(the_programme);
-    while (count_pages_.step()) {
-        entries_by_site_[count_pages_.integer32(0)] = count_pages_.integer(1);
-        entries_ += count_pages_.integer(1);
+void RollupTables::load() {
+    if (loaded_) return;
+    unfolded_.clear();
+    for_each_page([&](std::int64_t transaction, Code site, std::span<std::uint8_t const> page) {
+        Unfolded& unfolded = unfolded_[site];
+        if (unfolded.changes.empty()) unfolded.transaction = transaction;
+        ByteWriter{unfolded.changes}.raw(page);
+    });
+    loaded_ = true;
+}
+
+/// Calls `take(transaction, site, page)` for all that no block holds yet, the oldest first.
+template <class Take>
+void RollupTables::for_each_page(Take&& take) {
+    boost::unordered_flat_map<Code, std::int64_t> folded;
+    counters_.query(the_programme);
+    while (counters_.step())
+        folded[counters_.integer32(0)] = counters_.integer(1);
+    counters_.reset();
+    journal_.query(the_programme);
+    while (journal_.step()) {
+        std::int64_t const transaction = journal_.integer(0);
+        for_each_section(journal_.blob(1), [&](Code site, std::span<std::uint8_t const> page) {
+            if (transaction > folded[site]) take(transaction, site, page);
+        });
     }
-    count_pages_.reset();
-    counted_ = true;
+    journal_.reset();
 }
 
 template <class OnCell, class OnVisit>
-void RollupTables::read_pages(sqlite::Statement& pages, OnCell&& on_cell, OnVisit&& on_visit) {
-    while (pages.step())
-        read_journal(pages.blob(1), pages.integer32(0), on_cell, on_visit);
-    pages.reset();
-}
-
-template <class OnCell, class OnVisit>
-void RollupTables::read_pages_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit) {
-    if (query.whole_programme) return read_pages(all_pages_.query(the_programme), on_cell, on_visit);
-    for (Code const site : query.sites)
-        read_pages(pages_.query(the_programme, site), on_cell, on_visit);
+void RollupTables::read_journal_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit) {
+    for_each_page([&](std::int64_t, Code site, std::span<std::uint8_t const> page) {
+        if (query.whole_programme ||
+            std::find(query.sites.begin(), query.sites.end(), site) != query.sites.end())
+            read_journal(page, site, on_cell, on_visit);
+    });
 }
 
 void RollupTables::fold(Code site) {
+    load();
+    auto const unfolded = unfolded_.find(site);
+    if (unfolded == unfolded_.end()) return;
     // Equal keys are added up before each goes to every grain.
     boost::unordered_flat_map<CellKey, CellSums, KeyHash> ratings;
     boost::unordered_flat_map<VisitKey, VisitSums, KeyHash> visits;
-    read_pages(
-        pages_.query(the_programme, site),
+    read_journal(
+        unfolded->second.changes, site,
         [&](CellKey const& key, CellSums const& sums) { ratings[key].add(sums); },
         [&](Place const& place, std::span<MomentPart const> parts, int sign) {
             for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& sums) {
@@ -204,9 +209,11 @@ void RollupTables::fold(Code site) {
         }
     }
     write_blocks(visit_changes);
-    drop_pages_.execute(the_programme, site);
-    entries_ -= entries_by_site_[site];
-    entries_by_site_.erase(site);
+    unfolded_.erase(unfolded);
+    std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
+    for (auto const& [other, rest] : unfolded_)
+        oldest = std::min(oldest, rest.transaction);
+    drop_journal_.execute(the_programme, oldest);
 }
 
 template <class Sums>
@@ -280,7 +287,7 @@ RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
 std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell const& take) {
     Bounds const bounds{query};
     std::int64_t walked = 0;
-    read_pages_of(
+    read_journal_of(
         query,
         [&](CellKey const& detailed, CellSums const& sums) {
             CellKey key = at_grain(detailed, query.grain);
@@ -298,7 +305,7 @@ std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, Ta
     if (!rule_of(query.grain).visits) throw std::invalid_argument("this grain keeps no visit sums");
     Bounds const bounds{query};
     std::int64_t walked = 0;
-    read_pages_of(
+    read_journal_of(
         query, [](CellKey const&, CellSums const&) {},
         [&](Place const& detailed, std::span<MomentPart const> parts, int sign) {
             Place place = at_grain(detailed, query.grain);
