@@ -9,7 +9,7 @@
 namespace instante::server {
 
 template <class Sums>
-class BlockChanges;
+struct CellChange;
 
 /// Roll-ups of one connection: blocks of cells, and the journal of what is not in them yet. A transaction
 /// adds changes and calls `finish`; the oldest journal pages go into the blocks there, some at a time, so
@@ -38,7 +38,9 @@ class RollupTables {
     void count_pages();
     void fold(Code site);
     template <class Sums>
-    void write_blocks(BlockChanges<Sums>& changes);
+    void write_grains(Code site, int kind, std::vector<CellChange<Sums>> detailed);
+    template <class Sums>
+    void write_blocks(Code site, int grain, std::span<CellChange<Sums> const> changes);
     template <class Key, class Sums, class Unpack>
     std::optional<std::int64_t> read_blocks(CellQuery const& query, int kind, Unpack unpack,
                                             std::function<void(Key const&, Sums const&)> const& take,
