@@ -16,12 +16,19 @@ constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 constexpr char const* of_stream = " WHERE programme = ? AND site = ? AND device = ? AND generation = ?";
 
-/// The first number of a day of stream s that the condition names.
-std::string first_sequence_where(std::string const& condition) {
-    return "(SELECT min(first_sequence) FROM device_day y WHERE y.programme = s.programme AND y.site = "
-           "s.site "
-           "AND y.device = s.device AND y.generation = s.generation AND y.day " +
-           condition + ")";
+/// `first` and `beyond`: the first numbers of the period and of what comes after it, where there are any.
+RecordCount count_records(StreamProgress const& progress, DayRange const& period,
+                          std::optional<std::int64_t> first, std::optional<std::int64_t> beyond,
+                          UnixMs last_seen) {
+    // What was announced after the newest record that is here belongs to the days up to the last word.
+    std::int64_t after = 0;
+    if (first) {
+        after = *first - 1;
+    } else if (period.from) {
+        after = last_seen / day_ms + 1 >= *period.from ? progress.newest() : progress.highest();
+    }
+    std::int64_t const up_to = beyond ? std::max(*beyond - 1, after) : progress.highest();
+    return {up_to - after - progress.missing(after, up_to), up_to - after};
 }
 
 StreamStatus read_status(sqlite::Statement const& row, std::int64_t device, int column) {
@@ -30,10 +37,12 @@ StreamStatus read_status(sqlite::Statement const& row, std::int64_t device, int 
     StreamProgress const progress{row.integer(column + 2), row.integer(column + 3), row.text(column + 4)};
     status.watermark = progress.watermark();
     status.highest_sequence = progress.highest();
-    status.missing = progress.missing();
-    status.gaps = progress.gaps(StreamTables::most_gaps);
     status.last_seen = row.integer(column + 5);
     status.continued = row.integer(column + 6) != 0;
+    if (!status.continued) {
+        status.missing = progress.missing();
+        status.gaps = progress.gaps(StreamTables::most_gaps);
+    }
     if (auto const at = row.optional_integer(column + 7))
         status.cloned = Cloned{*at, row.integer(column + 8)};
     status.quarantined = row.integer(column + 9);
@@ -63,9 +72,11 @@ StreamTables::StreamTables(sqlite::Database& database)
                                          "ahead = ?, last_seen = ?, boot_id = ?, monotonic_ms = ?, "
                                          "outbox = ?, day = ?, cloned_at = ?, cloned_sequence = ?"} +
                              of_stream)),
-      add_day_(database.prepare("INSERT INTO device_day VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
-                                "SET first_sequence = excluded.first_sequence "
-                                "WHERE excluded.first_sequence < first_sequence")),
+      find_day_(database.prepare(std::string{"SELECT day, first_sequence FROM device_day"} + of_stream +
+                                 " AND day >= ? ORDER BY day LIMIT 1")),
+      add_day_(database.prepare("INSERT OR REPLACE INTO device_day VALUES (?, ?, ?, ?, ?, ?)")),
+      drop_days_(database.prepare(std::string{"DELETE FROM device_day"} + of_stream +
+                                  " AND day < ? AND first_sequence >= ?")),
       add_anchor_(database.prepare("INSERT OR REPLACE INTO device_boot_anchor SELECT kiosk, ?, ?, ?, ?, "
                                    "number, ?, ? FROM device WHERE number = ?")),
       prune_anchors_(database.prepare(
@@ -92,10 +103,10 @@ StreamTables::StreamTables(sqlite::Database& database)
           "UNION ALL SELECT boot_id, monotonic_ms, heard_at, site, device, generation, highest_sequence "
           "FROM device_boot_anchor WHERE kiosk = ?1")),
       records_(database.prepare(
-          "SELECT d.kiosk, s.site, s.watermark, s.highest_sequence, s.ahead, s.last_seen, s.continued, " +
-          first_sequence_where(">= ?2") + ", " + first_sequence_where("> ?3") +
-          " FROM device_stream s JOIN device d ON d.number = s.device WHERE s.programme = ?1 "
-          "ORDER BY d.kiosk, s.site")) {}
+          "SELECT d.kiosk, s.device, s.generation, s.watermark, s.highest_sequence, s.ahead, s.last_seen, "
+          "s.continued, s.site = d.site AND s.generation = d.generation AND d.retired_at IS NULL "
+          "FROM device_stream s JOIN device d ON d.number = s.device "
+          "WHERE s.programme = ? AND s.site = ? ORDER BY d.kiosk")) {}
 
 void StreamTables::open(StreamKey const& stream, UnixMs now) {
     open_.execute(the_programme, stream.site, stream.device, stream.generation, now, unknown_day);
@@ -183,10 +194,19 @@ void StreamTables::note_days(Row& row, PreparedBatch const& batch, std::int64_t 
         if (!late) row.day = day;
         first.try_emplace(day, record.sequence); // ascending: the first is the lowest
     }
-    for (auto const& [day, sequence] : first) {
-        add_day_.execute(the_programme, batch.stream.site, batch.stream.device, batch.stream.generation, day,
-                         sequence);
-    }
+    for (auto const& [day, sequence] : first)
+        note_day(batch.stream, day, sequence);
+}
+
+/// A later day never begins with a lower number: where clocks said so, the earlier row told nothing.
+void StreamTables::note_day(StreamKey const& stream, Day day, std::int64_t sequence) {
+    auto const& [site, device, generation] = stream;
+    find_day_.query(the_programme, site, device, generation, day);
+    bool const known = find_day_.step() && find_day_.integer(1) <= sequence;
+    find_day_.reset();
+    if (known) return;
+    add_day_.execute(the_programme, site, device, generation, day, sequence);
+    drop_days_.execute(the_programme, site, device, generation, day, sequence);
 }
 
 void StreamTables::note_clock(Row& row, PreparedBatch const& batch, std::int64_t highest_before) {
@@ -220,7 +240,7 @@ std::vector<KioskStatus> StreamTables::statuses() {
         bool const of_last = !statuses.empty() && statuses.back().device.kiosk == device.kiosk;
         if (current) {
             statuses.push_back({device, std::move(stream), {}});
-        } else if (of_last && ((stream.missing > 0 && !stream.continued) || stream.cloned)) {
+        } else if (of_last && (stream.missing > 0 || stream.cloned)) {
             statuses.back().earlier.push_back(std::move(stream));
         }
     }
@@ -242,38 +262,63 @@ std::vector<BootAnchor> StreamTables::anchors(Code kiosk) {
     return anchors;
 }
 
-std::vector<KioskRecords> StreamTables::records(KioskPeriod const& period) {
-    auto const wanted = [](std::vector<Code> const& codes, Code code) {
-        return std::find(codes.begin(), codes.end(), code) != codes.end();
-    };
-    std::vector<KioskRecords> kiosks;
-    records_.query(the_programme, period.from, period.to);
-    while (records_.step()) {
-        Code const kiosk = records_.integer32(0);
-        Code const site = records_.integer32(1);
-        if (!wanted(period.sites, site) || (!period.kiosks.empty() && !wanted(period.kiosks, kiosk)))
-            continue;
-        StreamProgress const progress{records_.integer(2), records_.integer(3), records_.text(4)};
-        UnixMs const last_seen = records_.integer(5);
-        bool const continued = records_.integer(6) != 0;
-        // What was announced after the newest record that is here belongs to the days up to the last word.
-        std::int64_t after = 0;
-        if (auto const first = records_.optional_integer(7)) {
-            after = *first - 1;
-        } else if (period.from) {
-            after = last_seen / day_ms + 1 >= *period.from ? progress.newest() : progress.highest();
+/// The days of one stream; periods that follow each other share what was looked up.
+class StreamTables::Days {
+  public:
+    Days(sqlite::Statement& find, StreamKey stream) : find_(find), stream_(stream) {}
+
+    /// The first number of this day or a later one.
+    std::optional<std::int64_t> first_from(Day day) {
+        if (!asked_ || day < *asked_ || (number_ && day > day_)) {
+            asked_ = day;
+            number_.reset();
+            find_.query(the_programme, stream_.site, stream_.device, stream_.generation, day);
+            if (find_.step()) {
+                day_ = find_.integer32(0);
+                number_ = find_.integer(1);
+            }
+            find_.reset();
         }
-        std::int64_t up_to = progress.highest();
-        if (auto const beyond = records_.optional_integer(8)) up_to = std::max(*beyond - 1, after);
-        if (kiosks.empty() || kiosks.back().kiosk != kiosk || kiosks.back().site != site)
-            kiosks.push_back({kiosk, site, 0, 0, 0});
-        KioskRecords& sum = kiosks.back();
-        std::int64_t const received = up_to - after - progress.missing(after, up_to);
-        sum.received += received;
-        sum.known += continued ? received : up_to - after;
-        sum.heard_until = std::max(sum.heard_until, last_seen);
+        return number_;
     }
-    records_.reset();
+
+  private:
+    sqlite::Statement& find_;
+    StreamKey stream_;
+    std::optional<Day> asked_;
+    Day day_ = 0;
+    std::optional<std::int64_t> number_; // of day_; none: no row from asked_ on
+};
+
+std::vector<KioskRecords> StreamTables::records(KioskPeriods const& wanted) {
+    std::vector<KioskRecords> kiosks;
+    for (Code const site : wanted.sites) {
+        records_.query(the_programme, site);
+        while (records_.step()) {
+            Code const kiosk = records_.integer32(0);
+            if (!wanted.kiosks.empty() &&
+                std::find(wanted.kiosks.begin(), wanted.kiosks.end(), kiosk) == wanted.kiosks.end())
+                continue;
+            if (kiosks.empty() || kiosks.back().kiosk != kiosk || kiosks.back().site != site)
+                kiosks.push_back({kiosk, site, std::vector<RecordCount>(wanted.periods.size()), 0, false});
+            KioskRecords& sum = kiosks.back();
+            Days days{find_day_, {site, records_.integer(1), records_.integer32(2)}};
+            StreamProgress const progress{records_.integer(3), records_.integer(4), records_.text(5)};
+            UnixMs const last_seen = records_.integer(6);
+            bool const continued = records_.integer(7) != 0;
+            for (std::size_t i = 0; i < wanted.periods.size(); ++i) {
+                DayRange const& period = wanted.periods[i];
+                auto const first = period.from ? days.first_from(*period.from) : std::nullopt;
+                auto const beyond = period.to ? days.first_from(*period.to + 1) : std::nullopt;
+                RecordCount const count = count_records(progress, period, first, beyond, last_seen);
+                sum.counts[i].received += count.received;
+                sum.counts[i].known += continued ? count.received : count.known;
+            }
+            sum.heard_until = std::max(sum.heard_until, last_seen);
+            sum.present = sum.present || records_.integer(8) != 0;
+        }
+        records_.reset();
+    }
     return kiosks;
 }
 
