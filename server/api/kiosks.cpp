@@ -1,5 +1,6 @@
 #include "server/api/handlers.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/report_json.hpp"
 #include "server/api/slow_down.hpp"
 #include "server/auth/secrets.hpp"
 
@@ -61,11 +62,28 @@ nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status, Catalog co
     return entry;
 }
 
+/// Of all its stays at sites that are seen, and where it stands.
+void add_completeness(nlohmann::json& entry, std::vector<KioskRecords> const& records, Code kiosk,
+                      Context const& context) {
+    std::vector<scoring::ReceivedOfKnown> counts;
+    nlohmann::json silent;
+    for (KioskRecords const& at : records) {
+        if (at.kiosk != kiosk) continue;
+        counts.push_back({at.counts[0].received, at.counts[0].known});
+        UnixMs const now = context.services.clock.wall_now();
+        if (auto const since = reporting::silent_since(at, *context.catalog, now))
+            silent = instant_to_string(*since);
+    }
+    entry["completeness"] = completeness_json(scoring::completeness(counts));
+    entry["silent_since"] = std::move(silent);
+}
+
 } // namespace
 
 Result<http::Reply> list_kiosks(Context const& context) {
     auto const visible = auth::visible_sites(context.person(), *context.catalog);
     auto const statuses = context.services.store.kiosk_statuses();
+    auto const records = context.services.store.kiosk_records({visible, {}, {DayRange{}}});
     nlohmann::json kiosks = nlohmann::json::array();
     for (Kiosk const& kiosk : context.catalog->programme().kiosks) {
         if (!sees(context, visible, kiosk.site)) continue;
@@ -73,6 +91,7 @@ Result<http::Reply> list_kiosks(Context const& context) {
                                          [&](KioskStatus const& s) { return s.device.kiosk == kiosk.code; });
         kiosks.push_back(
             to_json(kiosk, status == statuses.end() ? nullptr : &*status, *context.catalog, visible));
+        if (status != statuses.end()) add_completeness(kiosks.back(), records, kiosk.code, context);
     }
     return http::Reply::json(200, nlohmann::json{{"kiosks", kiosks}}.dump());
 }

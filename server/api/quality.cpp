@@ -33,10 +33,15 @@ Result<http::Reply> get_quality(Context const& context) {
     if (auto const inside = check_sites(context, query->of); !inside) return inside.error();
     auto const report = reporting::make_quality_report(*query, *context.catalog, context.services.store);
     if (!report) return report.error();
+    auto const completeness = completeness_of(context, query->of, report->rows);
+    if (!completeness) return completeness.error();
     nlohmann::json rows = nlohmann::json::array();
-    for (reporting::QualityRow const& row : report->rows)
-        rows.push_back(row_json(query->of, row));
+    for (std::size_t i = 0; i < report->rows.size(); ++i) {
+        rows.push_back(row_json(query->of, report->rows[i]));
+        if (*completeness) rows.back()["completeness"] = completeness_json((*completeness)->rows[i]);
+    }
     nlohmann::json document = report_json(context, query->of, report->cells_read, std::move(rows));
+    if (*completeness) document["completeness"] = completeness_json(**completeness);
     document["weighting"] = reporting::to_string(query->weighting);
     return http::Reply::json(200, document.dump());
 }

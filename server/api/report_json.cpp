@@ -21,6 +21,29 @@ nlohmann::json group_json(reporting::ScoreQuery const& query,
     return named;
 }
 
+nlohmann::json completeness_json(std::optional<scoring::Completeness> const& figure) {
+    return {{"share", figure ? nlohmann::json(figure->share) : nlohmann::json(nullptr)},
+            {"received", figure ? figure->received : 0},
+            {"known", figure ? figure->known : 0}};
+}
+
+nlohmann::json completeness_json(reporting::RowCompleteness const& row) {
+    nlohmann::json document = completeness_json(row.figure);
+    document["kiosks"] = row.kiosks;
+    document["silent"] = row.silent;
+    return document;
+}
+
+nlohmann::json completeness_json(reporting::CompletenessReport const& report) {
+    nlohmann::json document = completeness_json(report.whole.figure);
+    document["kiosks"] = report.kiosks;
+    document["silent"] = nlohmann::json::array();
+    for (reporting::SilentKiosk const& silent : report.silent)
+        document["silent"].push_back({{"kiosk", silent.kiosk}, {"since", instant_to_string(silent.since)}});
+    document["told_apart_by"] = report.told_apart_by;
+    return document;
+}
+
 nlohmann::json report_json(Context const& context, reporting::ScoreQuery const& query,
                            std::int64_t cells_read, nlohmann::json rows) {
     nlohmann::json group_by = nlohmann::json::array();

@@ -2,7 +2,7 @@
 // What the replies of all reports have in common.
 
 #include "server/api/services.hpp"
-#include "server/reporting/score_query.hpp"
+#include "server/reporting/completeness_report.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -23,6 +23,24 @@ Result<void> check_sites(Context const& context, reporting::ScoreQuery const& qu
 /// A row's group, each value under the name of its axis.
 nlohmann::json group_json(reporting::ScoreQuery const& query,
                           std::vector<std::optional<std::string>> const& group);
+
+/// Of the rows of a report, where the query includes it.
+template <class Row>
+Result<std::optional<reporting::CompletenessReport>>
+completeness_of(Context const& context, reporting::ScoreQuery const& query, std::vector<Row> const& rows) {
+    if (!query.completeness) return std::optional<reporting::CompletenessReport>{};
+    std::vector<reporting::RowGroup const*> groups;
+    for (Row const& row : rows)
+        groups.push_back(&row.group);
+    auto report = reporting::make_completeness(query, groups, *context.catalog, context.services.store,
+                                               context.services.clock.wall_now());
+    if (!report) return report.error();
+    return std::optional{std::move(*report)};
+}
+/// `share` is null where it cannot be known.
+nlohmann::json completeness_json(std::optional<scoring::Completeness> const& figure);
+nlohmann::json completeness_json(reporting::RowCompleteness const& row);
+nlohmann::json completeness_json(reporting::CompletenessReport const& report);
 
 /// The reply around the rows: what was asked, of what, and how it is to be read.
 nlohmann::json report_json(Context const& context, reporting::ScoreQuery const& query,

@@ -14,6 +14,7 @@ using reporting::ScoreRow;
 struct Answered {
     ScoreQuery query;
     ScoreReport report;
+    std::optional<reporting::CompletenessReport> completeness;
 };
 
 Result<Answered> ask(Context const& context) {
@@ -23,7 +24,9 @@ Result<Answered> ask(Context const& context) {
     if (auto const inside = check_sites(context, *query); !inside) return inside.error();
     auto report = reporting::make_report(*query, *context.catalog, context.services.store);
     if (!report) return report.error();
-    return Answered{std::move(*query), std::move(*report)};
+    auto completeness = completeness_of(context, *query, report->rows);
+    if (!completeness) return completeness.error();
+    return Answered{std::move(*query), std::move(*report), std::move(*completeness)};
 }
 
 nlohmann::json interval(double value, char const* name, scoring::Interval const& around, char const* method) {
@@ -80,9 +83,13 @@ Result<http::Reply> get_scores(Context const& context) {
     if (!answered) return answered.error();
     ScoreQuery const& query = answered->query;
     nlohmann::json rows = nlohmann::json::array();
-    for (ScoreRow const& row : answered->report.rows)
-        rows.push_back(row_json(query, row));
-    auto const document = report_json(context, query, answered->report.cells_read, std::move(rows));
+    auto const& completeness = answered->completeness;
+    for (std::size_t i = 0; i < answered->report.rows.size(); ++i) {
+        rows.push_back(row_json(query, answered->report.rows[i]));
+        if (completeness) rows.back()["completeness"] = completeness_json(completeness->rows[i]);
+    }
+    auto document = report_json(context, query, answered->report.cells_read, std::move(rows));
+    if (completeness) document["completeness"] = completeness_json(*completeness);
     return http::Reply::json(200, document.dump());
 }
 
@@ -92,7 +99,8 @@ Result<http::Reply> get_scores_csv(Context const& context) {
     http::Reply reply;
     reply.headers = {{"Content-Type", "text/csv; charset=utf-8"},
                      {"Content-Disposition", "attachment; filename=\"instante-scores.csv\""}};
-    reply.body = exporting::scores_csv(answered->query, answered->report);
+    reply.body = exporting::scores_csv(answered->query, answered->report,
+                                       answered->completeness ? &answered->completeness->rows : nullptr);
     return reply;
 }
 

@@ -28,6 +28,10 @@ constexpr char const* columns[] = {"scale",
                                    "nps_low",
                                    "nps_high"};
 
+constexpr char const* completeness_columns[] = {"completeness_share", "completeness_received",
+                                                "completeness_known", "completeness_kiosks",
+                                                "completeness_silent"};
+
 std::string join(std::vector<std::string> const& items) {
     std::string joined;
     for (std::string const& item : items)
@@ -59,17 +63,30 @@ void write_score(CsvWriter& csv, std::optional<scoring::Score> const& score) {
     }
 }
 
+void write_completeness(CsvWriter& csv, reporting::RowCompleteness const& row) {
+    auto const figure = row.figure.value_or(scoring::Completeness{});
+    row.figure ? csv.number(figure.share) : csv.empty();
+    csv.number(figure.received).number(figure.known);
+    csv.number(std::int64_t{row.kiosks}).number(std::int64_t{row.silent});
+}
+
 } // namespace
 
-std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreReport const& report) {
+std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreReport const& report,
+                       std::vector<reporting::RowCompleteness> const* completeness) {
     std::string out;
     CsvWriter csv{out};
     for (reporting::Grouping const& by : query.group_by)
         csv.text(by.name());
     for (char const* name : columns)
         csv.text(name);
+    if (completeness) {
+        for (char const* name : completeness_columns)
+            csv.text(name);
+    }
     csv.end_row();
-    for (reporting::ScoreRow const& row : report.rows) {
+    for (std::size_t i = 0; i < report.rows.size(); ++i) {
+        reporting::ScoreRow const& row = report.rows[i];
         for (auto const& value : row.group)
             csv.text(value.value_or(""));
         csv.text(to_string(row.measure.type));
@@ -87,6 +104,7 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
             counts.push_back(point + "=" + std::to_string(n));
         csv.text(join(counts));
         write_score(csv, row.score);
+        if (completeness) write_completeness(csv, (*completeness)[i]);
         csv.end_row();
     }
     return out;

@@ -1,12 +1,15 @@
 #pragma once
 
+#include "server/reporting/completeness_report.hpp"
 #include "server/reporting/score_report.hpp"
 
 #include <string>
 
 namespace instante::server::exporting {
 
-/// The rows of a score report as CSV; the columns are the JSON's names, nested ones joined with `_`.
-std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreReport const& report);
+/// The rows of a score report as CSV; the columns are the JSON's names, nested ones joined with `_`. With
+/// `completeness` (as many as rows) it has those columns too.
+std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreReport const& report,
+                       std::vector<reporting::RowCompleteness> const* completeness = nullptr);
 
 } // namespace instante::server::exporting

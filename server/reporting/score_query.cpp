@@ -89,6 +89,7 @@ class QueryReader {
 
     void read(std::string const& name, std::string const& value) {
         if (name == "group_by") return read_groupings(value);
+        if (name == "include") return read_included(name, value);
         if (name == "from") return read_day(name, value, query_.from);
         if (name == "to") return read_day(name, value, query_.to);
         auto const by = find_axis(name, catalog_);
@@ -127,6 +128,13 @@ class QueryReader {
         }
         if (query_.group_by.size() > most_groupings)
             blame("group_by", "names more than " + std::to_string(most_groupings));
+    }
+
+    void read_included(std::string const& name, std::string const& value) {
+        for (std::string const& item : split(value)) {
+            if (item != "completeness") return blame(name, "there is no '" + item + "' to include");
+            query_.completeness = true;
+        }
     }
 
     void read_day(std::string const& name, std::string const& value, std::optional<Day>& day) {

@@ -56,10 +56,12 @@ struct ScoreQuery {
     std::vector<std::string> site_names; // as asked for; empty: all that may be seen
     std::optional<Day> from;             // local days, both inclusive
     std::optional<Day> to;
+    bool completeness = false; // `include=completeness`
 };
 
 /// Reads query parameters; `visible` are the sites the caller may see. A group stands for its subtree.
-/// Problems (invalid) name each parameter: an unknown one, an unknown axis, id or date, from after to.
+/// Problems (invalid) name each parameter: an unknown one, an unknown axis, id or date, from after to,
+/// something to include that there is not.
 Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::string>> const& parameters,
                                     Catalog const& catalog, std::vector<Code> const& visible);
 

@@ -214,19 +214,29 @@ struct BootAnchor {
     std::int64_t highest_sequence = 0; // and how far its numbers went
 };
 
-/// Of one kiosk's streams at one site, over a period: see scoring::completeness.
+/// Local days, both inclusive; neither: all, also what has no day.
+struct DayRange {
+    std::optional<Day> from;
+    std::optional<Day> to;
+    friend auto operator<=>(DayRange const&, DayRange const&) = default;
+};
+struct RecordCount {
+    std::int64_t received = 0;
+    std::int64_t known = 0;
+    friend bool operator==(RecordCount const&, RecordCount const&) = default;
+};
+/// Of one kiosk's streams at one site: see scoring::completeness.
 struct KioskRecords {
     Code kiosk = 0;
     Code site = 0;
-    std::int64_t received = 0;
-    std::int64_t known = 0;
-    UnixMs heard_until = 0; // of what came later nothing is known
+    std::vector<RecordCount> counts; // of the periods asked for
+    UnixMs heard_until = 0;          // of what came later nothing is known
+    bool present = false;            // its device stands there now
 };
-struct KioskPeriod {
+struct KioskPeriods {
     std::vector<Code> sites;
     std::vector<Code> kiosks; // empty: all
-    std::optional<Day> from;  // inclusive, local days
-    std::optional<Day> to;    // inclusive
+    std::vector<DayRange> periods;
 };
 
 class DeviceStore {
@@ -245,8 +255,8 @@ class DeviceStore {
     virtual std::vector<KioskStatus> kiosk_statuses() = 0;
     /// The last word of each boot that was heard of this device's kiosk, of the newest boots.
     virtual std::vector<BootAnchor> boot_anchors(Device const& device) = 0;
-    /// Of every kiosk that has records of the period, or should have.
-    virtual std::vector<KioskRecords> kiosk_records(KioskPeriod const& period) = 0;
+    /// Of every kiosk that ever stood at one of the sites.
+    virtual std::vector<KioskRecords> kiosk_records(KioskPeriods const& wanted) = 0;
 };
 
 // ---- accounts --------------------------------------------------------------------------------------

@@ -4,10 +4,8 @@
 #include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/site_sections.hpp"
 
-#include <boost/container_hash/hash.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <stdexcept>
 
@@ -17,26 +15,6 @@ namespace {
 
 constexpr Code whole_programme = 0;
 
-struct KeyHash {
-    static std::size_t of(Place const& place) {
-        std::size_t hash = 0;
-        for (std::int64_t const part : {std::int64_t{place.period}, std::int64_t{place.hour},
-                                        std::int64_t{place.kiosk}, place.microsegment})
-            boost::hash_combine(hash, part);
-        return hash;
-    }
-    std::size_t operator()(CellKey const& key) const {
-        std::size_t hash = of(key);
-        boost::hash_combine(hash, pack(key.instrument));
-        return hash;
-    }
-    std::size_t operator()(VisitKey const& key) const {
-        std::size_t hash = of(key);
-        boost::hash_combine(hash, pack(key.moments));
-        return hash;
-    }
-};
-
 constexpr int rating_kind = 0;
 constexpr int visit_kind = 1;
 int grain_number(Grain grain, int kind) {
@@ -44,58 +22,6 @@ int grain_number(Grain grain, int kind) {
 }
 
 } // namespace
-
-/// The table's key, but for the programme.
-struct BlockKey {
-    Code site = 0;
-    int grain = 0;
-    Day block = 0;
-    std::int64_t subject = 0;
-    friend auto operator<=>(BlockKey const&, BlockKey const&) = default;
-};
-
-/// Changes to blocks, to be sorted and written block by block.
-template <class Sums>
-class BlockChanges {
-  public:
-    struct Change {
-        BlockKey block;
-        CellSpot spot;
-        Sums sums;
-    };
-
-    explicit BlockChanges(std::size_t about) { changes_.reserve(about); }
-
-    void add(Grain grain, int kind, std::int64_t subject, Place const& detailed, Sums const& sums) {
-        Place const place = at_grain(detailed, grain);
-        Change change{{place.site, grain_number(grain, kind), block_of(place.period, grain), subject},
-                      spot_of(place, grain),
-                      sums};
-        changes_.push_back(change);
-        if (!rule_of(grain).whole) return;
-        change.block.site = whole_programme;
-        changes_.push_back(std::move(change));
-    }
-
-    /// Calls `take(BlockKey, span of CellChange)` for each block.
-    template <class Take>
-    void for_each_block(Take&& take) {
-        std::sort(changes_.begin(), changes_.end(), [](Change const& a, Change const& b) {
-            return a.block != b.block ? a.block < b.block : a.spot < b.spot;
-        });
-        std::vector<CellChange<Sums>> cells;
-        for (auto at = changes_.begin(); at != changes_.end();) {
-            cells.clear();
-            BlockKey const block = at->block;
-            for (; at != changes_.end() && at->block == block; ++at)
-                cells.emplace_back(at->spot, std::move(at->sums));
-            take(block, std::span<CellChange<Sums> const>{cells});
-        }
-    }
-
-  private:
-    std::vector<Change> changes_;
-};
 
 RollupTables::RollupTables(sqlite::Database& database)
     : find_block_(database.prepare("SELECT cells FROM rollup WHERE programme = ? AND site = ? AND grain = ? "
@@ -155,7 +81,7 @@ void RollupTables::load() {
 /// Calls `take(transaction, site, page)` for all that no block holds yet, the oldest first.
 template <class Take>
 void RollupTables::for_each_page(Take&& take) {
-    boost::unordered_flat_map<Code, std::int64_t> folded;
+    std::map<Code, std::int64_t> folded;
     counters_.query(the_programme);
     while (counters_.step())
         folded[counters_.integer32(0)] = counters_.integer(1);
@@ -183,32 +109,24 @@ void RollupTables::fold(Code site) {
     load();
     auto const unfolded = unfolded_.find(site);
     if (unfolded == unfolded_.end()) return;
-    // Equal keys are added up before each goes to every grain.
-    boost::unordered_flat_map<CellKey, CellSums, KeyHash> ratings;
-    boost::unordered_flat_map<VisitKey, VisitSums, KeyHash> visits;
+    std::vector<CellChange<CellSums>> ratings;
+    std::vector<CellChange<VisitSums>> visits;
     read_journal(
         unfolded->second.changes, site,
-        [&](CellKey const& key, CellSums const& sums) { ratings[key].add(sums); },
+        [&](CellKey const& key, CellSums const& sums) {
+            ratings.push_back({block_of(key.period, Grain::detail), pack(key.instrument),
+                               spot_of(key, Grain::detail), sums});
+        },
         [&](Place const& place, std::span<MomentPart const> parts, int sign) {
-            for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& sums) {
-                visits[VisitKey{place, pair}].add(sums, sign);
+            for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& one) {
+                VisitSums sums;
+                sums.add(one, sign);
+                visits.push_back(
+                    {block_of(place.period, Grain::detail), pack(pair), spot_of(place, Grain::detail), sums});
             });
         });
-    BlockChanges<CellSums> rating_changes{ratings.size() * std::size(all_grains) * 2};
-    for (auto const& [key, sums] : ratings) {
-        if (sums.empty()) continue; // in and out again
-        for (Grain const grain : all_grains)
-            rating_changes.add(grain, rating_kind, pack(key.instrument), key, sums);
-    }
-    write_blocks(rating_changes);
-    BlockChanges<VisitSums> visit_changes{visits.size() * std::size(all_grains) * 2};
-    for (auto const& [key, sums] : visits) {
-        if (sums.empty()) continue;
-        for (Grain const grain : all_grains) {
-            if (rule_of(grain).visits) visit_changes.add(grain, visit_kind, pack(key.moments), key, sums);
-        }
-    }
-    write_blocks(visit_changes);
+    write_grains(site, rating_kind, std::move(ratings));
+    write_grains(site, visit_kind, std::move(visits));
     unfolded_.erase(unfolded);
     std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
     for (auto const& [other, rest] : unfolded_)
@@ -217,19 +135,41 @@ void RollupTables::fold(Code site) {
 }
 
 template <class Sums>
-void RollupTables::write_blocks(BlockChanges<Sums>& changes) {
-    changes.for_each_block([&](BlockKey const& key, std::span<CellChange<Sums> const> cells) {
-        find_block_.query(the_programme, key.site, key.grain, key.block, key.subject);
-        Bytes const block =
-            add_to_block<Sums>(find_block_.step() ? find_block_.blob(0) : sqlite::Blob{}, cells);
+void RollupTables::write_grains(Code site, int kind, std::vector<CellChange<Sums>> detailed) {
+    merge(detailed);
+    std::array<std::vector<CellChange<Sums>>, std::size(all_grains)> by_grain;
+    auto const of = [&](Grain grain) -> auto& {
+        return by_grain[static_cast<std::size_t>(grain)];
+    };
+    of(Grain::detail) = std::move(detailed);
+    for (Grain const grain : all_grains) {
+        GrainRule const rule = rule_of(grain);
+        if (grain != Grain::detail) of(grain) = coarsen(of(finer_than(grain)), grain);
+        if (kind == visit_kind && !rule.visits) continue;
+        write_blocks<Sums>(site, grain_number(grain, kind), of(grain));
+        if (rule.whole) write_blocks<Sums>(whole_programme, grain_number(grain, kind), of(grain));
+    }
+}
+
+template <class Sums>
+void RollupTables::write_blocks(Code site, int grain, std::span<CellChange<Sums> const> changes) {
+    while (!changes.empty()) {
+        CellChange<Sums> const& first = changes.front();
+        auto const other = std::find_if(changes.begin(), changes.end(), [&](CellChange<Sums> const& change) {
+            return change.block != first.block || change.subject != first.subject;
+        });
+        auto const size = static_cast<std::size_t>(other - changes.begin());
+        find_block_.query(the_programme, site, grain, first.block, first.subject);
+        Bytes const block = add_to_block<Sums>(find_block_.step() ? find_block_.blob(0) : sqlite::Blob{},
+                                               changes.first(size));
         find_block_.reset();
         if (block.empty()) {
-            drop_block_.execute(the_programme, key.site, key.grain, key.block, key.subject);
+            drop_block_.execute(the_programme, site, grain, first.block, first.subject);
         } else {
-            save_block_.execute(the_programme, key.site, key.grain, key.block, key.subject,
-                                sqlite::Blob{block});
+            save_block_.execute(the_programme, site, grain, first.block, first.subject, sqlite::Blob{block});
         }
-    });
+        changes = changes.subspan(size);
+    }
 }
 
 // ---- reading ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@
 namespace instante::server {
 
 template <class Sums>
-class BlockChanges;
+struct CellChange;
 
 /// Roll-ups of one connection: blocks of cells, and the journal of what is not in them yet. A transaction
 /// adds changes and calls `finish`; a site's changes go into the blocks when its responses go from the intake
@@ -36,7 +36,9 @@ class RollupTables {
   private:
     void load();
     template <class Sums>
-    void write_blocks(BlockChanges<Sums>& changes);
+    void write_grains(Code site, int kind, std::vector<CellChange<Sums>> detailed);
+    template <class Sums>
+    void write_blocks(Code site, int grain, std::span<CellChange<Sums> const> changes);
     template <class Key, class Sums, class Unpack>
     std::optional<std::int64_t> read_blocks(CellQuery const& query, int kind, Unpack unpack,
                                             std::function<void(Key const&, Sums const&)> const& take,

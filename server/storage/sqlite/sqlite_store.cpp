@@ -313,8 +313,8 @@ class SqliteStore final : public Store {
     std::vector<BootAnchor> boot_anchors(Device const& device) override {
         return read([&](Connection& c) { return c.streams.anchors(device.kiosk); });
     }
-    std::vector<KioskRecords> kiosk_records(KioskPeriod const& period) override {
-        return read([&](Connection& c) { return c.streams.records(period); });
+    std::vector<KioskRecords> kiosk_records(KioskPeriods const& wanted) override {
+        return read([&](Connection& c) { return c.streams.records(wanted); });
     }
 
     Result<std::int64_t> add_user(User const& user) override {

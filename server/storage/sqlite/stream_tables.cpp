@@ -21,12 +21,19 @@ constexpr std::int64_t journal_limit = 10'000;
 
 constexpr char const* of_stream = " WHERE programme = ? AND site = ? AND device = ? AND generation = ?";
 
-/// The first number of a day of stream s that the condition names.
-std::string first_sequence_where(std::string const& condition) {
-    return "(SELECT min(first_sequence) FROM device_day y WHERE y.programme = s.programme AND y.site = "
-           "s.site "
-           "AND y.device = s.device AND y.generation = s.generation AND y.day " +
-           condition + ")";
+/// `first` and `beyond`: the first numbers of the period and of what comes after it, where there are any.
+RecordCount count_records(StreamProgress const& progress, DayRange const& period,
+                          std::optional<std::int64_t> first, std::optional<std::int64_t> beyond,
+                          UnixMs last_seen) {
+    // What was announced after the newest record that is here belongs to the days up to the last word.
+    std::int64_t after = 0;
+    if (first) {
+        after = *first - 1;
+    } else if (period.from) {
+        after = last_seen / day_ms + 1 >= *period.from ? progress.newest() : progress.highest();
+    }
+    std::int64_t const up_to = beyond ? std::max(*beyond - 1, after) : progress.highest();
+    return {up_to - after - progress.missing(after, up_to), up_to - after};
 }
 
 void write(ByteWriter& bytes, StreamKey const& stream) {
@@ -57,9 +64,11 @@ StreamTables::StreamTables(sqlite::Database& database)
                                          "outbox = ?, day = ?, cloned_at = ?, cloned_sequence = ?, "
                                          "saved = ?"} +
                              of_stream)),
-      add_day_(database.prepare("INSERT INTO device_day VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
-                                "SET first_sequence = excluded.first_sequence "
-                                "WHERE excluded.first_sequence < first_sequence")),
+      find_day_(database.prepare(std::string{"SELECT day, first_sequence FROM device_day"} + of_stream +
+                                 " AND day >= ? ORDER BY day LIMIT 1")),
+      add_day_(database.prepare("INSERT OR REPLACE INTO device_day VALUES (?, ?, ?, ?, ?, ?)")),
+      drop_days_(database.prepare(std::string{"DELETE FROM device_day"} + of_stream +
+                                  " AND day < ? AND first_sequence >= ?")),
       add_anchor_(database.prepare("INSERT OR REPLACE INTO device_boot_anchor SELECT kiosk, ?, ?, ?, ?, "
                                    "number, ?, ? FROM device WHERE number = ?")),
       prune_anchors_(database.prepare(
@@ -88,10 +97,10 @@ StreamTables::StreamTables(sqlite::Database& database)
           "NULL "
           "FROM device_boot_anchor WHERE kiosk = ?1")),
       records_(database.prepare(
-          "SELECT d.kiosk, s.site, s.watermark, s.highest_sequence, s.ahead, s.last_seen, s.continued, " +
-          first_sequence_where(">= ?2") + ", " + first_sequence_where("> ?3") +
-          ", s.device, s.generation, s.monotonic_ms, s.saved FROM device_stream s "
-          "JOIN device d ON d.number = s.device WHERE s.programme = ?1 ORDER BY d.kiosk, s.site")),
+          "SELECT d.kiosk, s.device, s.generation, s.watermark, s.highest_sequence, s.ahead, s.last_seen, "
+          "s.continued, s.site = d.site AND s.generation = d.generation AND d.retired_at IS NULL, "
+          "s.monotonic_ms, s.saved FROM device_stream s JOIN device d ON d.number = s.device "
+          "WHERE s.programme = ? AND s.site = ? ORDER BY d.kiosk")),
       add_journal_(database.prepare("INSERT INTO stream_journal VALUES (?, ?, ?)")),
       journal_(database.prepare("SELECT number, advances FROM stream_journal WHERE programme = ? "
                                 "ORDER BY number")),
@@ -294,10 +303,19 @@ void StreamTables::note_days(Row& row, PreparedBatch const& batch, std::int64_t 
         }
         first.try_emplace(day, record.sequence); // ascending: the first is the lowest
     }
-    for (auto const& [day, sequence] : first) {
-        add_day_.execute(the_programme, batch.stream.site, batch.stream.device, batch.stream.generation, day,
-                         sequence);
-    }
+    for (auto const& [day, sequence] : first)
+        note_day(batch.stream, day, sequence);
+}
+
+/// A later day never begins with a lower number: where clocks said so, the earlier row told nothing.
+void StreamTables::note_day(StreamKey const& stream, Day day, std::int64_t sequence) {
+    auto const& [site, device, generation] = stream;
+    find_day_.query(the_programme, site, device, generation, day);
+    bool const known = find_day_.step() && find_day_.integer(1) <= sequence;
+    find_day_.reset();
+    if (known) return;
+    add_day_.execute(the_programme, site, device, generation, day, sequence);
+    drop_days_.execute(the_programme, site, device, generation, day, sequence);
 }
 
 void StreamTables::note_clock(Row& row, PreparedBatch const& batch, std::int64_t highest_before) {
@@ -336,7 +354,7 @@ std::vector<KioskStatus> StreamTables::statuses() {
         bool const of_last = !statuses.empty() && statuses.back().device.kiosk == device.kiosk;
         if (current) {
             statuses.push_back({device, std::move(stream), {}});
-        } else if (of_last && ((stream.missing > 0 && !stream.continued) || stream.cloned)) {
+        } else if (of_last && (stream.missing > 0 || stream.cloned)) {
             statuses.back().earlier.push_back(std::move(stream));
         }
     }
@@ -354,10 +372,12 @@ StreamStatus StreamTables::read_status(Advances const& advances, std::int64_t de
                                 row.integer(column + 10)});
     status.watermark = now.progress.watermark();
     status.highest_sequence = now.progress.highest();
-    status.missing = now.progress.missing();
-    status.gaps = now.progress.gaps(most_gaps);
     status.last_seen = now.last_seen;
     status.continued = row.integer(column + 6) != 0;
+    if (!status.continued) {
+        status.missing = now.progress.missing();
+        status.gaps = now.progress.gaps(most_gaps);
+    }
     if (auto const at = row.optional_integer(column + 7))
         status.cloned = Cloned{*at, row.integer(column + 8)};
     status.quarantined = row.integer(column + 9);
@@ -388,42 +408,68 @@ std::vector<BootAnchor> StreamTables::anchors(Code kiosk) {
     return anchors;
 }
 
-std::vector<KioskRecords> StreamTables::records(KioskPeriod const& period) {
-    auto const wanted = [](std::vector<Code> const& codes, Code code) {
-        return std::find(codes.begin(), codes.end(), code) != codes.end();
-    };
+/// The days of one stream; periods that follow each other share what was looked up.
+class StreamTables::Days {
+  public:
+    Days(sqlite::Statement& find, StreamKey stream) : find_(find), stream_(stream) {}
+
+    /// The first number of this day or a later one.
+    std::optional<std::int64_t> first_from(Day day) {
+        if (!asked_ || day < *asked_ || (number_ && day > day_)) {
+            asked_ = day;
+            number_.reset();
+            find_.query(the_programme, stream_.site, stream_.device, stream_.generation, day);
+            if (find_.step()) {
+                day_ = find_.integer32(0);
+                number_ = find_.integer(1);
+            }
+            find_.reset();
+        }
+        return number_;
+    }
+
+  private:
+    sqlite::Statement& find_;
+    StreamKey stream_;
+    std::optional<Day> asked_;
+    Day day_ = 0;
+    std::optional<std::int64_t> number_; // of day_; none: no row from asked_ on
+};
+
+std::vector<KioskRecords> StreamTables::records(KioskPeriods const& wanted) {
     Advances const advances = read_journal();
     std::vector<KioskRecords> kiosks;
-    records_.query(the_programme, period.from, period.to);
-    while (records_.step()) {
-        Code const kiosk = records_.integer32(0);
-        Code const site = records_.integer32(1);
-        if (!wanted(period.sites, site) || (!period.kiosks.empty() && !wanted(period.kiosks, kiosk)))
-            continue;
-        auto const [progress, last_seen, monotonic] =
-            latest(advances, {site, records_.integer(9), records_.integer32(10)}, records_.integer(12),
-                   {{records_.integer(2), records_.integer(3), records_.text(4)},
-                    records_.integer(5),
-                    records_.integer(11)});
-        bool const continued = records_.integer(6) != 0;
-        // What was announced after the newest record that is here belongs to the days up to the last word.
-        std::int64_t after = 0;
-        if (auto const first = records_.optional_integer(7)) {
-            after = *first - 1;
-        } else if (period.from) {
-            after = last_seen / day_ms + 1 >= *period.from ? progress.newest() : progress.highest();
+    for (Code const site : wanted.sites) {
+        records_.query(the_programme, site);
+        while (records_.step()) {
+            Code const kiosk = records_.integer32(0);
+            if (!wanted.kiosks.empty() &&
+                std::find(wanted.kiosks.begin(), wanted.kiosks.end(), kiosk) == wanted.kiosks.end())
+                continue;
+            if (kiosks.empty() || kiosks.back().kiosk != kiosk || kiosks.back().site != site)
+                kiosks.push_back({kiosk, site, std::vector<RecordCount>(wanted.periods.size()), 0, false});
+            KioskRecords& sum = kiosks.back();
+            StreamKey const stream{site, records_.integer(1), records_.integer32(2)};
+            Days days{find_day_, stream};
+            auto const [progress, last_seen, monotonic] =
+                latest(advances, stream, records_.integer(10),
+                       {{records_.integer(3), records_.integer(4), records_.text(5)},
+                        records_.integer(6),
+                        records_.integer(9)});
+            bool const continued = records_.integer(7) != 0;
+            for (std::size_t i = 0; i < wanted.periods.size(); ++i) {
+                DayRange const& period = wanted.periods[i];
+                auto const first = period.from ? days.first_from(*period.from) : std::nullopt;
+                auto const beyond = period.to ? days.first_from(*period.to + 1) : std::nullopt;
+                RecordCount const count = count_records(progress, period, first, beyond, last_seen);
+                sum.counts[i].received += count.received;
+                sum.counts[i].known += continued ? count.received : count.known;
+            }
+            sum.heard_until = std::max(sum.heard_until, last_seen);
+            sum.present = sum.present || records_.integer(8) != 0;
         }
-        std::int64_t up_to = progress.highest();
-        if (auto const beyond = records_.optional_integer(8)) up_to = std::max(*beyond - 1, after);
-        if (kiosks.empty() || kiosks.back().kiosk != kiosk || kiosks.back().site != site)
-            kiosks.push_back({kiosk, site, 0, 0, 0});
-        KioskRecords& sum = kiosks.back();
-        std::int64_t const received = up_to - after - progress.missing(after, up_to);
-        sum.received += received;
-        sum.known += continued ? received : up_to - after;
-        sum.heard_until = std::max(sum.heard_until, last_seen);
+        records_.reset();
     }
-    records_.reset();
     return kiosks;
 }
 

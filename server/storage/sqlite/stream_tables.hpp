@@ -34,7 +34,10 @@ class StreamTables {
 
     std::vector<KioskStatus> statuses();
     std::vector<BootAnchor> anchors(Code kiosk);
-    std::vector<KioskRecords> records(KioskPeriod const& period);
+    std::vector<KioskRecords> records(KioskPeriods const& wanted);
+
+    /// A number of this day is here: perhaps the first.
+    void note_day(StreamKey const& stream, Day day, std::int64_t sequence);
 
   private:
     /// What changes with every batch.
@@ -67,11 +70,14 @@ class StreamTables {
     void note_clock(Row& row, PreparedBatch const& batch, std::int64_t highest_before);
     void note_outbox(Row& row, PreparedBatch const& batch);
     bool was_quarantined(StreamKey const& stream, std::int64_t sequence);
+    class Days;
 
     sqlite::Statement open_;
     sqlite::Statement find_;
     sqlite::Statement save_;
+    sqlite::Statement find_day_;
     sqlite::Statement add_day_;
+    sqlite::Statement drop_days_;
     sqlite::Statement add_anchor_;
     sqlite::Statement prune_anchors_;
     sqlite::Statement continue_;

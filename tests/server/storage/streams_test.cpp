@@ -43,14 +43,16 @@ class Sender {
 
     /// Received and known of the days from and to, as counted from today.
     std::pair<std::int64_t, std::int64_t> records(std::optional<int> from, std::optional<int> to) {
-        KioskPeriod period;
-        period.sites = server.store->catalog()->sites_below({"acme"});
+        KioskPeriods wanted;
+        wanted.sites = server.store->catalog()->sites_below({"acme"});
+        DayRange period;
         if (from) period.from = today() + *from;
         if (to) period.to = today() + *to;
-        auto const kiosks = server.store->kiosk_records(period);
+        wanted.periods = {{today() - 40, today() - 20}, period}; // each on its own
+        auto const kiosks = server.store->kiosk_records(wanted);
         REQUIRE(kiosks.size() == 1);
         CHECK(kiosks[0].heard_until <= server.clock.wall);
-        return {kiosks[0].received, kiosks[0].known};
+        return {kiosks[0].counts[1].received, kiosks[0].counts[1].known};
     }
 
     TestServer server;

@@ -1,0 +1,313 @@
+#include "server/reporting/completeness_report.hpp"
+
+#include <algorithm>
+
+namespace instante::server::reporting {
+
+namespace {
+
+bool is_of_time(Axis axis) {
+    return axis == Axis::hour || axis == Axis::day || axis == Axis::week || axis == Axis::month;
+}
+bool is_of_surveys(Axis axis) {
+    return is_of_moments(axis) || is_of_questions(axis);
+}
+bool tells_kiosks_apart(Axis axis) {
+    return is_of_surveys(axis) || axis == Axis::site || axis == Axis::group || axis == Axis::kiosk;
+}
+
+/// Days of a label as AxisReader gives it: `2026-11-21T09`, `2026-11-21`, `2026-W47`, `2026-11`.
+std::optional<DayRange> days_of(Axis axis, std::string const& label) {
+    if (axis == Axis::week) {
+        auto const year = parse_day(label.substr(0, 4) + "-01-04"); // always in its first week
+        if (!year || label.size() < 8) return std::nullopt;
+        Day const monday = week_start(*year) + 7 * (std::stoi(label.substr(6)) - 1);
+        return DayRange{monday, monday + 6};
+    }
+    auto const first = parse_day(axis == Axis::month ? label + "-01" : label.substr(0, 10));
+    if (!first) return std::nullopt;
+    return DayRange{first, axis == Axis::month ? month_start(*first + 31) - 1 : *first};
+}
+
+DayRange intersect(DayRange a, DayRange const& b) {
+    if (b.from) a.from = std::max(a.from.value_or(*b.from), *b.from);
+    if (b.to) a.to = std::min(a.to.value_or(*b.to), *b.to);
+    return a;
+}
+
+/// What a kiosk was ever asked about, under the names of the axes.
+struct Asked {
+    std::set<std::string> moments;
+    std::set<std::string> stages;
+    std::set<std::string> channels;
+    std::set<std::string> surveys;
+};
+
+/// A kiosk at a site, with all that queries may tell it by.
+struct Entry {
+    KioskRecords const* records = nullptr;
+    std::string kiosk;
+    std::string site;
+    std::set<std::string> groups; // the site's, on any day; where the query asks by them
+    Asked const* asked = nullptr;
+    std::optional<UnixMs> silent_since;
+    Day silent_day = 0; // local
+};
+
+class Kiosks {
+  public:
+    Kiosks(ScoreQuery const& query, Catalog const& catalog, std::vector<KioskRecords> const& records,
+           UnixMs now)
+        : catalog_(catalog) {
+        std::vector<Grouping> axes = query.group_by;
+        for (Filter const& filter : query.filters)
+            axes.push_back(filter.by);
+        auto const any = [&](auto&& wanted) {
+            return std::any_of(axes.begin(), axes.end(), [&](Grouping const& by) { return wanted(by.axis); });
+        };
+        if (any(is_of_surveys)) read_asked();
+        bool const by_group = any([](Axis axis) { return axis == Axis::group; });
+        for (KioskRecords const& each : records) {
+            Entry entry = describe(each, by_group, now);
+            if (passes(entry, query.filters)) entries_.push_back(std::move(entry));
+        }
+        for (Entry const& entry : entries_) {
+            by_kiosk_[entry.kiosk].push_back(&entry);
+            by_site_[entry.site].push_back(&entry);
+            all_.push_back(&entry);
+        }
+    }
+
+    bool belongs(Entry const& entry, Axis axis, std::string const& label) const {
+        switch (axis) {
+        case Axis::site:
+            return entry.site == label;
+        case Axis::kiosk:
+            return entry.kiosk == label;
+        case Axis::group:
+            return entry.groups.contains(label);
+        case Axis::moment:
+            return entry.asked->moments.contains(label);
+        case Axis::stage:
+            return entry.asked->stages.contains(label);
+        case Axis::channel:
+            return entry.asked->channels.contains(label);
+        case Axis::question:       // survey.question
+        case Axis::survey_version: // survey@version
+            return entry.asked->surveys.contains(label.substr(0, label.find_first_of(".@")));
+        default:
+            return true;
+        }
+    }
+
+    std::vector<Entry const*> const& all() const { return all_; }
+    /// Those of a row that may be few.
+    std::vector<Entry const*> const& near(std::vector<Grouping> const& group_by, RowGroup const& row) const {
+        static std::vector<Entry const*> const none;
+        auto const find = [&](auto const& index, std::optional<std::string> const& label) -> auto const& {
+            auto const at = label ? index.find(*label) : index.end();
+            return at == index.end() ? none : at->second;
+        };
+        for (std::size_t i = 0; i < group_by.size(); ++i) {
+            if (group_by[i].axis == Axis::kiosk) return find(by_kiosk_, row[i]);
+        }
+        for (std::size_t i = 0; i < group_by.size(); ++i) {
+            if (group_by[i].axis == Axis::site) return find(by_site_, row[i]);
+        }
+        return all_;
+    }
+
+  private:
+    void read_asked() {
+        for (ProgrammeVersion const& version : catalog_.versions()) {
+            for (Kiosk const& kiosk : version.programme.kiosks) {
+                Asked& asked = asked_[kiosk.code];
+                asked.moments.insert(kiosk.moments.begin(), kiosk.moments.end());
+            }
+        }
+        for (ProgrammeVersion const& version : catalog_.versions()) {
+            for (auto& [kiosk, asked] : asked_) {
+                for (Moment const& moment : version.programme.moments) {
+                    if (!asked.moments.contains(moment.id)) continue;
+                    asked.stages.insert(std::string{to_string(moment.stage)});
+                    asked.channels.insert(moment.channel);
+                }
+                for (Survey const& survey : version.programme.surveys) {
+                    if (asked.moments.contains(survey.moment)) asked.surveys.insert(survey.id);
+                }
+            }
+        }
+    }
+
+    Entry describe(KioskRecords const& records, bool by_group, UnixMs now) {
+        Entry entry;
+        entry.records = &records;
+        if (Kiosk const* const kiosk = catalog_.kiosk(records.kiosk)) entry.kiosk = kiosk->id;
+        if (Site const* const site = catalog_.site(records.site)) entry.site = site->id;
+        if (by_group) {
+            for (ProgrammeVersion const& version : catalog_.versions()) {
+                Site const* const site = find_by_id(version.programme.sites, entry.site);
+                if (site) entry.groups.insert(site->parent);
+            }
+        }
+        entry.asked = &asked_[records.kiosk];
+        entry.silent_since = silent_since(records, catalog_, now);
+        if (entry.silent_since)
+            entry.silent_day = local_time(*entry.silent_since, catalog_.time_zone(entry.site)).day;
+        return entry;
+    }
+
+    bool passes(Entry const& entry, std::vector<Filter> const& filters) const {
+        return std::all_of(filters.begin(), filters.end(), [&](Filter const& filter) {
+            return std::any_of(filter.values.begin(), filter.values.end(), [&](std::string const& value) {
+                return belongs(entry, filter.by.axis, value);
+            });
+        });
+    }
+
+    Catalog const& catalog_;
+    std::map<Code, Asked> asked_;
+    std::vector<Entry> entries_;
+    std::vector<Entry const*> all_;
+    std::map<std::string, std::vector<Entry const*>> by_kiosk_;
+    std::map<std::string, std::vector<Entry const*>> by_site_;
+};
+
+/// The stretches of days that rows are of; the first is the query's own.
+class Periods {
+  public:
+    explicit Periods(ScoreQuery const& query) : query_(query) { index_of({query.from, query.to}); }
+
+    /// nullopt: the row's day is not known.
+    std::optional<std::size_t> of(RowGroup const& row) {
+        DayRange days{query_.from, query_.to};
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            Axis const axis = query_.group_by[i].axis;
+            if (!is_of_time(axis)) continue;
+            auto const own = row[i] ? days_of(axis, *row[i]) : std::nullopt;
+            if (!own) return std::nullopt;
+            days = intersect(days, *own);
+        }
+        return index_of(days);
+    }
+    std::vector<DayRange> const& all() const { return all_; }
+
+  private:
+    std::size_t index_of(DayRange const& days) {
+        auto const [at, fresh] = known_.try_emplace(days, all_.size());
+        if (fresh) all_.push_back(days);
+        return at->second;
+    }
+
+    ScoreQuery const& query_;
+    std::vector<DayRange> all_;
+    std::map<DayRange, std::size_t> known_;
+};
+
+/// Adds up what kiosks have of one period.
+class Sum {
+  public:
+    explicit Sum(std::size_t period, DayRange const& days) : period_(period), days_(days) {}
+
+    bool is_silent(Entry const& entry) const {
+        return entry.silent_since && (!days_.to || entry.silent_day <= *days_.to);
+    }
+    /// False: the kiosk has no part in the period.
+    bool add(Entry const& entry) {
+        RecordCount const& count = entry.records->counts[period_];
+        bool const silent = is_silent(entry);
+        if (count.known == 0 && !silent) return false;
+        counts_.push_back({count.received, count.known});
+        ++row_.kiosks;
+        row_.silent += silent ? 1 : 0;
+        return true;
+    }
+    RowCompleteness finish() {
+        row_.figure = scoring::completeness(counts_);
+        return row_;
+    }
+
+  private:
+    std::size_t period_;
+    DayRange days_;
+    RowCompleteness row_;
+    std::vector<scoring::ReceivedOfKnown> counts_;
+};
+
+void fill_whole(CompletenessReport& report, Kiosks const& kiosks, DayRange const& days) {
+    Sum sum{0, days};
+    for (Entry const* entry : kiosks.all()) {
+        if (!sum.add(*entry)) continue;
+        report.kiosks.push_back(entry->kiosk);
+        if (sum.is_silent(*entry)) report.silent.push_back({entry->kiosk, *entry->silent_since});
+    }
+    report.whole = sum.finish();
+    // A kiosk that was moved between the sites stands there once.
+    std::sort(report.kiosks.begin(), report.kiosks.end());
+    report.kiosks.erase(std::unique(report.kiosks.begin(), report.kiosks.end()), report.kiosks.end());
+}
+
+/// `row` has values where they tell kiosks apart, and only there.
+bool belongs(Kiosks const& kiosks, Entry const& entry, std::vector<Grouping> const& group_by,
+             RowGroup const& row) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (!tells_kiosks_apart(group_by[i].axis)) continue;
+        if (!row[i] || !kiosks.belongs(entry, group_by[i].axis, *row[i])) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+std::optional<UnixMs> silent_since(KioskRecords const& kiosk, Catalog const& catalog, UnixMs now) {
+    if (!kiosk.present || kiosk.heard_until >= now - silent_after_ms) return std::nullopt;
+    bool const in_programme = find_by_code(catalog.programme().kiosks, kiosk.kiosk) != nullptr;
+    return in_programme ? std::optional{kiosk.heard_until} : std::nullopt;
+}
+
+Result<CompletenessReport> make_completeness(ScoreQuery const& query,
+                                             std::vector<RowGroup const*> const& rows, Catalog const& catalog,
+                                             DeviceStore& devices, UnixMs now, std::int64_t budget) {
+    Periods periods{query};
+    std::vector<std::optional<std::size_t>> period_of;
+    for (RowGroup const* row : rows)
+        period_of.push_back(periods.of(*row));
+    auto const kiosks_now = static_cast<std::int64_t>(catalog.programme().kiosks.size());
+    if (kiosks_now * static_cast<std::int64_t>(periods.all().size()) > budget) {
+        return Problem::at(ProblemKind::too_much, "include",
+                           "completeness by so many kiosks and stretches of days needs more than " +
+                               std::to_string(budget) +
+                               " counts; shorten the period or group by longer ones");
+    }
+    auto const records = devices.kiosk_records({query.sites, {}, periods.all()});
+    Kiosks const kiosks{query, catalog, records, now};
+
+    CompletenessReport report;
+    fill_whole(report, kiosks, periods.all()[0]);
+    std::map<std::pair<std::size_t, RowGroup>, RowCompleteness> known;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (!period_of[i]) {
+            report.rows.emplace_back();
+            continue;
+        }
+        RowGroup telling = *rows[i];
+        for (std::size_t axis = 0; axis < telling.size(); ++axis) {
+            if (!tells_kiosks_apart(query.group_by[axis].axis)) telling[axis].reset();
+        }
+        auto const [at, fresh] = known.try_emplace({*period_of[i], telling});
+        if (fresh) {
+            Sum sum{*period_of[i], periods.all()[*period_of[i]]};
+            for (Entry const* entry : kiosks.near(query.group_by, telling)) {
+                if (belongs(kiosks, *entry, query.group_by, telling)) sum.add(*entry);
+            }
+            at->second = sum.finish();
+        }
+        report.rows.push_back(at->second);
+    }
+    for (Grouping const& by : query.group_by) {
+        if (tells_kiosks_apart(by.axis) || is_of_time(by.axis)) report.told_apart_by.push_back(by.name());
+    }
+    return report;
+}
+
+} // namespace instante::server::reporting
