@@ -85,7 +85,7 @@ class Uploader {
     Outcome accept_receipt(Batch const& batch, HttpReply const& reply, DeviceTime const& now);
     Outcome refused_batch(Batch const& batch, HttpReply const& reply, DeviceTime const& now);
     std::optional<HttpReply> request(std::string const& method, std::string const& path,
-                                     std::string const& body, Headers const& headers, DeviceTime const& now);
+                                     std::string const& body, Headers headers, DeviceTime const& now);
     Outcome fail(DeviceTime const& now, UploaderStatus::Trouble kind, std::string const& trouble,
                  std::int64_t asked_ms = 0);
     void revoked();

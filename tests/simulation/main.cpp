@@ -46,6 +46,9 @@ int run(Range const& range, Share const& share, std::string const& defect, bool 
         sum.requests += verdict.requests;
         sum.crashes += verdict.crashes;
         sum.restores += verdict.restores;
+        sum.clones += verdict.clones;
+        sum.replacements += verdict.replacements;
+        sum.strays += verdict.strays;
         if (verdict.faults.empty()) continue;
         ++failed;
         fmt::print("seed {} fails: {}\n", seed, verdict.faults.front());
@@ -53,9 +56,9 @@ int run(Range const& range, Share const& share, std::string const& defect, bool 
     }
     double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     fmt::print("{} schedules ({:.0f}/s), {} failed: {} responses promised, {} requests, {} crashes, "
-               "{} restores\n",
+               "{} restores, {} clones, {} replacements, {} stray replies\n",
                done, static_cast<double>(done) / seconds, failed, sum.responses, sum.requests, sum.crashes,
-               sum.restores);
+               sum.restores, sum.clones, sum.replacements, sum.strays);
     return failed == 0 ? 0 : 1;
 }
 
