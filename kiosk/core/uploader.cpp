@@ -87,7 +87,8 @@ void Uploader::set_status(Change change) {
 
 // ---- the step --------------------------------------------------------------------------------------
 
-milliseconds Uploader::run_once(DeviceTime const& now) {
+milliseconds Uploader::run_once(ReadClocks const& clocks) {
+    DeviceTime const now = clocks();
     bool pairing = false;
     {
         std::lock_guard lock{mutex_};
@@ -98,14 +99,14 @@ milliseconds Uploader::run_once(DeviceTime const& now) {
     prune(now);
     if (!pairing && !credentials_) return until_woken;
     if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
-    if (pairing && exchange_code(now) == Outcome::failed) return until_next(now);
+    if (pairing && exchange_code(now) == Outcome::failed) return until_next(clocks());
     if (!credentials_) return until_woken;
     if (!next_config_ms_ || *next_config_ms_ <= now.monotonic_ms) {
-        if (fetch_config(now) == Outcome::failed) return until_next(now);
+        if (fetch_config(clocks()) == Outcome::failed) return until_next(clocks());
     }
-    auto const outcome = upload(now);
+    auto const outcome = upload(clocks);
     if (outcome != Outcome::failed) backoff_.reset();
-    return outcome == Outcome::done ? milliseconds{0} : until_next(now); // 0: there may be more
+    return outcome == Outcome::done ? milliseconds{0} : until_next(clocks()); // 0: there may be more
 }
 
 milliseconds Uploader::until_next(DeviceTime const& now) const {
@@ -290,8 +291,9 @@ void Uploader::accept_config(HttpReply const& reply) {
 
 // ---- records ---------------------------------------------------------------------------------------
 
-Uploader::Outcome Uploader::upload(DeviceTime const& now) {
+Uploader::Outcome Uploader::upload(ReadClocks const& clocks) {
     auto next = outbox_.next_batch(batch_limit_);
+    DeviceTime const now = clocks(); // after whatever was tapped last
     bool const due = !next_heartbeat_ms_ || *next_heartbeat_ms_ <= now.monotonic_ms;
     if (next && !*next && due) next = outbox_.heartbeat();
     if (!next) return fail(now, Trouble::outbox, to_line(next.error()));

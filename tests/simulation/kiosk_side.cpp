@@ -70,7 +70,7 @@ KioskSide::~KioskSide() {
 
 void KioskSide::begin_boot() {
     constexpr double most_wrong = 80e-6; // a part of what the server allows for
-    boot_ = {number_, world_ - dice_.between(0, 20'000), 1 + (dice_.fraction() * 2 - 1) * most_wrong};
+    boot_ = {number_, world_, 1 + (dice_.fraction() * 2 - 1) * most_wrong};
     boot_id_ = to_string(new_uuid7(world_));
     ledger_.booted(boot_id_, boot_);
 }
@@ -152,7 +152,7 @@ bool KioskSide::paired() const {
 }
 
 std::chrono::milliseconds KioskSide::step() {
-    auto const pause = uploader_->run_once(now());
+    auto const pause = uploader_->run_once([this] { return now(); });
     seams_.kiosk_received(outbox_path());
     if (disk.faults.room) ledger_.gave_up_kept(number_); // what it could not keep beside what waits
     take_news();
