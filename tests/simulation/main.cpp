@@ -42,13 +42,7 @@ int run(Range const& range, Share const& share, std::string const& defect, bool 
     for (std::uint64_t seed = range.from + share.first; seed <= range.to && (failed == 0 || go_on);
          seed += share.jobs, ++done) {
         Verdict const verdict = run_schedule(seed, defect, trace ? stdout : nullptr);
-        sum.responses += verdict.responses;
-        sum.requests += verdict.requests;
-        sum.crashes += verdict.crashes;
-        sum.restores += verdict.restores;
-        sum.clones += verdict.clones;
-        sum.replacements += verdict.replacements;
-        sum.strays += verdict.strays;
+        sum.add(verdict);
         if (verdict.faults.empty()) continue;
         ++failed;
         fmt::print("seed {} fails: {}\n", seed, verdict.faults.front());
@@ -56,9 +50,14 @@ int run(Range const& range, Share const& share, std::string const& defect, bool 
     }
     double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     fmt::print("{} schedules ({:.0f}/s), {} failed: {} responses promised, {} requests, {} crashes, "
-               "{} restores, {} clones, {} replacements, {} stray replies\n",
+               "{} restores\n",
                done, static_cast<double>(done) / seconds, failed, sum.responses, sum.requests, sum.crashes,
-               sum.restores, sum.clones, sum.replacements, sum.strays);
+               sum.restores);
+    fmt::print(
+        "  {} clones ({} streams reported), {} machines replaced, {} gaps, {} stray replies; times: {} "
+        "exact, {} bounded, {} unknown\n",
+        sum.clones, sum.sights.clones_reported, sum.replacements, sum.sights.gaps, sum.strays,
+        sum.sights.exact_times, sum.sights.bounded_times, sum.sights.unknown_times);
     return failed == 0 ? 0 : 1;
 }
 

@@ -22,6 +22,9 @@ struct Verdict {
     std::size_t replacements = 0;
     std::size_t strays = 0; // replies that were meant for another request
     Sights sights;
+
+    /// All but the faults.
+    void add(Verdict const& other);
 };
 
 /// Runs the schedule of a seed, with a defect planted where one is named. `trace` hears every step.

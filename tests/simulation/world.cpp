@@ -216,6 +216,21 @@ Verdict World::run(Images const& images) {
     return verdict_;
 }
 
+void Verdict::add(Verdict const& other) {
+    responses += other.responses;
+    requests += other.requests;
+    crashes += other.crashes;
+    restores += other.restores;
+    clones += other.clones;
+    replacements += other.replacements;
+    strays += other.strays;
+    sights.exact_times += other.sights.exact_times;
+    sights.bounded_times += other.sights.bounded_times;
+    sights.unknown_times += other.sights.unknown_times;
+    sights.clones_reported += other.sights.clones_reported;
+    sights.gaps += other.sights.gaps;
+}
+
 Verdict run_schedule(std::uint64_t seed, std::string_view defect, std::FILE* trace) {
     static Images const images = World{0, "", nullptr}.make_images();
     World world{seed, defect, trace};
