@@ -75,6 +75,7 @@ void Ledger::committed(PreparedBatch const& batch, BatchOutcome const& outcome) 
 
 void Ledger::commit_unanswered(PreparedBatch const& batch) {
     note_way(batch);
+    check_committed_times(batch);
     delivered_.commit_unanswered(batch);
 }
 

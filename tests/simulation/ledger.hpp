@@ -109,6 +109,7 @@ class Ledger {
     std::map<std::string, BootTruth> boots_;
     bool server_lied_ = false;
     std::set<int> heard_late_; // a request of theirs was under way for longer than the server believes
+    std::set<Uuid> bounded_;   // of boots that nobody had heard of
     /// What a batch, known by its clocks, told of the boots of its records.
     std::map<std::pair<std::string, std::int64_t>, std::set<std::string>> told_boots_;
 

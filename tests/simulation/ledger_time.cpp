@@ -73,6 +73,7 @@ void Ledger::check_committed_times(PreparedBatch const& batch) {
                            (heard != delivered_.boots.end() && heard->second < batch.received_at) ||
                            (told != told_boots_.end() && told->second.contains(boot));
         ++(known ? sights_.exact_times : stored.at ? sights_.bounded_times : sights_.unknown_times);
+        if (!known) bounded_.insert(stored.id);
         if (known && (!stored.at || stored.uncertainty_ms > exact_within_ms))
             broken(fmt::format("the time of {} could be known exactly, and is not", to_string(stored.id)));
         check_time(stored);
@@ -83,8 +84,7 @@ void Ledger::check_time(StoredResponse const& stored) {
     if (!time_is_told(stored) || !stored.at) return;
     auto const truth = *instant(stored.claimed.boot_id, stored.claimed.monotonic_ms);
     // Of two that number one stream, neither's word comes before or after the other's records.
-    bool const bounded = stored.uncertainty_ms > exact_within_ms;
-    if (bounded && cloned_.contains(boots_.at(stored.claimed.boot_id).kiosk)) return;
+    if (bounded_.contains(stored.id) && cloned_.contains(boots_.at(stored.claimed.boot_id).kiosk)) return;
     if (std::llabs(*stored.at - truth) > stored.uncertainty_ms + rounding_ms) {
         broken(fmt::format("{} is said to be of {} within {} ms, and is of {}", to_string(stored.id),
                            *stored.at, stored.uncertainty_ms, truth));
