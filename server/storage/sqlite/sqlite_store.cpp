@@ -171,9 +171,9 @@ class SqliteStore final : public Store {
     }
 
   public:
-    explicit SqliteStore(std::string const& path)
+    SqliteStore(std::string const& path, Clock const& clock)
         : path_(path), writer_(std::make_shared<Connection>(open_migrated(path))) {
-        settle_epoch();
+        settle_epoch(clock.wall_now());
     }
 
     std::shared_ptr<Catalog const> catalog() override {
@@ -401,7 +401,7 @@ class SqliteStore final : public Store {
         return outcome;
     }
 
-    void settle_epoch() {
+    void settle_epoch(UnixMs now) {
         sqlite::Transaction transaction{writer_->database};
         auto& database = writer_->database;
         sqlite::Statement find = database.prepare("SELECT value FROM meta WHERE key = ?");
@@ -410,7 +410,7 @@ class SqliteStore final : public Store {
         if (!restored && find.query("epoch").step()) epoch_ = find.text(0);
         find.reset();
         if (epoch_.empty()) {
-            epoch_ = to_string(new_uuid7(system_clock().wall_now()));
+            epoch_ = to_string(new_uuid7(now));
             database.prepare("INSERT OR REPLACE INTO meta VALUES ('epoch', ?)").execute(epoch_);
             database.run("DELETE FROM meta WHERE key = 'restored'");
         }
@@ -432,8 +432,8 @@ class SqliteStore final : public Store {
 
 } // namespace
 
-std::unique_ptr<Store> open_sqlite_store(std::string const& path) {
-    return std::make_unique<SqliteStore>(path);
+std::unique_ptr<Store> open_sqlite_store(std::string const& path, Clock const& clock) {
+    return std::make_unique<SqliteStore>(path, clock);
 }
 
 } // namespace instante::server
