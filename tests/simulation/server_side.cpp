@@ -54,7 +54,7 @@ class ServerSide::Watched final : public ResponseStore {
             throw;
         }
         for (std::size_t i = 0; i < batches.size(); ++i)
-            ledger.committed(*batches[i], outcomes[i]);
+            ledger.committed(*batches[i], outcomes[i], server_.clock.now);
         server_.seams_.committed();
         if (std::exchange(server_.stop_before_answering_, false)) server_.disk.stop();
         return outcomes;
