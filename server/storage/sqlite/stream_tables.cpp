@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
 
-/// So many advances may wait in the journal: few enough for whoever reads it, enough that a stream's row is
-/// written once for many of them.
-constexpr std::int64_t journal_limit = 10'000;
-
 constexpr char const* of_stream = " WHERE programme = ? AND site = ? AND device = ? AND generation = ?";
 
 /// `first` and `beyond`: the first numbers of the period and of what comes after it, where there are any.
@@ -52,7 +48,7 @@ StreamKey read_stream(ByteReader& bytes) {
 
 } // namespace
 
-StreamTables::StreamTables(sqlite::Database& database)
+StreamTables::StreamTables(sqlite::Database& database, std::int64_t journal_limit)
     : open_(database.prepare("INSERT OR IGNORE INTO device_stream VALUES "
                              "(?, ?, ?, ?, 0, 0, '', ?, '', 0, '', ?, 0, NULL, NULL, 0)")),
       find_(database.prepare(std::string{"SELECT watermark, highest_sequence, ahead, last_seen, boot_id, "
@@ -105,7 +101,8 @@ StreamTables::StreamTables(sqlite::Database& database)
       journal_(database.prepare("SELECT number, advances FROM stream_journal WHERE programme = ? "
                                 "ORDER BY number")),
       drop_journal_(database.prepare("DELETE FROM stream_journal WHERE programme = ?")),
-      newest_(database.prepare("SELECT max(saved) FROM device_stream WHERE programme = ?")) {}
+      newest_(database.prepare("SELECT max(saved) FROM device_stream WHERE programme = ?")),
+      journal_limit_(journal_limit) {}
 
 void StreamTables::open(StreamKey const& stream, UnixMs now) {
     open_.execute(the_programme, stream.site, stream.device, stream.generation, now, unknown_day);
@@ -195,7 +192,7 @@ void StreamTables::finish() {
     if (!advances.empty()) add_journal_.execute(the_programme, next_, sqlite::Blob{advances});
     journaled_ += static_cast<std::int64_t>(advanced_.size());
     advanced_.clear();
-    if (journaled_ > journal_limit) return settle();
+    if (journaled_ > journal_limit_) return settle();
     ++next_;
 }
 
