@@ -87,7 +87,7 @@ ServerSide::~ServerSide() {
 bool ServerSide::start() {
     try {
         // So few may wait that sites are folded within a schedule, one at a time.
-    store_ = open_sqlite_store(mount_.path(store_file), clock, {.responses = 4, .advances = 3});
+        store_ = open_sqlite_store(mount_.path(store_file), clock, {.responses = 4, .advances = 3});
         watched_ = std::make_unique<Watched>(*this, *store_);
         writer_ =
             std::make_unique<ingest::Writer>(*watched_, ingest::WriterLimits{}, ingest::WriterThread::none);
