@@ -35,7 +35,7 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     api::Services services{*store, writer, system_clock(), dashboard, !config.tls_certificate.empty()};
     http::Server server{to_options(config),
                         [&](http::Request& request) { return api::dispatch(request, services); },
-                        api::body_limit};
+                        api::expect};
     std::thread waiter{[&] {
         int signal = 0;
         sigwait(&signals, &signal);

@@ -106,12 +106,13 @@ http::Reply dispatch(http::Request& request, Services& services) {
     return reply;
 }
 
-std::uint64_t body_limit(http::Verb verb, std::string const& path) {
+http::Expected expect(http::Verb verb, std::string const& path) {
     std::map<std::string, std::string, std::less<>> places;
     for (Route const& route : routes()) {
-        if (route.verb == verb && http::match(route.pattern, path, places)) return route.body_limit;
+        if (route.verb == verb && http::match(route.pattern, path, places))
+            return {route.body_limit, route.quick};
     }
-    return 0;
+    return {};
 }
 
 } // namespace instante::server::api

@@ -33,7 +33,7 @@ constexpr Route table[] = {
     {Verb::get, "/api/v1/quarantine", managers, list_quarantine},
 
     {Verb::get, "/api/v1/kiosk/config", Access::device, get_kiosk_config},
-    {Verb::post, "/api/v1/kiosk/records", Access::device, post_records, records_body},
+    {Verb::post, "/api/v1/kiosk/records", Access::device, post_records, records_body, true},
 
     {Verb::get, "/api/v1/scores", auth::everyone_signed_in, get_scores},
     {Verb::get, "/api/v1/quality", auth::everyone_signed_in, get_quality},

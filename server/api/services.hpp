@@ -45,6 +45,7 @@ struct Route {
     auth::Access access;
     Handler handler;
     std::uint64_t body_limit = 0; // bytes; 0: no body is read
+    bool quick = false;           // the handler computes and does not wait
 };
 
 } // namespace instante::server::api

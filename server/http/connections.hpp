@@ -20,14 +20,19 @@ struct Connection {
 struct Shared {
     ServerOptions options;
     Handler handler;
-    BodyLimit body_limit;
+    Expect expect;
     boost::asio::io_context io{1};
     boost::asio::thread_pool workers;
+    boost::asio::thread_pool quick_workers;
     std::set<Connection*> connections;
     bool draining = false;
 
-    Shared(ServerOptions o, Handler h, BodyLimit b)
-        : options(std::move(o)), handler(std::move(h)), body_limit(std::move(b)), workers(options.workers) {}
+    Shared(ServerOptions o, Handler h, Expect e)
+        : options(std::move(o)),
+          handler(std::move(h)),
+          expect(std::move(e)),
+          workers(options.workers),
+          quick_workers(options.quick_workers) {}
 };
 
 /// Makes the reply to a request, turning what is thrown into a logged 500 or 503.

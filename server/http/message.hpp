@@ -76,4 +76,10 @@ bool read_target(std::string_view target, Request& request);
 bool match(std::string_view pattern, std::string_view path,
            std::map<std::string, std::string, std::less<>>& places);
 
+/// What verb and path tell of a request before its body is read.
+struct Expected {
+    std::uint64_t body_limit = 0; // bytes
+    bool quick = false;           // its handler computes and does not wait
+};
+
 } // namespace instante::server::http

@@ -65,8 +65,8 @@ struct Server::Impl {
     std::optional<asio::ssl::context> tls;
     asio::steady_timer drain_timer;
 
-    Impl(ServerOptions options, Handler handler, BodyLimit body_limit)
-        : shared(std::move(options), std::move(handler), std::move(body_limit)),
+    Impl(ServerOptions options, Handler handler, Expect expect)
+        : shared(std::move(options), std::move(handler), std::move(expect)),
           acceptor(shared.io),
           drain_timer(shared.io) {
         if (!shared.options.tls_certificate.empty()) {
@@ -158,8 +158,8 @@ struct Server::Impl {
     }
 };
 
-Server::Server(ServerOptions options, Handler handler, BodyLimit body_limit)
-    : impl_(std::make_unique<Impl>(std::move(options), std::move(handler), std::move(body_limit))) {}
+Server::Server(ServerOptions options, Handler handler, Expect expect)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(handler), std::move(expect))) {}
 
 Server::~Server() = default;
 
@@ -172,6 +172,7 @@ void Server::run() {
     asio::co_spawn(impl_->shared.io, std::move(accepting), asio::detached);
     impl_->shared.io.run();
     impl_->shared.workers.join();
+    impl_->shared.quick_workers.join();
 }
 
 void Server::stop() {

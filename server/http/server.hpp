@@ -15,6 +15,8 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080; // 0: any free one
     unsigned workers = 8;      // threads that run handlers; these may block
+    unsigned quick_workers =
+        1; // threads for requests that only compute; few, so that they stay awake under load
     unsigned connections = 4'000;
     std::string tls_certificate; // PEM files; both or none
     std::string tls_key;
@@ -25,13 +27,12 @@ struct ServerOptions {
 
 /// Runs on a worker thread; may block, may throw (then the caller gets a 500 and the log the reason).
 using Handler = std::function<Reply(Request&)>;
-/// Bytes a request's body may have, told from verb and path before it is read.
-using BodyLimit = std::function<std::uint64_t(Verb, std::string const& path)>;
+using Expect = std::function<Expected(Verb, std::string const& path)>;
 
 class Server {
   public:
     /// Binds and listens at once; throws when the address cannot be had or the TLS files cannot be used.
-    Server(ServerOptions options, Handler handler, BodyLimit body_limit);
+    Server(ServerOptions options, Handler handler, Expect expect);
     ~Server();
     Server(Server const&) = delete;
     Server& operator=(Server const&) = delete;

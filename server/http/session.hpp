@@ -53,6 +53,7 @@ class Session {
     Stream& stream_;
     std::string address_;
     Connection connection_;
+    Expected expected_; // of the present request
     beast::flat_buffer buffer_;
 };
 

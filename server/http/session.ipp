@@ -29,7 +29,8 @@ template <class Stream>
 asio::awaitable<void> Session<Stream>::handle(Request& request, Reply& reply) {
     auto initiate = [this, &request, &reply](auto handler) {
         auto const resume = std::make_shared<decltype(handler)>(std::move(handler));
-        asio::post(shared_.workers, [this, &request, &reply, resume] {
+        asio::post(expected_.quick ? shared_.quick_workers : shared_.workers, [this, &request, &reply,
+                                                                               resume] {
             reply = answer(request, [&] { return shared_.handler(request); });
             if (!reply.later) return asio::post(shared_.io, [resume] { (*resume)(); });
             Respond const respond = [this, &request, &reply, resume](MakeReply make) {
@@ -74,7 +75,8 @@ asio::awaitable<bool> Session<Stream>::read_request(Parser& parser, std::optiona
     Request preview;
     std::string const target{parser.get().target()};
     (void)read_target(target, preview);
-    std::uint64_t const limit = shared_.body_limit(to_verb(parser.get().method()), preview.path);
+    expected_ = shared_.expect(to_verb(parser.get().method()), preview.path);
+    std::uint64_t const limit = expected_.body_limit;
     auto const too_large = [&] {
         return to_reply(
             Problem{ProblemKind::too_large, "the body may have at most " + std::to_string(limit) + " bytes"},
