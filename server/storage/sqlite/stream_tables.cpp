@@ -88,6 +88,10 @@ StreamTables::StreamTables(sqlite::Database& database)
                                  "(SELECT number FROM device WHERE retired_at IS NOT NULL)")),
       find_quarantined_(
           database.prepare(std::string{"SELECT 1 FROM quarantine"} + of_stream + " AND sequence = ?")),
+      end_quarantine_(database.prepare(std::string{"DELETE FROM quarantine"} + of_stream +
+                                       " AND sequence = ? AND json_valid(content) AND "
+                                       "json_extract(content, '$.id') = ? AND "
+                                       "json_extract(content, '$.revision') = ?")),
       statuses_(database.prepare(
           "SELECT d.number, d.id, d.kiosk, d.site, d.generation, d.label, d.paired_at, "
           "s.site = d.site AND s.generation = d.generation AND d.retired_at IS NULL, "
@@ -163,11 +167,12 @@ void StreamTables::advance(PreparedBatch const& batch, BatchOutcome& outcome) {
 /// A number that was here already and now brings something new was given twice.
 void StreamTables::note_numbers(Row& row, PreparedBatch const& batch, BatchOutcome const& outcome) {
     row.progress.know_of(batch.highest_sequence);
-    for (RecordOutcome const& record : outcome.records) {
+    for (std::size_t i = 0; i < outcome.records.size(); ++i) {
+        RecordOutcome const& record = outcome.records[i];
         bool const first_time = row.progress.note(record.sequence);
-        if (first_time || record.status != ReceiptStatus::accepted || row.cloned) continue;
+        if (first_time || record.status != ReceiptStatus::accepted) continue;
         // Not where the same record was refused then, and is understood now.
-        if (was_quarantined(batch.stream, record.sequence)) continue;
+        if (left_quarantine(batch.stream, batch.records[i]) || row.cloned) continue;
         row.cloned = Cloned{batch.received_at, record.sequence};
         spdlog::warn("two outboxes number the stream of device {} (site {}, generation {}): number {} came "
                      "twice; was the device cloned?",
@@ -175,11 +180,16 @@ void StreamTables::note_numbers(Row& row, PreparedBatch const& batch, BatchOutco
     }
 }
 
-bool StreamTables::was_quarantined(StreamKey const& stream, std::int64_t sequence) {
+/// A record that came again and was counted: whether it was refused before. It is in quarantine no longer.
+bool StreamTables::left_quarantine(StreamKey const& stream, PreparedRecord const& record) {
+    auto const& [site, device, generation] = stream;
     bool const found =
-        find_quarantined_.query(the_programme, stream.site, stream.device, stream.generation, sequence)
-            .step();
+        find_quarantined_.query(the_programme, site, device, generation, record.sequence).step();
     find_quarantined_.reset();
+    if (found) {
+        end_quarantine_.execute(the_programme, site, device, generation, record.sequence,
+                                to_string(record.response->id), record.response->revision);
+    }
     return found;
 }
 

@@ -205,7 +205,7 @@ class KillLoop {
         }
         auto const foreign =
             static_cast<std::int64_t>(counted.size()) - (static_cast<std::int64_t>(promised.size()) - lost);
-        auto const quarantined = static_cast<std::int64_t>(store->quarantined(sites, 1'000'000).size());
+        auto const quarantined = static_cast<std::int64_t>(store->quarantined({sites}, 1'000'000).size());
         auto const different = store->verify().different;
         auto const waiting = sum("SELECT count(*) FROM record WHERE state = 0");
         fmt::print("{} kills: {} responses promised, {} counted; {} lost, {} doubled, {} not of the kiosks, "
