@@ -58,5 +58,5 @@ TEST_CASE("every test that the sync contract names is there, and every invariant
         }
     }
     CHECK(number == 26);
-    CHECK(held.size() == 24);
+    CHECK(held.size() == 26);
 }

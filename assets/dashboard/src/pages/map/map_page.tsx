@@ -73,7 +73,9 @@ function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Sn
         <NoRatings {...props} onShowAll={() => setView({ site: null, period: { kind: "all" } })} />
       ) : (
         <StageCards
+          programme={programme}
           image={snapshot.image}
+          completeness={snapshot.completeness}
           scores={stages}
           minimum={minimum}
           onOpen={(stage) => setView({ open: stageKey(stage) }, "replace")}

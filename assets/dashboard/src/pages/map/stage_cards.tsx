@@ -1,15 +1,24 @@
 // The image, all moments together, and one card for each stage of the relationship: how good, and how sure.
 
 import { useI18n } from "../../i18n";
+import type { Completeness } from "../../model/completeness";
 import type { StageScore } from "../../model/heat_map";
 import { halfText } from "../../i18n/format";
 import { halfInterval, shown, type QualityRow } from "../../model/scores";
+import type { Programme } from "../../model/programme";
+import { CompletenessNote } from "./completeness_note";
 import { ScoreBar } from "./score_bar";
 import { plusMinus, scaleText } from "./wording";
 
-function ImageCard(props: { image: QualityRow | null }) {
+interface ImageProps {
+  programme: Programme;
+  image: QualityRow | null;
+  completeness: Completeness | null;
+}
+
+function ImageCard(props: ImageProps) {
   const { t, format } = useI18n();
-  const { image } = props;
+  const { programme, image, completeness } = props;
   return (
     <article class="card card--image" data-image={image?.visits ?? 0}>
       <h3 class="card__title">{t("map.image")}</h3>
@@ -29,6 +38,7 @@ function ImageCard(props: { image: QualityRow | null }) {
           ? t("map.image_note", { count: image.visits, formatted: format.count(image.visits) })
           : t("map.image_none")}
       </p>
+      {completeness && <CompletenessNote programme={programme} completeness={completeness} />}
     </article>
   );
 }
@@ -67,7 +77,9 @@ function Card(props: { score: StageScore; minimum: number; onOpen: () => void })
   );
 }
 
-export function StageCards(props: { image: QualityRow | null; scores: StageScore[]; minimum: number; onOpen: (stage: string) => void }) {
+export function StageCards(
+  props: ImageProps & { scores: StageScore[]; minimum: number; onOpen: (stage: string) => void },
+) {
   const { t } = useI18n();
   return (
     <section class="cards" aria-labelledby="cards-title">
@@ -75,7 +87,7 @@ export function StageCards(props: { image: QualityRow | null; scores: StageScore
         {t("map.cards")}
       </h2>
       <div class="cards__row">
-        <ImageCard image={props.image} />
+        <ImageCard {...props} />
         {props.scores.map((score) => (
           <Card key={score.stage} score={score} minimum={props.minimum} onOpen={() => props.onOpen(score.stage)} />
         ))}
