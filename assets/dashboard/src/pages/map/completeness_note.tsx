@@ -1,4 +1,4 @@
-// Under the image: how complete it is. What lies after a kiosk's last word is not known, and that is said.
+// Beside the heading of the figures: how complete they are. What lies after a kiosk's last word is not known, and that is said.
 
 import { useI18n } from "../../i18n";
 import { shownShare, silentKiosks, type Completeness } from "../../model/completeness";
@@ -15,9 +15,9 @@ function Silent(props: { programme: Programme; completeness: Completeness }) {
   const since = (at: Date): string => format.since(at, new Date());
   const beyond = silent.length - mostNamed;
   return (
-    <details class="silent" data-testid="silent">
+    <details class="silent menu" data-testid="silent">
       <summary>{t("complete.silent", { count: silent.length, since: since(first.since) })}</summary>
-      <ul>
+      <ul class="silent__list menu__list">
         {silent.slice(0, mostNamed).map(({ kiosk, since: at }) => (
           <li key={kiosk}>
             {kioskName(props.programme, kiosk, say)} <span>{since(at)}</span>
@@ -34,7 +34,7 @@ export function CompletenessNote(props: { programme: Programme; completeness: Co
   const share = shownShare(props.completeness);
   const missing = props.completeness.known - props.completeness.received;
   return (
-    <div class="card__note complete" data-testid="completeness" data-share={share ?? "unknown"}>
+    <div class="complete" data-testid="completeness" data-share={share ?? "unknown"}>
       <p title={share === null ? t("complete.unknown_why") : t("complete.what")}>
         {share === null ? t("complete.unknown") : t("complete.share", { share: format.percentTenth(share) })}
         {missing > 0 && ` · ${t("complete.missing", { count: missing, formatted: format.count(missing) })}`}

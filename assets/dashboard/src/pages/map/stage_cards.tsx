@@ -10,15 +10,9 @@ import { CompletenessNote } from "./completeness_note";
 import { ScoreBar } from "./score_bar";
 import { plusMinus, scaleText } from "./wording";
 
-interface ImageProps {
-  programme: Programme;
-  image: QualityRow | null;
-  completeness: Completeness | null;
-}
-
-function ImageCard(props: ImageProps) {
+function ImageCard(props: { image: QualityRow | null }) {
   const { t, format } = useI18n();
-  const { programme, image, completeness } = props;
+  const { image } = props;
   return (
     <article class="card card--image" data-image={image?.visits ?? 0}>
       <h3 class="card__title">{t("map.image")}</h3>
@@ -38,7 +32,6 @@ function ImageCard(props: ImageProps) {
           ? t("map.image_note", { count: image.visits, formatted: format.count(image.visits) })
           : t("map.image_none")}
       </p>
-      {completeness && <CompletenessNote programme={programme} completeness={completeness} />}
     </article>
   );
 }
@@ -77,17 +70,26 @@ function Card(props: { score: StageScore; minimum: number; onOpen: () => void })
   );
 }
 
-export function StageCards(
-  props: ImageProps & { scores: StageScore[]; minimum: number; onOpen: (stage: string) => void },
-) {
+export function StageCards(props: {
+  programme: Programme;
+  image: QualityRow | null;
+  completeness: Completeness | null;
+  scores: StageScore[];
+  minimum: number;
+  onOpen: (stage: string) => void;
+}) {
   const { t } = useI18n();
+  const { programme, completeness } = props;
   return (
     <section class="cards" aria-labelledby="cards-title">
-      <h2 class="cards__title" id="cards-title">
-        {t("map.cards")}
-      </h2>
+      <div class="cards__head">
+        <h2 class="cards__title" id="cards-title">
+          {t("map.cards")}
+        </h2>
+        {completeness && <CompletenessNote programme={programme} completeness={completeness} />}
+      </div>
       <div class="cards__row">
-        <ImageCard {...props} />
+        <ImageCard image={props.image} />
         {props.scores.map((score) => (
           <Card key={score.stage} score={score} minimum={props.minimum} onOpen={() => props.onOpen(score.stage)} />
         ))}
