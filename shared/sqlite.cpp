@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <memory>
+#include <map>
 #include <thread>
 
 namespace instante::sqlite {
@@ -15,10 +15,8 @@ namespace {
 constexpr int busy_timeout_ms = 10'000;
 constexpr auto retry_pause = std::chrono::milliseconds{5};
 
-struct Close {
-    void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
-};
-using Owned = std::unique_ptr<sqlite3, Close>;
+/// More different texts than any program of ours has; what is made up on the way must not pile up.
+constexpr std::size_t most_idle = 256;
 
 [[noreturn]] void fail(sqlite3* handle, int code, std::string_view during) {
     std::string what{handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code)};
@@ -34,23 +32,81 @@ void execute(sqlite3* handle, std::string const& sql) {
     if (code != SQLITE_OK) fail(handle, code, sql);
 }
 
-Owned open(std::string const& path, int flags) {
-    sqlite3* raw = nullptr;
-    int const code =
-        sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
-    Owned handle{raw}; // SQLite gives a handle to close even when opening failed
-    if (code != SQLITE_OK) fail(raw, code, "open " + path);
-    sqlite3_busy_timeout(raw, busy_timeout_ms);
-    return handle;
+bool only_blank(std::string_view text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == ';'; });
 }
+
+sqlite3_stmt* compile(sqlite3* database, std::string const& sql) {
+    sqlite3_stmt* statement = nullptr;
+    char const* tail = nullptr;
+    int const code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, &tail);
+    if (code != SQLITE_OK) fail(database, code, sql);
+    // A second statement would never run.
+    if (!statement || !only_blank(tail)) {
+        sqlite3_finalize(statement);
+        fail(nullptr, SQLITE_MISUSE, sql);
+    }
+    return statement;
+}
+
+} // namespace
+
+class Connection {
+  public:
+    Connection(std::string const& path, int flags) {
+        int const code = sqlite3_open_v2(path.c_str(), &handle_,
+                                         flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+        if (code != SQLITE_OK) {
+            Owned const to_close{handle_}; // there is one even when opening failed
+            fail(handle_, code, "open " + path);
+        }
+        sqlite3_busy_timeout(handle_, busy_timeout_ms);
+    }
+    ~Connection() {
+        for (auto const& [sql, statement] : idle_)
+            sqlite3_finalize(statement);
+        sqlite3_close(handle_);
+    }
+    Connection(Connection const&) = delete;
+    Connection& operator=(Connection const&) = delete;
+
+    sqlite3* handle() const { return handle_; }
+
+    sqlite3_stmt* take(std::string const& sql) {
+        auto const found = idle_.find(sql);
+        if (found == idle_.end()) return compile(handle_, sql);
+        sqlite3_stmt* const statement = found->second;
+        idle_.erase(found);
+        return statement;
+    }
+    void give_back(std::string sql, sqlite3_stmt* statement) {
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+        bool const keep = idle_.size() < most_idle && idle_.try_emplace(std::move(sql), statement).second;
+        if (!keep) sqlite3_finalize(statement);
+    }
+
+  private:
+    struct Close {
+        void operator()(sqlite3* handle) const { sqlite3_close(handle); }
+    };
+    using Owned = std::unique_ptr<sqlite3, Close>;
+
+    sqlite3* handle_ = nullptr;
+    std::map<std::string, sqlite3_stmt*, std::less<>> idle_;
+};
+
+namespace {
 
 /// Changing the journal mode may answer "busy" at once, without asking the busy handler, when several
 /// connections open a new file together; whoever comes second only has to look again.
-void use_write_ahead_log(sqlite3* handle) {
+void use_write_ahead_log(Database& database) {
     auto const deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds{busy_timeout_ms};
     for (;;) {
         try {
-            Statement pragma{handle, "PRAGMA journal_mode=WAL"};
+            Statement pragma = database.prepare("PRAGMA journal_mode=WAL");
             std::string const mode = pragma.step() ? pragma.text(0) : std::string{};
             if (mode == "wal" || mode == "memory") return;
             throw Error(SQLITE_CANTOPEN, "the file system gives no write-ahead log, only " + mode);
@@ -59,11 +115,6 @@ void use_write_ahead_log(sqlite3* handle) {
         }
         std::this_thread::sleep_for(retry_pause);
     }
-}
-
-bool only_blank(std::string_view text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == ';'; });
 }
 
 } // namespace
@@ -85,69 +136,59 @@ bool Error::is_constraint() const {
 
 // ---- database --------------------------------------------------------------------------------------
 
-Database::Database(std::string const& path, Mode mode) {
-    bool const writes = mode == Mode::read_write;
-    Owned handle = open(path, writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
-    execute(handle.get(), "PRAGMA foreign_keys=ON");
-    if (writes) {
-        use_write_ahead_log(handle.get());
-        execute(handle.get(), "PRAGMA synchronous=FULL");
+Database::Database(std::string const& path, Mode mode)
+    : connection_(std::make_shared<Connection>(path, mode == Mode::read_write
+                                                         ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                                         : SQLITE_OPEN_READONLY)) {
+    run("PRAGMA foreign_keys=ON");
+    if (mode == Mode::read_write) {
+        use_write_ahead_log(*this);
+        run("PRAGMA synchronous=FULL");
     } else {
-        execute(handle.get(), "PRAGMA query_only=ON");
+        run("PRAGMA query_only=ON");
     }
-    handle_ = handle.release();
 }
 
-Database::~Database() {
-    sqlite3_close_v2(handle_);
-}
-
-Database& Database::operator=(Database&& other) noexcept {
-    std::swap(handle_, other.handle_);
-    return *this;
+sqlite3* Database::raw() const {
+    return connection_->handle();
 }
 
 void Database::run(std::string const& sql) {
-    execute(handle_, sql);
+    execute(raw(), sql);
 }
 
 Statement Database::prepare(std::string_view sql) {
-    return Statement{handle_, sql};
+    return Statement{connection_, sql};
 }
 
 std::int64_t Database::last_insert_rowid() const {
-    return sqlite3_last_insert_rowid(handle_);
+    return sqlite3_last_insert_rowid(raw());
 }
 
 int Database::changes() const {
-    return sqlite3_changes(handle_);
+    return sqlite3_changes(raw());
 }
 
 bool Database::in_transaction() const {
-    return sqlite3_get_autocommit(handle_) == 0;
+    return sqlite3_get_autocommit(raw()) == 0;
 }
 
 // ---- statement -------------------------------------------------------------------------------------
 
-Statement::Statement(sqlite3* database, std::string_view sql) {
-    char const* tail = nullptr;
-    int const code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
-                                        SQLITE_PREPARE_PERSISTENT, &handle_, &tail);
-    if (code != SQLITE_OK) fail(database, code, sql);
-    // A second statement would never run.
-    if (!handle_ || !only_blank(sql.substr(static_cast<std::size_t>(tail - sql.data())))) {
-        sqlite3_finalize(handle_);
-        fail(nullptr, SQLITE_MISUSE, sql);
-    }
-}
-
 Statement::~Statement() {
-    sqlite3_finalize(handle_);
+    if (handle_) connection_->give_back(std::move(sql_), handle_);
 }
 
 Statement& Statement::operator=(Statement&& other) noexcept {
+    std::swap(connection_, other.connection_);
+    std::swap(sql_, other.sql_);
     std::swap(handle_, other.handle_);
     return *this;
+}
+
+sqlite3_stmt* Statement::compiled() {
+    if (!handle_) handle_ = connection_->take(sql_);
+    return handle_;
 }
 
 namespace {
@@ -159,35 +200,40 @@ void check_bind(sqlite3_stmt* statement, int code) {
 } // namespace
 
 Statement& Statement::bind(int at, std::int64_t value) {
-    check_bind(handle_, sqlite3_bind_int64(handle_, at, value));
+    int const code = sqlite3_bind_int64(compiled(), at, value);
+    check_bind(handle_, code);
     return *this;
 }
 
 Statement& Statement::bind(int at, double value) {
-    check_bind(handle_, sqlite3_bind_double(handle_, at, value));
+    int const code = sqlite3_bind_double(compiled(), at, value);
+    check_bind(handle_, code);
     return *this;
 }
 
 Statement& Statement::bind(int at, std::string_view value) {
     // A null pointer would bind NULL; an empty text is not NULL.
     char const* const data = value.data() ? value.data() : "";
-    check_bind(handle_, sqlite3_bind_text64(handle_, at, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    int const code = sqlite3_bind_text64(compiled(), at, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    check_bind(handle_, code);
     return *this;
 }
 
 Statement& Statement::bind(int at, Blob value) {
     void const* const data = value.data() ? static_cast<void const*>(value.data()) : "";
-    check_bind(handle_, sqlite3_bind_blob64(handle_, at, data, value.size(), SQLITE_TRANSIENT));
+    int const code = sqlite3_bind_blob64(compiled(), at, data, value.size(), SQLITE_TRANSIENT);
+    check_bind(handle_, code);
     return *this;
 }
 
 Statement& Statement::bind(int at, std::nullptr_t) {
-    check_bind(handle_, sqlite3_bind_null(handle_, at));
+    int const code = sqlite3_bind_null(compiled(), at);
+    check_bind(handle_, code);
     return *this;
 }
 
 bool Statement::step() {
-    int const code = sqlite3_step(handle_);
+    int const code = sqlite3_step(compiled());
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
     try {
@@ -199,8 +245,8 @@ bool Statement::step() {
 }
 
 void Statement::reset() {
-    sqlite3_reset(handle_);
-} // repeats the last step's error, which was thrown then
+    if (handle_) sqlite3_reset(handle_); // repeats the last step's error, which was thrown then
+}
 
 bool Statement::is_null(int column) const {
     return sqlite3_column_type(handle_, column) == SQLITE_NULL;

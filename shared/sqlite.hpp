@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -36,37 +37,41 @@ using Blob = std::span<std::uint8_t const>;
 enum class Mode { read_write, read_only };
 
 class Statement;
+class Connection; // the handle, and the compiled statements that nobody uses at the moment
 
 class Database {
   public:
     /// Opens (read_write: creates) a file, or ":memory:". Sets foreign_keys, busy_timeout 10 s; a
     /// read_write file is put into WAL with synchronous=FULL: what a commit returns from is on disk.
     explicit Database(std::string const& path, Mode mode = Mode::read_write);
-    ~Database();
-    Database(Database&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
-    Database& operator=(Database&& other) noexcept;
 
     /// One or more statements without results.
     void run(std::string const& sql);
+    /// Compiled at its first use. The same text again costs no second compilation, once the one before is
+    /// done with.
     Statement prepare(std::string_view sql);
     std::int64_t last_insert_rowid() const;
     int changes() const;
     bool in_transaction() const;
-    sqlite3* raw() const { return handle_; }
+    sqlite3* raw() const;
 
     /// Copies the whole database, consistent, while others write. Replaces the target.
     void backup_to(std::string const& path);
 
   private:
-    sqlite3* handle_ = nullptr;
+    std::shared_ptr<Connection> connection_;
 };
 
-/// A prepared statement. Bind by position from 1, step, read columns from 0; `reset` for the next use.
+/// A statement. Bind by position from 1, step, read columns from 0; `reset` for the next use.
 class Statement {
   public:
-    Statement(sqlite3* database, std::string_view sql);
+    Statement(std::shared_ptr<Connection> connection, std::string_view sql)
+        : connection_(std::move(connection)), sql_(sql) {}
     ~Statement();
-    Statement(Statement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    Statement(Statement&& other) noexcept
+        : connection_(std::move(other.connection_)),
+          sql_(std::move(other.sql_)),
+          handle_(std::exchange(other.handle_, nullptr)) {}
     Statement& operator=(Statement&& other) noexcept;
 
     Statement& bind(int at, std::int64_t value);
@@ -116,7 +121,11 @@ class Statement {
         [[maybe_unused]] int at = 0;
         (bind(++at, values), ...);
     }
-    sqlite3_stmt* handle_ = nullptr;
+    sqlite3_stmt* compiled();
+
+    std::shared_ptr<Connection> connection_;
+    std::string sql_;
+    sqlite3_stmt* handle_ = nullptr; // none before the first use
 };
 
 /// BEGIN IMMEDIATE now, COMMIT on commit(), ROLLBACK when left without.

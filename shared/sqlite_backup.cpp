@@ -96,7 +96,7 @@ void sync(std::string const& path, int flags) {
 
 void Database::backup_to(std::string const& path) {
     if (in_transaction()) throw Error(SQLITE_MISUSE, "backup: not within a transaction of this connection");
-    char const* const own = sqlite3_db_filename(handle_, "main");
+    char const* const own = sqlite3_db_filename(raw(), "main");
     if (std::error_code ignored; own && *own && fs::equivalent(own, path, ignored)) {
         throw Error(SQLITE_MISUSE, "backup: " + path + " is the database itself");
     }

@@ -246,8 +246,9 @@ Acknowledged Outbox::acknowledge_once(Batch const& sent, Receipt const& receipt,
         result.settled += changed;
         if (item.status == ReceiptStatus::quarantined) result.quarantined += changed;
     }
-    // Only numbers this batch reached: beyond, the watermark may speak of records this file has lost.
-    auto const reached = sent.records.empty() ? 0 : sent.records.back().sequence;
+    // Only numbers this batch reached: beyond, the watermark may speak of records this file has lost. And
+    // none on a new epoch: below it may lie a clone's records, and all of ours have to go up again.
+    auto const reached = sent.records.empty() || result.new_epoch ? 0 : sent.records.back().sequence;
     settle.execute(stream, 1, std::min(receipt.watermark, reached));
     result.settled += database_.changes();
     renumber_waiting(stream, receipt.watermark);

@@ -33,7 +33,7 @@ void UploadThread::run(std::stop_token const& stop) {
     while (!stop.stop_requested()) {
         std::chrono::milliseconds pause{Backoff::longest_ms};
         try {
-            pause = uploader_.run_once(device_now(clock_));
+            pause = uploader_.run_once([this] { return device_now(clock_); });
         } catch (std::exception const& error) {
             // Our mistake; the ratings are safe in the outbox, and the next try may go better.
             spdlog::error("the uploader failed: {}", error.what());

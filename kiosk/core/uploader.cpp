@@ -2,6 +2,7 @@
 
 #include "kiosk/core/config.hpp"
 #include "kiosk/core/reply.hpp"
+#include "shared/ids.hpp"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
@@ -15,6 +16,23 @@ namespace {
 
 using std::chrono::milliseconds;
 using Trouble = UploaderStatus::Trouble;
+
+/// How the ids of a kiosk's requests begin. The server's own, as older ones give them, do not.
+constexpr std::string_view kiosks_ids = "kiosk-";
+
+/// A server or proxy that has got out of step may answer with what was meant for another request.
+bool is_of_another(HttpReply const& reply, std::string_view id) {
+    auto const named = reply.header("x-request-id");
+    return named.starts_with(kiosks_ids) && named != id;
+}
+
+/// Not of other records, which have to be waited for still.
+bool speaks_of(Batch const& batch, Receipt const& receipt) {
+    auto const lower = [](auto const& a, auto const& b) { return a.sequence < b.sequence; };
+    return std::all_of(receipt.items.begin(), receipt.items.end(), [&](ItemReceipt const& item) {
+        return std::binary_search(batch.records.begin(), batch.records.end(), item, lower);
+    });
+}
 
 } // namespace
 
@@ -69,7 +87,8 @@ void Uploader::set_status(Change change) {
 
 // ---- the step --------------------------------------------------------------------------------------
 
-milliseconds Uploader::run_once(DeviceTime const& now) {
+milliseconds Uploader::run_once(ReadClocks const& clocks) {
+    DeviceTime const now = clocks();
     bool pairing = false;
     {
         std::lock_guard lock{mutex_};
@@ -80,14 +99,14 @@ milliseconds Uploader::run_once(DeviceTime const& now) {
     prune(now);
     if (!pairing && !credentials_) return until_woken;
     if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
-    if (pairing && exchange_code(now) == Outcome::failed) return until_next(now);
+    if (pairing && exchange_code(now) == Outcome::failed) return until_next(clocks());
     if (!credentials_) return until_woken;
     if (!next_config_ms_ || *next_config_ms_ <= now.monotonic_ms) {
-        if (fetch_config(now) == Outcome::failed) return until_next(now);
+        if (fetch_config(clocks()) == Outcome::failed) return until_next(clocks());
     }
-    auto const outcome = upload(now);
+    auto const outcome = upload(clocks);
     if (outcome != Outcome::failed) backoff_.reset();
-    return outcome == Outcome::done ? milliseconds{0} : until_next(now); // 0: there may be more
+    return outcome == Outcome::done ? milliseconds{0} : until_next(clocks()); // 0: there may be more
 }
 
 milliseconds Uploader::until_next(DeviceTime const& now) const {
@@ -108,13 +127,18 @@ void Uploader::prune(DeviceTime const& now) {
 
 /// A reply that is worth looking at; nullopt: a failure, already dealt with.
 std::optional<HttpReply> Uploader::request(std::string const& method, std::string const& path,
-                                           std::string const& body, Headers const& headers,
-                                           DeviceTime const& now) {
+                                           std::string const& body, Headers headers, DeviceTime const& now) {
+    std::string const id = std::string{kiosks_ids} + to_string(new_uuid7(now.wall_ms));
+    headers.emplace_back("X-Request-Id", id);
     HttpResult result = transport_.send(method, path, body, headers);
     if (!result) {
         TransportError const& error = result.error();
         auto const kind = error.failure == TransportFailure::tls ? Trouble::untrusted : Trouble::unreachable;
         fail(now, kind, std::string{to_string(error.failure)} + ": " + error.detail);
+        return std::nullopt;
+    }
+    if (is_of_another(*result, id)) {
+        fail(now, Trouble::unreachable, "what was answered is another request than this");
         return std::nullopt;
     }
     if (result->status == 429 || result->status >= 500) {
@@ -267,8 +291,9 @@ void Uploader::accept_config(HttpReply const& reply) {
 
 // ---- records ---------------------------------------------------------------------------------------
 
-Uploader::Outcome Uploader::upload(DeviceTime const& now) {
+Uploader::Outcome Uploader::upload(ReadClocks const& clocks) {
     auto next = outbox_.next_batch(batch_limit_);
+    DeviceTime const now = clocks(); // after whatever was tapped last
     bool const due = !next_heartbeat_ms_ || *next_heartbeat_ms_ <= now.monotonic_ms;
     if (next && !*next && due) next = outbox_.heartbeat();
     if (!next) return fail(now, Trouble::outbox, to_line(next.error()));
@@ -290,6 +315,9 @@ Uploader::Outcome Uploader::accept_receipt(Batch const& batch, HttpReply const& 
     auto const receipt = wire::read_receipt(*document);
     if (!receipt)
         return fail(now, Trouble::refused, "the receipt cannot be read: " + to_line(receipt.error()));
+    if (!speaks_of(batch, *receipt))
+        return fail(now, Trouble::refused,
+                    "the receipt speaks of records that were not sent with this batch");
     auto const done = outbox_.acknowledge(batch, *receipt);
     if (!done) return fail(now, Trouble::outbox, to_line(done.error()));
     next_heartbeat_ms_ = now.monotonic_ms + heartbeat_every_ms;

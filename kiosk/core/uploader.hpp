@@ -60,8 +60,13 @@ class Uploader {
     /// Asks to be paired by this one-time code; the next step exchanges it. From any thread.
     void pair(std::string server, std::string code);
 
-    /// Does what is due, at most one upload; how long nothing else will be.
-    std::chrono::milliseconds run_once(DeviceTime const& now);
+    using ReadClocks = std::function<DeviceTime()>;
+    /// Does what is due, at most one upload; how long nothing else will be. The clocks are read again as time
+    /// goes by: a batch says when it was written, and none of its records is of the future.
+    std::chrono::milliseconds run_once(ReadClocks const& clocks);
+    std::chrono::milliseconds run_once(DeviceTime const& now) {
+        return run_once([&now] { return now; });
+    }
 
     /// Whether a battery keeps the device's wall clock: batches say so. Before the first step.
     void set_clock_kept(bool kept) { clock_kept_ = kept; }
@@ -81,11 +86,11 @@ class Uploader {
     Outcome accept_pairing(PairingRequest const& request, HttpReply const& reply);
     Outcome fetch_config(DeviceTime const& now);
     void accept_config(HttpReply const& reply);
-    Outcome upload(DeviceTime const& now);
+    Outcome upload(ReadClocks const& clocks);
     Outcome accept_receipt(Batch const& batch, HttpReply const& reply, DeviceTime const& now);
     Outcome refused_batch(Batch const& batch, HttpReply const& reply, DeviceTime const& now);
     std::optional<HttpReply> request(std::string const& method, std::string const& path,
-                                     std::string const& body, Headers const& headers, DeviceTime const& now);
+                                     std::string const& body, Headers headers, DeviceTime const& now);
     Outcome fail(DeviceTime const& now, UploaderStatus::Trouble kind, std::string const& trouble,
                  std::int64_t asked_ms = 0);
     void revoked();

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace instante::server::http {
 
 namespace {
@@ -105,6 +107,17 @@ std::optional<std::string> Request::cookie(std::string_view name) const {
             return std::string{pair.substr(equals + 1)};
     }
     return std::nullopt;
+}
+
+std::optional<std::string> callers_id(Request const& request) {
+    constexpr std::size_t longest = 64;
+    auto id = request.header("x-request-id");
+    auto const plain = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+    };
+    bool const good =
+        id && !id->empty() && id->size() <= longest && std::all_of(id->begin(), id->end(), plain);
+    return good ? std::move(id) : std::nullopt;
 }
 
 Reply to_reply(Problem const& problem, std::string const& request_id) {

@@ -60,6 +60,10 @@ struct Reply {
     }
 };
 
+/// The caller's X-Request-Id, where it may stand in a log: letters, digits and dashes, 64 at most. The reply
+/// bears it, so that the caller sees which request was answered.
+std::optional<std::string> callers_id(Request const& request);
+
 /// RFC 9457, with the status its kind has. This is the one place where kinds become statuses.
 Reply to_reply(Problem const& problem, std::string const& request_id);
 

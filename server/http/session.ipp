@@ -132,7 +132,8 @@ Request Session<Stream>::to_request(beast::http::request<beast::http::string_bod
     }
     request.body = std::move(message.body());
     request.address = address_;
-    request.id = new_request_id();
+    auto named = callers_id(request);
+    request.id = named ? std::move(*named) : new_request_id();
     return request;
 }
 

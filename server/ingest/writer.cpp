@@ -70,7 +70,7 @@ std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lo
 void Writer::settle() {
     unsettled_ = false;
     try {
-        store_.settle_cells();
+        store_.settle();
     } catch (std::exception const& failure) {
         // Nothing is lost: the next commit that finds too much put off does it.
         spdlog::warn("roll-ups could not be settled: {}", failure.what());

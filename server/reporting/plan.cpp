@@ -12,6 +12,10 @@ bool needs_hours(Axis axis) {
 bool needs_days(Axis axis) {
     return axis == Axis::day || axis == Axis::week || axis == Axis::weekday;
 }
+/// Cells that take the same weekdays and hours of a month together cannot answer.
+bool needs_dates(Axis axis) {
+    return axis == Axis::hour || axis == Axis::day || axis == Axis::week;
+}
 bool tells_sites_apart(Axis axis) {
     return axis == Axis::site || axis == Axis::group;
 }
@@ -60,13 +64,23 @@ Plan plan_scans(ScoreQuery const& query, Catalog const& catalog) {
     auto const one = [&](Grain grain, std::string finest) {
         return Plan{{{grain, query.from, query.to}}, whole && rule_of(grain).whole, std::move(finest)};
     };
-    if (hours) return one(kiosk || segment ? Grain::detail : Grain::hours, *hours);
-    if (kiosk) return one(segment ? Grain::detail : Grain::kiosks, *kiosk);
-    Grain const daily = segment ? Grain::segments : Grain::days;
+    auto const by_months = [&](Grain daily, Grain monthly, std::string finest) {
+        return Plan{months_and_edges(daily, monthly, query.from, query.to), whole && rule_of(monthly).whole,
+                    std::move(finest)};
+    };
+    std::string const ends = query.from ? "from" : "to";
+    bool const redefined = dated && catalog.changed_within_a_month();
+    if (hours) {
+        if (kiosk || segment) return one(Grain::detail, *hours);
+        if (redefined || first(needs_dates)) return one(Grain::hours, *hours);
+        return by_months(Grain::hours, Grain::weekday_hours, *hours);
+    }
+    if (kiosk && segment) return one(Grain::detail, *kiosk);
+    Grain const daily = kiosk ? Grain::kiosks : segment ? Grain::segments : Grain::days;
+    Grain const monthly = kiosk ? Grain::kiosk_months : segment ? Grain::segment_months : Grain::months;
     if (days) return one(daily, *days);
-    if (dated && catalog.changed_within_a_month()) return one(daily, *dated);
-    return {months_and_edges(daily, segment ? Grain::segment_months : Grain::months, query.from, query.to),
-            whole, query.from ? "from" : "to"};
+    if (redefined) return one(daily, *dated);
+    return by_months(daily, monthly, kiosk ? *kiosk : ends);
 }
 
 Problem too_much(Plan const& plan, std::int64_t budget) {

@@ -79,12 +79,15 @@ class ByteReader {
             raw |= static_cast<std::uint64_t>(*at_++) << shift;
         return std::bit_cast<double>(raw);
     }
-    std::string text() {
-        std::uint64_t const size = number();
+    std::span<std::uint8_t const> raw(std::uint64_t size) {
         if (static_cast<std::uint64_t>(end_ - at_) < size) damaged();
-        std::string value(reinterpret_cast<char const*>(at_), size);
+        std::span const data{at_, size};
         at_ += size;
-        return value;
+        return data;
+    }
+    std::string text() {
+        auto const data = raw(number());
+        return {data.begin(), data.end()};
     }
 
   private:

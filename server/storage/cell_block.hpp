@@ -6,13 +6,14 @@
 
 #include <algorithm>
 #include <bit>
-#include <utility>
+#include <tuple>
+#include <vector>
 
 namespace instante::server {
 
 /// Where in its block a cell lies.
 struct CellSpot {
-    int day = 0; // from the block's first; of a month, its first day
+    int day = 0; // its period's, from the block's first
     int hour = unknown_hour;
     Code kiosk = 0;
     std::int64_t microsegment = 0;
@@ -92,16 +93,56 @@ class BlockReader {
     Sums sums_;
 };
 
+/// What is added to a cell, and where it lies.
 template <class Sums>
-using CellChange = std::pair<CellSpot, Sums>;
+struct CellChange {
+    Day block = 0;
+    std::int64_t subject = 0; // a packed instrument or pair of moments
+    CellSpot spot;
+    Sums sums;
+};
 
-/// Adds `changes`, ascending by spot, to a stored block (empty: there was none); empty when nothing is left.
+/// Orders changes as blocks are stored, and adds up those of one cell.
+template <class Sums>
+void merge(std::vector<CellChange<Sums>>& changes) {
+    auto const place = [](CellChange<Sums> const& c) { return std::tie(c.block, c.subject, c.spot); };
+    std::sort(changes.begin(), changes.end(),
+              [&](auto const& a, auto const& b) { return place(a) < place(b); });
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < changes.size(); ++at) {
+        if (kept > 0 && place(changes[kept - 1]) == place(changes[at])) {
+            changes[kept - 1].sums.add(changes[at].sums);
+        } else {
+            if (kept != at) changes[kept] = std::move(changes[at]);
+            ++kept;
+        }
+    }
+    changes.resize(kept);
+    std::erase_if(changes, [](CellChange<Sums> const& c) { return c.sums.empty(); }); // in and out again
+}
+
+/// The same changes at a coarser grain.
+template <class Sums>
+std::vector<CellChange<Sums>> coarsen(std::vector<CellChange<Sums>> const& finer, Grain grain) {
+    std::vector<CellChange<Sums>> changes;
+    changes.reserve(finer.size());
+    for (CellChange<Sums> const& change : finer) {
+        Place const place = at_grain(place_of(change.spot, 0, change.block), grain);
+        changes.push_back(
+            {block_of(place.period, grain), change.subject, spot_of(place, grain), change.sums});
+    }
+    merge(changes);
+    return changes;
+}
+
+/// Adds the merged changes of one block to it as it is stored (empty: there was none); empty when nothing is
+/// left.
 template <class Sums>
 Bytes add_to_block(std::span<std::uint8_t const> stored, std::span<CellChange<Sums> const> changes) {
     BlockReader<Sums> before{stored};
     SpotWidths widths = before.widths();
-    for (auto const& [spot, sums] : changes)
-        widths.hold(spot);
+    for (CellChange<Sums> const& change : changes)
+        widths.hold(change.spot);
 
     Bytes result;
     result.reserve(stored.size() + changes.size() * 8 + 2);
@@ -117,20 +158,19 @@ Bytes add_to_block(std::span<std::uint8_t const> stored, std::span<CellChange<Su
     Sums sum;
     bool more = before.next();
     for (auto change = changes.begin(); more || change != changes.end();) {
-        if (more && (change == changes.end() || before.spot() < change->first)) {
+        if (more && (change == changes.end() || before.spot() < change->spot)) {
             place(before.spot());
             bytes.raw(before.stored_sums());
             more = before.next();
             continue;
         }
-        CellSpot const spot = change->first;
-        sum.clear();
+        CellSpot const spot = change->spot;
+        sum = change->sums;
+        ++change;
         if (more && before.spot() == spot) {
-            sum = before.sums();
+            sum.add(before.sums());
             more = before.next();
         }
-        for (; change != changes.end() && change->first == spot; ++change)
-            sum.add(change->second);
         sum.settle();
         if (sum.empty()) continue;
         place(spot);

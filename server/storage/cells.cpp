@@ -22,6 +22,8 @@ constexpr std::uint8_t real_form = 3;
 constexpr std::int64_t visit_mark = std::int64_t{1} << 40; // tells packed pairs from packed instruments
 constexpr int moment_bits = 20;
 
+constexpr int days_in_week = 7;
+
 bool in_mask(int point) {
     return point >= 0 && point < points_in_mask;
 }
@@ -43,6 +45,13 @@ PointSums read_point(ByteReader& bytes, int at, bool weighted) {
 bool is_plain(PointSums const& point) {
     auto const n = static_cast<double>(point.n);
     return point.w == n && point.w2 == n;
+}
+
+/// The day that stands for all that are taken together with this one.
+Day first_of(Day day, Period period) {
+    if (period == Period::day || day == unknown_day) return day;
+    Day const month = month_start(day);
+    return period == Period::month ? month : month + (day - month) % days_in_week;
 }
 
 bool is_whole(double value) {
@@ -205,7 +214,7 @@ Place at_grain(Place place, Grain grain) {
     if (!rule.hour) place.hour = 0;
     if (!rule.kiosk) place.kiosk = 0;
     if (!rule.microsegment) place.microsegment = 0;
-    if (rule.by_month && place.period != unknown_day) place.period = month_start(place.period);
+    place.period = first_of(place.period, rule.period);
     return place;
 }
 

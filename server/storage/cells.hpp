@@ -97,7 +97,7 @@ void read(ByteReader& bytes, VisitSums& sums);
 /// Where and when; what a grain does not keep is 0.
 struct Place {
     Code site = 0;            // 0: the whole programme
-    Day period = unknown_day; // a day, or the first of a month
+    Day period = unknown_day; // the first day of what the grain takes together
     int hour = unknown_hour;
     Code kiosk = 0;
     std::int64_t microsegment = 0;
@@ -122,16 +122,23 @@ enum class Grain {
     days,           // day
     segment_months, // calendar month and microsegment
     months,         // calendar month
+    weekday_hours,  // calendar month, weekday and hour
+    kiosk_months,   // calendar month and kiosk
 };
-inline constexpr Grain all_grains[] = {Grain::detail, Grain::segments,       Grain::hours, Grain::kiosks,
-                                       Grain::days,   Grain::segment_months, Grain::months};
+inline constexpr Grain all_grains[] = {Grain::detail, Grain::segments,      Grain::hours,
+                                       Grain::kiosks, Grain::days,          Grain::segment_months,
+                                       Grain::months, Grain::weekday_hours, Grain::kiosk_months};
 
-/// Cells that are read together are kept together, in blocks of this many days.
+/// Cells that are read together are kept together, in blocks of this many days: some hundred bytes, for what
+/// is beyond 1,000 would take pages of its own.
 enum class Block { day, week, month, year };
+
+/// What cells take together: a day, a month, or the days of a month that fall on the same weekday.
+enum class Period { day, weekday_of_month, month };
 
 struct GrainRule {
     Block block = Block::day;
-    bool by_month = false; // the period of its cells is a month
+    Period period = Period::day;
     bool hour = false;
     bool kiosk = false;
     bool microsegment = false;
@@ -143,7 +150,7 @@ constexpr GrainRule rule_of(Grain grain) {
     case Grain::detail:
         return {.block = Block::day, .hour = true, .kiosk = true, .microsegment = true};
     case Grain::segments:
-        return {.block = Block::week, .microsegment = true, .whole = true, .visits = true};
+        return {.block = Block::day, .microsegment = true, .whole = true, .visits = true};
     case Grain::hours:
         return {.block = Block::week, .hour = true, .whole = true};
     case Grain::kiosks:
@@ -151,11 +158,40 @@ constexpr GrainRule rule_of(Grain grain) {
     case Grain::days:
         return {.block = Block::month, .whole = true, .visits = true};
     case Grain::segment_months:
-        return {.block = Block::month, .by_month = true, .microsegment = true, .whole = true, .visits = true};
+        return {.block = Block::month,
+                .period = Period::month,
+                .microsegment = true,
+                .whole = true,
+                .visits = true};
     case Grain::months:
-        return {.block = Block::year, .by_month = true, .whole = true, .visits = true};
+        return {.block = Block::year, .period = Period::month, .whole = true, .visits = true};
+    case Grain::weekday_hours:
+        return {.block = Block::month, .period = Period::weekday_of_month, .hour = true, .whole = true};
+    case Grain::kiosk_months:
+        return {.block = Block::year, .period = Period::month, .kiosk = true, .visits = true};
     }
     return {};
+}
+
+/// A grain whose cells tell those of this one: what changed in them is folded on. Of detail: detail.
+constexpr Grain finer_than(Grain grain) {
+    switch (grain) {
+    case Grain::detail:
+    case Grain::segments:
+    case Grain::hours:
+    case Grain::kiosks:
+        return Grain::detail;
+    case Grain::days:
+    case Grain::kiosk_months:
+        return Grain::kiosks;
+    case Grain::segment_months:
+        return Grain::segments;
+    case Grain::months:
+        return Grain::days;
+    case Grain::weekday_hours:
+        return Grain::hours;
+    }
+    return Grain::detail;
 }
 
 /// The place with what a grain does not keep folded away.

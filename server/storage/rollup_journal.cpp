@@ -43,7 +43,6 @@ void JournalPage::add_place(std::uint8_t kind, Place const& place, std::size_t p
     bytes.number(static_cast<std::uint64_t>(place.kiosk));
     bytes.number(static_cast<std::uint64_t>(place.microsegment));
     bytes.number(parts);
-    ++entries_;
 }
 
 void JournalPage::add(std::span<std::pair<CellKey, CellSums> const> cells) {

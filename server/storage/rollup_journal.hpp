@@ -1,6 +1,6 @@
 #pragma once
-// Changes to roll-ups as a transaction leaves them, in few bytes and one row a site: writing one response
-// touches no block. They are folded into the blocks later, many at a time; until then readers add them up.
+// Changes to roll-ups as a transaction leaves them, in few bytes: writing one response touches no
+// block. They are folded into the blocks later, many at a time; until then readers add them up.
 
 #include "server/storage/contributions.hpp"
 
@@ -13,15 +13,12 @@ class JournalPage {
     void add(std::span<std::pair<CellKey, CellSums> const> cells);
     void add(VisitContribution const& visit, int sign);
 
-    bool empty() const { return entries_ == 0; }
-    std::int64_t entries() const { return entries_; }
     std::span<std::uint8_t const> bytes() const { return bytes_; }
 
   private:
     void add_place(std::uint8_t kind, Place const& place, std::size_t parts);
 
     Bytes bytes_;
-    std::int64_t entries_ = 0;
 };
 
 /// Walks a page. Calls `on_cell(CellKey, CellSums)`, and `on_visit(Place, span<MomentPart const>, sign)`.

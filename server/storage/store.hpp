@@ -135,7 +135,7 @@ class ResponseStore {
     /// Responses that come without a device (imports), in one transaction.
     virtual std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) = 0;
     /// Does what was put off while responses came in; call it when nothing else waits.
-    virtual void settle_cells() = 0;
+    virtual void settle() = 0;
     /// Changes when the store was restored from a backup.
     virtual std::string epoch() = 0;
     virtual std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) = 0;

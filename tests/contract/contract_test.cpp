@@ -44,7 +44,7 @@ void wait_for_replays(TestServer& server) {
     REQUIRE(replayed.status == 200);
 }
 
-void restore(TempFolder const& folder, std::string const& backup, std::string const& store) {
+void put_back(TempFolder const& folder, std::string const& backup, std::string const& store) {
     for (char const* const beside : {"-wal", "-shm"})
         std::filesystem::remove(folder.file(store) + beside);
     std::filesystem::copy_file(folder.file(backup), folder.file(store),
@@ -97,7 +97,7 @@ TEST_CASE(
 
     StillClock const clock = server->clock;
     server.reset();
-    restore(folder, "backup.db", "store.db");
+    put_back(folder, "backup.db", "store.db");
     TestServer restored{folder.file("store.db")};
     restored.clock = clock;
     CHECK(restored.store->epoch() != first_epoch);
@@ -146,7 +146,7 @@ TEST_CASE(
 
     StillClock const clock = server->clock;
     server.reset();
-    restore(folder, "backup.db", "store.db");
+    put_back(folder, "backup.db", "store.db");
     TestServer restored{folder.file("store.db")};
     restored.clock = clock;
     kiosk.follow(restored);
@@ -286,6 +286,41 @@ TEST_CASE("two devices with one cloned outbox: nothing is lost, nothing doubled,
     REQUIRE(cloned.is_object());
     CHECK(cloned["sequence"] == 3);
     CHECK(parse_rfc3339(cloned["first_seen"].get<std::string>()).has_value());
+}
+
+TEST_CASE("after a restored backup each of two with one cloned outbox sends again what it holds") {
+    TempFolder folder;
+    auto server = std::make_unique<TestServer>(folder.file("store.db"));
+    {
+        KioskSide before{folder, *server, "one.db"};
+        before.pair("bio-1");
+        before.tap(4);
+        before.settle();
+    }
+    std::filesystem::copy_file(folder.file("one.db"), folder.file("two.db"));
+    KioskSide one{folder, *server, "one.db"};
+    KioskSide two{folder, *server, "two.db"};
+    for (int i = 0; i < 3; ++i)
+        one.tap(4);
+    one.settle();
+    server->store->backup(folder.file("backup.db"));
+    for (int i = 0; i < 3; ++i)
+        two.tap(5); // under the same numbers, and not in the backup
+    two.settle();
+    auto const before = stored_times(*server);
+    REQUIRE(before.size() == 7);
+    server.reset();
+    put_back(folder, "backup.db", "store.db");
+    TestServer restored{folder.file("store.db")};
+    two.follow(restored);
+    two.tap(5); // its receipt has the new epoch, and a watermark over the numbers of both
+    two.settle();
+    one.follow(restored);
+    one.pass(kiosk::Uploader::heartbeat_every_ms);
+    CHECK(one.waiting() == 0);
+    CHECK(two.waiting() == 0);
+    CHECK(stored_times(restored).size() == 8);
+    CHECK(counted(restored) == 8);
 }
 
 TEST_CASE("what a newer version said travels through an older kiosk to the server's store") {

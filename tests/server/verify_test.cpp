@@ -33,7 +33,7 @@ TEST_CASE("verify finds a roll-up that differs from the responses, and says whic
         CHECK(server::commands::verify(folder.file("")) == 1);
     }
     SECTION("a response that was taken away") {
-        server::open_sqlite_store(path)->settle_cells();
+        server::open_sqlite_store(path)->settle();
         CHECK(server::commands::verify(folder.file("")) == 0);
         sqlite::Database{path}.run("DELETE FROM response WHERE commit_no = 7");
         CHECK(server::commands::verify(folder.file("")) == 1);

@@ -106,13 +106,55 @@ TEST_CASE("a statement that failed lets go of what it held, and works again") {
     CHECK(number(database, "SELECT count(*) FROM t") == 2);
 }
 
+TEST_CASE("what is prepared is compiled once, at its first use, and kept for the next who asks") {
+    Database database{":memory:"};
+    auto const compiled = [&] {
+        int count = 0;
+        for (auto* one = sqlite3_next_stmt(database.raw(), nullptr); one;
+             one = sqlite3_next_stmt(database.raw(), one))
+            ++count;
+        return count;
+    };
+    int const before = compiled();
+    Statement early = database.prepare("SELECT a FROM t WHERE a > ?");
+    CHECK(compiled() == before);
+    database.run("CREATE TABLE t (a)"); // in time
+    {
+        Statement insert = database.prepare("INSERT INTO t VALUES (?)");
+        insert.bind(1, 5); // never stepped: no row
+        CHECK(compiled() == before + 1);
+    }
+    Statement again = database.prepare("INSERT INTO t VALUES (?)");
+    while (again.step()) { // and what was bound is forgotten
+    }
+    Statement other = database.prepare("INSERT INTO t VALUES (?)");
+    other.execute(7); // the same text at the same time is a statement of its own
+    CHECK(compiled() == before + 2);
+    CHECK(early.query(1).step());
+    CHECK(early.integer(0) == 7);
+    CHECK_FALSE(early.step());
+    CHECK(number(database, "SELECT count(*) FROM t WHERE a IS NULL") == 1);
+}
+
+TEST_CASE("a statement given back amid its rows lets go of its snapshot") {
+    TempFolder folder;
+    Database database{folder.file("a.db")};
+    database.run("CREATE TABLE t (a); INSERT INTO t VALUES (1), (2)");
+    CHECK(database.prepare("SELECT a FROM t").step());
+    Database other{folder.file("a.db")};
+    other.run("INSERT INTO t VALUES (3)");
+    CHECK(number(database, "SELECT count(*) FROM t") == 3);
+    CHECK(database.prepare("SELECT a FROM t").step());
+    CHECK_NOTHROW(database.run("PRAGMA wal_checkpoint(TRUNCATE)"));
+}
+
 TEST_CASE("mistakes in our own SQL are thrown, not passed over") {
     Database database{":memory:"};
     CHECK_THROWS_WITH(database.run("CREATE TABEL t (a)"),
                       Catch::Contains("syntax error") && Catch::Contains("TABEL"));
-    CHECK_THROWS_AS(database.prepare("SELECT 1; SELECT 2"), sqlite::Error);
-    CHECK_THROWS_AS(database.prepare(""), sqlite::Error);
-    CHECK_NOTHROW(database.prepare("SELECT 1;\n"));
+    CHECK_THROWS_AS(database.prepare("SELECT 1; SELECT 2").step(), sqlite::Error);
+    CHECK_THROWS_AS(database.prepare("").step(), sqlite::Error);
+    CHECK(database.prepare("SELECT 1;\n").step());
     CHECK_THROWS_AS(database.prepare("SELECT ?").bind(2, 1), sqlite::Error);
 }
 

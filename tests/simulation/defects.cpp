@@ -15,6 +15,16 @@ using namespace server;
 using Batches = std::span<PreparedBatch const* const>;
 using Outcomes = std::vector<BatchOutcome>;
 
+/// What a faulty store or outbox would do to its file at some moment.
+void meddle(std::string const& path, char const* sql) {
+    try {
+        sqlite::Database database{path};
+        database.run(sql);
+    } catch (sqlite::Error const&) {
+        // The machine has just stopped, or its disk is full: what is faulty failed in time.
+    }
+}
+
 // ---- of the server ---------------------------------------------------------------------------------
 
 class EarlyWatermark final : public Seams {
@@ -166,17 +176,78 @@ class ServerSkipsSync final : public Seams {
     void set_up(Disk& server) override { server.faults.lying_syncs = true; }
 };
 
-// ---- of the kiosk ----------------------------------------------------------------------------------
-
-/// What a faulty outbox would do to its file at some moment.
-void meddle(std::string const& outbox, char const* sql) {
-    try {
-        sqlite::Database database{outbox};
-        database.run(sql);
-    } catch (sqlite::Error const&) {
-        // The machine has just stopped, or its disk is full: the faulty outbox failed in time.
+/// A number is no record: of two with one cloned outbox, both give it.
+class NumberForRecord final : public Rewriting {
+    void rewrite(PreparedBatch& batch) override {
+        std::erase_if(batch.records, [&](PreparedRecord const& record) {
+            if (!record.response) return false;
+            auto const [known, first] =
+                seen_.try_emplace(std::pair{batch.stream, record.sequence}, record.response->id);
+            return !first && known->second != record.response->id;
+        });
     }
-}
+    std::map<std::pair<StreamKey, std::int64_t>, Uuid> seen_;
+};
+
+class WallClockBelieved final : public Rewriting {
+    void rewrite(PreparedBatch& batch) override {
+        for (PreparedRecord& record : batch.records) {
+            if (record.response) record.response->at = record.response->claimed.wall_ms;
+        }
+    }
+};
+
+class DoubtDenied final : public Rewriting {
+    void rewrite(PreparedBatch& batch) override {
+        for (PreparedRecord& record : batch.records) {
+            if (record.response) record.response->uncertainty_ms = 1'000;
+        }
+    }
+};
+
+class AnnouncedForgotten final : public Rewriting {
+    void rewrite(PreparedBatch& batch) override {
+        batch.highest_sequence = batch.records.empty() ? 0 : batch.records.back().sequence;
+    }
+};
+
+/// Changes the store after each commit.
+class Meddling : public Seams {
+  protected:
+    explicit Meddling(char const* sql) : sql_(sql) {}
+
+  private:
+    void server_opened(std::string const& path) final { path_ = path; }
+    void committed() final { meddle(path_, sql_); }
+    char const* sql_;
+    std::string path_;
+};
+
+struct CloneUnreported final : Meddling {
+    CloneUnreported() : Meddling("UPDATE device_stream SET cloned_at = NULL, cloned_sequence = NULL") {}
+};
+struct BootsForgotten final : Meddling {
+    BootsForgotten() : Meddling("DELETE FROM device_boot_anchor; UPDATE device_stream SET boot_id = ''") {}
+};
+struct LossForgiven final : Meddling {
+    LossForgiven()
+        : Meddling("UPDATE device_stream SET continued = 1 WHERE device IN"
+                   " (SELECT number FROM device WHERE retired_at IS NOT NULL)") {}
+};
+
+class ReceiptOfAnotherTime final : public Seams {
+    void answers(std::string& body) override {
+        auto receipt = nlohmann::json::parse(body);
+        receipt["received_at"] = receipt.at("received_at").get<UnixMs>() - 60'000;
+        body = receipt.dump();
+    }
+};
+
+class UnnamedReplies final : public Seams {
+    bool names_replies() const override { return false; }
+};
+
+// ---- of the kiosk ----------------------------------------------------------------------------------
 
 class KioskSkipsSync final : public Seams {
     void set_up_kiosk(Disk& kiosk) override { kiosk.faults.lying_syncs = true; }
@@ -227,6 +298,15 @@ constexpr Defect all[] = {
     {"answer-before-commit", "the receipt is written before the transaction", make<AnswerBeforeCommit>},
     {"late-rollups", "roll-ups are written in a transaction of their own", make<LateRollups>},
     {"server-skips-sync", "the server's commits are not synced", make<ServerSkipsSync>},
+    {"number-for-record", "what comes under a known number is taken for known", make<NumberForRecord>},
+    {"clone-unreported", "a number that came twice is passed over", make<CloneUnreported>},
+    {"wall-clock-believed", "a tap was when the kiosk's wall clock says", make<WallClockBelieved>},
+    {"doubt-denied", "every instant is said to be known to the second", make<DoubtDenied>},
+    {"boots-forgotten", "the server remembers no boot", make<BootsForgotten>},
+    {"receipt-of-another-time", "receipts give a time that was not", make<ReceiptOfAnotherTime>},
+    {"announced-forgotten", "what a kiosk has and did not send is not known", make<AnnouncedForgotten>},
+    {"loss-forgiven", "a replaced device's records are not missed", make<LossForgiven>},
+    {"unnamed-replies", "replies do not tell to which request they belong", make<UnnamedReplies>},
     {"kiosk-skips-sync", "the outbox's commits are not synced", make<KioskSkipsSync>},
     {"delete-on-send", "the outbox forgets what it has sent, received or not", make<DeleteOnSend>},
     {"forgets-acknowledged", "the outbox forgets what was acknowledged at once", make<ForgetsAcknowledged>},

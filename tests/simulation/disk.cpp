@@ -92,6 +92,11 @@ void Disk::put(std::string const& name, Bytes content) {
     files_[name] = std::make_shared<DiskFile>(std::move(content));
 }
 
+void Disk::copy(Disk const& other) {
+    for (auto const& [name, file] : other.files_)
+        put(name, file->content());
+}
+
 bool Disk::crashes_now() {
     if (stopped_) return true;
     if (faults.accesses_to_crash && --*faults.accesses_to_crash < 0) stopped_ = true;

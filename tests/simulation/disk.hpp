@@ -69,6 +69,8 @@ class Disk {
     void remove(std::string const& name) { files_.erase(name); }
     /// A file as somebody put it there by other means, durable at once.
     void put(std::string const& name, Bytes content);
+    /// Every file of another disk, as it is now.
+    void copy(Disk const& other);
 
     /// Counts an access that changes something; true: the machine stops here.
     bool crashes_now();

@@ -3,6 +3,7 @@
 #include "kiosk/core/flow_visit.hpp"
 #include "tests/simulation/programme.hpp"
 
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include <stdexcept>
@@ -38,7 +39,7 @@ class KioskSide::Wire final : public Transport {
         for (auto const& record : batch->records) {
             if (record.response) sent.records.push_back({record.sequence, *record.response});
         }
-        kiosk_.ledger_.sent((*who)->device, sent);
+        kiosk_.ledger_.sent(kiosk_.number_, (*who)->device, sent);
         kiosk_.seams_.kiosk_sends(kiosk_.outbox_path());
     }
 
@@ -46,14 +47,17 @@ class KioskSide::Wire final : public Transport {
     std::string token_;
 };
 
-KioskSide::KioskSide(int number, Ledger& ledger, Seams& seams, Dice& dice, UnixMs const& world, Carry carry)
+KioskSide::KioskSide(int number, int place, Ledger& ledger, Seams& seams, Dice& dice, UnixMs const& world,
+                     Carry carry)
     : number_(number),
+      place_(place),
+      name_(number == place ? kiosk_id(place) : fmt::format("{}-{}", kiosk_id(place), number + 1)),
       ledger_(ledger),
       seams_(seams),
       dice_(dice),
       world_(world),
       carry_(std::move(carry)),
-      mount_(kiosk_id(number), disk) {
+      mount_(name_, disk) {
     begin_boot();
 }
 
@@ -65,12 +69,21 @@ KioskSide::~KioskSide() {
 // ---- the machine -----------------------------------------------------------------------------------
 
 void KioskSide::begin_boot() {
-    boot_began_ = world_ - dice_.between(0, 20'000);
+    constexpr double most_wrong = 80e-6; // a part of what the server allows for
+    boot_ = {number_, world_, 1 + (dice_.fraction() * 2 - 1) * most_wrong};
     boot_id_ = to_string(new_uuid7(world_));
+    ledger_.booted(boot_id_, boot_);
 }
 
 DeviceTime KioskSide::now() const {
-    return {world_ + wall_offset, world_ - boot_began_, boot_id_};
+    auto const since = static_cast<double>(world_ - boot_.began);
+    return {world_ + wall_offset, static_cast<std::int64_t>(since * boot_.rate), boot_id_};
+}
+
+void KioskSide::scrap() {
+    kill(true);
+    scrapped_ = true;
+    ledger_.scrapped(number_);
 }
 
 bool KioskSide::start() {
@@ -80,8 +93,9 @@ bool KioskSide::start() {
     outbox_ = std::move(*outbox);
     inbox_ = std::make_unique<Inbox<Event>>();
     wire_ = std::make_unique<Wire>(*this);
-    uploader_ = std::make_unique<Uploader>(*outbox_, *wire_, *inbox_, kiosk_id(number_),
-                                           [this] { return dice_.fraction(); });
+    uploader_ =
+        std::make_unique<Uploader>(*outbox_, *wire_, *inbox_, name_, [this] { return dice_.fraction(); });
+    uploader_->set_clock_kept(clock_kept);
     config_ = is_paired(*outbox_) ? last_good_config(*outbox_) : nullptr;
     return true;
 }
@@ -114,6 +128,19 @@ void KioskSide::begin_from(Bytes const& image) {
     if (!start()) throw std::logic_error("the first image cannot be opened");
 }
 
+void KioskSide::begin_as_copy_of(KioskSide const& other) {
+    disk.copy(other.disk);
+    seams_.set_up_kiosk(disk);
+    clock_kept = other.clock_kept;
+    wall_offset = other.wall_offset;
+    ledger_.cloned(other.number_, number_);
+}
+
+void KioskSide::begin_empty() {
+    seams_.set_up_kiosk(disk);
+    if (!start()) throw std::logic_error("a new disk cannot be written");
+}
+
 // ---- the network -----------------------------------------------------------------------------------
 
 void KioskSide::pair(std::string const& code) {
@@ -125,7 +152,7 @@ bool KioskSide::paired() const {
 }
 
 std::chrono::milliseconds KioskSide::step() {
-    auto const pause = uploader_->run_once(now());
+    auto const pause = uploader_->run_once([this] { return now(); });
     seams_.kiosk_received(outbox_path());
     if (disk.faults.room) ledger_.gave_up_kept(number_); // what it could not keep beside what waits
     take_news();

@@ -22,15 +22,23 @@ using Carry = std::function<kiosk::HttpResult(int kiosk, std::string const& toke
 
 class KioskSide {
   public:
-    KioskSide(int number, Ledger& ledger, Seams& seams, Dice& dice, UnixMs const& world, Carry carry);
+    /// A machine of its own number, before the customers of a kiosk of the programme.
+    KioskSide(int number, int place, Ledger& ledger, Seams& seams, Dice& dice, UnixMs const& world,
+              Carry carry);
     ~KioskSide();
     KioskSide(KioskSide const&) = delete;
     KioskSide& operator=(KioskSide const&) = delete;
 
     Disk disk;
     std::int64_t wall_offset = 0; // of its clock against the world's
+    bool clock_kept = false;      // a battery keeps it, and nobody sets it
 
     int number() const { return number_; }
+    int place() const { return place_; }
+    std::string const& name() const { return name_; }
+    /// It is gone for good.
+    bool scrapped() const { return scrapped_; }
+    void scrap();
     bool running() const { return uploader_ != nullptr && !disk.stopped(); }
     /// It is amid a request: whatever happens to it meanwhile, its uploader still stands there.
     bool sending() const { return sending_; }
@@ -58,6 +66,10 @@ class KioskSide {
     std::int64_t waiting();
     Bytes image() const { return disk.find("outbox.db")->content(); }
     void begin_from(Bytes const& image);
+    /// Its disk is a copy of the other's, as that was left.
+    void begin_as_copy_of(KioskSide const& other);
+    /// Its disk is new.
+    void begin_empty();
     std::string outbox_path() const { return mount_.path("outbox.db"); }
 
   private:
@@ -69,6 +81,9 @@ class KioskSide {
     void begin_boot();
 
     int number_;
+    int place_;
+    std::string name_;
+    bool scrapped_ = false;
     Ledger& ledger_;
     Seams& seams_;
     Dice& dice_;
@@ -77,7 +92,7 @@ class KioskSide {
     Mount mount_;
     bool sending_ = false;
     bool power_is_cut_ = false; // when it is next looked at
-    UnixMs boot_began_ = 0;
+    BootTruth boot_;
     std::string boot_id_;
     kiosk::ConfigPtr config_;
     struct Visit {

@@ -12,19 +12,6 @@ namespace instante::simulation {
 
 using namespace server;
 
-std::int64_t Delivered::contiguous(StreamKey const& stream) const {
-    auto const find = [&](auto const& all) {
-        auto const found = all.find(stream);
-        return found == all.end() ? nullptr : &found->second;
-    };
-    auto const* const sure = find(surely);
-    auto const* const unsure = find(perhaps);
-    std::int64_t number = 0;
-    while ((sure && sure->contains(number + 1)) || (unsure && unsure->contains(number + 1)))
-        ++number;
-    return number;
-}
-
 // ---- what happens ----------------------------------------------------------------------------------
 
 void Ledger::said(int kiosk, Said said) {
@@ -41,8 +28,29 @@ void Ledger::gave_up_kept(int kiosk) {
     }
 }
 
-void Ledger::sent(std::string const& device, Batch const& batch) {
-    auto& numbers = numbers_[{device, batch.site, batch.generation}];
+void Ledger::cloned(int kiosk, int clone) {
+    std::map<Stream, std::map<std::int64_t, Numbered>> copied;
+    for (auto const& [stream, numbers] : numbers_) {
+        auto const& [owner, device, site, generation] = stream;
+        if (owner == kiosk) copied[{clone, device, site, generation}] = numbers;
+    }
+    numbers_.merge(copied);
+    cloned_.insert({kiosk, clone});
+}
+
+void Ledger::scrapped(int kiosk) {
+    scrapped_.insert(kiosk);
+    for (auto const& [id, owner] : kiosk_of_) {
+        if (owner == kiosk) gone_.insert(id);
+    }
+}
+
+void Ledger::booted(std::string const& boot_id, BootTruth truth) {
+    boots_[boot_id] = truth;
+}
+
+void Ledger::sent(int kiosk, std::string const& device, Batch const& batch) {
+    auto& numbers = numbers_[{kiosk, device, batch.site, batch.generation}];
     for (Record const& record : batch.records) {
         Numbered const one{record.response.id, record.response.revision};
         auto const [at, first] = numbers.emplace(record.sequence, one);
@@ -51,13 +59,14 @@ void Ledger::sent(std::string const& device, Batch const& batch) {
                            record.sequence, batch.generation, batch.site, to_string(at->second.id),
                            to_string(one.id)));
     }
+    check_memory(kiosk, batch);
 }
 
 void Ledger::committed(PreparedBatch const& batch, BatchOutcome const& outcome) {
-    auto& numbers = delivered_.surely[batch.stream];
-    for (PreparedRecord const& record : batch.records)
-        numbers.insert(record.sequence);
-    auto const known = delivered_.contiguous(batch.stream);
+    note_way(batch);
+    check_committed_times(batch);
+    delivered_.commit(batch, outcome);
+    auto const known = delivered_.streams[batch.stream].contiguous();
     if (outcome.watermark > known) {
         broken(fmt::format("the watermark of device {} at site {} says {} where only {} are on disk",
                            batch.stream.device, batch.stream.site, outcome.watermark, known));
@@ -65,9 +74,9 @@ void Ledger::committed(PreparedBatch const& batch, BatchOutcome const& outcome) 
 }
 
 void Ledger::commit_unanswered(PreparedBatch const& batch) {
-    auto& numbers = delivered_.perhaps[batch.stream];
-    for (PreparedRecord const& record : batch.records)
-        numbers.insert(record.sequence);
+    note_way(batch);
+    check_committed_times(batch);
+    delivered_.commit_unanswered(batch);
 }
 
 void Ledger::restored(Delivered backup, std::string const& epoch_before, std::string const& epoch_after) {
@@ -94,9 +103,10 @@ std::size_t Ledger::promised_responses() const {
     return count;
 }
 
-/// What a full disk made a kiosk give up cannot come back after a restore: the contract says so.
+/// What a full disk made a kiosk give up cannot come back after a restore, and what stood on a disk that is
+/// gone comes from nowhere: the contract says so.
 bool Ledger::excused(Uuid const& id) const {
-    return restored_ && given_up_.contains(id);
+    return (restored_ && given_up_.contains(id)) || gone_.contains(id);
 }
 
 Ledger::Holdings Ledger::read_holdings(Store& store) {
@@ -175,6 +185,7 @@ void Ledger::check_response(Uuid const& id, std::map<int, Said> const& revisions
     } else if (!same_content(stored, match->second.response, catalog)) {
         broken(fmt::format("{} is counted with other content than was said", name));
     }
+    check_time(stored);
 }
 
 /// Whatever the watermark covers must be there, as the numbers on the wire name it.
@@ -188,7 +199,7 @@ void Ledger::check_numbers(Holdings const& holdings) {
                  (!held->second.counted.empty() && held->second.counted.rbegin()->first >= one.revision));
             if (!there && !excused(one.id)) {
                 broken(fmt::format("record {} of generation {} at {} went out and is not there", sequence,
-                                   std::get<2>(stream), std::get<1>(stream)));
+                                   std::get<3>(stream), std::get<2>(stream)));
             }
         }
     }
@@ -239,24 +250,6 @@ void Ledger::check_rollups(Store& store) {
     if (verified.different > 0) broken("verify finds a difference: " + verified.examples.front().what);
 }
 
-/// Nobody copied an outbox here, and all that was numbered has arrived: the fleet's page must say so.
-void Ledger::check_devices(Store& store) {
-    for (KioskStatus const& kiosk : store.kiosk_statuses()) {
-        std::vector<StreamStatus> streams = kiosk.earlier;
-        streams.push_back(kiosk.stream);
-        for (StreamStatus const& stream : streams) {
-            std::string const name = fmt::format("device {}, site {}, generation {}", stream.key.device,
-                                                 stream.key.site, stream.key.generation);
-            if (stream.cloned) broken("reported as cloned: " + name);
-            bool const explained = stream.continued || restored_ || !given_up_.empty();
-            if (stream.missing > 0 && !explained) {
-                broken(fmt::format("{}: {} of {} are reported missing", name, stream.missing,
-                                   stream.highest_sequence));
-            }
-        }
-    }
-}
-
 void Ledger::check(Store& store) {
     auto const catalog = store.catalog();
     Holdings holdings = read_holdings(store);
@@ -267,7 +260,7 @@ void Ledger::check(Store& store) {
         check_response(id, revisions, holdings[id], *catalog);
     check_numbers(holdings);
     check_rollups(store);
-    check_devices(store);
+    check_streams(store);
 }
 
 } // namespace instante::simulation

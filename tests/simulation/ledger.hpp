@@ -4,6 +4,7 @@
 
 #include "server/storage/store.hpp"
 #include "shared/response.hpp"
+#include "tests/simulation/delivered.hpp"
 
 #include <map>
 #include <optional>
@@ -21,12 +22,22 @@ struct Said {
     bool poison = false;   // cannot be counted: belongs in quarantine
 };
 
-/// The sequences the server has on disk, by stream. Copied with a backup, put back with it.
-struct Delivered {
-    std::map<server::StreamKey, std::set<std::int64_t>> surely;
-    std::map<server::StreamKey, std::set<std::int64_t>> perhaps; // a commit that never answered
-    /// The highest number below which nothing is missing.
-    std::int64_t contiguous(server::StreamKey const& stream) const;
+/// How a boot's monotonic clock goes against the world's time.
+struct BootTruth {
+    int kiosk = 0;
+    UnixMs began = 0;
+    double rate = 1; // a clock that runs a little fast or slow
+
+    UnixMs instant(std::int64_t monotonic_ms) const;
+};
+
+/// How often the rarer things were met: an eye that nothing passes before sees nothing.
+struct Sights {
+    std::size_t exact_times = 0;   // of a boot that was heard of
+    std::size_t bounded_times = 0; // of others, told within an uncertainty
+    std::size_t unknown_times = 0;
+    std::size_t clones_reported = 0;
+    std::size_t gaps = 0; // ranges reported missing at the end, truly
 };
 
 class Ledger {
@@ -35,13 +46,21 @@ class Ledger {
     void said(int kiosk, Said said);
     /// From here on the kiosk may have given up what the server acknowledged (its disk was full).
     void gave_up_kept(int kiosk);
-    void sent(std::string const& device, Batch const& batch);
+    /// Its disk was copied into another, which goes on by itself.
+    void cloned(int kiosk, int clone);
+    /// Its disk is gone, with whatever only stood there.
+    void scrapped(int kiosk);
+    void booted(std::string const& boot_id, BootTruth truth);
+    /// The server's clock is wrong: from here on the times it gives are, too.
+    void server_clock_lies() { server_lied_ = true; }
+    void sent(int kiosk, std::string const& device, Batch const& batch);
     void committed(server::PreparedBatch const& batch, server::BatchOutcome const& outcome);
     void commit_unanswered(server::PreparedBatch const& batch);
     void restored(Delivered backup, std::string const& epoch_before, std::string const& epoch_after);
     void broken(std::string what);
 
     Delivered const& delivered() const { return delivered_; }
+    Sights const& sights() const { return sights_; }
     /// Empty: all is well so far.
     std::vector<std::string> const& faults() const { return faults_; }
 
@@ -60,20 +79,42 @@ class Ledger {
                         server::Catalog const& catalog);
     void check_numbers(Holdings const& holdings);
     void check_rollups(server::Store& store);
-    void check_devices(server::Store& store);
     bool excused(Uuid const& id) const;
+
+    // ledger_streams.cpp
+    void check_streams(server::Store& store);
+    void check_stream(server::StreamStatus const& status);
+    void check_unreported(std::set<server::StreamKey> const& reported);
+    bool explained(server::StreamKey const& key) const;
+
+    // ledger_time.cpp
+    void check_memory(int kiosk, Batch const& batch);
+    void note_way(server::PreparedBatch const& batch);
+    void check_committed_times(server::PreparedBatch const& batch);
+    void check_time(server::StoredResponse const& stored);
+    std::optional<UnixMs> instant(std::string const& boot_id, std::int64_t monotonic_ms) const;
+    bool time_is_told(server::StoredResponse const& stored) const;
 
     std::map<Uuid, std::map<int, Said>> said_;
     std::map<Uuid, int> kiosk_of_;
     std::set<Uuid> given_up_;
+    std::set<Uuid> gone_; // with the disk they stood on
     bool restored_ = false;
-    struct Numbered {
-        Uuid id;
-        int revision = 0;
-        friend bool operator==(Numbered const&, Numbered const&) = default;
-    };
-    std::map<std::tuple<std::string, std::string, int>, std::map<std::int64_t, Numbered>> numbers_;
+    using Stream = std::tuple<int, std::string, std::string, int>; // kiosk, device, site, generation
+    std::map<Stream, std::map<std::int64_t, Numbered>> numbers_;
+    std::map<server::StreamKey, std::set<int>> kiosks_of_;
+    std::set<int> scrapped_;
+    std::set<int> cloned_; // and their clones
+
+    std::map<std::string, BootTruth> boots_;
+    bool server_lied_ = false;
+    std::set<int> heard_late_; // a request of theirs was under way for longer than the server believes
+    std::set<Uuid> bounded_;   // of boots that nobody had heard of
+    /// What a batch, known by its clocks, told of the boots of its records.
+    std::map<std::pair<std::string, std::int64_t>, std::set<std::string>> told_boots_;
+
     Delivered delivered_;
+    Sights sights_;
     std::vector<std::string> faults_;
 };
 

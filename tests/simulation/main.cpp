@@ -42,10 +42,7 @@ int run(Range const& range, Share const& share, std::string const& defect, bool 
     for (std::uint64_t seed = range.from + share.first; seed <= range.to && (failed == 0 || go_on);
          seed += share.jobs, ++done) {
         Verdict const verdict = run_schedule(seed, defect, trace ? stdout : nullptr);
-        sum.responses += verdict.responses;
-        sum.requests += verdict.requests;
-        sum.crashes += verdict.crashes;
-        sum.restores += verdict.restores;
+        sum.add(verdict);
         if (verdict.faults.empty()) continue;
         ++failed;
         fmt::print("seed {} fails: {}\n", seed, verdict.faults.front());
@@ -56,6 +53,11 @@ int run(Range const& range, Share const& share, std::string const& defect, bool 
                "{} restores\n",
                done, static_cast<double>(done) / seconds, failed, sum.responses, sum.requests, sum.crashes,
                sum.restores);
+    fmt::print(
+        "  {} clones ({} streams reported), {} machines replaced, {} gaps, {} stray replies; times: {} "
+        "exact, {} bounded, {} unknown\n",
+        sum.clones, sum.sights.clones_reported, sum.replacements, sum.sights.gaps, sum.strays,
+        sum.sights.exact_times, sum.sights.bounded_times, sum.sights.unknown_times);
     return failed == 0 ? 0 : 1;
 }
 

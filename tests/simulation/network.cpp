@@ -6,11 +6,15 @@
 
 namespace instante::simulation {
 
+using kiosk::HttpReply;
 using kiosk::HttpResult;
 using kiosk::TransportError;
 using kiosk::TransportFailure;
 
 namespace {
+
+/// A kiosk waits no longer for a reply (see CurlTransport).
+constexpr UnixMs patience = 20'000;
 
 /// Of a batch, for the trace.
 std::string stream_of(std::string const& body) {
@@ -31,6 +35,17 @@ void World::meanwhile() {
         step();
 }
 
+/// On a connection that is out of step, another reply comes than that to this request: an earlier one, or
+/// another kiosk's, whatever it was about; and perhaps again and again.
+HttpReply World::goes_astray(HttpReply reply) {
+    auto const at = strays_.begin() + static_cast<std::ptrdiff_t>(dice_.below(strays_.size()));
+    HttpReply const other = *at;
+    if (dice_.chance(0.5)) strays_.erase(at);
+    strays_.push_back(std::move(reply));
+    ++verdict_.strays;
+    return other;
+}
+
 HttpResult World::carry(int kiosk, std::string const& token, std::string const& method,
                         std::string const& path, std::string const& body, kiosk::Headers const& headers) {
     TransportError const timeout{TransportFailure::timeout, "simulated"};
@@ -44,8 +59,10 @@ HttpResult World::carry(int kiosk, std::string const& token, std::string const& 
     auto const trouble = [&](Trouble which, double chance) {
         return network_troubles_ && has(which) && dice_.chance(chance);
     };
+    UnixMs const began = server_.clock.now;
     Request request{method, path, body, token, headers};
-    tell("{}: {} {} {}", kiosk_id(kiosk), method, path, trace_ ? stream_of(body) : "");
+    tell("{}: {} {} {}", kiosks_[static_cast<std::size_t>(kiosk)]->name(), method, path,
+         trace_ ? stream_of(body) : "");
     if (trouble(Trouble::truncate, 0.05)) request.body.resize(dice_.below(body.size() + 1));
     if (trouble(Trouble::lose, 0.1)) {
         if (has(Trouble::late) && dice_.chance(0.6)) late_.push_back(request);
@@ -63,18 +80,22 @@ HttpResult World::carry(int kiosk, std::string const& token, std::string const& 
         return offline;
     }
     meanwhile();
-    if (trouble(Trouble::lose, 0.15)) {
-        tell("... the reply ({}) is lost", waiting->reply->status);
+    bool const given_up = network_troubles_ && server_.clock.now - began > patience;
+    if (given_up || trouble(Trouble::lose, 0.15)) {
+        tell("... the reply ({}) is {}", waiting->reply->status, given_up ? "too late" : "lost");
+        strays_.push_back(std::move(*waiting->reply));
         return timeout;
+    }
+    if (!strays_.empty() && trouble(Trouble::stray, 0.15)) {
+        tell("... the reply ({}) goes astray", waiting->reply->status);
+        waiting->reply = goes_astray(std::move(*waiting->reply));
     }
     if (trouble(Trouble::truncate, 0.05))
         waiting->reply->body.resize(dice_.below(waiting->reply->body.size() + 1));
     if (!kiosks_[static_cast<std::size_t>(kiosk)]->running()) return offline;
-    auto const items = waiting->reply->body.find("\"items\""); // the epoch before it differs from run to run
     if (!network_troubles_ && waiting->reply->status == 200 && path.ends_with("records"))
         heard_.insert(kiosk);
-    tell("... {} {}", waiting->reply->status,
-         path.ends_with("records") && items != std::string::npos ? waiting->reply->body.substr(items) : "");
+    tell("... {} {}", waiting->reply->status, path.ends_with("records") ? waiting->reply->body : "");
     return *waiting->reply;
 }
 

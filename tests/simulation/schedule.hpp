@@ -2,6 +2,8 @@
 // One seed, one schedule: who does what in which order, and what goes wrong meanwhile. Then all is mended,
 // everything on its way arrives, and the ledger is reckoned up.
 
+#include "tests/simulation/ledger.hpp"
+
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -16,6 +18,13 @@ struct Verdict {
     std::size_t requests = 0;
     std::size_t crashes = 0;
     std::size_t restores = 0;
+    std::size_t clones = 0;
+    std::size_t replacements = 0;
+    std::size_t strays = 0; // replies that were meant for another request
+    Sights sights;
+
+    /// All but the faults.
+    void add(Verdict const& other);
 };
 
 /// Runs the schedule of a seed, with a defect planted where one is named. `trace` hears every step.

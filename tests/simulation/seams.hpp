@@ -23,6 +23,10 @@ class Seams {
     }
     /// The body of a receipt on its way out.
     virtual void answers(std::string& /*body*/) {}
+    /// A group was committed.
+    virtual void committed() {}
+    /// Whether replies tell which request they answer.
+    virtual bool names_replies() const { return true; }
 
     virtual void kiosk_starts(std::string const& /*outbox*/) {}
     virtual void kiosk_sends(std::string const& /*outbox*/) {}

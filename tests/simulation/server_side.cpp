@@ -19,14 +19,16 @@ namespace {
 
 constexpr char const* store_file = "store.db";
 
+std::string lower(std::string name) {
+    for (char& c : name)
+        c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return name;
+}
+
 kiosk::HttpReply reply_of(http::Reply const& reply) {
     kiosk::HttpReply answer{reply.status, {}, reply.body};
-    for (auto const& [name, value] : reply.headers) {
-        std::string lower = name;
-        for (char& c : lower)
-            c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-        answer.headers[lower] = value;
-    }
+    for (auto const& [name, value] : reply.headers)
+        answer.headers[lower(name)] = value;
     return answer;
 }
 
@@ -53,13 +55,14 @@ class ServerSide::Watched final : public ResponseStore {
         }
         for (std::size_t i = 0; i < batches.size(); ++i)
             ledger.committed(*batches[i], outcomes[i]);
+        server_.seams_.committed();
         if (std::exchange(server_.stop_before_answering_, false)) server_.disk.stop();
         return outcomes;
     }
     std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) override {
         return store_.commit_responses(responses);
     }
-    void settle_cells() override { store_.settle_cells(); }
+    void settle() override { store_.settle(); }
     std::string epoch() override { return store_.epoch(); }
     std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
         return store_.read_responses(filter);
@@ -83,7 +86,7 @@ ServerSide::~ServerSide() {
 
 bool ServerSide::start() {
     try {
-        store_ = open_sqlite_store(mount_.path(store_file));
+        store_ = open_sqlite_store(mount_.path(store_file), clock);
         watched_ = std::make_unique<Watched>(*this, *store_);
         writer_ =
             std::make_unique<ingest::Writer>(*watched_, ingest::WriterLimits{}, ingest::WriterThread::none);
@@ -128,15 +131,17 @@ void ServerSide::dispatch(std::shared_ptr<Waiting> const& waiting) {
     if (!request.token.empty()) asked.headers["authorization"] = "Bearer " + request.token;
     asked.headers["content-type"] = "application/json";
     for (auto const& [name, value] : request.headers)
-        asked.headers[name == "If-None-Match" ? "if-none-match" : name] = value;
+        asked.headers[lower(name)] = value;
     asked.body = request.body;
     asked.address = "127.0.0.1";
-    auto const answer = [waiting](auto const& make) {
+    asked.id = http::callers_id(asked).value_or("of-the-server");
+    auto const answer = [waiting, id = seams_.names_replies() ? asked.id : ""](auto const& make) {
         try {
             waiting->reply = reply_of(make());
         } catch (std::exception const& broken) {
             waiting->reply = refusal({ProblemKind::unavailable, broken.what()});
         }
+        waiting->reply->headers["x-request-id"] = id;
     };
     answer([&] {
         http::Reply reply = api::dispatch(asked, *services_);
@@ -150,7 +155,7 @@ void ServerSide::dispatch(std::shared_ptr<Waiting> const& waiting) {
 
 std::shared_ptr<Waiting> ServerSide::receive(Request request) {
     if (!running()) return nullptr;
-    auto waiting = std::make_shared<Waiting>(Waiting{std::move(request), std::nullopt});
+    auto waiting = std::make_shared<Waiting>(Waiting{std::move(request), std::nullopt, clock.wall_now()});
     dispatch(waiting);
     if (disk.stopped()) waiting->reply.reset();
     look_at_the_disk();
@@ -162,9 +167,18 @@ void ServerSide::process() {
     writer_->commit_waiting();
     for (auto const& waiting : std::exchange(queue_, {})) {
         if (disk.stopped()) waiting->reply.reset();
-        if (waiting->reply && waiting->reply->status == 200) seams_.answers(waiting->reply->body);
+        if (!waiting->reply || waiting->reply->status != 200) continue;
+        seams_.answers(waiting->reply->body);
+        check_receipt(*waiting);
     }
     look_at_the_disk();
+}
+
+/// The kiosk sets its idea of the server's time by it.
+void ServerSide::check_receipt(Waiting const& waiting) {
+    auto const receipt = nlohmann::json::parse(waiting.reply->body);
+    if (receipt.value("received_at", UnixMs{0}) != waiting.received_at)
+        ledger_.broken("a receipt gives another time than that at which the batch was received");
 }
 
 // ---- people ----------------------------------------------------------------------------------------
@@ -194,7 +208,7 @@ bool ServerSide::apply(ProgrammeState const& state) {
 void ServerSide::settle() {
     if (!running()) return;
     try {
-        store_->settle_cells();
+        store_->settle();
     } catch (sqlite::Error const&) {
         // Another time.
     }

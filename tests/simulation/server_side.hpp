@@ -37,6 +37,7 @@ struct Request {
 struct Waiting {
     Request request;
     std::optional<kiosk::HttpReply> reply;
+    UnixMs received_at = 0; // by the server's clock
 };
 
 class ServerSide {
@@ -90,6 +91,7 @@ class ServerSide {
     class Watched;
 
     void dispatch(std::shared_ptr<Waiting> const& waiting);
+    void check_receipt(Waiting const& waiting);
     void look_at_the_disk();
     void apply_to_store(ProgrammeState const& state);
 

@@ -60,14 +60,26 @@ World::World(std::uint64_t seed, std::string_view defect, std::FILE* trace)
 
 // ---- the beginning ---------------------------------------------------------------------------------
 
+KioskSide& World::add_kiosk(int place) {
+    auto const carry_to = [this](auto const&... parts) { return carry(parts...); };
+    kiosks_.push_back(std::make_unique<KioskSide>(static_cast<int>(kiosks_.size()), place, ledger_, *seams_,
+                                                  dice_, server_.clock.now, carry_to));
+    return *kiosks_.back();
+}
+
+KioskSide& World::some_kiosk() {
+    for (;;) {
+        KioskSide& kiosk = *kiosks_[dice_.below(kiosks_.size())];
+        if (!kiosk.scrapped()) return kiosk;
+    }
+}
+
 Images World::make_images() {
     if (!server_.start()) throw std::logic_error("no store");
     server_.apply(programme_);
     Images images;
     for (int i = 0; i < most_kiosks; ++i) {
-        auto const carry_to = [this](auto const&... parts) { return carry(parts...); };
-        kiosks_.push_back(
-            std::make_unique<KioskSide>(i, ledger_, *seams_, dice_, server_.clock.now, carry_to));
+        add_kiosk(i);
         if (!kiosks_.back()->start()) throw std::logic_error("no outbox");
         kiosks_.back()->pair(server_.pairing_code(i).value());
         for (int tries = 0; tries < 3; ++tries)
@@ -113,7 +125,7 @@ std::vector<World::Action> World::actions() const {
     may(Trouble::kiosk_kill, 4, &World::arm_kiosk);
     may(Trouble::kiosk_disk, 4, &World::spoil_kiosk_disk);
     may(Trouble::clock, 3, &World::set_clock);
-    may(Trouble::clock, 1, &World::set_server_clock);
+    may(Trouble::server_clock, 1, &World::set_server_clock);
     may(Trouble::server_kill, 4, &World::kill_server);
     may(Trouble::server_kill, 6, &World::arm_server);
     may(Trouble::server_disk, 4, &World::spoil_server_disk);
@@ -122,6 +134,8 @@ std::vector<World::Action> World::actions() const {
     may(Trouble::programme, 3, &World::edit_survey);
     may(Trouble::move, 3, &World::move_kiosk);
     may(Trouble::pair_again, 2, &World::pair_again);
+    may(Trouble::clone, 2, &World::clone_kiosk);
+    may(Trouble::replace, 1, &World::replace_kiosk);
     may(Trouble::late, 5, &World::deliver_late);
     may(Trouble::repeat, 5, &World::deliver_late);
     return list;
@@ -143,11 +157,11 @@ void World::customer() {
     KioskSide& kiosk = some_kiosk();
     if (!kiosk.can_ask()) return;
     if (kiosk.has_visit() && dice_.chance(0.6)) {
-        tell("{}: the customer goes on", kiosk_id(kiosk.number()));
+        tell("{}: the customer goes on", kiosk.name());
         kiosk.revise();
     } else {
         bool const poison = has(Trouble::poison) && dice_.chance(0.1);
-        tell("{}: a customer taps{}", kiosk_id(kiosk.number()), poison ? ", and the record is spoilt" : "");
+        tell("{}: a customer taps{}", kiosk.name(), poison ? ", and the record is spoilt" : "");
         kiosk.tap(poison);
     }
     if (!kiosk.running()) ++verdict_.crashes;
@@ -167,189 +181,11 @@ void World::start_something() {
         return;
     }
     for (auto const& kiosk : kiosks_) {
-        if (kiosk->running() || kiosk->sending()) continue;
+        if (kiosk->running() || kiosk->sending() || kiosk->scrapped()) continue;
         kiosk->look_at_the_disk();
-        tell("{} starts", kiosk_id(kiosk->number()));
+        tell("{} starts", kiosk->name());
         if (!kiosk->start()) kiosk->look_at_the_disk();
         return;
-    }
-}
-
-void World::kill_kiosk() {
-    KioskSide& kiosk = some_kiosk();
-    bool const power = has(Trouble::kiosk_power) && dice_.chance(0.5);
-    tell("{}: {}", kiosk_id(kiosk.number()), power ? "power cut" : "killed");
-    kiosk.kill(power);
-    ++verdict_.crashes;
-}
-
-void World::arm_kiosk() {
-    KioskSide& kiosk = some_kiosk();
-    if (!kiosk.running()) return;
-    kiosk.disk.faults.accesses_to_crash = static_cast<int>(dice_.below(12));
-    kiosk.disk.faults.crash_cuts_power = has(Trouble::kiosk_power) && dice_.chance(0.7);
-    tell("{}: will stop after {} accesses{}", kiosk_id(kiosk.number()), *kiosk.disk.faults.accesses_to_crash,
-         kiosk.disk.faults.crash_cuts_power ? ", without power" : "");
-}
-
-void World::spoil_kiosk_disk() {
-    KioskSide& kiosk = some_kiosk();
-    auto& faults = kiosk.disk.faults;
-    if (faults.room) {
-        faults.room.reset();
-        tell("{}: the disk has room again", kiosk_id(kiosk.number()));
-    } else if (dice_.chance(0.6)) {
-        faults.room = dice_.below(30'000);
-        tell("{}: the disk has {} bytes left", kiosk_id(kiosk.number()), *faults.room);
-    } else {
-        faults.failing_syncs = static_cast<int>(dice_.between(1, 3));
-        tell("{}: {} syncs will fail", kiosk_id(kiosk.number()), faults.failing_syncs);
-    }
-}
-
-void World::set_clock() {
-    KioskSide& kiosk = some_kiosk();
-    static constexpr UnixMs jumps[] = {-56 * 365 * day, 11 * 365 * day, -20 * day, 20 * day, -hour, hour, 0};
-    kiosk.wall_offset = jumps[dice_.below(std::size(jumps))];
-    tell("{}: the clock is {} ms off", kiosk_id(kiosk.number()), kiosk.wall_offset);
-}
-
-void World::set_server_clock() {
-    static constexpr UnixMs jumps[] = {-20 * day, 20 * day, -hour, hour, 0, 0};
-    server_.clock.wall_offset = jumps[dice_.below(std::size(jumps))];
-    tell("the server's clock is {} ms off", server_.clock.wall_offset);
-}
-
-void World::kill_server() {
-    if (!server_.running()) return;
-    if (dice_.chance(0.3)) {
-        tell("the server will stop between commit and answer");
-        return server_.stop_before_answering();
-    }
-    bool const power = has(Trouble::server_power) && dice_.chance(0.5);
-    tell("the server: {}", power ? "power cut" : "killed");
-    server_.kill(power);
-    ++verdict_.crashes;
-}
-
-void World::arm_server() {
-    auto& faults = server_.disk.faults;
-    faults.accesses_to_crash = static_cast<int>(dice_.below(dice_.chance(0.5) ? 30 : 150));
-    faults.crash_cuts_power = has(Trouble::server_power) && dice_.chance(0.7);
-    tell("the server will stop after {} accesses{}", *faults.accesses_to_crash,
-         faults.crash_cuts_power ? ", without power" : "");
-    ++verdict_.crashes;
-}
-
-void World::spoil_server_disk() {
-    auto& faults = server_.disk.faults;
-    if (faults.room) {
-        faults.room.reset();
-        tell("the server's disk has room again");
-    } else if (dice_.chance(0.6)) {
-        faults.room = dice_.below(100'000);
-        tell("the server's disk has {} bytes left", *faults.room);
-    } else {
-        faults.failing_syncs = static_cast<int>(dice_.between(1, 3));
-        tell("the server: {} syncs will fail", faults.failing_syncs);
-    }
-}
-
-void World::settle_server() {
-    tell("the server does what it put off");
-    server_.settle();
-}
-
-void World::back_up() {
-    tell("a backup is taken");
-    server_.backup();
-}
-
-void World::restore() {
-    if (!server_.has_backup()) return;
-    tell("the backup is restored");
-    server_.restore();
-    ++verdict_.restores;
-}
-
-void World::edit_survey() {
-    ProgrammeState changed = programme_;
-    ++changed.wording[dice_.below(changed.wording.size())];
-    tell("a survey is edited");
-    if (server_.apply(changed)) programme_ = changed;
-}
-
-void World::move_kiosk() {
-    ProgrammeState changed = programme_;
-    auto const kiosk = dice_.below(kiosks_.size());
-    changed.kiosk_site[kiosk] = static_cast<int>(dice_.below(site_count));
-    tell("{} is moved to {}", kiosk_id(static_cast<int>(kiosk)), site_id(changed.kiosk_site[kiosk]));
-    if (server_.apply(changed)) programme_ = changed;
-}
-
-void World::pair_again() {
-    KioskSide& kiosk = some_kiosk();
-    if (!server_.running() || !kiosk.running() || kiosk.sending()) return;
-    tell("{}: paired anew", kiosk_id(kiosk.number()));
-    if (auto const code = server_.pairing_code(kiosk.number())) kiosk.pair(*code);
-}
-
-void World::deliver_late() {
-    if (late_.empty() || !server_.running()) return;
-    auto const at = late_.begin() + static_cast<std::ptrdiff_t>(dice_.below(late_.size()));
-    Request request = std::move(*at);
-    late_.erase(at);
-    tell("a late {} {} arrives", request.method, request.path);
-    server_.receive(std::move(request));
-    if (dice_.chance(0.5)) server_.process(); // else it is grouped with the next
-}
-
-// ---- the end ---------------------------------------------------------------------------------------
-
-/// Whatever is broken is repaired; what only seemed to be on a disk shows now.
-void World::mend() {
-    network_troubles_ = false;
-    tell("--- all is mended");
-    server_.kill(has(Trouble::server_power) && dice_.chance(0.7));
-    if (!server_.start()) ledger_.broken("the server cannot be started again");
-    while (!late_.empty() && server_.running())
-        deliver_late();
-    for (auto const& kiosk : kiosks_) {
-        kiosk->kill(has(Trouble::kiosk_power) && dice_.chance(0.7));
-        if (!kiosk->start()) ledger_.broken(kiosk_id(kiosk->number()) + " cannot be started again");
-    }
-}
-
-/// True: nothing left to do for it.
-bool World::drain_kiosk(KioskSide& kiosk) {
-    if (!kiosk.paired() && !kiosk.waits_for_pairing()) {
-        if (auto const code = server_.pairing_code(kiosk.number())) kiosk.pair(*code);
-    }
-    for (int steps = 0; steps < 200 && kiosk.step().count() == 0; ++steps) {
-    }
-    if (!kiosk.can_ask()) return false;
-    // Heard: by records or by a heartbeat it has learnt which store it speaks to now.
-    return kiosk.waiting() == 0 && heard_.contains(kiosk.number());
-}
-
-void World::drain() {
-    constexpr int rounds = 40;
-    for (int round = 0; round < rounds; ++round) {
-        bool quiet = true;
-        server_.clock.now += 90'000; // longer than any back-off
-        for (auto const& kiosk : kiosks_)
-            quiet = drain_kiosk(*kiosk) && quiet;
-        if (quiet) return;
-        if (round != rounds / 2) continue;
-        for (auto const& kiosk : kiosks_) { // some things a kiosk tries again only after a start
-            kiosk->kill(false);
-            kiosk->start();
-        }
-    }
-    for (auto const& kiosk : kiosks_) {
-        ledger_.broken(fmt::format("{} still has {} records and {} after everything was mended",
-                                   kiosk_id(kiosk->number()), kiosk->waiting(),
-                                   kiosk->paired() ? "is paired" : "is not paired"));
     }
 }
 
@@ -358,10 +194,11 @@ Verdict World::run(Images const& images) {
     auto const count = 1 + dice_.below(most_kiosks);
     server_.begin_from(images.server);
     for (std::size_t i = 0; i < count; ++i) {
-        auto const carry_to = [this](auto const&... parts) { return carry(parts...); };
-        kiosks_.push_back(std::make_unique<KioskSide>(static_cast<int>(i), ledger_, *seams_, dice_,
-                                                      server_.clock.now, carry_to));
-        kiosks_.back()->begin_from(images.kiosks[i]);
+        KioskSide& kiosk = add_kiosk(static_cast<int>(i));
+        kiosk.begin_from(images.kiosks[i]);
+        if (!dice_.chance(0.3)) continue;
+        kiosk.clock_kept = true; // if at a wrong time
+        kiosk.wall_offset = dice_.chance(0.5) ? 0 : dice_.between(-2 * hour, 2 * hour);
     }
     auto const steps = 12 + dice_.below(50);
     for (std::size_t i = 0; i < steps && ledger_.faults().empty(); ++i)
@@ -373,9 +210,25 @@ Verdict World::run(Images const& images) {
     }
     verdict_.faults = ledger_.faults();
     verdict_.responses = ledger_.promised_responses();
+    verdict_.sights = ledger_.sights();
     for (std::string const& fault : verdict_.faults)
         tell("FAULT: {}", fault);
     return verdict_;
+}
+
+void Verdict::add(Verdict const& other) {
+    responses += other.responses;
+    requests += other.requests;
+    crashes += other.crashes;
+    restores += other.restores;
+    clones += other.clones;
+    replacements += other.replacements;
+    strays += other.strays;
+    sights.exact_times += other.sights.exact_times;
+    sights.bounded_times += other.sights.bounded_times;
+    sights.unknown_times += other.sights.unknown_times;
+    sights.clones_reported += other.sights.clones_reported;
+    sights.gaps += other.sights.gaps;
 }
 
 Verdict run_schedule(std::uint64_t seed, std::string_view defect, std::FILE* trace) {

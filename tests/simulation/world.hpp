@@ -16,11 +16,13 @@ enum class Trouble {
     late,
     repeat,
     truncate,
+    stray,
     slow,
     kiosk_kill,
     kiosk_power,
     kiosk_disk,
     clock,
+    server_clock,
     server_kill,
     server_power,
     server_disk,
@@ -28,6 +30,8 @@ enum class Trouble {
     programme,
     move,
     pair_again,
+    clone,
+    replace,
     poison,
     count
 };
@@ -58,13 +62,16 @@ class World {
     void pass_time();
     void step();
     std::vector<Action> actions() const;
-    KioskSide& some_kiosk() { return *kiosks_[dice_.below(kiosks_.size())]; }
+    KioskSide& add_kiosk(int place);
+    KioskSide& some_kiosk(); // of those that are there
     template <class... Parts>
     void tell(fmt::format_string<Parts...> format, Parts&&... parts);
 
     void customer();
     void upload();
     void start_something();
+
+    // troubles.cpp
     void kill_kiosk();
     void arm_kiosk();
     void spoil_kiosk_disk();
@@ -79,18 +86,21 @@ class World {
     void edit_survey();
     void move_kiosk();
     void pair_again();
+    void clone_kiosk();
+    void replace_kiosk();
     void deliver_late();
 
-    // world.cpp: the end
+    // ending.cpp
     void mend();
     void drain();
     bool drain_kiosk(KioskSide& kiosk);
-    bool quiet();
+    bool is_next(KioskSide const& kiosk) const;
 
     // network.cpp
     kiosk::HttpResult carry(int kiosk, std::string const& token, std::string const& method,
                             std::string const& path, std::string const& body, kiosk::Headers const& headers);
     void meanwhile();
+    kiosk::HttpReply goes_astray(kiosk::HttpReply reply);
 
     std::uint64_t seed_;
     std::FILE* trace_;
@@ -103,10 +113,14 @@ class World {
     std::array<bool, static_cast<std::size_t>(Trouble::count)> troubles_{};
     bool network_troubles_ = false;
     double intensity_ = 0;
-    std::vector<Request> late_; // on its way; its sender has given up waiting
-    int depth_ = 0;             // requests under way within each other
-    std::set<int> heard_;       // kiosks whose records or heartbeat were answered after all was mended
-    UnixMs ends_ = 0;           // the world's last moment: acknowledged records are kept as long
+    std::vector<Request> late_;            // on its way; its sender has given up waiting
+    std::vector<kiosk::HttpReply> strays_; // replies that nobody waits for any more
+    int copies_ = 0;
+    int replaced_ = 0;
+    int depth_ = 0;         // requests under way within each other
+    std::set<int> drained_; // kiosks that have nothing left to do
+    std::set<int> heard_;   // kiosks whose records or heartbeat were answered after all was mended
+    UnixMs ends_ = 0;       // the world's last moment: acknowledged records are kept as long
     Verdict verdict_;
 };
 

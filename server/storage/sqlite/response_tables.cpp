@@ -1,190 +1,68 @@
 #include "server/storage/sqlite/response_tables.hpp"
 
-#include <boost/container_hash/hash.hpp>
-
 #include <algorithm>
 #include <stdexcept>
 
 namespace instante::server {
 
 namespace {
-
-constexpr int state_final = 1;
-constexpr int state_test = 2;
-constexpr int state_flagged = 4;
-
-constexpr std::int64_t ms_in_minute = 60'000;
-constexpr std::int64_t ms_in_hour = 3'600'000;
-constexpr std::int64_t hours_in_day = 24;
-
-int state_of(StoredResponse const& response) {
-    return (response.final ? state_final : 0) | (response.test ? state_test : 0) |
-           (response.flagged ? state_flagged : 0);
-}
-
-Uuid uuid_of(sqlite::Blob bytes) {
-    Uuid id;
-    if (bytes.size() != id.bytes.size()) throw std::runtime_error("an id in the store is damaged");
-    std::copy(bytes.begin(), bytes.end(), id.bytes.begin());
-    return id;
-}
-
-/// Ids that equal their visit's are not stored twice.
-sqlite::Blob id_bytes(StoredResponse const& response) {
-    return response.id == response.visit ? sqlite::Blob{} : sqlite::Blob{response.id.bytes};
-}
-
-/// Day and hour as instant and offset tell them; nullopt where the response says otherwise.
-std::optional<LocalTime> derived_local(std::optional<UnixMs> at, int utc_offset) {
-    if (!at) return std::nullopt;
-    std::int64_t const local = *at + utc_offset * ms_in_minute;
-    std::int64_t const hours = local >= 0 ? local / ms_in_hour : (local - ms_in_hour + 1) / ms_in_hour;
-    std::int64_t const day = hours >= 0 ? hours / hours_in_day : (hours - hours_in_day + 1) / hours_in_day;
-    return LocalTime{static_cast<Day>(day), static_cast<int>(hours - day * hours_in_day), utc_offset};
-}
-
-constexpr char const* row_columns =
-    "visit, id, revision, commit_no, circumstance, microsegment, boot, at, uncertainty_ms, utc_offset, day, "
-    "hour, claimed_wall, claimed_monotonic, received, weight, state, answers, unknown";
-
-// ---- the commit log's form: each entry shares the head of its visit with the one before -------------
-
-constexpr std::uint8_t own_id = 32; // the id is not the visit's: how much it shares with that follows
-
-std::uint8_t shared_head(Uuid const& one, Uuid const& other) {
-    auto const differ = std::mismatch(one.bytes.begin(), one.bytes.end(), other.bytes.begin());
-    return static_cast<std::uint8_t>(differ.first - one.bytes.begin());
-}
-
-void write_tail(ByteWriter& bytes, Uuid const& id, std::uint8_t shared) {
-    bytes.raw(std::span{id.bytes}.subspan(shared));
-}
-
-void read_tail(ByteReader& bytes, Uuid& id, std::size_t shared) {
-    if (shared > id.bytes.size()) throw std::runtime_error("the commit log is damaged");
-    for (std::size_t i = shared; i < id.bytes.size(); ++i)
-        id.bytes[i] = bytes.byte();
-}
-
+/// So many may wait: few enough to be looked through in a blink, enough that those of one site fill the pages
+/// they go to and change many cells of each block of roll-ups.
+constexpr std::int64_t intake_limit = 20'000;
 } // namespace
 
 ResponseTables::ResponseTables(sqlite::Database& database)
-    : visit_rows_(database.prepare(std::string{"SELECT "} + row_columns +
+    : rows_(database),
+      intake_(database),
+      visit_rows_(database.prepare(std::string{"SELECT "} + response_columns +
                                    " FROM response WHERE programme = ? AND site = ? AND visit = ?")),
-      site_rows_(database.prepare(std::string{"SELECT "} + row_columns +
+      site_rows_(database.prepare(std::string{"SELECT "} + response_columns +
                                   " FROM response WHERE programme = ? AND site = ?")),
+      newest_row_(database.prepare("SELECT visit FROM response WHERE programme = ? AND site = ? "
+                                   "ORDER BY visit DESC LIMIT 1")),
       save_(database.prepare("INSERT OR REPLACE INTO response VALUES "
                              "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
-      read_counter_(database.prepare("SELECT commit_no FROM site_counter WHERE programme = ? AND site = ?")),
-      save_counter_(database.prepare("INSERT OR REPLACE INTO site_counter VALUES (?, ?, ?)")),
-      log_(database.prepare("INSERT INTO commit_log VALUES (?, ?, ?, ?, ?)")),
-      sites_(database.prepare("SELECT site FROM site_counter WHERE programme = ?")),
-      microsegments_(database, "microsegment", "key"),
-      boots_(database, "device_boot", "boot_id"),
-      circumstances_(database) {}
-
-std::vector<Code> ResponseTables::sites() {
-    std::vector<Code> sites;
-    sites_.query(the_programme);
-    while (sites_.step())
-        sites.push_back(sites_.integer32(0));
-    sites_.reset();
-    return sites;
-}
-
-std::int64_t ResponseTables::microsegment_number(StoredResponse const& response) {
-    return microsegments_.number_of(microsegment_key(response.segments));
-}
-
-// ---- rows ------------------------------------------------------------------------------------------
-
-StoredResponse ResponseTables::read_row(sqlite::Statement const& row, Code site) {
-    StoredResponse response;
-    response.site = site;
-    response.visit = uuid_of(row.blob(0));
-    response.id = row.blob(1).empty() ? response.visit : uuid_of(row.blob(1));
-    response.revision = row.integer32(2);
-    std::string const& provenance = circumstances_.restore(row.integer(4), response);
-    response.segments = parse_segments(microsegments_.text_of(row.integer(5)), provenance);
-    response.at = row.optional_integer(7);
-    response.uncertainty_ms = row.integer(8);
-    int const offset = row.integer32(9);
-    response.local =
-        derived_local(response.at, offset).value_or(LocalTime{unknown_day, unknown_hour, offset});
-    if (!row.is_null(10)) response.local.day = row.integer32(10);
-    if (!row.is_null(11)) response.local.hour = row.integer32(11);
-    UnixMs const base = response.at.value_or(0);
-    response.claimed = {base + row.integer(12), row.integer(13), boots_.text_of(row.integer(6))};
-    response.received_at = base + row.integer(14);
-    response.weight = row.real(15);
-    int const state = row.integer32(16);
-    response.final = state & state_final;
-    response.test = state & state_test;
-    response.flagged = state & state_flagged;
-    response.answers = read_answers(row.blob(17));
-    if (!row.is_null(18)) response.unknown = row.text(18);
-    return response;
-}
-
-void ResponseTables::save(StoredResponse const& response, std::int64_t microsegment) {
-    LocalTime const& local = response.local;
-    auto const derived = derived_local(response.at, local.utc_offset_minutes);
-    auto const unless_derived = [&](int value, int LocalTime::*part) {
-        return derived && (*derived).*part == value ? std::nullopt : std::optional{value};
-    };
-    UnixMs const base = response.at.value_or(0);
-    Bytes answers;
-    ByteWriter writer{answers};
-    write(writer, response.answers);
-    auto const unknown = response.unknown.empty() ? std::nullopt : std::optional{response.unknown};
-    save_.execute(the_programme, response.site, sqlite::Blob{response.visit.bytes}, id_bytes(response),
-                  response.revision, next_commit_number(response), circumstances_.number_of(response),
-                  microsegment, boots_.number_of(response.claimed.boot_id), response.at,
-                  response.uncertainty_ms, local.utc_offset_minutes,
-                  unless_derived(local.day, &LocalTime::day), unless_derived(local.hour, &LocalTime::hour),
-                  response.claimed.wall_ms - base, response.claimed.monotonic_ms, response.received_at - base,
-                  response.weight, state_of(response), sqlite::Blob{answers}, unknown);
-}
-
-std::int64_t ResponseTables::next_commit_number(StoredResponse const& response) {
-    auto const [at, first] = commits_.try_emplace(response.site);
-    NewCommits& commits = at->second;
-    if (first) {
-        if (read_counter_.query(the_programme, response.site).step()) commits.last = read_counter_.integer(0);
-        read_counter_.reset();
-        commits.first = commits.last + 1;
-    }
-    ByteWriter bytes{commits.ids};
-    bool const own = response.id != response.visit;
-    std::uint8_t const shared = shared_head(response.visit, commits.visit);
-    bytes.byte(shared | (own ? own_id : 0));
-    write_tail(bytes, response.visit, shared);
-    if (own) {
-        std::uint8_t const of_visit = shared_head(response.id, response.visit);
-        bytes.byte(of_visit);
-        write_tail(bytes, response.id, of_visit);
-    }
-    commits.visit = response.visit;
-    return ++commits.last;
-}
-
-std::size_t ResponseTables::VisitHash::operator()(VisitId const& id) const {
-    return boost::hash_range(id.visit.bytes.begin(), id.visit.bytes.end());
-}
+      log_(database.prepare("INSERT INTO commit_log VALUES (?, ?, ?, ?, ?)")) {}
 
 // ---- a transaction ---------------------------------------------------------------------------------
 
+void ResponseTables::load(Visit& visit, ResponseRow const& row, Code site) {
+    StoredResponse const& present = loaded_.emplace_back(rows_.response_of(row, site));
+    visit.members.push_back({&present, row.microsegment});
+}
+
+/// Ids of visits ascend with time: most are newer than all in the table, and need no search there.
+bool ResponseTables::may_be_in_table(Code site, Uuid const& visit) {
+    auto const [at, first] = newest_.try_emplace(site);
+    if (first) {
+        if (newest_row_.query(the_programme, site).step()) {
+            sqlite::Blob const newest = newest_row_.blob(0);
+            std::copy_n(newest.begin(), std::min(newest.size(), at->second.bytes.size()),
+                        at->second.bytes.begin());
+        }
+        newest_row_.reset();
+    }
+    return visit <= at->second;
+}
+
 ResponseTables::Visit& ResponseTables::visit_of(StoredResponse const& response) {
     auto const [at, first] = visits_.try_emplace({response.site, response.visit});
-    if (first) {
-        visit_rows_.query(the_programme, response.site, sqlite::Blob{response.visit.bytes});
-        while (visit_rows_.step()) {
-            StoredResponse const& present = loaded_.emplace_back(read_row(visit_rows_, response.site));
-            at->second.members.push_back({&present, microsegment_number(present)});
-        }
-        visit_rows_.reset();
+    Visit& visit = at->second;
+    if (!first) return visit;
+    intake_.load();
+    auto const waiting = intake_.find(response.site, response.visit);
+    for (Intake::Waiting const& one : waiting)
+        load(visit, one.read(), response.site);
+    if (!may_be_in_table(response.site, response.visit)) return visit;
+    visit_rows_.query(the_programme, response.site, sqlite::Blob{response.visit.bytes});
+    while (visit_rows_.step()) {
+        ResponseRow const row = read_row(visit_rows_);
+        bool const revised = std::any_of(waiting.begin(), waiting.end(),
+                                         [&](Intake::Waiting const& one) { return one.id == row.id; });
+        if (!revised) load(visit, row, response.site);
     }
-    return at->second;
+    visit_rows_.reset();
+    return visit;
 }
 
 Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups) {
@@ -212,11 +90,12 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
         *present = member;
     }
     rollups.add(contributions(response, *survey, member.microsegment, +1));
-    save(response, member.microsegment);
+    intake_.add(response.site, rows_.row_of(response, member.microsegment));
     return is_new ? Stored::added : Stored::revised;
 }
 
 void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
+    intake_.load();
     for (auto const& [id, visit] : visits_) {
         if (!visit.changed) continue;
         for (VisitContribution const& before : visit.before)
@@ -226,71 +105,133 @@ void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
     }
     visits_.clear();
     loaded_.clear();
-    std::map<Code, std::int64_t> numbers;
-    for (auto const& [site, commits] : commits_) {
-        log_.execute(the_programme, site, commits.last, commits.first, sqlite::Blob{commits.ids});
-        save_counter_.execute(the_programme, site, commits.last);
-        numbers[site] = commits.last;
-    }
-    commits_.clear();
-    rollups.finish(numbers);
+    rollups.finish(intake_.finish());
+    while (intake_.size() > intake_limit)
+        fold(intake_.oldest(), rollups);
 }
 
 void ResponseTables::forget() {
     visits_.clear();
     loaded_.clear();
-    commits_.clear();
-    microsegments_.forget();
-    boots_.forget();
-    circumstances_.forget();
+    newest_.clear();
+    rows_.forget();
+    intake_.forget();
 }
 
-// ---- the commit log --------------------------------------------------------------------------------
+// ---- into the tables -------------------------------------------------------------------------------
+
+void ResponseTables::fold_all(RollupTables& rollups) {
+    intake_.load();
+    for (Code const site : sites())
+        fold(site, rollups);
+}
+
+void ResponseTables::fold(Code code, RollupTables& rollups) {
+    Intake::Site const& site = intake_.sites().at(code);
+    if (site.responses > 0) {
+        std::vector<Uuid> const order = site.sorted();
+        for (Uuid const& visit : order) {
+            for (Intake::Waiting const& one : site.visits.at(visit))
+                save(code, one.read());
+        }
+        if (!may_be_in_table(code, order.back())) newest_[code] = order.back();
+        log_.execute(the_programme, code, site.last_number, site.last_number - site.responses + 1,
+                     sqlite::Blob{site.ids.bytes()});
+    }
+    rollups.fold(code);
+    intake_.drop(code);
+}
+
+void ResponseTables::save(Code site, ResponseRow const& row) {
+    auto const unknown = row.unknown.empty() ? std::nullopt : std::optional{row.unknown};
+    save_.execute(the_programme, site, sqlite::Blob{row.visit.bytes}, id_bytes(row.id, row.visit),
+                  row.revision, row.commit_number, row.circumstance, row.microsegment, row.boot, row.at,
+                  row.uncertainty_ms, row.utc_offset, row.day, row.hour, row.claimed_wall,
+                  row.claimed_monotonic, row.received, row.weight, row.state, sqlite::Blob{row.answers},
+                  unknown);
+}
+
+// ---- reading ---------------------------------------------------------------------------------------
+
+void ResponseTables::look() {
+    intake_.forget();
+    intake_.load();
+}
+
+std::vector<Code> ResponseTables::sites() const {
+    std::vector<Code> sites;
+    for (auto const& [code, site] : intake_.sites())
+        sites.push_back(code);
+    return sites;
+}
 
 CommitCursor::CommitCursor(sqlite::Database& database, ResponseTables& responses)
     : responses_(responses),
       log_(database.prepare("SELECT first, ids FROM commit_log WHERE programme = ? AND site = ? "
                             "ORDER BY last")),
-      find_(database.prepare(std::string{"SELECT "} + row_columns +
+      find_(database.prepare(std::string{"SELECT "} + response_columns +
                              " FROM response WHERE programme = ? AND site = ? AND visit = ? AND id = ?")) {}
 
 void CommitCursor::open(Code site) {
     site_ = site;
-    ids_.clear();
-    at_ = 0;
+    ids_ = {};
     log_.query(the_programme, site);
+    logged_ = true;
+    waiting_.clear();
+    taken_ = 0;
+    auto const& sites = responses_.intake_.sites();
+    if (!sites.contains(site)) return;
+    for (auto const& [visit, waiting] : sites.at(site).visits)
+        waiting_.insert(waiting_.end(), waiting.begin(), waiting.end());
+    std::sort(waiting_.begin(), waiting_.end(), [](Intake::Waiting const& a, Intake::Waiting const& b) {
+        return a.commit_number < b.commit_number;
+    });
 }
 
 bool CommitCursor::next(StoredResponse& response, std::int64_t& commit_number) {
-    while (true) {
-        if (at_ == ids_.size()) {
-            if (!log_.step()) {
-                log_.reset();
-                return false;
-            }
+    return next_in_table(response, commit_number) || next_waiting(response, commit_number);
+}
+
+bool CommitCursor::next_in_table(StoredResponse& response, std::int64_t& commit_number) {
+    while (logged_) {
+        Uuid visit;
+        Uuid id;
+        if (ids_.next(visit, id)) {
+            commit_number = number_++;
+            if (current(visit, id, commit_number, response)) return true;
+        } else if (log_.step()) {
             number_ = log_.integer(0);
-            sqlite::Blob const ids = log_.blob(1);
-            ids_.assign(ids.begin(), ids.end());
-            at_ = 0;
-            visit_ = {};
+            ids_ = CommitIdReader{log_.blob(1)};
+        } else {
+            log_.reset();
+            logged_ = false;
         }
-        ByteReader bytes{std::span{ids_}.subspan(at_)};
-        std::uint8_t const head = bytes.byte();
-        read_tail(bytes, visit_, head % own_id);
-        Uuid id = visit_;
-        if (head >= own_id) read_tail(bytes, id, bytes.byte());
-        at_ = static_cast<std::size_t>(bytes.position() - ids_.data());
-        std::int64_t const number = number_++;
-        find_.query(the_programme, site_, sqlite::Blob{visit_.bytes},
-                    id == visit_ ? sqlite::Blob{} : sqlite::Blob{id.bytes});
-        bool const current = find_.step() && find_.integer(ResponseTables::commit_column) == number;
-        if (current) {
-            response = responses_.read_row(find_, site_);
-            commit_number = number;
-        }
-        find_.reset();
-        if (current) return true;
     }
+    return false;
+}
+
+/// Not where a later commit revised it.
+bool CommitCursor::current(Uuid const& visit, Uuid const& id, std::int64_t number, StoredResponse& response) {
+    for (Intake::Waiting const& one : responses_.intake_.find(site_, visit)) {
+        if (one.id == id) return false;
+    }
+    find_.query(the_programme, site_, sqlite::Blob{visit.bytes}, id_bytes(id, visit));
+    bool found = false;
+    if (find_.step()) {
+        ResponseRow const row = read_row(find_);
+        found = row.commit_number == number;
+        if (found) response = responses_.rows_.response_of(row, site_);
+    }
+    find_.reset();
+    return found;
+}
+
+bool CommitCursor::next_waiting(StoredResponse& response, std::int64_t& commit_number) {
+    if (taken_ == waiting_.size()) return false;
+    Intake::Waiting const& one = waiting_[taken_++];
+    response = responses_.rows_.response_of(one.read(), site_);
+    commit_number = one.commit_number;
+    return true;
 }
 
 } // namespace instante::server

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "server/storage/sqlite/circumstances.hpp"
-#include "server/storage/sqlite/dictionary.hpp"
+#include "server/storage/sqlite/intake.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/rollup_tables.hpp"
 #include "server/storage/store.hpp"
@@ -10,12 +9,12 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <deque>
-#include <map>
 #include <string>
 
 namespace instante::server {
 
-/// Responses of one connection. Within a transaction of the caller: `put` any number, then `finish`.
+/// Responses of one connection: those in the table, and those in the intake. Within a transaction of the
+/// caller: `put` any number, then `finish`.
 class ResponseTables {
   public:
     explicit ResponseTables(sqlite::Database& database);
@@ -23,25 +22,26 @@ class ResponseTables {
     /// Places a response (see Stored) and adds what that changes to the roll-ups. The response must live
     /// until `finish`.
     Stored put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups);
-    /// Writes the changes to visits, the commit log and the roll-ups.
+    /// Writes the changes to visits, the intake and the journal of the roll-ups; what is too much of it goes
+    /// into their tables.
     void finish(Catalog const& catalog, RollupTables& rollups);
-    /// After a rollback: forget what was learnt inside it.
+    /// All that waits goes into the tables.
+    void fold_all(RollupTables& rollups);
+    /// What is in memory no longer holds: a rollback, or another process wrote.
     void forget();
 
-    /// Calls `take(StoredResponse, commit number)` for all responses of a site, visit by visit.
+    /// A reader begins a snapshot: takes in what waits in it. For the verbs below.
+    void look();
+    std::vector<Code> sites() const;
+    /// Calls `take(StoredResponse)` for all responses of a site, visit by visit.
     template <class Take>
-    void read_site(Code site, Take&& take) {
-        site_rows_.query(the_programme, site);
-        while (site_rows_.step())
-            take(read_row(site_rows_, site), site_rows_.integer(commit_column));
-        site_rows_.reset();
+    void read_site(Code site, Take&& take);
+    std::int64_t microsegment_number(StoredResponse const& response) {
+        return rows_.microsegment_number(response);
     }
-    std::vector<Code> sites();
-    std::int64_t microsegment_number(StoredResponse const& response);
 
   private:
     friend class CommitCursor;
-    static constexpr int commit_column = 3;
 
     /// The responses of one visit, as they are now and (once one changed) what they added before.
     struct Visit {
@@ -55,39 +55,58 @@ class ResponseTables {
         friend bool operator==(VisitId const&, VisitId const&) = default;
     };
     struct VisitHash {
-        std::size_t operator()(VisitId const& id) const;
+        using is_avalanching = void;
+        std::size_t operator()(VisitId const& id) const {
+            return UuidHash{}(id.visit) + static_cast<std::size_t>(id.site);
+        }
     };
 
     Visit& visit_of(StoredResponse const& response);
-    StoredResponse read_row(sqlite::Statement const& row, Code site);
-    void save(StoredResponse const& response, std::int64_t microsegment);
-    std::int64_t next_commit_number(StoredResponse const& response);
+    void load(Visit& visit, ResponseRow const& row, Code site);
+    bool may_be_in_table(Code site, Uuid const& visit);
+    void fold(Code site, RollupTables& rollups);
+    void save(Code site, ResponseRow const& row);
 
-    struct NewCommits {
-        std::int64_t first = 0;
-        std::int64_t last = 0;
-        Uuid visit; // the last one's
-        Bytes ids;
-    };
-
+    ResponseRows rows_;
+    Intake intake_;
     sqlite::Statement visit_rows_;
     sqlite::Statement site_rows_;
+    sqlite::Statement newest_row_;
     sqlite::Statement save_;
-    sqlite::Statement read_counter_;
-    sqlite::Statement save_counter_;
     sqlite::Statement log_;
-    sqlite::Statement sites_;
-    Dictionary microsegments_;
-    Dictionary boots_;
-    Circumstances circumstances_;
+    std::map<Code, Uuid> newest_; // visit in the table, per site
 
     // Of this transaction.
     std::deque<StoredResponse> loaded_;
     boost::unordered_flat_map<VisitId, Visit, VisitHash> visits_;
-    std::map<Code, NewCommits> commits_;
 };
 
-/// Reads a site's responses in the order of their commits.
+template <class Take>
+void ResponseTables::read_site(Code site, Take&& take) {
+    std::vector<Uuid> order;
+    if (auto const waiting = intake_.sites().find(site); waiting != intake_.sites().end())
+        order = waiting->second.sorted();
+    auto next = order.begin();
+    auto const take_waiting = [&](Uuid const& visit) {
+        for (Intake::Waiting const& one : intake_.find(site, visit))
+            take(rows_.response_of(one.read(), site));
+    };
+    site_rows_.query(the_programme, site);
+    while (site_rows_.step()) {
+        ResponseRow const row = read_row(site_rows_);
+        for (; next != order.end() && *next < row.visit; ++next)
+            take_waiting(*next);
+        bool revised = false;
+        for (Intake::Waiting const& one : intake_.find(site, row.visit))
+            revised = revised || one.id == row.id;
+        if (!revised) take(rows_.response_of(row, site));
+    }
+    site_rows_.reset();
+    for (; next != order.end(); ++next)
+        take_waiting(*next);
+}
+
+/// Reads a site's responses in the order of their commits, after ResponseTables::look().
 class CommitCursor {
   public:
     CommitCursor(sqlite::Database& database, ResponseTables& responses);
@@ -96,14 +115,19 @@ class CommitCursor {
     bool next(StoredResponse& response, std::int64_t& commit_number);
 
   private:
+    bool next_in_table(StoredResponse& response, std::int64_t& commit_number);
+    bool next_waiting(StoredResponse& response, std::int64_t& commit_number);
+    bool current(Uuid const& visit, Uuid const& id, std::int64_t number, StoredResponse& response);
+
     ResponseTables& responses_;
     sqlite::Statement log_;
     sqlite::Statement find_;
     Code site_ = 0;
-    Bytes ids_;
-    std::size_t at_ = 0;
+    CommitIdReader ids_;
     std::int64_t number_ = 0;
-    Uuid visit_;
+    bool logged_ = false; // the log of this site is not at its end
+    std::vector<Intake::Waiting> waiting_;
+    std::size_t taken_ = 0;
 };
 
 } // namespace instante::server

@@ -2,11 +2,10 @@
 
 #include "server/storage/cell_block.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
-
-#include <boost/container_hash/hash.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
+#include "server/storage/sqlite/site_sections.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <stdexcept>
 
@@ -14,30 +13,7 @@ namespace instante::server {
 
 namespace {
 
-/// The journal may hold this many entries: few enough to add up in a blink, enough that folding a site
-/// changes many cells of each block it rewrites.
-constexpr std::int64_t journal_limit = 40'000;
 constexpr Code whole_programme = 0;
-
-struct KeyHash {
-    static std::size_t of(Place const& place) {
-        std::size_t hash = 0;
-        for (std::int64_t const part : {std::int64_t{place.period}, std::int64_t{place.hour},
-                                        std::int64_t{place.kiosk}, place.microsegment})
-            boost::hash_combine(hash, part);
-        return hash;
-    }
-    std::size_t operator()(CellKey const& key) const {
-        std::size_t hash = of(key);
-        boost::hash_combine(hash, pack(key.instrument));
-        return hash;
-    }
-    std::size_t operator()(VisitKey const& key) const {
-        std::size_t hash = of(key);
-        boost::hash_combine(hash, pack(key.moments));
-        return hash;
-    }
-};
 
 constexpr int rating_kind = 0;
 constexpr int visit_kind = 1;
@@ -47,58 +23,6 @@ int grain_number(Grain grain, int kind) {
 
 } // namespace
 
-/// The table's key, but for the programme.
-struct BlockKey {
-    Code site = 0;
-    int grain = 0;
-    Day block = 0;
-    std::int64_t subject = 0;
-    friend auto operator<=>(BlockKey const&, BlockKey const&) = default;
-};
-
-/// Changes to blocks, to be sorted and written block by block.
-template <class Sums>
-class BlockChanges {
-  public:
-    struct Change {
-        BlockKey block;
-        CellSpot spot;
-        Sums sums;
-    };
-
-    explicit BlockChanges(std::size_t about) { changes_.reserve(about); }
-
-    void add(Grain grain, int kind, std::int64_t subject, Place const& detailed, Sums const& sums) {
-        Place const place = at_grain(detailed, grain);
-        Change change{{place.site, grain_number(grain, kind), block_of(place.period, grain), subject},
-                      spot_of(place, grain),
-                      sums};
-        changes_.push_back(change);
-        if (!rule_of(grain).whole) return;
-        change.block.site = whole_programme;
-        changes_.push_back(std::move(change));
-    }
-
-    /// Calls `take(BlockKey, span of CellChange)` for each block.
-    template <class Take>
-    void for_each_block(Take&& take) {
-        std::sort(changes_.begin(), changes_.end(), [](Change const& a, Change const& b) {
-            return a.block != b.block ? a.block < b.block : a.spot < b.spot;
-        });
-        std::vector<CellChange<Sums>> cells;
-        for (auto at = changes_.begin(); at != changes_.end();) {
-            cells.clear();
-            BlockKey const block = at->block;
-            for (; at != changes_.end() && at->block == block; ++at)
-                cells.emplace_back(at->spot, std::move(at->sums));
-            take(block, std::span<CellChange<Sums> const>{cells});
-        }
-    }
-
-  private:
-    std::vector<Change> changes_;
-};
-
 RollupTables::RollupTables(sqlite::Database& database)
     : find_block_(database.prepare("SELECT cells FROM rollup WHERE programme = ? AND site = ? AND grain = ? "
                                    "AND block = ? AND subject = ?")),
@@ -107,12 +31,11 @@ RollupTables::RollupTables(sqlite::Database& database)
                                    "AND block = ? AND subject = ?")),
       blocks_(database.prepare("SELECT block, subject, cells FROM rollup WHERE programme = ? AND site = ? "
                                "AND grain = ? AND block BETWEEN ? AND ?")),
-      add_page_(database.prepare("INSERT INTO rollup_journal VALUES (?, ?, ?, ?, ?)")),
-      pages_(database.prepare("SELECT site, changes FROM rollup_journal WHERE programme = ? AND site = ?")),
-      all_pages_(database.prepare("SELECT site, changes FROM rollup_journal WHERE programme = ?")),
-      drop_pages_(database.prepare("DELETE FROM rollup_journal WHERE programme = ? AND site = ?")),
-      count_pages_(database.prepare("SELECT site, sum(entries) FROM rollup_journal WHERE programme = ? "
-                                    "GROUP BY site")) {}
+      add_journal_(database.prepare("INSERT INTO rollup_journal VALUES (?, ?, ?)")),
+      journal_(database.prepare("SELECT number, changes FROM rollup_journal WHERE programme = ? "
+                                "ORDER BY number")),
+      drop_journal_(database.prepare("DELETE FROM rollup_journal WHERE programme = ? AND number < ?")),
+      counters_(database.prepare("SELECT site, folded FROM site_counter WHERE programme = ?")) {}
 
 // ---- writing ---------------------------------------------------------------------------------------
 
@@ -124,105 +47,129 @@ void RollupTables::add(VisitContribution const& visit, int sign) {
     pending_[visit.place.site].add(visit, sign);
 }
 
-void RollupTables::finish(std::map<Code, std::int64_t> const& commit_numbers) {
-    if (!counted_) count_pages();
+void RollupTables::finish(std::int64_t transaction) {
+    if (pending_.empty()) return;
+    load();
+    Bytes changes;
+    ByteWriter bytes{changes};
     for (auto const& [site, page] : pending_) {
-        add_page_.execute(the_programme, site, commit_numbers.at(site), page.entries(), page.bytes());
-        entries_by_site_[site] += page.entries();
-        entries_ += page.entries();
+        write_section(bytes, site, page.bytes());
+        Unfolded& unfolded = unfolded_[site];
+        if (unfolded.changes.empty()) unfolded.transaction = transaction;
+        ByteWriter{unfolded.changes}.raw(page.bytes());
     }
     pending_.clear();
-    while (entries_ > journal_limit) {
-        auto const fullest =
-            std::max_element(entries_by_site_.begin(), entries_by_site_.end(),
-                             [](auto const& a, auto const& b) { return a.second < b.second; });
-        fold(fullest->first);
-    }
-}
-
-void RollupTables::fold_all() {
-    if (!counted_) count_pages();
-    while (!entries_by_site_.empty())
-        fold(entries_by_site_.begin()->first);
+    add_journal_.execute(the_programme, transaction, sqlite::Blob{changes});
 }
 
 void RollupTables::forget() {
     pending_.clear();
-    counted_ = false;
+    loaded_ = false;
 }
 
-void RollupTables::count_pages() {
-    entries_by_site_.clear();
-    entries_ = 0;
-    count_pages_.query(the_programme);
-    while (count_pages_.step()) {
-        entries_by_site_[count_pages_.integer32(0)] = count_pages_.integer(1);
-        entries_ += count_pages_.integer(1);
+void RollupTables::load() {
+    if (loaded_) return;
+    unfolded_.clear();
+    for_each_page([&](std::int64_t transaction, Code site, std::span<std::uint8_t const> page) {
+        Unfolded& unfolded = unfolded_[site];
+        if (unfolded.changes.empty()) unfolded.transaction = transaction;
+        ByteWriter{unfolded.changes}.raw(page);
+    });
+    loaded_ = true;
+}
+
+/// Calls `take(transaction, site, page)` for all that no block holds yet, the oldest first.
+template <class Take>
+void RollupTables::for_each_page(Take&& take) {
+    std::map<Code, std::int64_t> folded;
+    counters_.query(the_programme);
+    while (counters_.step())
+        folded[counters_.integer32(0)] = counters_.integer(1);
+    counters_.reset();
+    journal_.query(the_programme);
+    while (journal_.step()) {
+        std::int64_t const transaction = journal_.integer(0);
+        for_each_section(journal_.blob(1), [&](Code site, std::span<std::uint8_t const> page) {
+            if (transaction > folded[site]) take(transaction, site, page);
+        });
     }
-    count_pages_.reset();
-    counted_ = true;
+    journal_.reset();
 }
 
 template <class OnCell, class OnVisit>
-void RollupTables::read_pages(sqlite::Statement& pages, OnCell&& on_cell, OnVisit&& on_visit) {
-    while (pages.step())
-        read_journal(pages.blob(1), pages.integer32(0), on_cell, on_visit);
-    pages.reset();
-}
-
-template <class OnCell, class OnVisit>
-void RollupTables::read_pages_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit) {
-    if (query.whole_programme) return read_pages(all_pages_.query(the_programme), on_cell, on_visit);
-    for (Code const site : query.sites)
-        read_pages(pages_.query(the_programme, site), on_cell, on_visit);
+void RollupTables::read_journal_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit) {
+    for_each_page([&](std::int64_t, Code site, std::span<std::uint8_t const> page) {
+        if (query.whole_programme ||
+            std::find(query.sites.begin(), query.sites.end(), site) != query.sites.end())
+            read_journal(page, site, on_cell, on_visit);
+    });
 }
 
 void RollupTables::fold(Code site) {
-    // Equal keys are added up before each goes to every grain.
-    boost::unordered_flat_map<CellKey, CellSums, KeyHash> ratings;
-    boost::unordered_flat_map<VisitKey, VisitSums, KeyHash> visits;
-    read_pages(
-        pages_.query(the_programme, site),
-        [&](CellKey const& key, CellSums const& sums) { ratings[key].add(sums); },
+    load();
+    auto const unfolded = unfolded_.find(site);
+    if (unfolded == unfolded_.end()) return;
+    std::vector<CellChange<CellSums>> ratings;
+    std::vector<CellChange<VisitSums>> visits;
+    read_journal(
+        unfolded->second.changes, site,
+        [&](CellKey const& key, CellSums const& sums) {
+            ratings.push_back({block_of(key.period, Grain::detail), pack(key.instrument),
+                               spot_of(key, Grain::detail), sums});
+        },
         [&](Place const& place, std::span<MomentPart const> parts, int sign) {
-            for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& sums) {
-                visits[VisitKey{place, pair}].add(sums, sign);
+            for_each_pair(parts, [&](MomentPair const& pair, VisitSums const& one) {
+                VisitSums sums;
+                sums.add(one, sign);
+                visits.push_back(
+                    {block_of(place.period, Grain::detail), pack(pair), spot_of(place, Grain::detail), sums});
             });
         });
-    BlockChanges<CellSums> rating_changes{ratings.size() * std::size(all_grains) * 2};
-    for (auto const& [key, sums] : ratings) {
-        if (sums.empty()) continue; // in and out again
-        for (Grain const grain : all_grains)
-            rating_changes.add(grain, rating_kind, pack(key.instrument), key, sums);
-    }
-    write_blocks(rating_changes);
-    BlockChanges<VisitSums> visit_changes{visits.size() * std::size(all_grains) * 2};
-    for (auto const& [key, sums] : visits) {
-        if (sums.empty()) continue;
-        for (Grain const grain : all_grains) {
-            if (rule_of(grain).visits) visit_changes.add(grain, visit_kind, pack(key.moments), key, sums);
-        }
-    }
-    write_blocks(visit_changes);
-    drop_pages_.execute(the_programme, site);
-    entries_ -= entries_by_site_[site];
-    entries_by_site_.erase(site);
+    write_grains(site, rating_kind, std::move(ratings));
+    write_grains(site, visit_kind, std::move(visits));
+    unfolded_.erase(unfolded);
+    std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
+    for (auto const& [other, rest] : unfolded_)
+        oldest = std::min(oldest, rest.transaction);
+    drop_journal_.execute(the_programme, oldest);
 }
 
 template <class Sums>
-void RollupTables::write_blocks(BlockChanges<Sums>& changes) {
-    changes.for_each_block([&](BlockKey const& key, std::span<CellChange<Sums> const> cells) {
-        find_block_.query(the_programme, key.site, key.grain, key.block, key.subject);
-        Bytes const block =
-            add_to_block<Sums>(find_block_.step() ? find_block_.blob(0) : sqlite::Blob{}, cells);
+void RollupTables::write_grains(Code site, int kind, std::vector<CellChange<Sums>> detailed) {
+    merge(detailed);
+    std::array<std::vector<CellChange<Sums>>, std::size(all_grains)> by_grain;
+    auto const of = [&](Grain grain) -> auto& {
+        return by_grain[static_cast<std::size_t>(grain)];
+    };
+    of(Grain::detail) = std::move(detailed);
+    for (Grain const grain : all_grains) {
+        GrainRule const rule = rule_of(grain);
+        if (grain != Grain::detail) of(grain) = coarsen(of(finer_than(grain)), grain);
+        if (kind == visit_kind && !rule.visits) continue;
+        write_blocks<Sums>(site, grain_number(grain, kind), of(grain));
+        if (rule.whole) write_blocks<Sums>(whole_programme, grain_number(grain, kind), of(grain));
+    }
+}
+
+template <class Sums>
+void RollupTables::write_blocks(Code site, int grain, std::span<CellChange<Sums> const> changes) {
+    while (!changes.empty()) {
+        CellChange<Sums> const& first = changes.front();
+        auto const other = std::find_if(changes.begin(), changes.end(), [&](CellChange<Sums> const& change) {
+            return change.block != first.block || change.subject != first.subject;
+        });
+        auto const size = static_cast<std::size_t>(other - changes.begin());
+        find_block_.query(the_programme, site, grain, first.block, first.subject);
+        Bytes const block = add_to_block<Sums>(find_block_.step() ? find_block_.blob(0) : sqlite::Blob{},
+                                               changes.first(size));
         find_block_.reset();
         if (block.empty()) {
-            drop_block_.execute(the_programme, key.site, key.grain, key.block, key.subject);
+            drop_block_.execute(the_programme, site, grain, first.block, first.subject);
         } else {
-            save_block_.execute(the_programme, key.site, key.grain, key.block, key.subject,
-                                sqlite::Blob{block});
+            save_block_.execute(the_programme, site, grain, first.block, first.subject, sqlite::Blob{block});
         }
-    });
+        changes = changes.subspan(size);
+    }
 }
 
 // ---- reading ---------------------------------------------------------------------------------------
@@ -280,7 +227,7 @@ RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
 std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell const& take) {
     Bounds const bounds{query};
     std::int64_t walked = 0;
-    read_pages_of(
+    read_journal_of(
         query,
         [&](CellKey const& detailed, CellSums const& sums) {
             CellKey key = at_grain(detailed, query.grain);
@@ -298,7 +245,7 @@ std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, Ta
     if (!rule_of(query.grain).visits) throw std::invalid_argument("this grain keeps no visit sums");
     Bounds const bounds{query};
     std::int64_t walked = 0;
-    read_pages_of(
+    read_journal_of(
         query, [](CellKey const&, CellSums const&) {},
         [&](Place const& detailed, std::span<MomentPart const> parts, int sign) {
             Place place = at_grain(detailed, query.grain);

@@ -9,23 +9,22 @@
 namespace instante::server {
 
 template <class Sums>
-class BlockChanges;
+struct CellChange;
 
 /// Roll-ups of one connection: blocks of cells, and the journal of what is not in them yet. A transaction
-/// adds changes and calls `finish`; the oldest journal pages go into the blocks there, some at a time, so
-/// that the journal stays short and no transaction pays for many.
+/// adds changes and calls `finish`; a site's changes go into the blocks when its responses go from the intake
+/// into their table.
 class RollupTables {
   public:
     explicit RollupTables(sqlite::Database& database);
 
     void add(std::span<std::pair<CellKey, CellSums> const> cells);
     void add(VisitContribution const& visit, int sign);
-    /// Writes the journal pages of this transaction and folds what is too much. `commit_numbers`: the last
-    /// of each site that was touched.
-    void finish(std::map<Code, std::int64_t> const& commit_numbers);
-    /// Empties the journal.
-    void fold_all();
-    /// After a rollback.
+    /// Writes the journal of this transaction, under its number in the intake.
+    void finish(std::int64_t transaction);
+    /// Folds a site's journal into its blocks. The caller moves the site's counter in the same transaction.
+    void fold(Code site);
+    /// After a rollback, or when another process wrote.
     void forget();
 
     using TakeCell = std::function<void(CellKey const&, CellSums const&)>;
@@ -35,33 +34,38 @@ class RollupTables {
     std::optional<std::int64_t> read_visits(CellQuery const& query, TakeVisits const& take);
 
   private:
-    void count_pages();
-    void fold(Code site);
+    void load();
     template <class Sums>
-    void write_blocks(BlockChanges<Sums>& changes);
+    void write_grains(Code site, int kind, std::vector<CellChange<Sums>> detailed);
+    template <class Sums>
+    void write_blocks(Code site, int grain, std::span<CellChange<Sums> const> changes);
     template <class Key, class Sums, class Unpack>
     std::optional<std::int64_t> read_blocks(CellQuery const& query, int kind, Unpack unpack,
                                             std::function<void(Key const&, Sums const&)> const& take,
                                             std::int64_t walked);
+    template <class Take>
+    void for_each_page(Take&& take);
     template <class OnCell, class OnVisit>
-    void read_pages(sqlite::Statement& pages, OnCell&& on_cell, OnVisit&& on_visit);
-    template <class OnCell, class OnVisit>
-    void read_pages_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit);
+    void read_journal_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit);
     std::vector<Code> sites_of(CellQuery const& query);
 
     sqlite::Statement find_block_;
     sqlite::Statement save_block_;
     sqlite::Statement drop_block_;
     sqlite::Statement blocks_;
-    sqlite::Statement add_page_;
-    sqlite::Statement pages_;
-    sqlite::Statement all_pages_;
-    sqlite::Statement drop_pages_;
-    sqlite::Statement count_pages_;
+    sqlite::Statement add_journal_;
+    sqlite::Statement journal_;
+    sqlite::Statement drop_journal_;
+    sqlite::Statement counters_;
     std::map<Code, JournalPage> pending_; // of this transaction
-    std::map<Code, std::int64_t> entries_by_site_;
-    std::int64_t entries_ = 0; // in the journal
-    bool counted_ = false;
+
+    /// What of a site's journal is not in its blocks.
+    struct Unfolded {
+        Bytes changes;
+        std::int64_t transaction = 0; // the oldest
+    };
+    std::map<Code, Unfolded> unfolded_;
+    bool loaded_ = false;
 };
 
 } // namespace instante::server

@@ -31,7 +31,24 @@ struct Connection {
           rollups(database),
           streams(database),
           devices(database, streams),
-          accounts(database) {}
+          accounts(database),
+          version(database.prepare("PRAGMA data_version")) {}
+
+    /// What is remembered of tables that others may change, and of a transaction that came to nothing.
+    void forget() {
+        responses.forget();
+        rollups.forget();
+        streams.forget();
+    }
+    /// At the begin of a transaction: did another connection write since the last one?
+    void notice_others() {
+        version.query().step();
+        if (std::int64_t const now = version.integer(0); now != seen) {
+            forget();
+            seen = now;
+        }
+        version.reset();
+    }
 
     sqlite::Database database;
     ProgrammeTables programme;
@@ -40,6 +57,8 @@ struct Connection {
     StreamTables streams;
     DeviceTables devices;
     AccountTables accounts;
+    sqlite::Statement version;
+    std::int64_t seen = 0;
 };
 
 sqlite::Database open_migrated(std::string const& path) {
@@ -76,7 +95,9 @@ class SqliteResponseCursor final : public ResponseCursor {
         : connection_(std::move(connection)),
           filter_(std::move(filter)),
           snapshot_(connection_->database),
-          commits_(connection_->database, connection_->responses) {}
+          commits_(connection_->database, connection_->responses) {
+        connection_->responses.look();
+    }
 
     bool next(StoredResponse& response, std::int64_t& commit_number) override {
         while (true) {
@@ -121,6 +142,7 @@ class SqliteStore final : public Store {
         std::lock_guard const lock{writer_mutex_};
         try {
             sqlite::Transaction transaction{writer_->database};
+            writer_->notice_others();
             if constexpr (std::is_void_v<decltype(work(*writer_))>) {
                 work(*writer_);
                 transaction.commit();
@@ -130,8 +152,7 @@ class SqliteStore final : public Store {
                 return result;
             }
         } catch (...) {
-            writer_->responses.forget();
-            writer_->rollups.forget();
+            writer_->forget();
             throw;
         }
     }
@@ -150,9 +171,9 @@ class SqliteStore final : public Store {
     }
 
   public:
-    explicit SqliteStore(std::string const& path)
+    SqliteStore(std::string const& path, Clock const& clock)
         : path_(path), writer_(std::make_shared<Connection>(open_migrated(path))) {
-        settle_epoch();
+        settle_epoch(clock.wall_now());
     }
 
     std::shared_ptr<Catalog const> catalog() override {
@@ -188,6 +209,7 @@ class SqliteStore final : public Store {
             for (PreparedBatch const* batch : batches)
                 outcomes.push_back(commit_batch(c, *batch, *snapshot));
             c.responses.finish(*snapshot, c.rollups);
+            c.streams.finish();
             return outcomes;
         });
     }
@@ -232,8 +254,11 @@ class SqliteStore final : public Store {
             return c.rollups.read_visits(query, take);
         });
     }
-    void settle_cells() override {
-        write([](Connection& c) { c.rollups.fold_all(); });
+    void settle() override {
+        write([](Connection& c) {
+            c.responses.fold_all(c.rollups);
+            c.streams.settle();
+        });
     }
     Verification verify() override {
         return read([](Connection& c) {
@@ -380,7 +405,7 @@ class SqliteStore final : public Store {
         return outcome;
     }
 
-    void settle_epoch() {
+    void settle_epoch(UnixMs now) {
         sqlite::Transaction transaction{writer_->database};
         auto& database = writer_->database;
         sqlite::Statement find = database.prepare("SELECT value FROM meta WHERE key = ?");
@@ -389,7 +414,7 @@ class SqliteStore final : public Store {
         if (!restored && find.query("epoch").step()) epoch_ = find.text(0);
         find.reset();
         if (epoch_.empty()) {
-            epoch_ = to_string(new_uuid7(system_clock().wall_now()));
+            epoch_ = to_string(new_uuid7(now));
             database.prepare("INSERT OR REPLACE INTO meta VALUES ('epoch', ?)").execute(epoch_);
             database.run("DELETE FROM meta WHERE key = 'restored'");
         }
@@ -411,8 +436,8 @@ class SqliteStore final : public Store {
 
 } // namespace
 
-std::unique_ptr<Store> open_sqlite_store(std::string const& path) {
-    return std::make_unique<SqliteStore>(path);
+std::unique_ptr<Store> open_sqlite_store(std::string const& path, Clock const& clock) {
+    return std::make_unique<SqliteStore>(path, clock);
 }
 
 } // namespace instante::server

@@ -1,5 +1,6 @@
 #include "server/storage/sqlite/stream_tables.hpp"
 
+#include "server/storage/bytes.hpp"
 #include "server/storage/sqlite/device_tables.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 
@@ -13,6 +14,10 @@ namespace instante::server {
 namespace {
 
 constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
+
+/// So many advances may wait in the journal: few enough for whoever reads it, enough that a stream's row is
+/// written once for many of them.
+constexpr std::int64_t journal_limit = 10'000;
 
 constexpr char const* of_stream = " WHERE programme = ? AND site = ? AND device = ? AND generation = ?";
 
@@ -31,46 +36,33 @@ RecordCount count_records(StreamProgress const& progress, DayRange const& period
     return {up_to - after - progress.missing(after, up_to), up_to - after};
 }
 
-StreamStatus read_status(sqlite::Statement const& row, std::int64_t device, int column) {
-    StreamStatus status;
-    status.key = {row.integer32(column), device, row.integer32(column + 1)};
-    StreamProgress const progress{row.integer(column + 2), row.integer(column + 3), row.text(column + 4)};
-    status.watermark = progress.watermark();
-    status.highest_sequence = progress.highest();
-    status.last_seen = row.integer(column + 5);
-    status.continued = row.integer(column + 6) != 0;
-    if (!status.continued) {
-        status.missing = progress.missing();
-        status.gaps = progress.gaps(StreamTables::most_gaps);
-    }
-    if (auto const at = row.optional_integer(column + 7))
-        status.cloned = Cloned{*at, row.integer(column + 8)};
-    status.quarantined = row.integer(column + 9);
-    return status;
+void write(ByteWriter& bytes, StreamKey const& stream) {
+    bytes.number(static_cast<std::uint64_t>(stream.site));
+    bytes.number(static_cast<std::uint64_t>(stream.device));
+    bytes.number(static_cast<std::uint64_t>(stream.generation));
+}
+
+StreamKey read_stream(ByteReader& bytes) {
+    StreamKey stream;
+    stream.site = static_cast<Code>(bytes.number());
+    stream.device = static_cast<std::int64_t>(bytes.number());
+    stream.generation = static_cast<int>(bytes.number());
+    return stream;
 }
 
 } // namespace
 
-struct StreamTables::Row {
-    StreamProgress progress;
-    UnixMs last_seen = 0;
-    std::string boot_id;
-    std::int64_t monotonic_ms = 0;
-    std::string outbox;
-    Day day = unknown_day;
-    std::optional<Cloned> cloned;
-};
-
 StreamTables::StreamTables(sqlite::Database& database)
     : open_(database.prepare("INSERT OR IGNORE INTO device_stream VALUES "
-                             "(?, ?, ?, ?, 0, 0, '', ?, '', 0, '', ?, 0, NULL, NULL)")),
+                             "(?, ?, ?, ?, 0, 0, '', ?, '', 0, '', ?, 0, NULL, NULL, 0)")),
       find_(database.prepare(std::string{"SELECT watermark, highest_sequence, ahead, last_seen, boot_id, "
-                                         "monotonic_ms, outbox, day, cloned_at, cloned_sequence "
+                                         "monotonic_ms, outbox, day, cloned_at, cloned_sequence, saved "
                                          "FROM device_stream"} +
                              of_stream)),
       save_(database.prepare(std::string{"UPDATE device_stream SET watermark = ?, highest_sequence = ?, "
                                          "ahead = ?, last_seen = ?, boot_id = ?, monotonic_ms = ?, "
-                                         "outbox = ?, day = ?, cloned_at = ?, cloned_sequence = ?"} +
+                                         "outbox = ?, day = ?, cloned_at = ?, cloned_sequence = ?, "
+                                         "saved = ?"} +
                              of_stream)),
       find_day_(database.prepare(std::string{"SELECT day, first_sequence FROM device_day"} + of_stream +
                                  " AND day >= ? ORDER BY day LIMIT 1")),
@@ -98,19 +90,26 @@ StreamTables::StreamTables(sqlite::Database& database)
           "s.site, s.generation, s.watermark, s.highest_sequence, s.ahead, s.last_seen, s.continued, "
           "s.cloned_at, s.cloned_sequence, (SELECT count(*) FROM quarantine q WHERE q.programme = "
           "s.programme "
-          "AND q.site = s.site AND q.device = s.device AND q.generation = s.generation) "
+          "AND q.site = s.site AND q.device = s.device AND q.generation = s.generation), "
+          "s.monotonic_ms, s.saved "
           "FROM device d JOIN device_stream s ON s.device = d.number WHERE s.programme = ? "
           "ORDER BY d.kiosk, 8 DESC, d.number DESC, s.generation DESC")),
       anchors_(database.prepare(
-          "SELECT boot_id, monotonic_ms, last_seen, site, device, generation, highest_sequence "
+          "SELECT boot_id, monotonic_ms, last_seen, site, device, generation, highest_sequence, saved "
           "FROM device_stream WHERE device IN (SELECT number FROM device WHERE kiosk = ?1) AND boot_id <> '' "
-          "UNION ALL SELECT boot_id, monotonic_ms, heard_at, site, device, generation, highest_sequence "
+          "UNION ALL SELECT boot_id, monotonic_ms, heard_at, site, device, generation, highest_sequence, "
+          "NULL "
           "FROM device_boot_anchor WHERE kiosk = ?1")),
       records_(database.prepare(
           "SELECT d.kiosk, s.device, s.generation, s.watermark, s.highest_sequence, s.ahead, s.last_seen, "
-          "s.continued, s.site = d.site AND s.generation = d.generation AND d.retired_at IS NULL "
-          "FROM device_stream s JOIN device d ON d.number = s.device "
-          "WHERE s.programme = ? AND s.site = ? ORDER BY d.kiosk")) {}
+          "s.continued, s.site = d.site AND s.generation = d.generation AND d.retired_at IS NULL, "
+          "s.monotonic_ms, s.saved FROM device_stream s JOIN device d ON d.number = s.device "
+          "WHERE s.programme = ? AND s.site = ? ORDER BY d.kiosk")),
+      add_journal_(database.prepare("INSERT INTO stream_journal VALUES (?, ?, ?)")),
+      journal_(database.prepare("SELECT number, advances FROM stream_journal WHERE programme = ? "
+                                "ORDER BY number")),
+      drop_journal_(database.prepare("DELETE FROM stream_journal WHERE programme = ?")),
+      newest_(database.prepare("SELECT max(saved) FROM device_stream WHERE programme = ?")) {}
 
 void StreamTables::open(StreamKey const& stream, UnixMs now) {
     open_.execute(the_programme, stream.site, stream.device, stream.generation, now, unknown_day);
@@ -134,35 +133,141 @@ StreamTables::Row StreamTables::read(StreamKey const& stream) {
         row.outbox = find_.text(6);
         row.day = find_.integer32(7);
         if (auto const at = find_.optional_integer(8)) row.cloned = Cloned{*at, find_.integer(9)};
+        row.saved = find_.integer(10);
     }
     find_.reset();
     return row;
 }
 
-void StreamTables::save(StreamKey const& stream, Row const& row) {
+StreamTables::Row& StreamTables::known(StreamKey const& stream, UnixMs now) {
+    load();
+    auto const [at, first] = rows_.try_emplace(stream);
+    if (first) {
+        open(stream, now); // unless it is there
+        at->second = read(stream);
+    }
+    return at->second;
+}
+
+void StreamTables::save(StreamKey const& stream, Row& row) {
     std::optional<std::int64_t> cloned_at;
     std::optional<std::int64_t> cloned_sequence;
     if (row.cloned) {
         cloned_at = row.cloned->first_seen;
         cloned_sequence = row.cloned->sequence;
     }
+    row.saved = next_;
+    row.rewrite = row.behind = false;
     save_.execute(row.progress.watermark(), row.progress.highest(), row.progress.ahead_text(), row.last_seen,
-                  row.boot_id, row.monotonic_ms, row.outbox, row.day, cloned_at, cloned_sequence,
+                  row.boot_id, row.monotonic_ms, row.outbox, row.day, cloned_at, cloned_sequence, row.saved,
                   the_programme, stream.site, stream.device, stream.generation);
 }
 
 void StreamTables::advance(PreparedBatch const& batch, BatchOutcome& outcome) {
-    open(batch.stream, batch.received_at); // unless it is known
-    Row row = read(batch.stream);
+    Row& row = known(batch.stream, batch.received_at);
     std::int64_t const newest_before = row.progress.newest();
     std::int64_t const highest_before = row.progress.highest();
     note_numbers(row, batch, outcome);
     note_days(row, batch, newest_before);
     note_clock(row, batch, highest_before);
     note_outbox(row, batch);
-    save(batch.stream, row);
     outcome.watermark = row.progress.watermark();
+    if (row.rewrite || row.saved == next_) {
+        save(batch.stream, row);
+        advanced_.erase(batch.stream);
+    } else {
+        row.behind = true;
+        advanced_.insert(batch.stream);
+    }
 }
+
+// ---- the journal -----------------------------------------------------------------------------------
+
+void StreamTables::finish() {
+    load();
+    Bytes advances;
+    ByteWriter bytes{advances};
+    for (StreamKey const& stream : advanced_) {
+        Row const& row = rows_.at(stream);
+        write(bytes, stream);
+        bytes.signed_number(row.progress.watermark());
+        bytes.signed_number(row.progress.highest());
+        bytes.text(row.progress.ahead_text());
+        bytes.signed_number(row.last_seen);
+        bytes.signed_number(row.monotonic_ms);
+    }
+    if (!advances.empty()) add_journal_.execute(the_programme, next_, sqlite::Blob{advances});
+    journaled_ += static_cast<std::int64_t>(advanced_.size());
+    advanced_.clear();
+    if (journaled_ > journal_limit) return settle();
+    ++next_;
+}
+
+void StreamTables::settle() {
+    load();
+    for (auto& [stream, row] : rows_) {
+        if (row.behind) save(stream, row);
+    }
+    if (journaled_ > 0) drop_journal_.execute(the_programme);
+    journaled_ = 0;
+    ++next_;
+}
+
+void StreamTables::forget() {
+    rows_.clear();
+    advanced_.clear();
+    loaded_ = false;
+}
+
+void StreamTables::load() {
+    if (loaded_) return;
+    journaled_ = 0;
+    next_ = 1;
+    if (newest_.query(the_programme).step()) next_ = newest_.integer(0) + 1;
+    newest_.reset();
+    for (auto const& [stream, advance] : read_journal()) {
+        auto const& [transaction, last] = advance;
+        next_ = std::max(next_, transaction + 1);
+        Row row = read(stream);
+        if (transaction > row.saved) {
+            static_cast<Advance&>(row) = last;
+            row.behind = true;
+        }
+        rows_[stream] = std::move(row);
+    }
+    loaded_ = true;
+}
+
+/// The last advance of each stream.
+StreamTables::Advances StreamTables::read_journal() {
+    Advances advances;
+    journal_.query(the_programme);
+    while (journal_.step()) {
+        sqlite::Blob const row = journal_.blob(1);
+        ByteReader bytes{row};
+        while (!bytes.at_end()) {
+            auto& [transaction, advance] = advances[read_stream(bytes)];
+            transaction = journal_.integer(0);
+            std::int64_t const watermark = bytes.signed_number();
+            std::int64_t const highest = bytes.signed_number();
+            advance.progress = {watermark, highest, bytes.text()};
+            advance.last_seen = bytes.signed_number();
+            advance.monotonic_ms = bytes.signed_number();
+            ++journaled_;
+        }
+    }
+    journal_.reset();
+    return advances;
+}
+
+/// Of a stream whose row was saved by that transaction.
+StreamTables::Advance StreamTables::latest(Advances const& advances, StreamKey const& stream,
+                                           std::int64_t saved, Advance const& in_table) const {
+    auto const found = advances.find(stream);
+    return found != advances.end() && found->second.first > saved ? found->second.second : in_table;
+}
+
+// ---- what a batch tells ----------------------------------------------------------------------------
 
 /// A number that was here already and now brings something new was given twice.
 void StreamTables::note_numbers(Row& row, PreparedBatch const& batch, BatchOutcome const& outcome) {
@@ -174,6 +279,7 @@ void StreamTables::note_numbers(Row& row, PreparedBatch const& batch, BatchOutco
         // Not where the same record was refused then, and is understood now.
         if (left_quarantine(batch.stream, batch.records[i]) || row.cloned) continue;
         row.cloned = Cloned{batch.received_at, record.sequence};
+        row.rewrite = true;
         spdlog::warn("two outboxes number the stream of device {} (site {}, generation {}): number {} came "
                      "twice; was the device cloned?",
                      batch.stream.device, batch.stream.site, batch.stream.generation, record.sequence);
@@ -201,7 +307,10 @@ void StreamTables::note_days(Row& row, PreparedBatch const& batch, std::int64_t 
         Day const day = record.response->local.day;
         bool const late = record.sequence <= newest_before;
         if (!late && day == row.day) continue;
-        if (!late) row.day = day;
+        if (!late) {
+            row.day = day;
+            row.rewrite = true;
+        }
         first.try_emplace(day, record.sequence); // ascending: the first is the lowest
     }
     for (auto const& [day, sequence] : first)
@@ -226,7 +335,10 @@ void StreamTables::note_clock(Row& row, PreparedBatch const& batch, std::int64_t
                             highest_before, stream.device);
         prune_anchors_.execute(stream.device, most_boots - 1);
     }
-    row.boot_id = batch.sent.boot_id;
+    if (row.boot_id != batch.sent.boot_id) {
+        row.boot_id = batch.sent.boot_id;
+        row.rewrite = true;
+    }
     row.monotonic_ms = batch.sent.monotonic_ms;
     row.last_seen = batch.received_at;
 }
@@ -235,18 +347,20 @@ void StreamTables::note_clock(Row& row, PreparedBatch const& batch, std::int64_t
 void StreamTables::note_outbox(Row& row, PreparedBatch const& batch) {
     if (batch.outbox.empty() || batch.outbox == row.outbox) return;
     row.outbox = batch.outbox;
+    row.rewrite = true;
     continue_.execute(the_programme, batch.stream.site, batch.stream.device, batch.outbox);
 }
 
 // ---- what is known ---------------------------------------------------------------------------------
 
 std::vector<KioskStatus> StreamTables::statuses() {
+    Advances const advances = read_journal();
     std::vector<KioskStatus> statuses;
     statuses_.query(the_programme);
     while (statuses_.step()) {
         Device const device = read_device(statuses_);
         bool const current = statuses_.integer(7) != 0;
-        StreamStatus stream = read_status(statuses_, device.number, 8);
+        StreamStatus stream = read_status(advances, device.number, 8);
         bool const of_last = !statuses.empty() && statuses.back().device.kiosk == device.kiosk;
         if (current) {
             statuses.push_back({device, std::move(stream), {}});
@@ -258,15 +372,47 @@ std::vector<KioskStatus> StreamTables::statuses() {
     return statuses;
 }
 
+StreamStatus StreamTables::read_status(Advances const& advances, std::int64_t device, int column) {
+    sqlite::Statement const& row = statuses_;
+    StreamStatus status;
+    status.key = {row.integer32(column), device, row.integer32(column + 1)};
+    Advance const now = latest(advances, status.key, row.integer(column + 11),
+                               {{row.integer(column + 2), row.integer(column + 3), row.text(column + 4)},
+                                row.integer(column + 5),
+                                row.integer(column + 10)});
+    status.watermark = now.progress.watermark();
+    status.highest_sequence = now.progress.highest();
+    status.last_seen = now.last_seen;
+    status.continued = row.integer(column + 6) != 0;
+    if (!status.continued) {
+        status.missing = now.progress.missing();
+        status.gaps = now.progress.gaps(most_gaps);
+    }
+    if (auto const at = row.optional_integer(column + 7))
+        status.cloned = Cloned{*at, row.integer(column + 8)};
+    status.quarantined = row.integer(column + 9);
+    return status;
+}
+
 std::vector<BootAnchor> StreamTables::anchors(Code kiosk) {
+    Advances const advances = read_journal();
     std::vector<BootAnchor> anchors;
     anchors_.query(kiosk);
     while (anchors_.step()) {
-        anchors.push_back({anchors_.text(0),
-                           anchors_.integer(1),
-                           anchors_.integer(2),
-                           {anchors_.integer32(3), anchors_.integer(4), anchors_.integer32(5)},
-                           anchors_.integer(6)});
+        BootAnchor anchor{anchors_.text(0),
+                          anchors_.integer(1),
+                          anchors_.integer(2),
+                          {anchors_.integer32(3), anchors_.integer(4), anchors_.integer32(5)},
+                          anchors_.integer(6)};
+        if (auto const saved = anchors_.optional_integer(7)) { // the present boot
+            Advance const now =
+                latest(advances, anchor.stream, *saved,
+                       {{0, anchor.highest_sequence, {}}, anchor.heard_at, anchor.monotonic_ms});
+            anchor.monotonic_ms = now.monotonic_ms;
+            anchor.heard_at = now.last_seen;
+            anchor.highest_sequence = now.progress.highest();
+        }
+        anchors.push_back(std::move(anchor));
     }
     anchors_.reset();
     return anchors;
@@ -301,6 +447,7 @@ class StreamTables::Days {
 };
 
 std::vector<KioskRecords> StreamTables::records(KioskPeriods const& wanted) {
+    Advances const advances = read_journal();
     std::vector<KioskRecords> kiosks;
     for (Code const site : wanted.sites) {
         records_.query(the_programme, site);
@@ -312,9 +459,13 @@ std::vector<KioskRecords> StreamTables::records(KioskPeriods const& wanted) {
             if (kiosks.empty() || kiosks.back().kiosk != kiosk || kiosks.back().site != site)
                 kiosks.push_back({kiosk, site, std::vector<RecordCount>(wanted.periods.size()), 0, false});
             KioskRecords& sum = kiosks.back();
-            Days days{find_day_, {site, records_.integer(1), records_.integer32(2)}};
-            StreamProgress const progress{records_.integer(3), records_.integer(4), records_.text(5)};
-            UnixMs const last_seen = records_.integer(6);
+            StreamKey const stream{site, records_.integer(1), records_.integer32(2)};
+            Days days{find_day_, stream};
+            auto const [progress, last_seen, monotonic] =
+                latest(advances, stream, records_.integer(10),
+                       {{records_.integer(3), records_.integer(4), records_.text(5)},
+                        records_.integer(6),
+                        records_.integer(9)});
             bool const continued = records_.integer(7) != 0;
             for (std::size_t i = 0; i < wanted.periods.size(); ++i) {
                 DayRange const& period = wanted.periods[i];

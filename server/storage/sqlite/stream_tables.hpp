@@ -3,10 +3,15 @@
 #include "server/storage/store.hpp"
 #include "shared/sqlite.hpp"
 
+#include <map>
+#include <set>
+#include <string>
+
 namespace instante::server {
 
 /// Devices' streams of one connection: what of them has arrived, on which days, and what their clocks
-/// showed. Inside transactions of the caller.
+/// showed. Inside transactions of the caller. How far the numbers and clocks of a transaction's streams went
+/// is one row of a journal; the streams' own rows follow later, or when something else of them changed.
 class StreamTables {
   public:
     /// Of so many earlier boots of a kiosk the last word is remembered.
@@ -20,6 +25,12 @@ class StreamTables {
     /// Notes the batch's numbers as durable and completes its outcome with the watermark. The outcome must
     /// say already what became of the records.
     void advance(PreparedBatch const& batch, BatchOutcome& outcome);
+    /// Ends a transaction with advances: writes its row of the journal.
+    void finish();
+    /// Empties the journal into the streams' rows.
+    void settle();
+    /// After a rollback, or when another process wrote.
+    void forget();
 
     std::vector<KioskStatus> statuses();
     std::vector<BootAnchor> anchors(Code kiosk);
@@ -29,9 +40,31 @@ class StreamTables {
     void note_day(StreamKey const& stream, Day day, std::int64_t sequence);
 
   private:
-    struct Row;
+    /// What changes with every batch.
+    struct Advance {
+        StreamProgress progress;
+        UnixMs last_seen = 0;
+        std::int64_t monotonic_ms = 0;
+    };
+    struct Row : Advance {
+        std::string boot_id;
+        std::string outbox;
+        Day day = unknown_day;
+        std::optional<Cloned> cloned;
+        std::int64_t saved = 0; // the transaction that wrote the row; older advances are in it
+        bool rewrite = false;   // more changed than an Advance says
+        bool behind = false;    // the table's row is
+    };
+    using Advances = std::map<StreamKey, std::pair<std::int64_t, Advance>>; // with their transaction
+
     Row read(StreamKey const& stream);
-    void save(StreamKey const& stream, Row const& row);
+    Row& known(StreamKey const& stream, UnixMs now);
+    void save(StreamKey const& stream, Row& row);
+    void load();
+    Advances read_journal();
+    Advance latest(Advances const& advances, StreamKey const& stream, std::int64_t saved,
+                   Advance const& in_table) const;
+    StreamStatus read_status(Advances const& advances, std::int64_t device, int column);
     void note_numbers(Row& row, PreparedBatch const& batch, BatchOutcome const& outcome);
     void note_days(Row& row, PreparedBatch const& batch, std::int64_t newest_before);
     void note_clock(Row& row, PreparedBatch const& batch, std::int64_t highest_before);
@@ -53,6 +86,16 @@ class StreamTables {
     sqlite::Statement statuses_;
     sqlite::Statement anchors_;
     sqlite::Statement records_;
+    sqlite::Statement add_journal_;
+    sqlite::Statement journal_;
+    sqlite::Statement drop_journal_;
+    sqlite::Statement newest_;
+
+    std::map<StreamKey, Row> rows_; // the ones that sent something since `forget`
+    std::set<StreamKey> advanced_;  // in this transaction, and not saved
+    std::int64_t next_ = 1;         // this transaction's number
+    std::int64_t journaled_ = 0;    // advances in the journal
+    bool loaded_ = false;
 };
 
 } // namespace instante::server

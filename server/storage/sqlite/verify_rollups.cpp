@@ -149,6 +149,7 @@ class Expected {
 Verification verify_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog) {
     Verification result;
     Expected whole;
+    responses.look();
     for (Code const site : responses.sites()) {
         Expected expected;
         std::vector<StoredResponse> visit;
@@ -157,7 +158,7 @@ Verification verify_rollups(ResponseTables& responses, RollupTables& rollups, Ca
             whole.add(visit, catalog, responses, true);
             visit.clear();
         };
-        responses.read_site(site, [&](StoredResponse&& response, std::int64_t) {
+        responses.read_site(site, [&](StoredResponse&& response) {
             ++result.responses;
             if (!visit.empty() && visit.front().visit != response.visit) count();
             visit.push_back(std::move(response));

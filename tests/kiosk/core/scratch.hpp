@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 /// A failed check of a Result says which problem it was.
 template <class T>
@@ -50,6 +51,22 @@ inline Response response(int number, int revision = 1, std::string const& site =
     result.segments["purpose"] = SegmentFact{"business", Provenance::kiosk};
     result.answers = {Answer{"verdict", Rating{4}}, Answer{"words", Comment{"año"}}};
     return result;
+}
+
+inline constexpr UnixMs noon = 1'700'000'000'000;
+
+inline std::vector<std::int64_t> sequences(Batch const& batch) {
+    std::vector<std::int64_t> result;
+    for (Record const& record : batch.records)
+        result.push_back(record.sequence);
+    return result;
+}
+
+/// All that waits, as one batch; empty when nothing does.
+inline Batch waiting(Outbox& outbox) {
+    auto const next = outbox.next_batch(1'000);
+    REQUIRE(next);
+    return *next ? **next : Batch{};
 }
 
 /// A receipt that accepts every record of the batch.

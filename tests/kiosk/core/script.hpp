@@ -22,6 +22,12 @@ struct Asked {
     Headers headers;
 
     nlohmann::json json() const { return nlohmann::json::parse(body); }
+    std::string header(std::string_view name) const {
+        for (auto const& [each, value] : headers) {
+            if (each == name) return value;
+        }
+        return {};
+    }
 };
 
 class ScriptedTransport final : public Transport {

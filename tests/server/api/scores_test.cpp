@@ -167,7 +167,7 @@ TEST_CASE("what would read more than the budget is refused, naming the axis that
     for (int day = 0; day < 30; ++day)
         seeds.push_back({"bilbao", saturday + day, day % 24, 4, 1});
     store(server, seeds);
-    server.store->settle_cells(); // of each hour one cell
+    server.store->settle(); // of each hour one cell
     server::reporting::ScoreQuery query;
     query.group_by = {{server::reporting::Axis::hour_of_day, "", 0}};
     auto const catalog = server.store->catalog();

@@ -102,6 +102,24 @@ TEST_CASE("requests follow each other on one connection until one says close") {
     CHECK(has(replies, "X-Request-Id: "));
 }
 
+TEST_CASE("a caller's id of the request comes back, unless it could not stand in a log") {
+    RunningServer server{[](Request& request) { return Reply::json(200, '"' + request.id + '"'); }};
+    auto const asked_with = [&](std::string const& id) {
+        Client client{server.port()};
+        return client
+            .send("GET / HTTP/1.1\r\nHost: x\r\nX-Request-Id: " + id + "\r\nConnection: close\r\n\r\n")
+            .read_all();
+    };
+    std::string const reply = asked_with("kiosk-0193A");
+    CHECK(has(reply, "X-Request-Id: kiosk-0193A\r\n"));
+    CHECK(has(reply, "\"kiosk-0193A\""));
+    for (std::string const bad : {std::string{"a b"}, std::string{"a;b"}, std::string(65, 'a')}) {
+        std::string const other = asked_with(bad);
+        CHECK(has(other, "X-Request-Id: "));
+        CHECK_FALSE(has(other, "X-Request-Id: " + bad + "\r\n"));
+    }
+}
+
 TEST_CASE("HEAD gets the header of GET and no body") {
     RunningServer server{echo};
     Client client{server.port()};

@@ -87,15 +87,17 @@ TEST_CASE("no thread waits for a batch, and one that spoils its transaction is t
     TestServer server{folder.file("store.db")};
     server::StreamKey const stream = stream_of(server);
     sqlite::Database other{folder.file("store.db")};
-    other.run("CREATE TRIGGER unlucky BEFORE UPDATE ON device_stream WHEN NEW.highest_sequence = 13 "
+    other.run("CREATE TRIGGER unlucky BEFORE UPDATE ON device_stream WHEN NEW.outbox = 'the 13th' "
               "BEGIN SELECT RAISE(ABORT, 'unlucky'); END");
     other.run("BEGIN IMMEDIATE"); // nothing can be committed meanwhile
     std::atomic<int> stored = 0;
     std::vector<std::string> failures;
     server::ingest::Writer writer{*server.store};
     for (std::int64_t const highest : {11, 12, 13, 14}) {
+        server::PreparedBatch batch = batch_of(stream, highest);
+        if (highest == 13) batch.outbox = "the 13th";
         bool const taken = writer
-                               .submit(batch_of(stream, highest),
+                               .submit(std::move(batch),
                                        [&](Committed const& committed) {
                                            try {
                                                committed.get();

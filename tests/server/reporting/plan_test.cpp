@@ -56,11 +56,24 @@ TEST_CASE("a period open on one side keeps the other end exact") {
           std::vector<Scan>{{Grain::months, {}, day(4, 30)}, {Grain::days, day(5, 1), day(5, 1)}});
 }
 
+TEST_CASE("hours of the week come from whole months, and from days and hours at the ends") {
+    ScoreQuery query = by({Axis::weekday, Axis::hour_of_day});
+    query.from = day(1, 10);
+    query.to = day(3, 31);
+    CHECK(scans(query) == std::vector<Scan>{{Grain::hours, day(1, 10), day(1, 31)},
+                                            {Grain::weekday_hours, day(2, 1), day(3, 31)}});
+}
+
 TEST_CASE("only what asks for it is read finely") {
     CHECK(scans(by({Axis::week}))[0].grain == Grain::days);
-    CHECK(scans(by({Axis::kiosk}))[0].grain == Grain::kiosks);
+    CHECK(scans(by({Axis::kiosk}))[0].grain == Grain::kiosk_months);
+    CHECK(scans(by({Axis::kiosk, Axis::day}))[0].grain == Grain::kiosks);
     CHECK(scans(by({Axis::kiosk, Axis::segment}))[0].grain == Grain::detail);
-    CHECK(scans(by({Axis::moment, Axis::hour_of_day}))[0].grain == Grain::hours);
+    CHECK(scans(by({Axis::moment, Axis::hour_of_day}))[0].grain == Grain::weekday_hours);
+    CHECK(scans(by({Axis::day, Axis::hour_of_day}))[0].grain == Grain::hours);
+    CHECK(scans(by({Axis::week, Axis::hour_of_day}))[0].grain == Grain::hours);
+    CHECK(scans(by({Axis::month, Axis::weekday, Axis::hour_of_day}))[0].grain == Grain::weekday_hours);
+    CHECK(scans(by({Axis::hour}))[0].grain == Grain::hours);
     CHECK(scans(by({Axis::segment, Axis::hour}))[0].grain == Grain::detail);
     CHECK(scans(by({Axis::segment, Axis::day}))[0].grain == Grain::segments);
     CHECK(plan_scans(by({Axis::moment, Axis::hour_of_day}), Catalog{}).finest == "hour_of_day");

@@ -118,9 +118,24 @@ TEST_CASE("each grain folds away what it does not keep") {
     CHECK(at_grain(key, Grain::hours).hour == 14);
     CHECK(at_grain(key, Grain::days).kiosk == 0);
     CHECK(at_grain(key, Grain::months).period == to_day({2026, 11, 1}));
+    CHECK(at_grain(key, Grain::kiosk_months).kiosk == 7);
     key.period = unknown_day;
     CHECK(at_grain(key, Grain::months).period == unknown_day);
+    CHECK(at_grain(key, Grain::weekday_hours).period == unknown_day);
     CHECK(block_of(unknown_day, Grain::months) == unknown_day);
+}
+
+TEST_CASE("all Saturdays of a month are kept as the first of them") {
+    CellKey key;
+    key.hour = 14;
+    for (int const day : {7, 14, 21, 28}) {
+        key.period = to_day({2026, 11, day});
+        CHECK(at_grain(key, Grain::weekday_hours).period == to_day({2026, 11, 7}));
+        CHECK(at_grain(key, Grain::weekday_hours).hour == 14);
+    }
+    key.period = to_day({2026, 11, 30});
+    CHECK(at_grain(key, Grain::weekday_hours).period == to_day({2026, 11, 2}));
+    CHECK(block_of(to_day({2026, 11, 7}), Grain::weekday_hours) == to_day({2026, 11, 1}));
 }
 
 TEST_CASE("a block of a grain begins on its first day") {

@@ -187,7 +187,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
                 FAIL_CHECK(difference.what);
         };
         check();
-        store->settle_cells();
+        store->settle();
         check();
         for (std::size_t i = 50; i < 150; ++i) {
             responses[i].revision = 3;
@@ -196,7 +196,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
         }
         store->commit_responses(std::span{responses}.subspan(50, 100));
         check();
-        store->settle_cells();
+        store->settle();
         check();
     }
 
@@ -209,7 +209,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
             if (i % 2 == 0) responses.back().site = catalog->site("lpa")->code;
         }
         store->commit_responses(std::span{responses}.subspan(0, 30));
-        store->settle_cells();
+        store->settle();
         store->commit_responses(std::span{responses}.subspan(30));
         for (Grain const grain : all_grains) {
             if (!rule_of(grain).whole) continue;
@@ -256,7 +256,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
         CHECK(sums[MomentPair{second.moment, second.moment}] == VisitSums{1, 900, 1, 810'000, 900, 900, 1});
         second.revision = 2;
         second.answers[0].value = NotApplicable{};
-        store->settle_cells();
+        store->settle();
         store->commit_responses(std::span{&second, 1});
         CHECK(visits()[MomentPair{}] == VisitSums{1, 3600, 1, 3600.0 * 3600, 3600, 3600, 1});
     }

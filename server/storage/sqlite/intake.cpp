@@ -1,0 +1,191 @@
+#include "server/storage/sqlite/intake.hpp"
+
+#include "server/storage/sqlite/programme_tables.hpp"
+#include "server/storage/sqlite/site_sections.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <stdexcept>
+
+namespace instante::server {
+
+namespace {
+
+constexpr std::uint8_t own_id = 32; // the id is not the visit's: how much it shares with that follows
+
+std::uint8_t shared_head(Uuid const& one, Uuid const& other) {
+    auto const differ = std::mismatch(one.bytes.begin(), one.bytes.end(), other.bytes.begin());
+    return static_cast<std::uint8_t>(differ.first - one.bytes.begin());
+}
+
+void write_tail(ByteWriter& bytes, Uuid const& id, std::uint8_t shared) {
+    bytes.raw(std::span{id.bytes}.subspan(shared));
+}
+
+void read_tail(ByteReader& bytes, Uuid& id, std::size_t shared) {
+    if (shared > id.bytes.size()) throw std::runtime_error("the commit log is damaged");
+    for (std::size_t i = shared; i < id.bytes.size(); ++i)
+        id.bytes[i] = bytes.byte();
+}
+
+} // namespace
+
+/// The last bytes of an id are random whatever its version.
+std::size_t UuidHash::operator()(Uuid const& id) const {
+    std::uint64_t head = 0;
+    std::uint64_t tail = 0;
+    std::memcpy(&head, id.bytes.data(), sizeof head);
+    std::memcpy(&tail, id.bytes.data() + sizeof head, sizeof tail);
+    tail = (tail ^ (head >> 32) ^ head) * 0x9E37'79B9'7F4A'7C15;
+    return tail ^ (tail >> 32);
+}
+
+void CommitIds::add(Uuid const& visit, Uuid const& id) {
+    ByteWriter bytes{bytes_};
+    bool const own = id != visit;
+    std::uint8_t const shared = shared_head(visit, visit_);
+    bytes.byte(shared | (own ? own_id : 0));
+    write_tail(bytes, visit, shared);
+    if (own) {
+        std::uint8_t const of_visit = shared_head(id, visit);
+        bytes.byte(of_visit);
+        write_tail(bytes, id, of_visit);
+    }
+    visit_ = visit;
+}
+
+bool CommitIdReader::next(Uuid& visit, Uuid& id) {
+    if (at_ == bytes_.size()) return false;
+    ByteReader bytes{std::span{bytes_}.subspan(at_)};
+    std::uint8_t const head = bytes.byte();
+    read_tail(bytes, visit_, head % own_id);
+    visit = id = visit_;
+    if (head >= own_id) read_tail(bytes, id, bytes.byte());
+    at_ = static_cast<std::size_t>(bytes.position() - bytes_.data());
+    return true;
+}
+
+ResponseRow Intake::Waiting::read() const {
+    ByteReader bytes{row};
+    return read_row(bytes);
+}
+
+std::vector<Uuid> Intake::Site::sorted() const {
+    std::vector<Uuid> order;
+    order.reserve(visits.size());
+    for (auto const& [visit, waiting] : visits)
+        order.push_back(visit);
+    std::sort(order.begin(), order.end());
+    return order;
+}
+
+Intake::Intake(sqlite::Database& database)
+    : counters_(database.prepare("SELECT site, commit_no, folded FROM site_counter WHERE programme = ?")),
+      rows_(database.prepare("SELECT number, responses FROM intake WHERE programme = ? ORDER BY number")),
+      newest_(database.prepare("SELECT max(number) FROM rollup_journal WHERE programme = ?")),
+      add_(database.prepare("INSERT INTO intake VALUES (?, ?, ?)")),
+      save_counter_(database.prepare("INSERT OR REPLACE INTO site_counter VALUES (?, ?, ?, ?)")),
+      drop_(database.prepare("DELETE FROM intake WHERE programme = ? AND number < ?")) {}
+
+void Intake::load() {
+    if (loaded_) return;
+    sites_.clear();
+    sections_.clear();
+    size_ = 0;
+    next_ = 1;
+    counters_.query(the_programme);
+    while (counters_.step()) {
+        Site& site = sites_[counters_.integer32(0)];
+        site.last_number = counters_.integer(1);
+        site.folded = counters_.integer(2);
+        next_ = std::max(next_, site.folded + 1);
+    }
+    counters_.reset();
+    if (newest_.query(the_programme).step()) next_ = std::max(next_, newest_.integer(0) + 1);
+    newest_.reset();
+    rows_.query(the_programme);
+    while (rows_.step()) {
+        std::int64_t const number = rows_.integer(0);
+        next_ = std::max(next_, number + 1);
+        for_each_section(rows_.blob(1), [&](Code site, std::span<std::uint8_t const> section) {
+            if (number <= sites_[site].folded) return;
+            ByteReader bytes{section};
+            while (!bytes.at_end()) {
+                std::uint8_t const* const begin = bytes.position();
+                ResponseRow const row = read_row(bytes);
+                admit(site, {begin, bytes.position()}, row, number);
+            }
+        });
+    }
+    rows_.reset();
+    loaded_ = true;
+}
+
+std::span<Intake::Waiting const> Intake::find(Code site, Uuid const& visit) const {
+    auto const place = sites_.find(site);
+    if (place == sites_.end()) return {};
+    auto const found = place->second.visits.find(visit);
+    if (found == place->second.visits.end()) return {};
+    return found->second;
+}
+
+void Intake::admit(Code code, std::span<std::uint8_t const> bytes, ResponseRow const& row,
+                   std::int64_t number) {
+    Site& site = sites_[code];
+    if (site.responses == 0) site.transaction = number;
+    site.last_number = row.commit_number;
+    site.ids.add(row.visit, row.id);
+    ++site.responses;
+    ++size_;
+    std::vector<Waiting>& visit = site.visits[row.visit];
+    auto at = std::find_if(visit.begin(), visit.end(), [&](Waiting const& w) { return w.id == row.id; });
+    if (at == visit.end()) at = visit.emplace(visit.end());
+    *at = {row.id, row.revision, row.commit_number, {bytes.begin(), bytes.end()}};
+}
+
+void Intake::add(Code site, ResponseRow row) {
+    auto const [known, first] = sites_.try_emplace(site);
+    if (first) save_counter_.execute(the_programme, site, 0, 0);
+    row.commit_number = known->second.last_number + 1;
+    Bytes& section = sections_[site];
+    std::size_t const begin = section.size();
+    ByteWriter bytes{section};
+    write(bytes, row);
+    admit(site, std::span{section}.subspan(begin), row, next_);
+}
+
+std::int64_t Intake::finish() {
+    Bytes responses;
+    ByteWriter bytes{responses};
+    for (auto const& [site, section] : sections_)
+        write_section(bytes, site, section);
+    if (!responses.empty()) add_.execute(the_programme, next_, sqlite::Blob{responses});
+    sections_.clear();
+    return next_++;
+}
+
+Code Intake::oldest() const {
+    Code oldest = 0;
+    std::int64_t transaction = std::numeric_limits<std::int64_t>::max();
+    for (auto const& [code, site] : sites_) {
+        if (site.responses == 0 || site.transaction >= transaction) continue;
+        oldest = code;
+        transaction = site.transaction;
+    }
+    return oldest;
+}
+
+void Intake::drop(Code code) {
+    Site& site = sites_.at(code);
+    size_ -= site.responses;
+    Site rest;
+    rest.last_number = site.last_number;
+    rest.folded = next_ - 1;
+    site = std::move(rest);
+    save_counter_.execute(the_programme, code, site.last_number, site.folded);
+    Code const next = size_ > 0 ? oldest() : 0;
+    drop_.execute(the_programme, size_ > 0 ? sites_.at(next).transaction : next_);
+}
+
+} // namespace instante::server

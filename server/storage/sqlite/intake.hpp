@@ -1,0 +1,104 @@
+#pragma once
+
+#include "server/storage/sqlite/response_row.hpp"
+#include "shared/sqlite.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <map>
+#include <span>
+#include <vector>
+
+namespace instante::server {
+
+struct UuidHash {
+    using is_avalanching = void;
+    std::size_t operator()(Uuid const& id) const;
+};
+
+/// Ids in the order of their commits, in few bytes: each shares the head of its visit with the one before.
+class CommitIds {
+  public:
+    void add(Uuid const& visit, Uuid const& id);
+    std::span<std::uint8_t const> bytes() const { return bytes_; }
+
+  private:
+    Bytes bytes_;
+    Uuid visit_; // the last one's
+};
+
+/// Reads them again, one by one.
+class CommitIdReader {
+  public:
+    CommitIdReader() = default;
+    explicit CommitIdReader(std::span<std::uint8_t const> bytes) : bytes_(bytes.begin(), bytes.end()) {}
+    /// False at the end.
+    bool next(Uuid& visit, Uuid& id);
+
+  private:
+    Bytes bytes_;
+    std::size_t at_ = 0;
+    Uuid visit_;
+};
+
+/// The responses that are durable and not in the tables of their sites yet. A transaction appends one row
+/// with all it brought, wherever it belongs, so that a single rating costs a piece of one page instead of a
+/// page in each of many trees. Of each site they go into the tables together, later, sorted. In memory
+/// stands what the rows say; `forget` makes it be read again.
+class Intake {
+  public:
+    struct Waiting {
+        Uuid id;
+        int revision = 0;
+        std::int64_t commit_number = 0;
+        Bytes row; // as write(ResponseRow) left it
+        ResponseRow read() const;
+    };
+    struct Site {
+        boost::unordered_flat_map<Uuid, std::vector<Waiting>, UuidHash> visits;
+        CommitIds ids;                    // of all commits that wait, also the ones revised since
+        std::int64_t responses = 0;       // as many
+        std::int64_t last_number = 0;     // of all commits at this site
+        std::int64_t transaction = 0;     // the oldest that waits
+        std::int64_t folded = 0;          // the last one that is in the tables
+        std::vector<Uuid> sorted() const; // the visits
+    };
+
+    explicit Intake(sqlite::Database& database);
+
+    /// Reads what waits, unless that was done since `forget`.
+    void load();
+    /// After a rollback, when another process wrote, or when a reader begins a snapshot.
+    void forget() { loaded_ = false; }
+
+    // After load().
+    std::map<Code, Site> const& sites() const { return sites_; }
+    std::span<Waiting const> find(Code site, Uuid const& visit) const;
+    std::int64_t size() const { return size_; }
+
+    /// Gives the row the site's next commit number and takes it in.
+    void add(Code site, ResponseRow row);
+    /// Writes this transaction's row; its number. Nothing to write: the number is as good.
+    std::int64_t finish();
+    /// The site with the oldest response that waits; the intake must not be empty.
+    Code oldest() const;
+    /// The site's responses are in the tables now. After finish().
+    void drop(Code site);
+
+  private:
+    void admit(Code site, std::span<std::uint8_t const> bytes, ResponseRow const& row, std::int64_t number);
+
+    sqlite::Statement counters_;
+    sqlite::Statement rows_;
+    sqlite::Statement newest_;
+    sqlite::Statement add_;
+    sqlite::Statement save_counter_;
+    sqlite::Statement drop_;
+    std::map<Code, Site> sites_;
+    std::map<Code, Bytes> sections_; // of this transaction
+    std::int64_t size_ = 0;
+    std::int64_t next_ = 1; // this transaction's number
+    bool loaded_ = false;
+};
+
+} // namespace instante::server

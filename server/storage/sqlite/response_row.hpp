@@ -1,0 +1,67 @@
+#pragma once
+
+#include "server/storage/sqlite/circumstances.hpp"
+#include "server/storage/sqlite/dictionary.hpp"
+#include "server/storage/stored_response.hpp"
+#include "shared/sqlite.hpp"
+
+#include <optional>
+#include <string>
+
+namespace instante::server {
+
+/// A response as a row of `response`, but for programme and site: see the schema for what the numbers mean.
+struct ResponseRow {
+    Uuid visit;
+    Uuid id;
+    int revision = 1;
+    std::int64_t commit_number = 0;
+    std::int64_t circumstance = 0;
+    std::int64_t microsegment = 0;
+    std::int64_t boot = 0;
+    std::optional<UnixMs> at;
+    std::int64_t uncertainty_ms = 0;
+    int utc_offset = 0;
+    std::optional<int> day;
+    std::optional<int> hour;
+    std::int64_t claimed_wall = 0;
+    std::int64_t claimed_monotonic = 0;
+    std::int64_t received = 0;
+    double weight = 1;
+    int state = 0;
+    Bytes answers;
+    std::string unknown;
+};
+
+/// In the order in which read_row takes them.
+inline constexpr char const* response_columns =
+    "visit, id, revision, commit_no, circumstance, microsegment, boot, at, uncertainty_ms, utc_offset, day, "
+    "hour, claimed_wall, claimed_monotonic, received, weight, state, answers, unknown";
+
+ResponseRow read_row(sqlite::Statement const& row);
+/// The id as the table keeps it: empty where it equals the visit's.
+sqlite::Blob id_bytes(Uuid const& id, Uuid const& visit);
+
+/// The same in few bytes, as the intake keeps it.
+void write(ByteWriter& bytes, ResponseRow const& row);
+ResponseRow read_row(ByteReader& bytes);
+
+/// Gives responses the numbers that stand for their texts, and back.
+class ResponseRows {
+  public:
+    explicit ResponseRows(sqlite::Database& database);
+
+    /// All but the commit number.
+    ResponseRow row_of(StoredResponse const& response, std::int64_t microsegment);
+    StoredResponse response_of(ResponseRow const& row, Code site);
+    std::int64_t microsegment_number(StoredResponse const& response);
+    /// After a rollback: numbers given inside it are void.
+    void forget();
+
+  private:
+    Dictionary microsegments_;
+    Dictionary boots_;
+    Circumstances circumstances_;
+};
+
+} // namespace instante::server

@@ -1,0 +1,200 @@
+// What waits in the intake is as good as what is in the tables: whoever reads or writes sees no difference.
+
+#include "server/storage/rollup_journal.hpp"
+#include "server/storage/sqlite/migrations.hpp"
+#include "server/storage/sqlite/sqlite_store.hpp"
+#include "shared/programme_json.hpp"
+#include "shared/sqlite.hpp"
+#include "tests/server/support/test_server.hpp"
+#include "tests/support/programme_sample.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace instante;
+using namespace instante::server;
+using test::TempFolder;
+
+namespace {
+
+void apply_sample(Store& store) {
+    REQUIRE(store.apply_programme(*read_programme(test::programme_document()), {"test", 1'000, 100, {}})
+                .has_value());
+}
+
+StoredResponse response_of(Store& store, int rating, int revision = 1) {
+    auto const catalog = store.catalog();
+    StoredResponse response;
+    response.visit = response.id = new_uuid7(1'000);
+    response.revision = revision;
+    response.site = catalog->site("bilbao")->code;
+    response.survey = catalog->programme().surveys[0].code;
+    response.survey_version = 1;
+    response.moment = catalog->moment("check-in")->code;
+    response.at = 1'000;
+    response.local = {20'000, 14, 60};
+    response.language = "es";
+    response.segments = {{1, 1, Provenance::kiosk}};
+    response.answers = {{1, rating}};
+    return response;
+}
+
+Stored put(Store& store, StoredResponse const& response) {
+    return store.commit_responses(std::span{&response, 1}).front();
+}
+
+std::vector<std::pair<std::int64_t, StoredResponse>> read_all(Store& store) {
+    auto const cursor = store.read_responses({store.catalog()->all_sites(), {}, {}, {}});
+    std::vector<std::pair<std::int64_t, StoredResponse>> all;
+    StoredResponse response;
+    std::int64_t number = 0;
+    while (cursor->next(response, number))
+        all.emplace_back(number, response);
+    return all;
+}
+
+std::int64_t count(std::string const& path, std::string const& table) {
+    sqlite::Database database{path, sqlite::Mode::read_only};
+    sqlite::Statement rows = database.prepare("SELECT count(*) FROM " + table);
+    rows.step();
+    return rows.integer(0);
+}
+
+} // namespace
+
+TEST_CASE("a response that waits is read, revised and known again like one in its table") {
+    TempFolder folder;
+    auto store = open_sqlite_store(folder.file("store.db"));
+    apply_sample(*store);
+    StoredResponse first = response_of(*store, 2);
+    StoredResponse second = response_of(*store, 3);
+    REQUIRE(put(*store, first) == Stored::added);
+    REQUIRE(put(*store, second) == Stored::added);
+    bool const settled = GENERATE(false, true);
+    bool const opened_again = GENERATE(false, true);
+    if (settled) store->settle();
+    if (opened_again) {
+        store.reset();
+        store = open_sqlite_store(folder.file("store.db"));
+    }
+    CHECK(count(folder.file("store.db"), "response") == (settled ? 2 : 0));
+    CHECK(count(folder.file("store.db"), "intake") == (settled ? 0 : 2));
+
+    CHECK(put(*store, first) == Stored::duplicate);
+    StoredResponse revised = first;
+    revised.revision = 2;
+    revised.answers = {{1, 5}};
+    CHECK(put(*store, revised) == Stored::revised);
+    CHECK(put(*store, first) == Stored::superseded);
+    CHECK(read_all(*store) ==
+          std::vector<std::pair<std::int64_t, StoredResponse>>{{2, second}, {3, revised}});
+    CHECK(store->verify().different == 0);
+    store->settle();
+    CHECK(read_all(*store) ==
+          std::vector<std::pair<std::int64_t, StoredResponse>>{{2, second}, {3, revised}});
+    CHECK(store->verify().different == 0);
+    CHECK(store->verify().responses == 2);
+}
+
+TEST_CASE("two processes that write in turn see what the other left waiting, or put into the tables") {
+    TempFolder folder;
+    auto const one = open_sqlite_store(folder.file("store.db"));
+    apply_sample(*one);
+    auto const other = open_sqlite_store(folder.file("store.db"));
+    for (int round = 0; round < 6; ++round) {
+        StoredResponse response = response_of(*one, 1 + round % 5);
+        CHECK(put(*one, response) == Stored::added);
+        CHECK(put(*other, response) == Stored::duplicate);
+        response.revision = 2;
+        response.answers = {{1, 5}};
+        CHECK(put(*other, response) == Stored::revised);
+        if (round % 3 == 1) other->settle();
+        if (round % 3 == 2) one->settle();
+        CHECK(put(*one, response) == Stored::duplicate);
+    }
+    CHECK(read_all(*one).size() == 6);
+    CHECK(one->verify().different == 0);
+    CHECK(other->verify().responses == 6);
+}
+
+TEST_CASE(
+    "more than the intake may hold goes to the tables, the oldest first, and nothing is counted twice") {
+    TempFolder folder;
+    auto const store = open_sqlite_store(folder.file("store.db"));
+    apply_sample(*store);
+    std::vector<StoredResponse> responses;
+    StoredResponse const pattern = response_of(*store, 4);
+    for (int i = 0; i < 21'000; ++i) {
+        StoredResponse& one = responses.emplace_back(pattern);
+        one.visit = one.id = new_uuid7(1'000 + i);
+        one.at = 1'000 + i;
+        one.answers = {{1, 1 + i % 5}};
+        if (i % 3 == 0) one.site = store->catalog()->site("lpa")->code;
+    }
+    for (std::size_t from = 0; from < responses.size(); from += 3'000)
+        store->commit_responses(std::span{responses}.subspan(from, 3'000));
+    std::int64_t const in_table = count(folder.file("store.db"), "response");
+    CHECK(in_table > 0);
+    CHECK(in_table < 21'000);
+    CHECK(store->verify().responses == 21'000);
+    CHECK(store->verify().different == 0);
+    CHECK(read_all(*store).size() == 21'000);
+    CHECK(put(*store, responses.front()) == Stored::duplicate);
+    CHECK(put(*store, responses.back()) == Stored::duplicate);
+}
+
+TEST_CASE("a store of the first schema keeps its responses, streams and roll-ups that were not folded yet") {
+    TempFolder folder;
+    std::string const path = folder.file("store.db");
+    Bytes page;
+    {
+        auto const scratch = open_sqlite_store(folder.file("scratch.db"));
+        apply_sample(*scratch);
+        StoredResponse const response = response_of(*scratch, 4);
+        auto const catalog = scratch->catalog();
+        Survey const& survey = *catalog->survey(response.survey, 1);
+        JournalPage changes;
+        changes.add(contributions(response, survey, 1, 1));
+        VisitMember const member{&response, 1};
+        for (VisitContribution const& visit : visit_contributions(std::span{&member, 1}, *catalog))
+            changes.add(visit, 1);
+        page.assign(changes.bytes().begin(), changes.bytes().end());
+
+        sqlite::Database old{path};
+        migrate(old, 1);
+        Bytes answers;
+        ByteWriter writer{answers};
+        write(writer, response.answers);
+        old.run("INSERT INTO circumstance VALUES (1, 1, 0, 0, 0, " + std::to_string(response.survey) +
+                ", 1, " + std::to_string(response.moment) + ", 'es', '1k')");
+        old.run("INSERT INTO microsegment VALUES (1, '1=1'); INSERT INTO device_boot VALUES (1, '')");
+        old.prepare(
+               "INSERT INTO response VALUES (1, ?, ?, x'', 1, 1, 1, 1, 1, 1000, 0, 60, 20000, 14, -1000, 0, "
+               "-1000, 1.0, 0, ?, NULL)")
+            .execute(response.site, sqlite::Blob{response.visit.bytes}, sqlite::Blob{answers});
+        Bytes ids;
+        ByteWriter log{ids};
+        log.byte(0);
+        log.raw(response.visit.bytes);
+        old.prepare("INSERT INTO commit_log VALUES (1, ?, 1, 1, ?)")
+            .execute(response.site, sqlite::Blob{ids});
+        old.prepare("INSERT INTO site_counter VALUES (1, ?, 1)").execute(response.site);
+        old.prepare("INSERT INTO rollup_journal VALUES (1, ?, 1, 2, ?)")
+            .execute(response.site, sqlite::Blob{page});
+        old.run("INSERT INTO device VALUES (1, x'00', 1, " + std::to_string(response.site) +
+                ", 1, NULL, 'a', 0, NULL); INSERT INTO device_stream VALUES (1, " +
+                std::to_string(response.site) + ", 1, 1, 7, 9, '9-9', 5, '', 0, '', 20000, 0, NULL, NULL)");
+    }
+    auto const store = open_sqlite_store(path);
+    apply_sample(*store);
+    REQUIRE(read_all(*store).size() == 1);
+    CHECK(read_all(*store)[0].second.answers == std::vector<StoredAnswer>{{1, 4}});
+    CHECK(read_all(*store)[0].second.local == LocalTime{20'000, 14, 60});
+    CHECK(store->verify().different == 0);
+    CHECK(put(*store, response_of(*store, 5)) == Stored::added);
+    CHECK(store->kiosk_statuses().at(0).stream.watermark == 7);
+    store->settle();
+    CHECK(store->verify().responses == 2);
+    CHECK(store->verify().cells > 0);
+    CHECK(store->verify().different == 0);
+    CHECK(read_all(*store).size() == 2);
+}
