@@ -118,7 +118,7 @@ int apply_programme(std::string const& data, std::string const& file, std::strin
         fmt::print("published {}@{}\n", survey.survey, survey.version);
     // What was given to a survey that was not here yet can perhaps be counted now.
     auto const again = ingest::replay(*store, {.contradictions = false});
-    if (again.counted > 0) fmt::print("{} records left quarantine\n", again.counted);
+    if (again.counted > 0) fmt::print("left quarantine: {}\n", again.counted);
     return 0;
 }
 

@@ -148,6 +148,7 @@ test("site, segmentation and period choose what the map shows, and the address k
     assert.equal(csv.status(), 200);
     const economy = readCsv(await csv.text()).filter((row) => row["segment.class"] === "economy" && row.moment === "check-in");
     assert.deepEqual(economy.map(({ n }) => n), ["4"]);
+    assert.deepEqual(economy.map((row) => row.completeness_share), ["1"]);
   });
 
   await step("where the filters leave nothing the page says so and offers a way out", async () => {

@@ -296,7 +296,7 @@ TEST_CASE("the command line lists quarantine and tries it again") {
     CHECK(commands::list_quarantine(folder.file("elsewhere"), {}) == 2);
 }
 
-TEST_CASE("a store of the first schema is brought up, with its days in order") {
+TEST_CASE("a store from before quarantine kept times is brought up, with its days in order") {
     TempFolder folder;
     std::string const path = folder.file("store.db");
     {
@@ -309,7 +309,7 @@ TEST_CASE("a store of the first schema is brought up, with its days in order") {
                      "ALTER TABLE quarantine DROP COLUMN uncertainty_ms;"
                      "INSERT INTO device_day SELECT programme, site, device, generation, day - 1, 7 "
                      "FROM device_day;"
-                     "PRAGMA user_version = 1");
+                     "PRAGMA user_version = 2");
     }
     Ward ward{path};
     ward.publish();

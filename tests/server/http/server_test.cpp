@@ -113,7 +113,7 @@ TEST_CASE("a caller's id of the request comes back, unless it could not stand in
     std::string const reply = asked_with("kiosk-0193A");
     CHECK(has(reply, "X-Request-Id: kiosk-0193A\r\n"));
     CHECK(has(reply, "\"kiosk-0193A\""));
-    for (std::string const bad : {std::string{"a b"}, std::string{"a;b"}, std::string(65, 'a')}) {
+    for (std::string const& bad : {std::string{"a b"}, std::string{"a;b"}, std::string(65, 'a')}) {
         std::string const other = asked_with(bad);
         CHECK(has(other, "X-Request-Id: "));
         CHECK_FALSE(has(other, "X-Request-Id: " + bad + "\r\n"));
