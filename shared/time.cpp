@@ -46,12 +46,16 @@ Clock const& system_clock() {
 }
 
 Day to_day(CivilDate const& date) {
-    return static_cast<Day>(cctz::civil_day(date.year, date.month, date.day) - cctz::civil_day(1970, 1, 1));
+    using namespace std::chrono;
+    sys_days const days = year{date.year} / date.month / date.day;
+    return static_cast<Day>(days.time_since_epoch().count());
 }
 
 CivilDate to_civil(Day day) {
-    cctz::civil_day const civil = cctz::civil_day(1970, 1, 1) + day;
-    return {static_cast<int>(civil.year()), civil.month(), civil.day()};
+    using namespace std::chrono;
+    year_month_day const date{sys_days{days{day}}};
+    return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+            static_cast<int>(static_cast<unsigned>(date.day()))};
 }
 
 std::string day_to_string(Day day) {
@@ -95,9 +99,7 @@ std::string iso_week_to_string(Day day) {
 }
 
 Day month_start(Day day) {
-    CivilDate date = to_civil(day);
-    date.day = 1;
-    return to_day(date);
+    return day - (to_civil(day).day - 1);
 }
 
 bool is_time_zone(std::string_view iana_name) {

@@ -129,6 +129,9 @@ inline constexpr Grain all_grains[] = {Grain::detail, Grain::segments,      Grai
                                        Grain::kiosks, Grain::days,          Grain::segment_months,
                                        Grain::months, Grain::weekday_hours, Grain::kiosk_months};
 
+/// To be raised when grains or their blocks change: a store then counts its roll-ups again.
+inline constexpr int rollup_form = 2;
+
 /// Cells that are read together are kept together, in blocks of this many days: some hundred bytes, for what
 /// is beyond 1,000 would take pages of its own.
 enum class Block { day, week, month, year };

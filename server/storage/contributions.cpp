@@ -33,13 +33,13 @@ bool tells_quality(Construct construct) {
            construct == Construct::effort;
 }
 
+} // namespace
+
 Survey const& survey_of(StoredResponse const& response, Catalog const& catalog) {
     Survey const* const survey = catalog.survey(response.survey, response.survey_version);
     if (!survey) throw std::runtime_error("a response names a survey version that was never published");
     return *survey;
 }
-
-} // namespace
 
 std::vector<std::pair<CellKey, CellSums>> contributions(StoredResponse const& response, Survey const& survey,
                                                         std::int64_t microsegment, int sign) {

@@ -11,6 +11,9 @@
 
 namespace instante::server {
 
+/// The survey version a response answers; throws where that was never published.
+Survey const& survey_of(StoredResponse const& response, Catalog const& catalog);
+
 /// What one response adds, before any grain folds the keys. `microsegment` is the store's number for its
 /// segments. Test taps add nothing; comments and segment questions neither. sign -1: what it takes out.
 std::vector<std::pair<CellKey, CellSums>> contributions(StoredResponse const& response, Survey const& survey,

@@ -1,5 +1,7 @@
 #include "server/storage/sqlite/circumstances.hpp"
 
+#include <boost/container_hash/hash.hpp>
+
 #include <stdexcept>
 
 namespace instante::server {
@@ -13,23 +15,23 @@ Circumstances::Circumstances(sqlite::Database& database)
       read_(database.prepare("SELECT source, kiosk, device, generation, survey, version, moment, language, "
                              "provenance FROM circumstance WHERE number = ?")) {}
 
-std::string Circumstances::key_of(StoredResponse const& response, std::string const& provenance) {
-    Bytes bytes;
-    ByteWriter key{bytes};
-    key.signed_number(static_cast<int>(response.source));
-    for (std::int64_t const number : {std::int64_t{response.kiosk}, response.device,
-                                      std::int64_t{response.generation}, std::int64_t{response.survey},
-                                      std::int64_t{response.survey_version}, std::int64_t{response.moment}})
-        key.signed_number(number);
-    key.text(response.language);
-    key.text(provenance);
-    return {bytes.begin(), bytes.end()};
+std::size_t Circumstances::Hash::operator()(Circumstance const& circumstance) const {
+    std::size_t hash = static_cast<std::size_t>(circumstance.device);
+    for (int const part : {circumstance.kiosk, circumstance.generation, circumstance.survey,
+                           circumstance.version, circumstance.moment})
+        boost::hash_combine(hash, part);
+    boost::hash_combine(hash, circumstance.language);
+    boost::hash_combine(hash, circumstance.provenance);
+    return hash;
 }
 
 std::int64_t Circumstances::number_of(StoredResponse const& response) {
-    std::string const provenance = provenance_key(response.segments);
-    std::string const key = key_of(response, provenance);
-    if (auto const known = numbers_.find(key); known != numbers_.end()) return known->second;
+    Circumstance const circumstance{
+        response.source,     response.kiosk,    response.device,
+        response.generation, response.survey,   response.survey_version,
+        response.moment,     response.language, provenance_key(response.segments)};
+    if (auto const known = numbers_.find(circumstance); known != numbers_.end()) return known->second;
+    std::string const& provenance = circumstance.provenance;
     auto const ask = [&](sqlite::Statement& statement) {
         return statement
             .query(static_cast<int>(response.source), response.kiosk, response.device, response.generation,
@@ -41,7 +43,7 @@ std::int64_t Circumstances::number_of(StoredResponse const& response) {
     std::int64_t const number = row.integer(0);
     find_.reset();
     add_.reset();
-    numbers_.emplace(key, number);
+    numbers_.emplace(circumstance, number);
     return number;
 }
 

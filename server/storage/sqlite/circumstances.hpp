@@ -30,13 +30,16 @@ class Circumstances {
         Code moment = 0;
         std::string language;
         std::string provenance;
+        friend bool operator==(Circumstance const&, Circumstance const&) = default;
     };
-    static std::string key_of(StoredResponse const& response, std::string const& provenance);
+    struct Hash {
+        std::size_t operator()(Circumstance const& circumstance) const;
+    };
 
     sqlite::Statement find_;
     sqlite::Statement add_;
     sqlite::Statement read_;
-    std::unordered_map<std::string, std::int64_t> numbers_;
+    std::unordered_map<Circumstance, std::int64_t, Hash> numbers_;
     std::unordered_map<std::int64_t, Circumstance> known_;
 };
 

@@ -29,6 +29,23 @@ void read_tail(ByteReader& bytes, Uuid& id, std::size_t shared) {
         id.bytes[i] = bytes.byte();
 }
 
+// An entry: the visit's id, the response's own where it has one, the content's size, the content.
+void write_entry(ByteWriter& bytes, ResponseRow const& row, std::span<std::uint8_t const> content) {
+    bool const own = row.id != row.visit;
+    bytes.number(content.size() * 2 + (own ? 1 : 0));
+    bytes.raw(row.visit.bytes);
+    if (own) bytes.raw(row.id.bytes);
+    bytes.raw(content);
+}
+
+std::span<std::uint8_t const> read_entry(ByteReader& bytes, ResponseRow& row) {
+    std::uint64_t const head = bytes.number();
+    read_tail(bytes, row.visit, 0);
+    row.id = row.visit;
+    if (head % 2 == 1) read_tail(bytes, row.id, 0);
+    return bytes.raw(head / 2);
+}
+
 } // namespace
 
 /// The last bytes of an id are random whatever its version.
@@ -66,9 +83,13 @@ bool CommitIdReader::next(Uuid& visit, Uuid& id) {
     return true;
 }
 
-ResponseRow Intake::Waiting::read() const {
-    ByteReader bytes{row};
-    return read_row(bytes);
+ResponseRow Intake::Waiting::read(Uuid const& visit) const {
+    ResponseRow row;
+    row.visit = visit;
+    row.id = id;
+    ByteReader bytes{content};
+    read_content(bytes, row);
+    return row;
 }
 
 std::vector<Uuid> Intake::Site::sorted() const {
@@ -112,9 +133,11 @@ void Intake::load() {
             if (number <= sites_[site].folded) return;
             ByteReader bytes{section};
             while (!bytes.at_end()) {
-                std::uint8_t const* const begin = bytes.position();
-                ResponseRow const row = read_row(bytes);
-                admit(site, {begin, bytes.position()}, row, number);
+                ResponseRow row;
+                auto const content = read_entry(bytes, row);
+                ByteReader reader{content};
+                read_content(reader, row);
+                admit(site, row, content, number);
             }
         });
     }
@@ -130,10 +153,10 @@ std::span<Intake::Waiting const> Intake::find(Code site, Uuid const& visit) cons
     return found->second;
 }
 
-void Intake::admit(Code code, std::span<std::uint8_t const> bytes, ResponseRow const& row,
-                   std::int64_t number) {
+void Intake::admit(Code code, ResponseRow const& row, std::span<std::uint8_t const> content,
+                   std::int64_t transaction) {
     Site& site = sites_[code];
-    if (site.responses == 0) site.transaction = number;
+    if (site.responses == 0) site.transaction = transaction;
     site.last_number = row.commit_number;
     site.ids.add(row.visit, row.id);
     ++site.responses;
@@ -141,18 +164,19 @@ void Intake::admit(Code code, std::span<std::uint8_t const> bytes, ResponseRow c
     std::vector<Waiting>& visit = site.visits[row.visit];
     auto at = std::find_if(visit.begin(), visit.end(), [&](Waiting const& w) { return w.id == row.id; });
     if (at == visit.end()) at = visit.emplace(visit.end());
-    *at = {row.id, row.revision, row.commit_number, {bytes.begin(), bytes.end()}};
+    *at = {row.id, row.revision, row.commit_number, {content.begin(), content.end()}};
 }
 
 void Intake::add(Code site, ResponseRow row) {
     auto const [known, first] = sites_.try_emplace(site);
     if (first) save_counter_.execute(the_programme, site, 0, 0);
     row.commit_number = known->second.last_number + 1;
-    Bytes& section = sections_[site];
-    std::size_t const begin = section.size();
-    ByteWriter bytes{section};
-    write(bytes, row);
-    admit(site, std::span{section}.subspan(begin), row, next_);
+    Bytes content;
+    ByteWriter writer{content};
+    write_content(writer, row);
+    ByteWriter section{sections_[site]};
+    write_entry(section, row, content);
+    admit(site, row, content, next_);
 }
 
 std::int64_t Intake::finish() {

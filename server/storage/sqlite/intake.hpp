@@ -51,8 +51,8 @@ class Intake {
         Uuid id;
         int revision = 0;
         std::int64_t commit_number = 0;
-        Bytes row; // as write(ResponseRow) left it
-        ResponseRow read() const;
+        Bytes content; // as write_content() left it
+        ResponseRow read(Uuid const& visit) const;
     };
     struct Site {
         boost::unordered_flat_map<Uuid, std::vector<Waiting>, UuidHash> visits;
@@ -86,7 +86,8 @@ class Intake {
     void drop(Code site);
 
   private:
-    void admit(Code site, std::span<std::uint8_t const> bytes, ResponseRow const& row, std::int64_t number);
+    void admit(Code site, ResponseRow const& row, std::span<std::uint8_t const> content,
+               std::int64_t transaction);
 
     sqlite::Statement counters_;
     sqlite::Statement rows_;

@@ -1,6 +1,6 @@
 #include "server/storage/sqlite/migrations.hpp"
 
-#include "server/storage/sqlite/site_sections.hpp"
+#include "server/storage/sqlite/move_to_intake.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -243,50 +243,6 @@ void create_first_schema(sqlite::Database& database) {
     database.run(first_schema);
 }
 
-// What a transaction brought is appended in one row to each of these, and goes to the tables later. Bounded.
-constexpr char const* intake_schema = R"sql(
-CREATE TABLE intake (
-    programme INTEGER NOT NULL,
-    number INTEGER NOT NULL,         -- of the transaction
-    responses BLOB NOT NULL,
-    PRIMARY KEY (programme, number)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE stream_journal (
-    programme INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    advances BLOB NOT NULL,          -- watermarks, highest numbers and clocks of device_stream
-    PRIMARY KEY (programme, number)
-) STRICT, WITHOUT ROWID;
-
--- Of each site, the last transaction whose responses and roll-ups are in the tables; commit_no is its last.
-ALTER TABLE site_counter ADD COLUMN folded INTEGER NOT NULL DEFAULT 0;
--- The last transaction (of stream_journal) that the row knows of.
-ALTER TABLE device_stream ADD COLUMN saved INTEGER NOT NULL DEFAULT 0;
-
-ALTER TABLE rollup_journal RENAME TO old_journal;
-CREATE TABLE rollup_journal (
-    programme INTEGER NOT NULL,
-    number INTEGER NOT NULL,         -- of the intake's transaction
-    changes BLOB NOT NULL,
-    PRIMARY KEY (programme, number)
-) STRICT, WITHOUT ROWID;
-)sql";
-
-void add_intake(sqlite::Database& database) {
-    database.run(intake_schema);
-    auto pages = database.prepare("SELECT programme, site, changes FROM old_journal ORDER BY site, number");
-    auto add = database.prepare("INSERT INTO rollup_journal VALUES (?, ?, ?)");
-    for (std::int64_t number = 1; pages.step(); ++number) {
-        Bytes section;
-        ByteWriter bytes{section};
-        write_section(bytes, pages.integer32(1), pages.blob(2));
-        add.execute(pages.integer(0), number, sqlite::Blob{section});
-    }
-    pages.reset();
-    database.run("DROP TABLE old_journal");
-}
-
 // A record in quarantine keeps when it happened, as its first receipt told. Days of a stream ascend with
 // their first numbers: a row that a later day contradicts told nothing.
 void keep_times_of_quarantine(sqlite::Database& database) {
@@ -301,7 +257,7 @@ DELETE FROM device_day AS earlier WHERE EXISTS (
 }
 
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, add_intake, keep_times_of_quarantine};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine};
 
 } // namespace
 

@@ -36,20 +36,12 @@ std::optional<LocalTime> derived_local(std::optional<UnixMs> at, int utc_offset)
     return LocalTime{static_cast<Day>(day), static_cast<int>(hours - day * hours_in_day), utc_offset};
 }
 
-// What of a row is there at all, in the intake's form.
-constexpr std::uint8_t has_own_id = 1;
-constexpr std::uint8_t has_at = 2;
-constexpr std::uint8_t has_day = 4;
-constexpr std::uint8_t has_hour = 8;
-constexpr std::uint8_t has_weight = 16;
-constexpr std::uint8_t has_unknown = 32;
-
-Uuid read_uuid(ByteReader& bytes) {
-    Uuid id;
-    for (std::uint8_t& one : id.bytes)
-        one = bytes.byte();
-    return id;
-}
+// What of a row is there at all.
+constexpr std::uint8_t has_at = 1;
+constexpr std::uint8_t has_day = 2;
+constexpr std::uint8_t has_hour = 4;
+constexpr std::uint8_t has_weight = 8;
+constexpr std::uint8_t has_unknown = 16;
 
 } // namespace
 
@@ -61,38 +53,21 @@ ResponseRow read_row(sqlite::Statement const& row) {
     ResponseRow read;
     read.visit = uuid_of(row.blob(0));
     read.id = row.blob(1).empty() ? read.visit : uuid_of(row.blob(1));
-    read.revision = row.integer32(2);
-    read.commit_number = row.integer(3);
-    read.circumstance = row.integer(4);
-    read.microsegment = row.integer(5);
-    read.boot = row.integer(6);
-    read.at = row.optional_integer(7);
-    read.uncertainty_ms = row.integer(8);
-    read.utc_offset = row.integer32(9);
-    if (!row.is_null(10)) read.day = row.integer32(10);
-    if (!row.is_null(11)) read.hour = row.integer32(11);
-    read.claimed_wall = row.integer(12);
-    read.claimed_monotonic = row.integer(13);
-    read.received = row.integer(14);
-    read.weight = row.real(15);
-    read.state = row.integer32(16);
-    sqlite::Blob const answers = row.blob(17);
-    read.answers.assign(answers.begin(), answers.end());
-    if (!row.is_null(18)) read.unknown = row.text(18);
+    ByteReader content{row.blob(2)};
+    read_content(content, read);
     return read;
 }
 
-void write(ByteWriter& bytes, ResponseRow const& row) {
-    bytes.byte(static_cast<std::uint8_t>((row.id == row.visit ? 0 : has_own_id) | (row.at ? has_at : 0) |
-                                         (row.day ? has_day : 0) | (row.hour ? has_hour : 0) |
-                                         (row.weight == 1 ? 0 : has_weight) |
+void write_content(ByteWriter& bytes, ResponseRow const& row) {
+    bytes.byte(static_cast<std::uint8_t>((row.at ? has_at : 0) | (row.day ? has_day : 0) |
+                                         (row.hour ? has_hour : 0) | (row.weight == 1 ? 0 : has_weight) |
                                          (row.unknown.empty() ? 0 : has_unknown)));
-    bytes.raw(row.visit.bytes);
-    if (row.id != row.visit) bytes.raw(row.id.bytes);
     for (std::int64_t const number :
          {std::int64_t{row.revision}, row.commit_number, row.circumstance, row.microsegment, row.boot,
-          row.uncertainty_ms, std::int64_t{row.utc_offset}, row.claimed_wall, row.claimed_monotonic,
-          row.received, std::int64_t{row.state}})
+          row.uncertainty_ms, std::int64_t{row.state}})
+        bytes.number(static_cast<std::uint64_t>(number));
+    for (std::int64_t const number :
+         {std::int64_t{row.utc_offset}, row.claimed_wall, row.claimed_monotonic, row.received})
         bytes.signed_number(number);
     if (row.at) bytes.signed_number(*row.at);
     if (row.day) bytes.signed_number(*row.day);
@@ -103,21 +78,18 @@ void write(ByteWriter& bytes, ResponseRow const& row) {
     if (!row.unknown.empty()) bytes.text(row.unknown);
 }
 
-ResponseRow read_row(ByteReader& bytes) {
-    ResponseRow row;
+void read_content(ByteReader& bytes, ResponseRow& row) {
     std::uint8_t const parts = bytes.byte();
-    row.visit = read_uuid(bytes);
-    row.id = parts & has_own_id ? read_uuid(bytes) : row.visit;
-    row.revision = static_cast<int>(bytes.signed_number());
+    row.revision = static_cast<int>(bytes.number());
     for (std::int64_t ResponseRow::*const number :
          {&ResponseRow::commit_number, &ResponseRow::circumstance, &ResponseRow::microsegment,
           &ResponseRow::boot, &ResponseRow::uncertainty_ms})
-        row.*number = bytes.signed_number();
+        row.*number = static_cast<std::int64_t>(bytes.number());
+    row.state = static_cast<int>(bytes.number());
     row.utc_offset = static_cast<int>(bytes.signed_number());
     row.claimed_wall = bytes.signed_number();
     row.claimed_monotonic = bytes.signed_number();
     row.received = bytes.signed_number();
-    row.state = static_cast<int>(bytes.signed_number());
     if (parts & has_at) row.at = bytes.signed_number();
     if (parts & has_day) row.day = static_cast<int>(bytes.signed_number());
     if (parts & has_hour) row.hour = static_cast<int>(bytes.signed_number());
@@ -125,7 +97,6 @@ ResponseRow read_row(ByteReader& bytes) {
     std::span<std::uint8_t const> const answers = bytes.raw(bytes.number());
     row.answers.assign(answers.begin(), answers.end());
     if (parts & has_unknown) row.unknown = bytes.text();
-    return row;
 }
 
 // ---- responses and their rows ----------------------------------------------------------------------

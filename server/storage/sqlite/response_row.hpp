@@ -10,7 +10,8 @@
 
 namespace instante::server {
 
-/// A response as a row of `response`, but for programme and site: see the schema for what the numbers mean.
+/// A response as the store keeps it, but for programme and site. Texts that come again and again are numbers
+/// of dictionaries; claimed and received times count from `at` (from 0 where that is not known).
 struct ResponseRow {
     Uuid visit;
     Uuid id;
@@ -22,8 +23,8 @@ struct ResponseRow {
     std::optional<UnixMs> at;
     std::int64_t uncertainty_ms = 0;
     int utc_offset = 0;
-    std::optional<int> day;
-    std::optional<int> hour;
+    std::optional<int> day;  // where `at` and the offset do not tell it
+    std::optional<int> hour; // likewise
     std::int64_t claimed_wall = 0;
     std::int64_t claimed_monotonic = 0;
     std::int64_t received = 0;
@@ -33,18 +34,17 @@ struct ResponseRow {
     std::string unknown;
 };
 
-/// In the order in which read_row takes them.
-inline constexpr char const* response_columns =
-    "visit, id, revision, commit_no, circumstance, microsegment, boot, at, uncertainty_ms, utc_offset, day, "
-    "hour, claimed_wall, claimed_monotonic, received, weight, state, answers, unknown";
+/// The columns that read_row takes.
+inline constexpr char const* response_columns = "visit, id, content";
 
 ResponseRow read_row(sqlite::Statement const& row);
 /// The id as the table keeps it: empty where it equals the visit's.
 sqlite::Blob id_bytes(Uuid const& id, Uuid const& visit);
 
-/// The same in few bytes, as the intake keeps it.
-void write(ByteWriter& bytes, ResponseRow const& row);
-ResponseRow read_row(ByteReader& bytes);
+/// All but the ids, in few bytes: the table's `content`.
+void write_content(ByteWriter& bytes, ResponseRow const& row);
+/// Into a row whose ids are known.
+void read_content(ByteReader& bytes, ResponseRow& row);
 
 /// Gives responses the numbers that stand for their texts, and back.
 class ResponseRows {

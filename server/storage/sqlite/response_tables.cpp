@@ -1,17 +1,10 @@
 #include "server/storage/sqlite/response_tables.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace instante::server {
 
-namespace {
-/// So many may wait: few enough to be looked through in a blink, enough that those of one site fill the pages
-/// they go to and change many cells of each block of roll-ups.
-constexpr std::int64_t intake_limit = 20'000;
-} // namespace
-
-ResponseTables::ResponseTables(sqlite::Database& database)
+ResponseTables::ResponseTables(sqlite::Database& database, std::int64_t intake_limit)
     : rows_(database),
       intake_(database),
       visit_rows_(database.prepare(std::string{"SELECT "} + response_columns +
@@ -20,9 +13,9 @@ ResponseTables::ResponseTables(sqlite::Database& database)
                                   " FROM response WHERE programme = ? AND site = ?")),
       newest_row_(database.prepare("SELECT visit FROM response WHERE programme = ? AND site = ? "
                                    "ORDER BY visit DESC LIMIT 1")),
-      save_(database.prepare("INSERT OR REPLACE INTO response VALUES "
-                             "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
-      log_(database.prepare("INSERT INTO commit_log VALUES (?, ?, ?, ?, ?)")) {}
+      save_(database.prepare("INSERT OR REPLACE INTO response VALUES (?, ?, ?, ?, ?)")),
+      log_(database.prepare("INSERT INTO commit_log VALUES (?, ?, ?, ?, ?)")),
+      intake_limit_(intake_limit) {}
 
 // ---- a transaction ---------------------------------------------------------------------------------
 
@@ -52,7 +45,7 @@ ResponseTables::Visit& ResponseTables::visit_of(StoredResponse const& response) 
     intake_.load();
     auto const waiting = intake_.find(response.site, response.visit);
     for (Intake::Waiting const& one : waiting)
-        load(visit, one.read(), response.site);
+        load(visit, one.read(response.visit), response.site);
     if (!may_be_in_table(response.site, response.visit)) return visit;
     visit_rows_.query(the_programme, response.site, sqlite::Blob{response.visit.bytes});
     while (visit_rows_.step()) {
@@ -66,8 +59,7 @@ ResponseTables::Visit& ResponseTables::visit_of(StoredResponse const& response) 
 }
 
 Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups) {
-    Survey const* const survey = catalog.survey(response.survey, response.survey_version);
-    if (!survey) throw std::runtime_error("a response names a survey version that was never published");
+    Survey const& survey = survey_of(response, catalog);
     Visit& visit = visit_of(response);
     auto const present = std::find_if(visit.members.begin(), visit.members.end(),
                                       [&](VisitMember const& m) { return m.response->id == response.id; });
@@ -85,11 +77,10 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
         visit.members.push_back(member);
     } else {
         StoredResponse const& old = *present->response;
-        Survey const& old_survey = *catalog.survey(old.survey, old.survey_version);
-        rollups.add(contributions(old, old_survey, present->microsegment, -1));
+        rollups.add(contributions(old, survey_of(old, catalog), present->microsegment, -1));
         *present = member;
     }
-    rollups.add(contributions(response, *survey, member.microsegment, +1));
+    rollups.add(contributions(response, survey, member.microsegment, +1));
     intake_.add(response.site, rows_.row_of(response, member.microsegment));
     return is_new ? Stored::added : Stored::revised;
 }
@@ -106,7 +97,7 @@ void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
     visits_.clear();
     loaded_.clear();
     rollups.finish(intake_.finish());
-    while (intake_.size() > intake_limit)
+    while (intake_.size() > intake_limit_)
         fold(intake_.oldest(), rollups);
 }
 
@@ -132,7 +123,7 @@ void ResponseTables::fold(Code code, RollupTables& rollups) {
         std::vector<Uuid> const order = site.sorted();
         for (Uuid const& visit : order) {
             for (Intake::Waiting const& one : site.visits.at(visit))
-                save(code, one.read());
+                save(code, visit, one);
         }
         if (!may_be_in_table(code, order.back())) newest_[code] = order.back();
         log_.execute(the_programme, code, site.last_number, site.last_number - site.responses + 1,
@@ -142,13 +133,9 @@ void ResponseTables::fold(Code code, RollupTables& rollups) {
     intake_.drop(code);
 }
 
-void ResponseTables::save(Code site, ResponseRow const& row) {
-    auto const unknown = row.unknown.empty() ? std::nullopt : std::optional{row.unknown};
-    save_.execute(the_programme, site, sqlite::Blob{row.visit.bytes}, id_bytes(row.id, row.visit),
-                  row.revision, row.commit_number, row.circumstance, row.microsegment, row.boot, row.at,
-                  row.uncertainty_ms, row.utc_offset, row.day, row.hour, row.claimed_wall,
-                  row.claimed_monotonic, row.received, row.weight, row.state, sqlite::Blob{row.answers},
-                  unknown);
+void ResponseTables::save(Code site, Uuid const& visit, Intake::Waiting const& response) {
+    save_.execute(the_programme, site, sqlite::Blob{visit.bytes}, id_bytes(response.id, visit),
+                  sqlite::Blob{response.content});
 }
 
 // ---- reading ---------------------------------------------------------------------------------------
@@ -181,11 +168,12 @@ void CommitCursor::open(Code site) {
     taken_ = 0;
     auto const& sites = responses_.intake_.sites();
     if (!sites.contains(site)) return;
-    for (auto const& [visit, waiting] : sites.at(site).visits)
-        waiting_.insert(waiting_.end(), waiting.begin(), waiting.end());
-    std::sort(waiting_.begin(), waiting_.end(), [](Intake::Waiting const& a, Intake::Waiting const& b) {
-        return a.commit_number < b.commit_number;
-    });
+    for (auto const& [visit, responses] : sites.at(site).visits) {
+        for (Intake::Waiting const& one : responses)
+            waiting_.emplace_back(visit, one);
+    }
+    std::sort(waiting_.begin(), waiting_.end(),
+              [](auto const& a, auto const& b) { return a.second.commit_number < b.second.commit_number; });
 }
 
 bool CommitCursor::next(StoredResponse& response, std::int64_t& commit_number) {
@@ -228,8 +216,8 @@ bool CommitCursor::current(Uuid const& visit, Uuid const& id, std::int64_t numbe
 
 bool CommitCursor::next_waiting(StoredResponse& response, std::int64_t& commit_number) {
     if (taken_ == waiting_.size()) return false;
-    Intake::Waiting const& one = waiting_[taken_++];
-    response = responses_.rows_.response_of(one.read(), site_);
+    auto const& [visit, one] = waiting_[taken_++];
+    response = responses_.rows_.response_of(one.read(visit), site_);
     commit_number = one.commit_number;
     return true;
 }

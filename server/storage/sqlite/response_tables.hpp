@@ -17,7 +17,8 @@ namespace instante::server {
 /// caller: `put` any number, then `finish`.
 class ResponseTables {
   public:
-    explicit ResponseTables(sqlite::Database& database);
+    /// Of more than `intake_limit` responses the oldest go from the intake into the table.
+    ResponseTables(sqlite::Database& database, std::int64_t intake_limit);
 
     /// Places a response (see Stored) and adds what that changes to the roll-ups. The response must live
     /// until `finish`.
@@ -65,7 +66,7 @@ class ResponseTables {
     void load(Visit& visit, ResponseRow const& row, Code site);
     bool may_be_in_table(Code site, Uuid const& visit);
     void fold(Code site, RollupTables& rollups);
-    void save(Code site, ResponseRow const& row);
+    void save(Code site, Uuid const& visit, Intake::Waiting const& response);
 
     ResponseRows rows_;
     Intake intake_;
@@ -74,6 +75,7 @@ class ResponseTables {
     sqlite::Statement newest_row_;
     sqlite::Statement save_;
     sqlite::Statement log_;
+    std::int64_t intake_limit_;
     std::map<Code, Uuid> newest_; // visit in the table, per site
 
     // Of this transaction.
@@ -89,7 +91,7 @@ void ResponseTables::read_site(Code site, Take&& take) {
     auto next = order.begin();
     auto const take_waiting = [&](Uuid const& visit) {
         for (Intake::Waiting const& one : intake_.find(site, visit))
-            take(rows_.response_of(one.read(), site));
+            take(rows_.response_of(one.read(visit), site));
     };
     site_rows_.query(the_programme, site);
     while (site_rows_.step()) {
@@ -125,8 +127,8 @@ class CommitCursor {
     Code site_ = 0;
     CommitIdReader ids_;
     std::int64_t number_ = 0;
-    bool logged_ = false; // the log of this site is not at its end
-    std::vector<Intake::Waiting> waiting_;
+    bool logged_ = false;                                   // the log of this site is not at its end
+    std::vector<std::pair<Uuid, Intake::Waiting>> waiting_; // with their visits
     std::size_t taken_ = 0;
 };
 

@@ -35,7 +35,9 @@ RollupTables::RollupTables(sqlite::Database& database)
       journal_(database.prepare("SELECT number, changes FROM rollup_journal WHERE programme = ? "
                                 "ORDER BY number")),
       drop_journal_(database.prepare("DELETE FROM rollup_journal WHERE programme = ? AND number < ?")),
-      counters_(database.prepare("SELECT site, folded FROM site_counter WHERE programme = ?")) {}
+      counters_(database.prepare("SELECT site, folded FROM site_counter WHERE programme = ?")),
+      clear_blocks_(database.prepare("DELETE FROM rollup WHERE programme = ?")),
+      clear_journal_(database.prepare("DELETE FROM rollup_journal WHERE programme = ?")) {}
 
 // ---- writing ---------------------------------------------------------------------------------------
 
@@ -109,10 +111,31 @@ void RollupTables::fold(Code site) {
     load();
     auto const unfolded = unfolded_.find(site);
     if (unfolded == unfolded_.end()) return;
+    fold(site, unfolded->second.changes);
+    unfolded_.erase(unfolded);
+    std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
+    for (auto const& [other, rest] : unfolded_)
+        oldest = std::min(oldest, rest.transaction);
+    drop_journal_.execute(the_programme, oldest);
+}
+
+void RollupTables::write_through() {
+    for (auto const& [site, page] : pending_)
+        fold(site, page.bytes());
+    pending_.clear();
+}
+
+void RollupTables::clear() {
+    clear_blocks_.execute(the_programme);
+    clear_journal_.execute(the_programme);
+    forget();
+}
+
+void RollupTables::fold(Code site, std::span<std::uint8_t const> changes) {
     std::vector<CellChange<CellSums>> ratings;
     std::vector<CellChange<VisitSums>> visits;
     read_journal(
-        unfolded->second.changes, site,
+        changes, site,
         [&](CellKey const& key, CellSums const& sums) {
             ratings.push_back({block_of(key.period, Grain::detail), pack(key.instrument),
                                spot_of(key, Grain::detail), sums});
@@ -127,11 +150,6 @@ void RollupTables::fold(Code site) {
         });
     write_grains(site, rating_kind, std::move(ratings));
     write_grains(site, visit_kind, std::move(visits));
-    unfolded_.erase(unfolded);
-    std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
-    for (auto const& [other, rest] : unfolded_)
-        oldest = std::min(oldest, rest.transaction);
-    drop_journal_.execute(the_programme, oldest);
 }
 
 template <class Sums>

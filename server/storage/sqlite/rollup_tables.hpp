@@ -24,6 +24,10 @@ class RollupTables {
     void finish(std::int64_t transaction);
     /// Folds a site's journal into its blocks. The caller moves the site's counter in the same transaction.
     void fold(Code site);
+    /// Writes what was added straight into the blocks.
+    void write_through();
+    /// Nothing is kept any more.
+    void clear();
     /// After a rollback, or when another process wrote.
     void forget();
 
@@ -35,6 +39,7 @@ class RollupTables {
 
   private:
     void load();
+    void fold(Code site, std::span<std::uint8_t const> changes);
     template <class Sums>
     void write_grains(Code site, int kind, std::vector<CellChange<Sums>> detailed);
     template <class Sums>
@@ -57,6 +62,8 @@ class RollupTables {
     sqlite::Statement journal_;
     sqlite::Statement drop_journal_;
     sqlite::Statement counters_;
+    sqlite::Statement clear_blocks_;
+    sqlite::Statement clear_journal_;
     std::map<Code, JournalPage> pending_; // of this transaction
 
     /// What of a site's journal is not in its blocks.

@@ -1,13 +1,7 @@
 #include "server/storage/sqlite/sqlite_store.hpp"
 
 #include "server/storage/device_memory.hpp"
-#include "server/storage/sqlite/account_tables.hpp"
-#include "server/storage/sqlite/device_tables.hpp"
-#include "server/storage/sqlite/migrations.hpp"
-#include "server/storage/sqlite/programme_tables.hpp"
-#include "server/storage/sqlite/response_tables.hpp"
-#include "server/storage/sqlite/rollup_tables.hpp"
-#include "server/storage/sqlite/stream_tables.hpp"
+#include "server/storage/sqlite/connection.hpp"
 #include "server/storage/sqlite/verify_rollups.hpp"
 
 #include <algorithm>
@@ -21,72 +15,6 @@ namespace {
 /// How long a snapshot of the programme is taken for the newest without looking; what this process applies
 /// itself is seen at once.
 constexpr std::chrono::milliseconds catalog_believed{100};
-
-/// A database connection with every statement we use on it.
-struct Connection {
-    explicit Connection(sqlite::Database&& opened)
-        : database(std::move(opened)),
-          programme(database),
-          responses(database),
-          rollups(database),
-          streams(database),
-          devices(database, streams),
-          accounts(database),
-          version(database.prepare("PRAGMA data_version")) {}
-
-    /// What is remembered of tables that others may change, and of a transaction that came to nothing.
-    void forget() {
-        responses.forget();
-        rollups.forget();
-        streams.forget();
-    }
-    /// At the begin of a transaction: did another connection write since the last one?
-    void notice_others() {
-        version.query().step();
-        if (std::int64_t const now = version.integer(0); now != seen) {
-            forget();
-            seen = now;
-        }
-        version.reset();
-    }
-
-    sqlite::Database database;
-    ProgrammeTables programme;
-    ResponseTables responses;
-    RollupTables rollups;
-    StreamTables streams;
-    DeviceTables devices;
-    AccountTables accounts;
-    sqlite::Statement version;
-    std::int64_t seen = 0;
-};
-
-sqlite::Database open_migrated(std::string const& path) {
-    sqlite::Database database{path};
-    migrate(database);
-    // The tails of all sites' responses and their open blocks stay in memory, and a page that changes in
-    // many transactions is copied from the log to the file once.
-    database.run("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000");
-    return database;
-}
-
-/// What is read until it ends is of one moment.
-class Snapshot {
-  public:
-    explicit Snapshot(sqlite::Database& database) : database_(database) { database_.run("BEGIN"); }
-    ~Snapshot() {
-        try {
-            database_.run("COMMIT");
-        } catch (sqlite::Error const&) {
-            // A read transaction has nothing to lose.
-        }
-    }
-    Snapshot(Snapshot const&) = delete;
-    Snapshot& operator=(Snapshot const&) = delete;
-
-  private:
-    sqlite::Database& database_;
-};
 
 /// Streams rows within one snapshot of a connection of its own.
 class SqliteResponseCursor final : public ResponseCursor {
@@ -171,10 +99,11 @@ class SqliteStore final : public Store {
     }
 
   public:
-    SqliteStore(std::string const& path, Clock const& clock)
-        : path_(path), writer_(std::make_shared<Connection>(open_migrated(path))) {
-        settle_epoch(clock.wall_now());
-    }
+    SqliteStore(std::string const& path, Clock const& clock, StoreLimits const& limits)
+        : path_(path),
+          limits_(limits),
+          writer_(open_writer(path, limits)),
+          epoch_(settle_epoch(writer_->database, clock.wall_now())) {}
 
     std::shared_ptr<Catalog const> catalog() override {
         auto const now = std::chrono::steady_clock::now();
@@ -230,7 +159,7 @@ class SqliteStore final : public Store {
 
     std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
         // An in-memory store has no second connection; its cursor shares the writer's.
-        auto connection = in_memory() ? writer_ : std::make_shared<Connection>(open_reader());
+        auto connection = in_memory() ? writer_ : open_reader();
         return std::make_unique<SqliteResponseCursor>(std::move(connection), filter);
     }
 
@@ -362,7 +291,9 @@ class SqliteStore final : public Store {
 
   private:
     bool in_memory() const { return path_ == ":memory:"; }
-    sqlite::Database open_reader() const { return sqlite::Database{path_, sqlite::Mode::read_only}; }
+    std::shared_ptr<Connection> open_reader() const {
+        return std::make_shared<Connection>(sqlite::Database{path_, sqlite::Mode::read_only}, limits_);
+    }
 
     std::shared_ptr<Connection> take_reader() {
         {
@@ -373,7 +304,7 @@ class SqliteStore final : public Store {
                 return reader;
             }
         }
-        return std::make_shared<Connection>(open_reader());
+        return open_reader();
     }
 
     BatchOutcome commit_batch(Connection& c, PreparedBatch const& batch, Catalog const& snapshot) {
@@ -405,23 +336,8 @@ class SqliteStore final : public Store {
         return outcome;
     }
 
-    void settle_epoch(UnixMs now) {
-        sqlite::Transaction transaction{writer_->database};
-        auto& database = writer_->database;
-        sqlite::Statement find = database.prepare("SELECT value FROM meta WHERE key = ?");
-        bool const restored = find.query("restored").step();
-        find.reset();
-        if (!restored && find.query("epoch").step()) epoch_ = find.text(0);
-        find.reset();
-        if (epoch_.empty()) {
-            epoch_ = to_string(new_uuid7(now));
-            database.prepare("INSERT OR REPLACE INTO meta VALUES ('epoch', ?)").execute(epoch_);
-            database.run("DELETE FROM meta WHERE key = 'restored'");
-        }
-        transaction.commit();
-    }
-
     std::string path_;
+    StoreLimits limits_;
     std::shared_ptr<Connection> writer_;
     std::mutex writer_mutex_;
     std::vector<std::shared_ptr<Connection>> readers_;
@@ -436,8 +352,9 @@ class SqliteStore final : public Store {
 
 } // namespace
 
-std::unique_ptr<Store> open_sqlite_store(std::string const& path, Clock const& clock) {
-    return std::make_unique<SqliteStore>(path, clock);
+std::unique_ptr<Store> open_sqlite_store(std::string const& path, Clock const& clock,
+                                         StoreLimits const& limits) {
+    return std::make_unique<SqliteStore>(path, clock, limits);
 }
 
 } // namespace instante::server

@@ -13,10 +13,6 @@ namespace instante::server {
 
 namespace {
 
-/// So many advances may wait in the journal: few enough for whoever reads it, enough that a stream's row is
-/// written once for many of them.
-constexpr std::int64_t journal_limit = 10'000;
-
 constexpr char const* of_stream = " WHERE programme = ? AND site = ? AND device = ? AND generation = ?";
 
 void write(ByteWriter& bytes, StreamKey const& stream) {
@@ -35,7 +31,7 @@ StreamKey read_stream(ByteReader& bytes) {
 
 } // namespace
 
-StreamTables::StreamTables(sqlite::Database& database)
+StreamTables::StreamTables(sqlite::Database& database, std::int64_t journal_limit)
     : open_(database.prepare("INSERT OR IGNORE INTO device_stream VALUES "
                              "(?, ?, ?, ?, 0, 0, '', ?, '', 0, '', ?, 0, NULL, NULL, 0)")),
       find_(database.prepare(std::string{"SELECT watermark, highest_sequence, ahead, last_seen, boot_id, "
@@ -92,7 +88,8 @@ StreamTables::StreamTables(sqlite::Database& database)
       journal_(database.prepare("SELECT number, advances FROM stream_journal WHERE programme = ? "
                                 "ORDER BY number")),
       drop_journal_(database.prepare("DELETE FROM stream_journal WHERE programme = ?")),
-      newest_(database.prepare("SELECT max(saved) FROM device_stream WHERE programme = ?")) {}
+      newest_(database.prepare("SELECT max(saved) FROM device_stream WHERE programme = ?")),
+      journal_limit_(journal_limit) {}
 
 void StreamTables::open(StreamKey const& stream, UnixMs now) {
     open_.execute(the_programme, stream.site, stream.device, stream.generation, now, unknown_day);
@@ -182,7 +179,7 @@ void StreamTables::finish() {
     if (!advances.empty()) add_journal_.execute(the_programme, next_, sqlite::Blob{advances});
     journaled_ += static_cast<std::int64_t>(advanced_.size());
     advanced_.clear();
-    if (journaled_ > journal_limit) return settle();
+    if (journaled_ > journal_limit_) return settle();
     ++next_;
 }
 

@@ -18,7 +18,8 @@ class StreamTables {
     static constexpr int most_boots = 64;
     static constexpr std::size_t most_gaps = 20;
 
-    explicit StreamTables(sqlite::Database& database);
+    /// More than `journal_limit` advances go from the journal into the streams' rows.
+    StreamTables(sqlite::Database& database, std::int64_t journal_limit);
 
     void open(StreamKey const& stream, UnixMs now);
     bool has(StreamKey const& stream);
@@ -91,6 +92,7 @@ class StreamTables {
     sqlite::Statement drop_journal_;
     sqlite::Statement newest_;
 
+    std::int64_t journal_limit_;
     std::map<StreamKey, Row> rows_; // the ones that sent something since `forget`
     std::set<StreamKey> advanced_;  // in this transaction, and not saved
     std::int64_t next_ = 1;         // this transaction's number

@@ -72,8 +72,8 @@ class Expected {
         std::vector<VisitMember> members;
         for (StoredResponse const& response : visit) {
             members.push_back({&response, responses.microsegment_number(response)});
-            Survey const& survey = *catalog.survey(response.survey, response.survey_version);
-            for (auto const& [key, sums] : contributions(response, survey, members.back().microsegment, 1))
+            for (auto const& [key, sums] :
+                 contributions(response, survey_of(response, catalog), members.back().microsegment, 1))
                 add_at_grains(key, sums, cells_, whole);
         }
         for (VisitContribution const& one : visit_contributions(members, catalog)) {
@@ -144,6 +144,23 @@ class Expected {
     ByGrain<VisitKey, VisitSums> visits_;
 };
 
+/// Calls `take(span of StoredResponse)` for each visit of a site.
+template <class Take>
+void for_each_visit(ResponseTables& responses, Code site, Take&& take) {
+    std::vector<StoredResponse> visit;
+    responses.read_site(site, [&](StoredResponse&& response) {
+        if (!visit.empty() && visit.front().visit != response.visit) {
+            take(std::span<StoredResponse const>{visit});
+            visit.clear();
+        }
+        visit.push_back(std::move(response));
+    });
+    if (!visit.empty()) take(std::span<StoredResponse const>{visit});
+}
+
+/// So many are added up before they go into blocks.
+constexpr std::int64_t most_at_once = 100'000;
+
 } // namespace
 
 Verification verify_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog) {
@@ -152,22 +169,35 @@ Verification verify_rollups(ResponseTables& responses, RollupTables& rollups, Ca
     responses.look();
     for (Code const site : responses.sites()) {
         Expected expected;
-        std::vector<StoredResponse> visit;
-        auto const count = [&] {
+        for_each_visit(responses, site, [&](std::span<StoredResponse const> visit) {
+            result.responses += static_cast<std::int64_t>(visit.size());
             expected.add(visit, catalog, responses, false);
             whole.add(visit, catalog, responses, true);
-            visit.clear();
-        };
-        responses.read_site(site, [&](StoredResponse&& response) {
-            ++result.responses;
-            if (!visit.empty() && visit.front().visit != response.visit) count();
-            visit.push_back(std::move(response));
         });
-        count();
         expected.compare(site, rollups, result);
     }
     whole.compare(0, rollups, result);
     return result;
+}
+
+void rebuild_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog) {
+    responses.look();
+    rollups.clear();
+    std::int64_t added = 0;
+    for (Code const site : responses.sites()) {
+        for_each_visit(responses, site, [&](std::span<StoredResponse const> visit) {
+            std::vector<VisitMember> members;
+            for (StoredResponse const& response : visit) {
+                members.push_back({&response, responses.microsegment_number(response)});
+                rollups.add(
+                    contributions(response, survey_of(response, catalog), members.back().microsegment, 1));
+            }
+            for (VisitContribution const& one : visit_contributions(members, catalog))
+                rollups.add(one, 1);
+            if (++added % most_at_once == 0) rollups.write_through();
+        });
+        rollups.write_through();
+    }
 }
 
 } // namespace instante::server

@@ -8,4 +8,8 @@ namespace instante::server {
 /// transaction of the caller. Holds the cells of one site, and those of the whole programme, in memory.
 Verification verify_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog);
 
+/// Counts them again and keeps that instead. Within a transaction of the caller, who forgets what was in
+/// memory.
+void rebuild_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog);
+
 } // namespace instante::server

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "server/storage/sqlite/account_tables.hpp"
+#include "server/storage/sqlite/device_tables.hpp"
+#include "server/storage/sqlite/programme_tables.hpp"
+#include "server/storage/sqlite/response_tables.hpp"
+#include "server/storage/sqlite/rollup_tables.hpp"
+#include "server/storage/sqlite/sqlite_store.hpp"
+#include "server/storage/sqlite/stream_tables.hpp"
+
+namespace instante::server {
+
+/// A database connection with every statement we use on it.
+struct Connection {
+    Connection(sqlite::Database&& opened, StoreLimits const& limits)
+        : database(std::move(opened)),
+          programme(database),
+          responses(database, limits.responses),
+          rollups(database),
+          streams(database, limits.advances),
+          devices(database, streams),
+          accounts(database),
+          version(database.prepare("PRAGMA data_version")) {}
+
+    /// What is remembered of tables that others may change, and of a transaction that came to nothing.
+    void forget() {
+        responses.forget();
+        rollups.forget();
+        streams.forget();
+    }
+    /// At the begin of a transaction: did another connection write since the last one?
+    void notice_others() {
+        version.query().step();
+        if (std::int64_t const now = version.integer(0); now != seen) {
+            forget();
+            seen = now;
+        }
+        version.reset();
+    }
+
+    sqlite::Database database;
+    ProgrammeTables programme;
+    ResponseTables responses;
+    RollupTables rollups;
+    StreamTables streams;
+    DeviceTables devices;
+    AccountTables accounts;
+    sqlite::Statement version;
+    std::int64_t seen = 0;
+};
+
+/// The one that writes: creates the file, brings it to the newest schema and its roll-ups to their newest
+/// form.
+std::shared_ptr<Connection> open_writer(std::string const& path, StoreLimits const& limits);
+/// The store's epoch. A store that has none yet, or was restored from a backup, gets one of this instant.
+std::string settle_epoch(sqlite::Database& database, UnixMs now);
+
+/// What is read until it ends is of one moment.
+class Snapshot {
+  public:
+    explicit Snapshot(sqlite::Database& database) : database_(database) { database_.run("BEGIN"); }
+    ~Snapshot() {
+        try {
+            database_.run("COMMIT");
+        } catch (sqlite::Error const&) {
+            // A read transaction has nothing to lose.
+        }
+    }
+    Snapshot(Snapshot const&) = delete;
+    Snapshot& operator=(Snapshot const&) = delete;
+
+  private:
+    sqlite::Database& database_;
+};
+
+} // namespace instante::server
