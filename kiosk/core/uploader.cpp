@@ -99,10 +99,10 @@ milliseconds Uploader::run_once(ReadClocks const& clocks) {
     prune(now);
     if (!pairing && !credentials_) return until_woken;
     if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
-    if (pairing && exchange_code(now) == Outcome::failed) return until_next(clocks());
+    if (pairing && exchange_code(clocks) == Outcome::failed) return until_next(clocks());
     if (!credentials_) return until_woken;
     if (!next_config_ms_ || *next_config_ms_ <= now.monotonic_ms) {
-        if (fetch_config(clocks()) == Outcome::failed) return until_next(clocks());
+        if (fetch_config(clocks) == Outcome::failed) return until_next(clocks());
     }
     auto const outcome = upload(clocks);
     if (outcome != Outcome::failed) backoff_.reset();
@@ -127,31 +127,33 @@ void Uploader::prune(DeviceTime const& now) {
 
 /// A reply that is worth looking at; nullopt: a failure, already dealt with.
 std::optional<HttpReply> Uploader::request(std::string const& method, std::string const& path,
-                                           std::string const& body, Headers headers, DeviceTime const& now) {
-    std::string const id = std::string{kiosks_ids} + to_string(new_uuid7(now.wall_ms));
+                                           std::string const& body, Headers headers,
+                                           ReadClocks const& clocks) {
+    std::string const id = std::string{kiosks_ids} + to_string(new_uuid7(clocks().wall_ms));
     headers.emplace_back("X-Request-Id", id);
     HttpResult result = transport_.send(method, path, body, headers);
     if (!result) {
         TransportError const& error = result.error();
         auto const kind = error.failure == TransportFailure::tls ? Trouble::untrusted : Trouble::unreachable;
-        fail(now, kind, std::string{to_string(error.failure)} + ": " + error.detail);
+        fail(clocks, kind, std::string{to_string(error.failure)} + ": " + error.detail);
         return std::nullopt;
     }
     if (is_of_another(*result, id)) {
-        fail(now, Trouble::unreachable, "what was answered is another request than this");
+        fail(clocks, Trouble::unreachable, "what was answered is another request than this");
         return std::nullopt;
     }
     if (result->status == 429 || result->status >= 500) {
-        fail(now, Trouble::busy, read_refusal(*result).words, retry_after_ms(*result));
+        fail(clocks, Trouble::busy, read_refusal(*result).words, retry_after_ms(*result));
         return std::nullopt;
     }
-    set_status([&](UploaderStatus& status) { status.last_contact_ms = now.wall_ms; });
+    set_status([&](UploaderStatus& status) { status.last_contact_ms = clocks().wall_ms; });
     return std::move(*result);
 }
 
-Uploader::Outcome Uploader::fail(DeviceTime const& now, Trouble kind, std::string const& trouble,
+Uploader::Outcome Uploader::fail(ReadClocks const& clocks, Trouble kind, std::string const& trouble,
                                  std::int64_t asked_ms) {
-    not_before_ms_ = now.monotonic_ms + backoff_.next_ms(asked_ms);
+    // From here on: a request may have waited longer than the pause is to be.
+    not_before_ms_ = clocks().monotonic_ms + backoff_.next_ms(asked_ms);
     set_status([&](UploaderStatus& status) {
         if (status.trouble != trouble) spdlog::warn("the server cannot be used now: {}", trouble);
         if (credentials_) status.link = UploaderStatus::Link::failing;
@@ -175,7 +177,7 @@ void Uploader::revoked() {
 
 // ---- pairing ---------------------------------------------------------------------------------------
 
-Uploader::Outcome Uploader::exchange_code(DeviceTime const& now) {
+Uploader::Outcome Uploader::exchange_code(ReadClocks const& clocks) {
     PairingRequest asked;
     {
         std::lock_guard lock{mutex_};
@@ -183,7 +185,7 @@ Uploader::Outcome Uploader::exchange_code(DeviceTime const& now) {
     }
     transport_.use(asked.server, "");
     nlohmann::json const body{{"code", asked.code}, {"label", label_}};
-    auto const reply = request("POST", "/api/v1/pairing", body.dump(), {}, now);
+    auto const reply = request("POST", "/api/v1/pairing", body.dump(), {}, clocks);
     if (!reply) {
         if (credentials_) transport_.use(credentials_->server, credentials_->token);
         return Outcome::failed;
@@ -233,16 +235,16 @@ void Uploader::drop_pairing(Trouble kind, std::string const& why) {
 
 // ---- configuration ---------------------------------------------------------------------------------
 
-Uploader::Outcome Uploader::fetch_config(DeviceTime const& now) {
+Uploader::Outcome Uploader::fetch_config(ReadClocks const& clocks) {
     Headers headers;
     if (!etag_.empty()) headers.emplace_back("If-None-Match", etag_);
-    auto const reply = request("GET", "/api/v1/kiosk/config", "", headers, now);
+    auto const reply = request("GET", "/api/v1/kiosk/config", "", headers, clocks);
     if (!reply) return Outcome::failed;
     if (reply->status == 401) {
         revoked();
         return Outcome::failed;
     }
-    next_config_ms_ = now.monotonic_ms + config_every_ms;
+    next_config_ms_ = clocks().monotonic_ms + config_every_ms;
     set_status([](UploaderStatus& status) {
         status.link = UploaderStatus::Link::online;
         status.kind = Trouble::none;
@@ -296,31 +298,31 @@ Uploader::Outcome Uploader::upload(ReadClocks const& clocks) {
     DeviceTime const now = clocks(); // after whatever was tapped last
     bool const due = !next_heartbeat_ms_ || *next_heartbeat_ms_ <= now.monotonic_ms;
     if (next && !*next && due) next = outbox_.heartbeat();
-    if (!next) return fail(now, Trouble::outbox, to_line(next.error()));
+    if (!next) return fail(clocks, Trouble::outbox, to_line(next.error()));
     if (!*next) return Outcome::nothing;
     Batch& batch = **next;
     batch.sent = now;
     batch.clock_kept = clock_kept_;
-    auto const reply = request("POST", "/api/v1/kiosk/records", wire::to_json(batch).dump(), {}, now);
+    auto const reply = request("POST", "/api/v1/kiosk/records", wire::to_json(batch).dump(), {}, clocks);
     if (!reply) return Outcome::failed;
-    if (reply->status == 200) return accept_receipt(batch, *reply, now);
-    return refused_batch(batch, *reply, now);
+    if (reply->status == 200) return accept_receipt(batch, *reply, clocks);
+    return refused_batch(batch, *reply, clocks);
 }
 
 Uploader::Outcome Uploader::accept_receipt(Batch const& batch, HttpReply const& reply,
-                                           DeviceTime const& now) {
+                                           ReadClocks const& clocks) {
     auto const document = wire::parse(reply.body);
     if (!document)
-        return fail(now, Trouble::refused, "the receipt cannot be read: " + to_line(document.error()));
+        return fail(clocks, Trouble::refused, "the receipt cannot be read: " + to_line(document.error()));
     auto const receipt = wire::read_receipt(*document);
     if (!receipt)
-        return fail(now, Trouble::refused, "the receipt cannot be read: " + to_line(receipt.error()));
+        return fail(clocks, Trouble::refused, "the receipt cannot be read: " + to_line(receipt.error()));
     if (!speaks_of(batch, *receipt))
-        return fail(now, Trouble::refused,
+        return fail(clocks, Trouble::refused,
                     "the receipt speaks of records that were not sent with this batch");
     auto const done = outbox_.acknowledge(batch, *receipt);
-    if (!done) return fail(now, Trouble::outbox, to_line(done.error()));
-    next_heartbeat_ms_ = now.monotonic_ms + heartbeat_every_ms;
+    if (!done) return fail(clocks, Trouble::outbox, to_line(done.error()));
+    next_heartbeat_ms_ = clocks().monotonic_ms + heartbeat_every_ms;
     if (done->new_epoch)
         spdlog::warn("the server was restored from a backup: all kept records are sent again");
     if (done->quarantined > 0) spdlog::warn("the server set {} records aside", done->quarantined);
@@ -334,12 +336,13 @@ Uploader::Outcome Uploader::accept_receipt(Batch const& batch, HttpReply const& 
     if (batch.records.empty()) return done->new_epoch ? Outcome::done : Outcome::nothing;
     // A receipt that settles nothing would have us send the same again at once, for ever.
     if (done->settled == 0 && !done->new_epoch)
-        return fail(now, Trouble::refused, "the server takes none of the records sent");
+        return fail(clocks, Trouble::refused, "the server takes none of the records sent");
     batch_limit_ = std::min(batch_limit_ * 2, largest_batch);
     return Outcome::done;
 }
 
-Uploader::Outcome Uploader::refused_batch(Batch const& batch, HttpReply const& reply, DeviceTime const& now) {
+Uploader::Outcome Uploader::refused_batch(Batch const& batch, HttpReply const& reply,
+                                          ReadClocks const& clocks) {
     if (reply.status == 401) {
         revoked();
         return Outcome::failed;
@@ -352,7 +355,7 @@ Uploader::Outcome Uploader::refused_batch(Batch const& batch, HttpReply const& r
     }
     Refusal const refusal = read_refusal(reply);
     if (reply.status == 400 && refusal.blames("protocol")) {
-        return fail(now, Trouble::protocol,
+        return fail(clocks, Trouble::protocol,
                     "the server does not speak protocol " + std::to_string(batch.protocol) +
                         " of this kiosk; records are kept until one of them is updated");
     }
@@ -361,7 +364,7 @@ Uploader::Outcome Uploader::refused_batch(Batch const& batch, HttpReply const& r
         return Outcome::done;
     }
     next_config_ms_.reset(); // perhaps this kiosk stands elsewhere now
-    return fail(now, Trouble::refused, refusal.words);
+    return fail(clocks, Trouble::refused, refusal.words);
 }
 
 } // namespace instante::kiosk

@@ -82,16 +82,16 @@ class Uploader {
     };
 
     bool load_credentials();
-    Outcome exchange_code(DeviceTime const& now);
+    Outcome exchange_code(ReadClocks const& clocks);
     Outcome accept_pairing(PairingRequest const& request, HttpReply const& reply);
-    Outcome fetch_config(DeviceTime const& now);
+    Outcome fetch_config(ReadClocks const& clocks);
     void accept_config(HttpReply const& reply);
     Outcome upload(ReadClocks const& clocks);
-    Outcome accept_receipt(Batch const& batch, HttpReply const& reply, DeviceTime const& now);
-    Outcome refused_batch(Batch const& batch, HttpReply const& reply, DeviceTime const& now);
+    Outcome accept_receipt(Batch const& batch, HttpReply const& reply, ReadClocks const& clocks);
+    Outcome refused_batch(Batch const& batch, HttpReply const& reply, ReadClocks const& clocks);
     std::optional<HttpReply> request(std::string const& method, std::string const& path,
-                                     std::string const& body, Headers headers, DeviceTime const& now);
-    Outcome fail(DeviceTime const& now, UploaderStatus::Trouble kind, std::string const& trouble,
+                                     std::string const& body, Headers headers, ReadClocks const& clocks);
+    Outcome fail(ReadClocks const& clocks, UploaderStatus::Trouble kind, std::string const& trouble,
                  std::int64_t asked_ms = 0);
     void revoked();
     void drop_pairing(UploaderStatus::Trouble kind, std::string const& why);

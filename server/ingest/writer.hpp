@@ -18,8 +18,11 @@ namespace instante::server::ingest {
 struct WriterLimits {
     std::size_t queue_records = 40'000; // beyond this, callers are sent away for a moment
     std::size_t group_records = 16'000; // in one transaction: the more, the less each costs
-    std::chrono::milliseconds quiet{
-        2'000}; // after this long without a batch the store settles what it put off
+    // Under load a group waits this long for as many batches as the last one had: half as many commits, for a
+    // delay that is less than one takes.
+    std::chrono::microseconds gather{250};
+    // After this long without a batch the store settles what it put off.
+    std::chrono::milliseconds quiet{2'000};
 };
 
 /// Who commits: a thread of the writer's own, or whoever calls commit_waiting(): a simulation, which plays
@@ -82,9 +85,12 @@ class Writer {
     std::condition_variable wake_;
     std::deque<Waiting> queue_;
     std::size_t queued_records_ = 0;
+    std::size_t wanted_ = 1; // the writer wakes when so many batches are queued
     bool stopping_ = false;
-    bool unsettled_ = false; // of the writer's thread: something was committed since the store was settled
-    std::thread thread_;     // last: it uses all of the above
+    // Of the writer's thread:
+    std::size_t last_group_ = 1; // batches
+    bool unsettled_ = false;     // something was committed since the store was settled
+    std::thread thread_;         // last: it uses all of the above
 };
 
 } // namespace instante::server::ingest

@@ -55,7 +55,7 @@ void note(DeliveredStream& stream, PreparedRecord const& record, ReceiptStatus s
 
 } // namespace
 
-void Delivered::commit(PreparedBatch const& batch, BatchOutcome const& outcome) {
+void Delivered::commit(PreparedBatch const& batch, BatchOutcome const& outcome, UnixMs now) {
     DeliveredStream& stream = streams[batch.stream];
     for (PreparedRecord const& record : batch.records) {
         auto const said =
@@ -66,7 +66,7 @@ void Delivered::commit(PreparedBatch const& batch, BatchOutcome const& outcome) 
     }
     stream.announced = std::max(stream.announced, batch.highest_sequence);
     stream.outboxes.insert(batch.outbox);
-    boots.try_emplace(batch.sent.boot_id, batch.received_at);
+    boots.try_emplace(batch.sent.boot_id, now);
 }
 
 void Delivered::commit_unanswered(PreparedBatch const& batch) {

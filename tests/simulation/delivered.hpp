@@ -40,9 +40,9 @@ struct DeliveredStream {
 
 struct Delivered {
     std::map<server::StreamKey, DeliveredStream> streams;
-    std::map<std::string, UnixMs> boots; // heard of, and when for the first time
+    std::map<std::string, UnixMs> boots; // heard of, and when that was first on disk
 
-    void commit(server::PreparedBatch const& batch, server::BatchOutcome const& outcome);
+    void commit(server::PreparedBatch const& batch, server::BatchOutcome const& outcome, UnixMs now);
     void commit_unanswered(server::PreparedBatch const& batch);
     /// The stream's outbox goes on under another device of the same site.
     bool continued(server::StreamKey const& key) const;

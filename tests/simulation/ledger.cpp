@@ -62,10 +62,10 @@ void Ledger::sent(int kiosk, std::string const& device, Batch const& batch) {
     check_memory(kiosk, batch);
 }
 
-void Ledger::committed(PreparedBatch const& batch, BatchOutcome const& outcome) {
+void Ledger::committed(PreparedBatch const& batch, BatchOutcome const& outcome, UnixMs now) {
     note_way(batch);
     check_committed_times(batch);
-    delivered_.commit(batch, outcome);
+    delivered_.commit(batch, outcome, now);
     auto const known = delivered_.streams[batch.stream].contiguous();
     if (outcome.watermark > known) {
         broken(fmt::format("the watermark of device {} at site {} says {} where only {} are on disk",

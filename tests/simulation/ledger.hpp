@@ -54,7 +54,7 @@ class Ledger {
     /// The server's clock is wrong: from here on the times it gives are, too.
     void server_clock_lies() { server_lied_ = true; }
     void sent(int kiosk, std::string const& device, Batch const& batch);
-    void committed(server::PreparedBatch const& batch, server::BatchOutcome const& outcome);
+    void committed(server::PreparedBatch const& batch, server::BatchOutcome const& outcome, UnixMs now);
     void commit_unanswered(server::PreparedBatch const& batch);
     void restored(Delivered backup, std::string const& epoch_before, std::string const& epoch_after);
     void broken(std::string what);

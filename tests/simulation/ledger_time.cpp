@@ -51,7 +51,12 @@ void Ledger::note_way(PreparedBatch const& batch) {
     if (boot == boots_.end()) return;
     kiosks_of_[batch.stream].insert(boot->second.kiosk);
     auto const way = batch.received_at - boot->second.instant(batch.sent.monotonic_ms);
-    if (way > ingest::longest_request_ms) heard_late_.insert(boot->second.kiosk);
+    if (way <= ingest::longest_request_ms) return;
+    heard_late_.insert(boot->second.kiosk);
+    for (PreparedRecord const& record : batch.records) { // a clone's may be of the other's boots
+        auto const of = record.response ? boots_.find(record.response->claimed.boot_id) : boots_.end();
+        if (of != boots_.end()) heard_late_.insert(of->second.kiosk);
+    }
 }
 
 /// Is there a truth to hold the time against?

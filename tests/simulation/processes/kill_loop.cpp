@@ -1,6 +1,8 @@
-// The real server and a real fleet of kiosks under load, killed again and again (SIGKILL), then left in
+// The real server and two real fleets of kiosks under load, killed again and again (SIGKILL), then left in
 // peace until all is uploaded. The kiosks' outboxes, which keep everything they ever promised, must hold
-// exactly what the server counts.
+// exactly what the server counts. A kill counts where its victim was at work: the server had committed
+// since its start and had records to come, a fleet had stored some. Fleets are in a hurry or have few
+// customers, and now and then the server stays away for a while: batches are of one record, and of hundreds.
 
 #include "server/storage/sqlite/sqlite_store.hpp"
 #include "shared/sqlite.hpp"
@@ -12,7 +14,9 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -37,6 +41,8 @@ struct Options {
     int kills = 20;
     std::uint64_t seed = 1;
 };
+
+constexpr std::size_t fleet_count = 2;
 
 /// Newest revision by response.
 using Revisions = std::map<Uuid, int>;
@@ -65,7 +71,7 @@ class KillLoop {
     }
     ~KillLoop() {
         server_ = {};
-        kiosks_ = {};
+        fleets_ = {};
         std::error_code ignored;
         if (!failed_) fs::remove_all(folder_, ignored);
     }
@@ -74,12 +80,16 @@ class KillLoop {
         failed_ = true; // until it is known better: then the folder stays for whoever looks
         output_of(server_command({"programme", "apply", options_.programme}), log_);
         std::istringstream lines{output_of(server_command({"pair"}), log_)};
-        std::vector<std::string> pairing;
-        for (std::string kiosk, code; lines >> kiosk >> code;)
-            pairing.insert(pairing.end(), {"--pair", code});
+        std::array<std::vector<std::string>, fleet_count> pairing;
+        std::size_t kiosks = 0;
+        for (std::string kiosk, code; lines >> kiosk >> code; ++kiosks) {
+            auto& fleet = pairing[kiosks % fleet_count];
+            fleet.insert(fleet.end(), {"--pair", code});
+        }
         start_server();
-        start_kiosks(pairing);
-        wait_until_paired(pairing.size() / 2);
+        for (std::size_t fleet = 0; fleet < fleet_count; ++fleet)
+            start_fleet(fleet, pairing[fleet]);
+        wait_until_paired(kiosks);
         for (int i = 0; i < options_.kills; ++i)
             kill_one();
         start_what_is_down();
@@ -95,82 +105,150 @@ class KillLoop {
         return command;
     }
     void start_server() {
+        committed_before_ = committed();
         server_ = Child{server_command({"serve", "--listen", "127.0.0.1:" + std::to_string(port_)}), log_};
     }
-    void start_kiosks(std::vector<std::string> const& more) {
+    void start_fleet(std::size_t fleet, std::vector<std::string> const& more) {
+        static constexpr char const* paces[] = {"0.01", "0.05", "0.5"}; // seconds between visits
+        stored_before_[fleet] = stored(fleet);
         std::vector<std::string> command{options_.binaries + "/instante-kiosk",
                                          "simulate",
                                          "--server",
                                          "http://127.0.0.1:" + std::to_string(port_),
                                          "--data",
-                                         (folder_ / "kiosks").string(),
+                                         fleet_folder(fleet).string(),
                                          "--every",
-                                         "0.02",
+                                         paces[dice_.below(std::size(paces))],
                                          "--seed",
                                          std::to_string(dice_.bits() % 1'000'000)};
         command.insert(command.end(), more.begin(), more.end());
-        kiosks_ = Child{command, log_};
+        fleets_[fleet] = Child{command, log_};
     }
+    fs::path fleet_folder(std::size_t fleet) const { return folder_ / fmt::format("fleet-{}", fleet + 1); }
 
-    std::vector<std::string> outboxes() const {
+    std::vector<std::string> outboxes(std::size_t fleet) const {
         std::vector<std::string> files;
-        if (!fs::exists(folder_ / "kiosks")) return files;
-        for (auto const& entry : fs::directory_iterator{folder_ / "kiosks"}) {
+        if (!fs::exists(fleet_folder(fleet))) return files;
+        for (auto const& entry : fs::directory_iterator{fleet_folder(fleet)}) {
             if (fs::exists(entry.path() / "outbox.db"))
                 files.push_back((entry.path() / "outbox.db").string());
         }
         return files;
     }
-    /// Over all outboxes, as other processes read them.
+    std::vector<std::string> outboxes() const {
+        std::vector<std::string> files;
+        for (std::size_t fleet = 0; fleet < fleet_count; ++fleet) {
+            for (std::string& file : outboxes(fleet))
+                files.push_back(std::move(file));
+        }
+        return files;
+    }
+    /// A number out of a database, as other processes read it; 0 where it is not made yet.
+    static std::int64_t look(std::string const& file, char const* sql) {
+        try {
+            sqlite::Database database{file, sqlite::Mode::read_only};
+            auto count = database.prepare(sql);
+            return count.step() ? count.integer(0) : 0;
+        } catch (sqlite::Error const&) {
+            return 0;
+        }
+    }
     std::int64_t sum(char const* sql) const {
         std::int64_t all = 0;
-        for (std::string const& file : outboxes()) {
-            try {
-                sqlite::Database outbox{file, sqlite::Mode::read_only};
-                auto count = outbox.prepare(sql);
-                if (count.step()) all += count.integer(0);
-            } catch (sqlite::Error const&) {
-                // Not made yet.
-            }
-        }
+        for (std::string const& file : outboxes())
+            all += look(file, sql);
         return all;
     }
+    std::int64_t stored(std::size_t fleet) const {
+        std::int64_t all = 0;
+        for (std::string const& file : outboxes(fleet))
+            all += look(file, "SELECT sum(highest) FROM stream");
+        return all;
+    }
+    /// What the devices' streams have brought, as the kiosks were told: no look at the server's tables.
+    std::int64_t committed() const { return sum("SELECT count(*) FROM record WHERE state = 1"); }
+    std::int64_t waiting() const { return sum("SELECT count(*) FROM record WHERE state = 0"); }
 
     void wait_until_paired(std::size_t kiosks) {
         using namespace std::chrono_literals;
         auto const give_up = std::chrono::steady_clock::now() + 60s;
         while (sum("SELECT count(*) FROM device WHERE token <> ''") < static_cast<std::int64_t>(kiosks)) {
-            if (std::chrono::steady_clock::now() > give_up || !kiosks_.running())
+            if (std::chrono::steady_clock::now() > give_up || !all_running())
                 throw std::runtime_error("the kiosks could not be paired; see " + log_);
             std::this_thread::sleep_for(50ms);
         }
     }
 
-    void kill_one() {
-        // Long enough for a request to be under way, short enough to hit it there; now and then a long run.
-        auto const pause = dice_.chance(0.2) ? dice_.between(500, 1'500) : dice_.between(5, 250);
+    bool all_running() {
+        return server_.running() &&
+               std::all_of(fleets_.begin(), fleets_.end(), [](Child& fleet) { return fleet.running(); });
+    }
+
+    /// Waits until the victim has done something since its start, and has more to do.
+    template <class AtWork>
+    void wait_for_work(AtWork const& at_work) {
+        using namespace std::chrono_literals;
+        auto const give_up = std::chrono::steady_clock::now() + 120s; // longer than any back-off
+        while (!at_work()) {
+            if (!all_running()) throw std::runtime_error("one ended by itself; see " + log_);
+            if (std::chrono::steady_clock::now() > give_up)
+                throw std::runtime_error("nobody works any more; see " + log_);
+            std::this_thread::sleep_for(20ms);
+        }
+        // So that any moment of a request is hit; now and then after a long run.
+        auto const pause = dice_.chance(0.2) ? dice_.between(500, 1'500) : dice_.between(0, 100);
         std::this_thread::sleep_for(std::chrono::milliseconds{pause});
-        if (!std::exchange(one_is_down_, false) && !(server_.running() && kiosks_.running()))
-            throw std::runtime_error("one ended by itself; see " + log_);
+        longest_queue_ = std::max(longest_queue_, longest_queue());
+    }
+
+    void kill_one() {
+        if (dice_.chance(0.5)) {
+            wait_for_work([&] { return committed() > committed_before_ && waiting() > 0; });
+            kill(server_);
+            ++server_kills_;
+            // Away for a while: what waits meanwhile goes up in large batches.
+            if (dice_.chance(0.2))
+                std::this_thread::sleep_for(std::chrono::milliseconds{dice_.between(500, 3'000)});
+        } else {
+            std::size_t const fleet = dice_.below(fleet_count);
+            wait_for_work([&] { return stored(fleet) > stored_before_[fleet]; });
+            kill(fleets_[fleet]);
+            if (dice_.chance(0.2)) { // and both at once
+                kill(server_);
+                ++server_kills_;
+            }
+        }
         start_what_is_down();
-        Child& victim = dice_.chance(0.5) ? server_ : kiosks_;
+    }
+    static void kill(Child& victim) {
         victim.send(SIGKILL);
         victim.wait();
-        one_is_down_ = dice_.chance(0.2); // until the next
-        if (!one_is_down_) start_what_is_down();
     }
     void start_what_is_down() {
         if (!server_.running()) start_server();
-        if (!kiosks_.running()) start_kiosks({});
+        for (std::size_t fleet = 0; fleet < fleet_count; ++fleet) {
+            if (!fleets_[fleet].running()) start_fleet(fleet, {});
+        }
+    }
+    /// The most records that wait at one kiosk: a batch of as many is to come, up to its limit.
+    std::int64_t longest_queue() const {
+        std::int64_t most = 0;
+        for (std::string const& file : outboxes())
+            most = std::max(most, look(file, "SELECT count(*) FROM record WHERE state = 0"));
+        return most;
     }
 
     void drain() {
         for (int tries = 0; tries < 10; ++tries) {
-            kiosks_.send(SIGTERM);
-            kiosks_.wait();
-            if (sum("SELECT count(*) FROM record WHERE state = 0") == 0) break;
-            start_kiosks({"--visits", "1"});
-            kiosks_.wait();
+            for (Child& fleet : fleets_)
+                fleet.send(SIGTERM);
+            for (Child& fleet : fleets_)
+                fleet.wait();
+            if (waiting() == 0) break;
+            for (std::size_t fleet = 0; fleet < fleet_count; ++fleet)
+                start_fleet(fleet, {"--visits", "1"});
+            for (Child& fleet : fleets_)
+                fleet.wait();
         }
         server_.send(SIGTERM);
         if (int const code = server_.wait(); code != 0)
@@ -207,13 +285,14 @@ class KillLoop {
             static_cast<std::int64_t>(counted.size()) - (static_cast<std::int64_t>(promised.size()) - lost);
         auto const quarantined = static_cast<std::int64_t>(store->quarantined({sites}, 1'000'000).size());
         auto const different = store->verify().different;
-        auto const waiting = sum("SELECT count(*) FROM record WHERE state = 0");
-        fmt::print("{} kills: {} responses promised, {} counted; {} lost, {} doubled, {} not of the kiosks, "
+        auto const still_waiting = waiting();
+        fmt::print("{} kills, {} of the server, with up to {} records waiting at a kiosk: {} responses "
+                   "promised, {} counted; {} lost, {} doubled, {} not of the kiosks, "
                    "{} quarantined, {} still waiting, {} roll-up cells different\n",
-                   options_.kills, promised.size(), counted.size(), lost, doubled, foreign, quarantined,
-                   waiting, different);
+                   options_.kills, server_kills_, longest_queue_, promised.size(), counted.size(), lost,
+                   doubled, foreign, quarantined, still_waiting, different);
         failed_ = promised.empty() || lost != 0 || doubled != 0 || foreign != 0 || quarantined != 0 ||
-                  waiting != 0 || different != 0;
+                  still_waiting != 0 || different != 0;
         if (failed_) fmt::print("what is left lies in {}\n", folder_.string());
         return failed_ ? 1 : 0;
     }
@@ -224,8 +303,11 @@ class KillLoop {
     fs::path folder_;
     std::string log_;
     Child server_;
-    Child kiosks_;
-    bool one_is_down_ = false;
+    std::array<Child, fleet_count> fleets_;
+    std::int64_t committed_before_ = 0; // the server's present run
+    std::array<std::int64_t, fleet_count> stored_before_{};
+    int server_kills_ = 0;
+    std::int64_t longest_queue_ = 0;
     bool failed_ = false;
 };
 
