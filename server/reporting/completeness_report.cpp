@@ -272,6 +272,7 @@ Result<CompletenessReport> make_completeness(ScoreQuery const& query,
                                              DeviceStore& devices, UnixMs now, std::int64_t budget) {
     Periods periods{query};
     std::vector<std::optional<std::size_t>> period_of;
+    period_of.reserve(rows.size());
     for (RowGroup const* row : rows)
         period_of.push_back(periods.of(*row));
     auto const kiosks_now = static_cast<std::int64_t>(catalog.programme().kiosks.size());
