@@ -33,6 +33,8 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
 
     ingest::Writer writer{*store};
     api::Services services{*store, writer, system_clock(), dashboard, !config.tls_certificate.empty()};
+    // What changed while nobody served: the server itself, or a programme whose applier was killed.
+    services.replays.start({.contradictions = false});
     http::Server server{to_options(config),
                         [&](http::Request& request) { return api::dispatch(request, services); },
                         api::expect};
@@ -45,6 +47,7 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     ready(server.port());
     server.run();
     waiter.join();
+    services.replays.finish();
     writer.finish(); // before the server goes, whose connections it may still have to call
     return 0;
 }

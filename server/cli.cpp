@@ -30,6 +30,7 @@ struct Options {
     std::vector<std::string> sites;
     std::vector<std::string> kiosks;
     ImportOptions import;
+    commands::QuarantineChoice quarantine;
 };
 
 int serve_command(Config const& config) {
@@ -115,6 +116,27 @@ void add_accounts(CLI::App& app, Options& options, Command& command) {
     });
 }
 
+void add_quarantine(CLI::App& app, Options& options, Command& command) {
+    CLI::App* const quarantine = app.add_subcommand("quarantine", "Records that could not be counted");
+    quarantine->require_subcommand(1);
+    CLI::App* const list = quarantine->add_subcommand("list", "Id, receipt, site, kiosk, number, reasons");
+    CLI::App* const replay = quarantine->add_subcommand(
+        "replay", "Try them again by the programme in force, while the server runs");
+    for (CLI::App* const each : {list, replay}) {
+        each->add_option("--site", options.quarantine.site, "this site or group only");
+        each->add_option("--kiosk", options.quarantine.kiosk);
+        each->add_option("--survey", options.quarantine.survey);
+        each->add_option("--reason", options.quarantine.reason,
+                         "how a field to blame begins, such as response.survey");
+    }
+    list->callback([&] {
+        command = [&] { return commands::list_quarantine(options.config.data, options.quarantine); };
+    });
+    replay->callback([&] {
+        command = [&] { return commands::replay_quarantine(options.config.data, options.quarantine); };
+    });
+}
+
 void add_data(CLI::App& app, Options& options, Command& command) {
     CLI::App* const backup =
         app.add_subcommand("backup", "Copy the store, consistent, while the server runs");
@@ -159,6 +181,7 @@ int run_command_line(int argc, char** argv) {
     add_serve(app, options, command);
     add_programme(app, options, command);
     add_accounts(app, options, command);
+    add_quarantine(app, options, command);
     add_data(app, options, command);
     try {
         app.parse(argc, argv);

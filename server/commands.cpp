@@ -2,6 +2,7 @@
 
 #include "server/auth/secrets.hpp"
 #include "server/config.hpp"
+#include "server/ingest/replay.hpp"
 #include "server/storage/sqlite/sqlite_store.hpp"
 #include "shared/programme_json.hpp"
 #include "shared/wire.hpp"
@@ -105,7 +106,8 @@ int apply_programme(std::string const& data, std::string const& file, std::strin
         if (!day) return refuse("effective-from must be a date such as 2026-11-21");
         context.effective_from = *day;
     }
-    auto const applied = open_store(data)->apply_programme(std::move(*programme), context);
+    auto const store = open_store(data);
+    auto const applied = store->apply_programme(std::move(*programme), context);
     if (!applied) return refuse(applied.error());
     if (!applied->changed) {
         fmt::print("programme version {}: nothing to change\n", applied->version);
@@ -114,6 +116,9 @@ int apply_programme(std::string const& data, std::string const& file, std::strin
     fmt::print("programme version {} is in force\n", applied->version);
     for (PublishedSurvey const& survey : applied->published)
         fmt::print("published {}@{}\n", survey.survey, survey.version);
+    // What was given to a survey that was not here yet can perhaps be counted now.
+    auto const again = ingest::replay(*store, {.contradictions = false});
+    if (again.counted > 0) fmt::print("left quarantine: {}\n", again.counted);
     return 0;
 }
 
@@ -128,6 +133,67 @@ int backup(std::string const& data, std::string const& file) {
     if (!std::filesystem::is_regular_file(database_path(data))) return refuse("there is no store in " + data);
     open_store(data)->backup(file);
     fmt::print("{}\n", file);
+    return 0;
+}
+
+namespace {
+
+Result<QuarantineFilter> read_choice(QuarantineChoice const& choice, Catalog const& catalog) {
+    QuarantineFilter filter;
+    if (!choice.site.empty()) {
+        if (!catalog.site(choice.site))
+            return Problem::at(ProblemKind::invalid, "site", "there is no site '" + choice.site + "'");
+        filter.sites = catalog.sites_below({choice.site});
+    }
+    if (!choice.kiosk.empty()) {
+        Kiosk const* const kiosk = catalog.kiosk(choice.kiosk);
+        if (!kiosk)
+            return Problem::at(ProblemKind::invalid, "kiosk", "there is no kiosk '" + choice.kiosk + "'");
+        filter.kiosk = kiosk->code;
+    }
+    filter.survey = choice.survey;
+    filter.reason = choice.reason;
+    return filter;
+}
+
+} // namespace
+
+int list_quarantine(std::string const& data, QuarantineChoice const& choice) {
+    if (!std::filesystem::is_regular_file(database_path(data))) return refuse("there is no store in " + data);
+    auto const store = open_store(data);
+    auto const catalog = store->catalog();
+    auto filter = read_choice(choice, *catalog);
+    if (!filter) return refuse(filter.error());
+    constexpr int page = 500;
+    filter->after = 0;
+    while (true) {
+        auto const records = store->quarantined(*filter, page);
+        for (QuarantinedRecord const& record : records) {
+            Site const* const site = catalog->site(record.stream.site);
+            Kiosk const* const kiosk = catalog->kiosk(record.kiosk);
+            auto const problem = nlohmann::json::parse(record.problem);
+            std::vector<std::string> why;
+            for (auto const& error : problem.at("errors")) {
+                why.push_back(error.at("field").get<std::string>() + ": " +
+                              error.at("detail").get<std::string>());
+            }
+            if (why.empty()) why.push_back(problem.at("detail"));
+            fmt::print("{}\t{}\t{}\t{}\t{}\t{}\n", record.id, instant_to_string(record.received_at),
+                       site ? site->id : "", kiosk ? kiosk->id : "", record.sequence, fmt::join(why, "; "));
+        }
+        if (records.size() < page) return 0;
+        filter->after = records.back().id;
+    }
+}
+
+int replay_quarantine(std::string const& data, QuarantineChoice const& choice) {
+    if (!std::filesystem::is_regular_file(database_path(data))) return refuse("there is no store in " + data);
+    auto const store = open_store(data);
+    auto filter = read_choice(choice, *store->catalog());
+    if (!filter) return refuse(filter.error());
+    auto const totals = ingest::replay(*store, std::move(*filter));
+    fmt::print("{} tried again: {} counted, {} still in quarantine\n", totals.tried, totals.counted,
+               totals.quarantined);
     return 0;
 }
 

@@ -10,6 +10,16 @@ namespace instante::server::commands {
 int apply_programme(std::string const& data, std::string const& file, std::string const& effective_from);
 int show_programme(std::string const& data);
 int backup(std::string const& data, std::string const& file);
+struct QuarantineChoice {
+    std::string site; // with its subtree
+    std::string kiosk;
+    std::string survey;
+    std::string reason;
+};
+/// Prints what could not be counted, and why.
+int list_quarantine(std::string const& data, QuarantineChoice const& choice);
+/// Tries it again, also while the server runs.
+int replay_quarantine(std::string const& data, QuarantineChoice const& choice);
 /// Counts all roll-ups again from the raw responses and prints what differs. 1: something does.
 int verify(std::string const& data);
 

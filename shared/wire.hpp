@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,8 @@ nlohmann::json to_json(Batch const& batch);
 struct IncomingRecord {
     std::int64_t sequence = 0;
     Result<Response> response;
-    std::string text; // as it came
+    std::string text;               // as it came
+    std::optional<DeviceTime> at{}; // what a response that cannot be read claims of its time, where that can
 };
 struct IncomingBatch {
     Batch envelope; // without records

@@ -231,14 +231,24 @@ BootTime read_boot_time(ReadContext& context, json const& document, std::string 
     return boot;
 }
 
+std::optional<DeviceTime> claimed_time(json const& response) {
+    ReadContext context;
+    ObjectReader reader{context, response, ""};
+    DeviceTime time = read_device_time(context, reader, "at");
+    if (!context.errors.empty()) return std::nullopt;
+    return time;
+}
+
 IncomingRecord read_record(ReadContext& context, json const& document, std::string const& path) {
     static json const absent;
     ObjectReader reader{context, document, path};
     auto const sequence = reader.integer<std::int64_t>("sequence", 1, largest_sequence);
     json const* const response = reader.find("response");
     // Its errors are the record's own: they do not spoil the envelope.
-    return {sequence, read_response(response ? *response : absent, "response"),
-            (response ? *response : absent).dump()};
+    IncomingRecord record{sequence, read_response(response ? *response : absent, "response"),
+                          (response ? *response : absent).dump(), std::nullopt};
+    if (!record.response && response) record.at = claimed_time(*response);
+    return record;
 }
 
 void read_records(ReadContext& context, ObjectReader& reader, std::vector<IncomingRecord>& records) {

@@ -19,7 +19,10 @@ Result<http::Reply> get_survey_version(Context const&);
 Result<http::Reply> list_kiosks(Context const&);
 Result<http::Reply> create_pairing_code(Context const&);
 Result<http::Reply> pair_device(Context const&);
+
+// quarantine.cpp
 Result<http::Reply> list_quarantine(Context const&);
+Result<http::Reply> replay_quarantine(Context const&);
 
 // device.cpp
 Result<http::Reply> get_kiosk_config(Context const&);

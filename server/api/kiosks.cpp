@@ -11,7 +11,6 @@ namespace instante::server::api {
 namespace {
 
 constexpr UnixMs pairing_ms = 15 * 60 * 1000;
-constexpr int most_quarantined = 200;
 
 bool sees(Context const& context, std::vector<Code> const& visible, std::string const& site_id) {
     Site const* const site = context.catalog->site(site_id);
@@ -135,21 +134,6 @@ Result<http::Reply> pair_device(Context const& context) {
                                   {"site", context.catalog->site(device->site)->id},
                                   {"generation", device->generation}};
     return http::Reply::json(201, document.dump());
-}
-
-Result<http::Reply> list_quarantine(Context const& context) {
-    auto const visible = auth::visible_sites(context.person(), *context.catalog);
-    nlohmann::json records = nlohmann::json::array();
-    for (QuarantinedRecord const& record : context.services.store.quarantined(visible, most_quarantined)) {
-        Site const* const site = context.catalog->site(record.stream.site);
-        records.push_back({{"id", record.id},
-                           {"site", site ? site->id : ""},
-                           {"generation", record.stream.generation},
-                           {"sequence", record.sequence},
-                           {"received_at", instant_to_string(record.received_at)},
-                           {"problem", nlohmann::json::parse(record.problem)}});
-    }
-    return http::Reply::json(200, nlohmann::json{{"records", records}}.dump());
 }
 
 } // namespace instante::server::api

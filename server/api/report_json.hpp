@@ -30,6 +30,7 @@ Result<std::optional<reporting::CompletenessReport>>
 completeness_of(Context const& context, reporting::ScoreQuery const& query, std::vector<Row> const& rows) {
     if (!query.completeness) return std::optional<reporting::CompletenessReport>{};
     std::vector<reporting::RowGroup const*> groups;
+    groups.reserve(rows.size());
     for (Row const& row : rows)
         groups.push_back(&row.group);
     auto report = reporting::make_completeness(query, groups, *context.catalog, context.services.store,

@@ -30,7 +30,9 @@ constexpr Route table[] = {
     {Verb::get, "/api/v1/kiosks", auth::everyone_signed_in, list_kiosks},
     {Verb::post, "/api/v1/kiosks/{kiosk}/pairing-code", managers, create_pairing_code, small_body},
     {Verb::post, "/api/v1/pairing", Access::pairing, pair_device, small_body},
+
     {Verb::get, "/api/v1/quarantine", managers, list_quarantine},
+    {Verb::post, "/api/v1/quarantine/replay", managers, replay_quarantine, small_body},
 
     {Verb::get, "/api/v1/kiosk/config", Access::device, get_kiosk_config},
     {Verb::post, "/api/v1/kiosk/records", Access::device, post_records, records_body, true},

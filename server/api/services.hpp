@@ -5,6 +5,7 @@
 #include "server/auth/rate_limit.hpp"
 #include "server/http/message.hpp"
 #include "server/http/static_files.hpp"
+#include "server/ingest/replay.hpp"
 #include "server/ingest/writer.hpp"
 #include "server/storage/store.hpp"
 
@@ -22,6 +23,8 @@ struct Services {
     auth::RateLimit sign_ins{10, 6'000};
     auth::RateLimit pairings{30, 2'000};
     auth::RateLimit devices{60, 250};
+
+    ingest::Replays replays{store, writer};
 };
 
 /// One request on its way through: who asks, and the programme as it stands.

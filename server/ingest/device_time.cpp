@@ -26,6 +26,12 @@ CorrectedTime sound(UnixMs at, std::int64_t uncertainty_ms, UnixMs received_at) 
     return {std::min(at, received_at), uncertainty_ms};
 }
 
+/// When a record says that it was written, where that can be read.
+DeviceTime const* claimed_by(wire::IncomingRecord const& record) {
+    if (record.response) return &record.response->at;
+    return record.at ? &*record.at : nullptr;
+}
+
 } // namespace
 
 LocalTime local_time_of(CorrectedTime const& time, std::string const& iana_zone) {
@@ -37,7 +43,8 @@ LocalTime local_time_of(CorrectedTime const& time, std::string const& iana_zone)
 
 bool speaks_of_other_boots(wire::IncomingBatch const& batch) {
     return std::any_of(batch.records.begin(), batch.records.end(), [&](wire::IncomingRecord const& record) {
-        return record.response && record.response->at.boot_id != batch.envelope.sent.boot_id;
+        DeviceTime const* const at = claimed_by(record);
+        return at && at->boot_id != batch.envelope.sent.boot_id;
     });
 }
 
@@ -51,8 +58,9 @@ BatchClock::BatchClock(wire::IncomingBatch const& batch, StreamKey const& stream
     for (BootTime const& boot : batch.envelope.boots) // of no stream: they bound no other boot
         anchors_.push_back({boot.boot_id, boot.monotonic_ms, boot.server_ms, {}, 0});
     for (wire::IncomingRecord const& record : batch.records) {
-        if (!record.response || record.response->at.boot_id == sent_.boot_id) continue;
-        DeviceTime const at = tamed(record.response->at);
+        DeviceTime const* const claimed = claimed_by(record);
+        if (!claimed || claimed->boot_id == sent_.boot_id) continue;
+        DeviceTime const at = tamed(*claimed);
         auto const known = last_of_boot_.try_emplace(at.boot_id, at.monotonic_ms).first;
         known->second = std::max(known->second, at.monotonic_ms);
     }

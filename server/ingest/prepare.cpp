@@ -81,13 +81,12 @@ void fill_answers(StoredResponse& stored, Response const& response, Survey const
 
 } // namespace
 
-Result<StoredResponse> prepare_response(Response const& response, std::int64_t sequence,
-                                        Batch const& envelope, Device const& device, Catalog const& catalog,
-                                        BatchClock const& clock) {
+Result<StoredResponse> prepare_response(Response const& response, Origin const& origin,
+                                        CorrectedTime const& time, Catalog const& catalog) {
     std::vector<FieldError> errors;
     StoredResponse stored;
     Survey const* const survey = catalog.survey(response.survey, response.survey_version);
-    Site const* const site = catalog.site(envelope.site);
+    Site const* const site = catalog.site(origin.site);
     if (!survey) {
         errors.push_back(unknown("response.survey", "published survey",
                                  response.survey + "@" + std::to_string(response.survey_version)));
@@ -95,8 +94,8 @@ Result<StoredResponse> prepare_response(Response const& response, std::int64_t s
         errors.push_back({"response.moment",
                           "this survey asks about '" + survey->moment + "', not '" + response.moment + "'"});
     }
-    if (response.site != envelope.site) {
-        errors.push_back({"response.site", "the record stands in the stream of '" + envelope.site + "'"});
+    if (response.site != origin.site) {
+        errors.push_back({"response.site", "the record stands in the stream of '" + origin.site + "'"});
     }
     fill_segments(stored, response, catalog, errors);
     if (survey) fill_answers(stored, response, *survey, catalog, errors);
@@ -107,18 +106,17 @@ Result<StoredResponse> prepare_response(Response const& response, std::int64_t s
     stored.id = response.id;
     stored.revision = response.revision;
     stored.site = site->code;
-    stored.kiosk = device.kiosk;
-    stored.device = device.number;
-    stored.generation = envelope.generation;
+    stored.kiosk = origin.kiosk;
+    stored.device = origin.stream.device;
+    stored.generation = origin.stream.generation;
     stored.survey = survey->code;
     stored.survey_version = survey->version;
     if (Moment const* const moment = catalog.moment(survey->moment)) stored.moment = moment->code;
-    CorrectedTime const corrected = clock.correct(response.at, sequence);
-    stored.at = corrected.at;
-    stored.uncertainty_ms = corrected.uncertainty_ms;
-    stored.local = local_time_of(corrected, catalog.time_zone(envelope.site));
+    stored.at = time.at;
+    stored.uncertainty_ms = time.uncertainty_ms;
+    stored.local = local_time_of(time, catalog.time_zone(origin.site));
     stored.claimed = response.at;
-    stored.received_at = clock.received_at();
+    stored.received_at = origin.received_at;
     stored.language = response.language;
     stored.final = response.final;
     stored.test = response.test;
@@ -137,12 +135,19 @@ PreparedBatch prepare_batch(wire::IncomingBatch const& batch, Device const& devi
     prepared.received_at = received_at;
     prepared.outbox = envelope.outbox;
     BatchClock const clock{batch, prepared.stream, std::move(anchors), received_at};
+    Origin const origin{envelope.site, prepared.stream, device.kiosk, received_at};
     for (wire::IncomingRecord const& record : batch.records) {
-        Result<StoredResponse> response =
-            record.response
-                ? prepare_response(*record.response, record.sequence, envelope, device, catalog, clock)
-                : Result<StoredResponse>{record.response.error()};
-        prepared.records.push_back({record.sequence, std::move(response), record.text});
+        CorrectedTime time;
+        if (record.response) {
+            time = clock.correct(record.response->at, record.sequence);
+        } else if (record.at) {
+            time = clock.correct(*record.at, record.sequence);
+        }
+        prepared.records.push_back({record.sequence,
+                                    record.response
+                                        ? prepare_response(*record.response, origin, time, catalog)
+                                        : Result<StoredResponse>{record.response.error()},
+                                    record.text, time.at, time.uncertainty_ms, 0});
     }
     return prepared;
 }

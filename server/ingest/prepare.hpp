@@ -8,11 +8,18 @@
 
 namespace instante::server::ingest {
 
+/// Where a record came from, and when.
+struct Origin {
+    std::string site;
+    StreamKey stream;
+    Code kiosk = 0;
+    UnixMs received_at = 0;
+};
+
 /// Problems (invalid) name fields below `response.`: an unknown survey version, moment, segment or question,
 /// a rating off its scale, a site other than the stream's.
-Result<StoredResponse> prepare_response(Response const& response, std::int64_t sequence,
-                                        Batch const& envelope, Device const& device, Catalog const& catalog,
-                                        BatchClock const& clock);
+Result<StoredResponse> prepare_response(Response const& response, Origin const& origin,
+                                        CorrectedTime const& time, Catalog const& catalog);
 
 /// A whole batch; what cannot be accepted stays in it with its Problem. `anchors` are the device's, needed
 /// where the batch speaks of other boots.

@@ -35,21 +35,15 @@ DayRange intersect(DayRange a, DayRange const& b) {
     return a;
 }
 
-/// What a kiosk was ever asked about, under the names of the axes.
-struct Asked {
-    std::set<std::string> moments;
-    std::set<std::string> stages;
-    std::set<std::string> channels;
-    std::set<std::string> surveys;
-};
+using Ids = std::set<std::string>;
 
 /// A kiosk at a site, with all that queries may tell it by.
 struct Entry {
     KioskRecords const* records = nullptr;
     std::string kiosk;
     std::string site;
-    std::set<std::string> groups; // the site's, on any day; where the query asks by them
-    Asked const* asked = nullptr;
+    Ids groups;                   // the site's, on any day; where the query asks by them
+    Ids const* moments = nullptr; // that it ever asked about; where the query asks by them
     std::optional<UnixMs> silent_since;
     Day silent_day = 0; // local
 };
@@ -87,14 +81,14 @@ class Kiosks {
         case Axis::group:
             return entry.groups.contains(label);
         case Axis::moment:
-            return entry.asked->moments.contains(label);
+            return entry.moments->contains(label);
         case Axis::stage:
-            return entry.asked->stages.contains(label);
+            return asked_about(entry, of_stage_, label);
         case Axis::channel:
-            return entry.asked->channels.contains(label);
+            return asked_about(entry, of_channel_, label);
         case Axis::question:       // survey.question
         case Axis::survey_version: // survey@version
-            return entry.asked->surveys.contains(label.substr(0, label.find_first_of(".@")));
+            return asked_about(entry, of_survey_, label.substr(0, label.find_first_of(".@")));
         default:
             return true;
         }
@@ -119,24 +113,29 @@ class Kiosks {
 
   private:
     void read_asked() {
+        std::map<Code, std::vector<std::string> const*> last; // most kiosks keep theirs
         for (ProgrammeVersion const& version : catalog_.versions()) {
             for (Kiosk const& kiosk : version.programme.kiosks) {
-                Asked& asked = asked_[kiosk.code];
-                asked.moments.insert(kiosk.moments.begin(), kiosk.moments.end());
+                auto& before = last[kiosk.code];
+                if (!before || *before != kiosk.moments)
+                    asked_[kiosk.code].insert(kiosk.moments.begin(), kiosk.moments.end());
+                before = &kiosk.moments;
             }
-        }
-        for (ProgrammeVersion const& version : catalog_.versions()) {
-            for (auto& [kiosk, asked] : asked_) {
-                for (Moment const& moment : version.programme.moments) {
-                    if (!asked.moments.contains(moment.id)) continue;
-                    asked.stages.insert(std::string{to_string(moment.stage)});
-                    asked.channels.insert(moment.channel);
-                }
-                for (Survey const& survey : version.programme.surveys) {
-                    if (asked.moments.contains(survey.moment)) asked.surveys.insert(survey.id);
-                }
+            for (Moment const& moment : version.programme.moments) {
+                of_stage_[std::string{to_string(moment.stage)}].insert(moment.id);
+                of_channel_[moment.channel].insert(moment.id);
             }
+            for (Survey const& survey : version.programme.surveys)
+                of_survey_[survey.id].insert(survey.moment);
         }
+    }
+
+    using MomentsOf = std::map<std::string, Ids>;
+    static bool asked_about(Entry const& entry, MomentsOf const& moments_of, std::string const& label) {
+        auto const found = moments_of.find(label);
+        return found != moments_of.end() &&
+               std::any_of(found->second.begin(), found->second.end(),
+                           [&](std::string const& moment) { return entry.moments->contains(moment); });
     }
 
     Entry describe(KioskRecords const& records, bool by_group, UnixMs now) {
@@ -150,7 +149,7 @@ class Kiosks {
                 if (site) entry.groups.insert(site->parent);
             }
         }
-        entry.asked = &asked_[records.kiosk];
+        entry.moments = &asked_[records.kiosk];
         entry.silent_since = silent_since(records, catalog_, now);
         if (entry.silent_since)
             entry.silent_day = local_time(*entry.silent_since, catalog_.time_zone(entry.site)).day;
@@ -166,7 +165,10 @@ class Kiosks {
     }
 
     Catalog const& catalog_;
-    std::map<Code, Asked> asked_;
+    std::map<Code, Ids> asked_; // moments, by kiosk
+    MomentsOf of_stage_;        // moments, on any day
+    MomentsOf of_channel_;
+    MomentsOf of_survey_;
     std::vector<Entry> entries_;
     std::vector<Entry const*> all_;
     std::map<std::string, std::vector<Entry const*>> by_kiosk_;
@@ -270,6 +272,7 @@ Result<CompletenessReport> make_completeness(ScoreQuery const& query,
                                              DeviceStore& devices, UnixMs now, std::int64_t budget) {
     Periods periods{query};
     std::vector<std::optional<std::size_t>> period_of;
+    period_of.reserve(rows.size());
     for (RowGroup const* row : rows)
         period_of.push_back(periods.of(*row));
     auto const kiosks_now = static_cast<std::int64_t>(catalog.programme().kiosks.size());

@@ -66,6 +66,9 @@ struct PreparedRecord {
     std::int64_t sequence = 0;
     Result<StoredResponse> response; // or why it goes to quarantine
     std::string text;                // as it came
+    std::optional<UnixMs> at{};      // when it happened, also where it cannot be counted
+    std::int64_t uncertainty_ms = 0;
+    std::int64_t quarantined = 0; // its id there, where it is tried again
 };
 struct PreparedBatch {
     StreamKey stream;
@@ -74,6 +77,9 @@ struct PreparedBatch {
     UnixMs received_at = 0;
     std::string outbox; // as in Batch
     std::vector<PreparedRecord> records;
+    /// Out of quarantine, of any streams: their numbers and clocks were noted when the records came. What is
+    /// counted now, or was in the meantime, leaves quarantine in the same transaction.
+    bool again = false;
 };
 
 struct RecordOutcome {
@@ -93,6 +99,17 @@ struct QuarantinedRecord {
     UnixMs received_at = 0;
     std::string problem; // JSON of the Problem
     std::string text;
+    Code kiosk = 0;
+    std::optional<UnixMs> at; // as it was told on receipt
+    std::int64_t uncertainty_ms = 0;
+};
+struct QuarantineFilter {
+    std::optional<std::vector<Code>> sites{}; // nullopt: all
+    Code kiosk = 0;                           // 0: all
+    std::string survey{};                     // id that the record names; empty: all
+    std::string reason{};                     // how a field that is to blame begins; empty: all
+    bool contradictions = true;               // also what contradicts a revision that is counted
+    std::optional<std::int64_t> after{};      // id: those after it, oldest first; nullopt: newest first
 };
 
 struct ResponseFilter {
@@ -122,7 +139,7 @@ class ResponseStore {
     /// Changes when the store was restored from a backup.
     virtual std::string epoch() = 0;
     virtual std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) = 0;
-    virtual std::vector<QuarantinedRecord> quarantined(std::vector<Code> const& sites, int limit) = 0;
+    virtual std::vector<QuarantinedRecord> quarantined(QuarantineFilter const& filter, int limit) = 0;
 };
 
 // ---- cells -----------------------------------------------------------------------------------------

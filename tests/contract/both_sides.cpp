@@ -56,10 +56,11 @@ void KioskSide::pair(std::string const& kiosk) {
     REQUIRE(status().link == UploaderStatus::Link::online);
 }
 
-Response KioskSide::tap(int rating) {
+Response KioskSide::tap(int rating, int survey_version) {
     Response response = wire::read_response(check_in_record(*clock_, 1, rating).at("response"), "").value();
     response.site = (*outbox_->credentials())->site;
     response.at = now;
+    response.survey_version = survey_version;
     REQUIRE(outbox_->append(response, now.wall_ms).has_value());
     return response;
 }

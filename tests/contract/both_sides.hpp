@@ -30,7 +30,7 @@ class KioskSide {
     /// By a code of the server; the kiosk of the sample programme.
     void pair(std::string const& kiosk);
     /// One customer at check-in, at the site where the kiosk stands.
-    Response tap(int rating);
+    Response tap(int rating, int survey_version = 1);
     /// A later revision of what was tapped.
     void revise(Response response, int rating);
     /// Steps until there is nothing to do.

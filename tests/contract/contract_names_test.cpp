@@ -57,6 +57,6 @@ TEST_CASE("every test that the sync contract names is there, and every invariant
             ++held[number];
         }
     }
-    CHECK(number == 24);
-    CHECK(held.size() == 24);
+    CHECK(number == 26);
+    CHECK(held.size() == 26);
 }

@@ -26,6 +26,24 @@ void move_kiosk(TestServer& server, std::string const& kiosk, std::string const&
     REQUIRE(applied.has_value());
 }
 
+/// A version 2 of the check-in survey, with another idea of favourable.
+void publish_second_version(TestServer& server) {
+    json document = server.get("/api/v1/programme", server.token("admin")).body;
+    for (json& survey : document["surveys"]) {
+        if (survey["id"] == "check-in") survey["questions"][0]["cut"] = 5;
+    }
+    Answered const applied =
+        server.ask(server::http::Verb::put, "/api/v1/programme", server.token("admin"), document);
+    REQUIRE(applied.status == 200);
+    REQUIRE(applied.body["published"][0]["version"] == 2);
+}
+
+/// What was started by itself runs before what is asked for.
+void wait_for_replays(TestServer& server) {
+    Answered const replayed = server.post("/api/v1/quarantine/replay", server.token("admin"), json::object());
+    REQUIRE(replayed.status == 200);
+}
+
 void put_back(TempFolder const& folder, std::string const& backup, std::string const& store) {
     for (char const* const beside : {"-wal", "-shm"})
         std::filesystem::remove(folder.file(store) + beside);
@@ -101,6 +119,58 @@ TEST_CASE(
     int const uploads = kiosk.wire.uploads;
     kiosk.pass(kiosk::Uploader::heartbeat_every_ms);
     CHECK(kiosk.wire.uploads == uploads); // once is enough
+}
+
+TEST_CASE(
+    "what was given to a survey version that a restored backup lacks is counted when it is there again") {
+    TempFolder folder;
+    auto server = std::make_unique<TestServer>(folder.file("store.db"));
+    KioskSide kiosk{folder, *server};
+    kiosk.pair("bio-1");
+    for (int i = 0; i < 5; ++i)
+        kiosk.tap(4);
+    kiosk.settle();
+    server->store->backup(folder.file("backup.db"));
+    publish_second_version(*server);
+    kiosk.pass(hour);
+    for (int i = 0; i < 6; ++i) {
+        kiosk.reboot(1'000 * i); // boots that the backup has not heard of
+        kiosk.settle();
+        kiosk.pass(hour);
+        kiosk.revise(kiosk.tap(4, 2), 2);
+    }
+    kiosk.pass(hour);
+    REQUIRE(kiosk.waiting() == 0);
+    auto const before = stored_times(*server);
+    REQUIRE(before.size() == 11);
+
+    StillClock const clock = server->clock;
+    server.reset();
+    put_back(folder, "backup.db", "store.db");
+    TestServer restored{folder.file("store.db")};
+    restored.clock = clock;
+    kiosk.follow(restored);
+    kiosk.pass(3 * hour);
+    CHECK(kiosk.waiting() == 0);
+    CHECK(stored_times(restored).size() == 5);
+    json const meanwhile = kiosk_status(restored, "bio-1");
+    CHECK(meanwhile["quarantined"] == 12);
+    CHECK(meanwhile["watermark"] == 17); // in quarantine is on disk, too
+
+    kiosk.pass(5 * day);
+    publish_second_version(restored);
+    wait_for_replays(restored);
+    CHECK(stored_times(restored) == before); // once each, and when they were given
+    json const rows =
+        restored.get("/api/v1/scores?question=check-in.service", restored.token("viewer")).body["rows"];
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[1]["counts"]["2"] == 6); // at their highest revision
+    CHECK(rows[1]["n"] == 6);
+    CHECK(restored.store->verify().different == 0);
+    json const status = kiosk_status(restored, "bio-1");
+    CHECK(status["quarantined"] == 0);
+    CHECK(status["watermark"] == 17);
+    CHECK(status["cloned"].is_null());
 }
 
 TEST_CASE("a moved kiosk still sends what was tapped before, to the site where it was tapped") {

@@ -148,6 +148,7 @@ test("site, segmentation and period choose what the map shows, and the address k
     assert.equal(csv.status(), 200);
     const economy = readCsv(await csv.text()).filter((row) => row["segment.class"] === "economy" && row.moment === "check-in");
     assert.deepEqual(economy.map(({ n }) => n), ["4"]);
+    assert.deepEqual(economy.map((row) => row.completeness_share), ["1"]);
   });
 
   await step("where the filters leave nothing the page says so and offers a way out", async () => {
@@ -202,6 +203,65 @@ test("the page lives: it shows what has just been rated, and says honestly when 
     await page.isLive();
     await page.counts("check-in", 4);
     assert.ok(await untouched());
+    assert.deepEqual(page.complaints, []);
+  });
+});
+
+test("the image says how complete it is, and which kiosks fell silent", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t);
+  await stack.addUser("ana");
+  const [device] = await pairAll(stack, "mad-check-in");
+  await device.rate([4, 4, 5, 5, 5, 3]);
+  device.sequence += 2; // two more wait on the kiosk, and it says so
+  await device.send([]);
+  const [unheard] = await pairAll(stack, "bio-hall");
+  unheard.sequence = 3; // so far it only said that there are some
+  await unheard.send([]);
+  const page = await Page.open(t, stack.url);
+  await page.signIn("ana");
+  await page.choose("site", "madrid-t4");
+  const note = page.hook("completeness");
+  const says = (share) => until(`completeness is ${share}`, async () => (await note.getAttribute("data-share")) === share);
+
+  await step("what is missing is missing from the figure", async () => {
+    await says("0.75");
+    assert.match(await note.innerText(), /^Completitud 75,0\s%\s· faltan 2 registros$/);
+    assert.equal(await page.hook("silent").count(), 0);
+  });
+
+  await step("and complete is said when it came", async () => {
+    device.sequence -= 2;
+    await device.rate([4, 4]);
+    await says("1");
+    assert.match(await note.innerText(), /^Completitud 100,0\s%$/);
+  });
+
+  await step("where nothing is here yet, something may be on its way", async () => {
+    await page.choose("site", "bilbao");
+    await page.hook("no-match").waitFor();
+    await says("0");
+    assert.match(await note.innerText(), /faltan 3 registros$/);
+    await page.choose("site", "madrid-t4");
+    await says("1");
+  });
+
+  await step("a kiosk that fell silent is named, in both languages", async () => {
+    const since = new Date(Date.now() - 3 * day);
+    await page.tab.route("**/api/v1/quality?*", async (route) => {
+      const response = await route.fetch(); // the real answer, three days later
+      const body = await response.json();
+      body.completeness.silent = [{ kiosk: "mad-check-in", since: since.toISOString() }];
+      await route.fulfill({ response, json: body });
+    });
+    const silent = page.hook("silent");
+    await silent.waitFor();
+    assert.match(await silent.innerText(), /^1 quiosco callado desde \d+ \p{L}+,? \d\d:\d\d$/u);
+    await silent.locator("summary").click();
+    assert.match(await silent.locator("li").innerText(), /Madrid/);
+    await page.tab.getByRole("button", { name: /^EN/ }).click();
+    assert.match(await silent.locator("summary").innerText(), /^1 kiosk silent since \d+ \p{L}+,? \d\d:\d\d$/u);
+    assert.match(await note.innerText(), /^Completeness 100\.0%/);
     assert.deepEqual(page.complaints, []);
   });
 });

@@ -230,6 +230,32 @@ async function assertMistake(stack, args, says, options) {
   assert.match(done.err, says, what);
 }
 
+test("what cannot be counted is listed and tried again on the command line, beside the server", async (t) => {
+  const stack = await Stack.start(t);
+  const [device] = await pairFleet(stack);
+  const early = Array.from({ length: 3 }, () => device.record(4, { moment: "check-in" }));
+  for (const record of early) record.response.survey_version = 2; // nobody has published it yet
+  const odd = device.record(9, { moment: "check-in" });
+  const reply = await device.send([...early, odd]);
+  assert.deepEqual(reply.body.items.map(({ status }) => status), Array(4).fill("quarantined"));
+  const listed = (await stack.must("quarantine", "list")).split("\n").map((line) => line.split("\t"));
+  assert.deepEqual(listed.map((row) => [row[2], row[3], row[4]]), ["1", "2", "3", "4"].map((n) => [device.site, kiosks[0], n]));
+  assert.match(listed[0][5], /^response\.survey: /);
+  assert.match(listed[3][5], /^response\.answers\[0\]\.rating: /);
+  assert.equal(await stack.must("quarantine", "replay", "--reason", "response.survey"), "3 tried again: 0 counted, 3 still in quarantine");
+
+  const edited = await programmeWith(t, ({ surveys }) => {
+    surveys.find(({ moment }) => moment === "check-in").questions[0].text.es = "¿Cómo ha ido la facturación?";
+  });
+  assert.match(await stack.must("programme", "apply", edited), /left quarantine: 3$/);
+  assert.equal((await stack.must("quarantine", "list")).split("\n").length, 1);
+  const scores = (await (await stack.client("reader", "viewer")).get("/api/v1/scores?group_by=survey_version")).body.rows;
+  assert.deepEqual(scores.map(({ group, n }) => [group.survey_version, n]), [["check-in@2", 3]]);
+  const wrong = await stack.command(["quarantine", "list", "--kiosk", "nowhere"]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /^instante-server: there is no kiosk 'nowhere'/);
+});
+
 test("mistakes on the command line are answered with one line and exit code 2", async (t) => {
   const stack = await Stack.start(t);
   const directory = await temporaryDirectory(t);

@@ -120,7 +120,7 @@ Ledger::Holdings Ledger::read_holdings(Store& store) {
         if (!holdings[response.id].counted.emplace(response.revision, response).second)
             broken(fmt::format("{} is there twice", to_string(response.id)));
     }
-    for (QuarantinedRecord const& record : store.quarantined(sites, std::numeric_limits<int>::max())) {
+    for (QuarantinedRecord const& record : store.quarantined({sites}, std::numeric_limits<int>::max())) {
         auto const document = nlohmann::json::parse(record.text, nullptr, false);
         auto const inner = document.contains("response") ? document.at("response") : document;
         auto const id = parse_uuid(inner.value("id", ""));

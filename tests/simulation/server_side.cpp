@@ -67,8 +67,8 @@ class ServerSide::Watched final : public ResponseStore {
     std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
         return store_.read_responses(filter);
     }
-    std::vector<QuarantinedRecord> quarantined(std::vector<Code> const& sites, int limit) override {
-        return store_.quarantined(sites, limit);
+    std::vector<QuarantinedRecord> quarantined(QuarantineFilter const& filter, int limit) override {
+        return store_.quarantined(filter, limit);
     }
 
   private:

@@ -13,6 +13,19 @@ namespace {
 
 constexpr char const* device_columns = "number, id, kiosk, site, generation, label, paired_at";
 
+std::string select_quarantined(std::string const& order) {
+    return "SELECT q.number, q.site, q.device, q.generation, q.sequence, q.received_at, q.problem, "
+           "q.content, "
+           "d.kiosk, q.at, q.uncertainty_ms FROM quarantine q LEFT JOIN device d ON d.number = q.device "
+           "WHERE q.programme = ?1 AND q.number > ?2 AND (?3 = 0 OR d.kiosk = ?3) "
+           "AND (?4 = '' OR (json_valid(q.content) AND json_extract(q.content, '$.survey') = ?4)) "
+           "AND (?5 = '' OR EXISTS (SELECT 1 FROM json_each(q.problem, '$.errors') e "
+           "WHERE substr(json_extract(e.value, '$.field'), 1, length(?5)) = ?5)) "
+           "AND (?6 OR json_extract(q.problem, '$.type') <> 'urn:instante:problem:conflict') "
+           "ORDER BY q.number " +
+           order;
+}
+
 } // namespace
 
 Device read_device(sqlite::Statement const& row) {
@@ -42,10 +55,13 @@ DeviceTables::DeviceTables(sqlite::Database& database, StreamTables& streams)
       move_(database.prepare("UPDATE device SET site = ?, generation = ? WHERE number = ?")),
       add_quarantine_(
           database.prepare("INSERT OR IGNORE INTO quarantine (programme, site, device, generation, sequence, "
-                           "received_at, problem, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
-      quarantined_(
-          database.prepare("SELECT number, site, device, generation, sequence, received_at, problem, content "
-                           "FROM quarantine WHERE programme = ? ORDER BY number DESC")) {}
+                           "received_at, problem, content, at, uncertainty_ms) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      renew_quarantine_(database.prepare("UPDATE quarantine SET problem = ? WHERE number = ?")),
+      find_quarantine_(database.prepare("SELECT 1 FROM quarantine WHERE number = ?")),
+      end_quarantine_(database.prepare("DELETE FROM quarantine WHERE number = ?")),
+      newest_quarantined_(database.prepare(select_quarantined("DESC"))),
+      next_quarantined_(database.prepare(select_quarantined("ASC"))) {}
 
 void DeviceTables::add_pairing_code(Digest const& code, Code kiosk, UnixMs expires_at) {
     add_code_.execute(sqlite::Blob{code}, kiosk, expires_at);
@@ -106,24 +122,47 @@ Device DeviceTables::settle(Device const& device, Code site) {
 
 void DeviceTables::quarantine(StreamKey const& stream, PreparedRecord const& record, UnixMs now,
                               Problem const& problem) {
+    std::string const why = wire::to_json(problem, 0, "").dump();
+    if (record.quarantined != 0) return renew_quarantine_.execute(why, record.quarantined);
     add_quarantine_.execute(the_programme, stream.site, stream.device, stream.generation, record.sequence,
-                            now, wire::to_json(problem, 0, "").dump(), record.text);
+                            now, why, record.text, record.at, record.uncertainty_ms);
 }
 
-std::vector<QuarantinedRecord> DeviceTables::quarantined(std::vector<Code> const& sites, int limit) {
+bool DeviceTables::holds(std::int64_t quarantined) {
+    bool const found = find_quarantine_.query(quarantined).step();
+    find_quarantine_.reset();
+    return found;
+}
+
+void DeviceTables::release(PreparedRecord const& record) {
+    end_quarantine_.execute(record.quarantined);
+    StoredResponse const& response = *record.response;
+    if (response.local.day == unknown_day) return;
+    streams_.note_day({response.site, response.device, response.generation}, response.local.day,
+                      record.sequence);
+}
+
+std::vector<QuarantinedRecord> DeviceTables::quarantined(QuarantineFilter const& filter, int limit) {
     std::vector<QuarantinedRecord> records;
-    quarantined_.query(the_programme);
-    while (static_cast<int>(records.size()) < limit && quarantined_.step()) {
-        Code const site = quarantined_.integer32(1);
-        if (std::find(sites.begin(), sites.end(), site) == sites.end()) continue;
-        records.push_back({quarantined_.integer(0),
-                           {site, quarantined_.integer(2), quarantined_.integer32(3)},
-                           quarantined_.integer(4),
-                           quarantined_.integer(5),
-                           quarantined_.text(6),
-                           quarantined_.text(7)});
+    sqlite::Statement& rows = filter.after ? next_quarantined_ : newest_quarantined_;
+    rows.query(the_programme, filter.after.value_or(0), filter.kiosk, filter.survey, filter.reason,
+               filter.contradictions ? 1 : 0);
+    while (static_cast<int>(records.size()) < limit && rows.step()) {
+        Code const site = rows.integer32(1);
+        if (filter.sites &&
+            std::find(filter.sites->begin(), filter.sites->end(), site) == filter.sites->end())
+            continue;
+        records.push_back({rows.integer(0),
+                           {site, rows.integer(2), rows.integer32(3)},
+                           rows.integer(4),
+                           rows.integer(5),
+                           rows.text(6),
+                           rows.text(7),
+                           rows.integer32(8),
+                           rows.optional_integer(9),
+                           rows.integer(10)});
     }
-    quarantined_.reset();
+    rows.reset();
     return records;
 }
 

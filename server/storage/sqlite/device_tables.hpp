@@ -20,9 +20,14 @@ class DeviceTables {
     std::optional<Device> by_token(Digest const& token);
     Device settle(Device const& device, Code site);
 
+    /// Of a record that is there already, only the problem is new.
     void quarantine(StreamKey const& stream, PreparedRecord const& record, UnixMs now,
                     Problem const& problem);
-    std::vector<QuarantinedRecord> quarantined(std::vector<Code> const& sites, int limit);
+    /// Is this id still in quarantine?
+    bool holds(std::int64_t quarantined);
+    /// The record is counted: it leaves, and its day is known now.
+    void release(PreparedRecord const& record);
+    std::vector<QuarantinedRecord> quarantined(QuarantineFilter const& filter, int limit);
 
   private:
     StreamTables& streams_;
@@ -33,7 +38,11 @@ class DeviceTables {
     sqlite::Statement by_token_;
     sqlite::Statement move_;
     sqlite::Statement add_quarantine_;
-    sqlite::Statement quarantined_;
+    sqlite::Statement renew_quarantine_;
+    sqlite::Statement find_quarantine_;
+    sqlite::Statement end_quarantine_;
+    sqlite::Statement newest_quarantined_;
+    sqlite::Statement next_quarantined_;
 };
 
 } // namespace instante::server

@@ -243,8 +243,21 @@ void create_first_schema(sqlite::Database& database) {
     database.run(first_schema);
 }
 
+// A record in quarantine keeps when it happened, as its first receipt told. Days of a stream ascend with
+// their first numbers: a row that a later day contradicts told nothing.
+void keep_times_of_quarantine(sqlite::Database& database) {
+    database.run(R"sql(
+ALTER TABLE quarantine ADD COLUMN at INTEGER;
+ALTER TABLE quarantine ADD COLUMN uncertainty_ms INTEGER NOT NULL DEFAULT 0;
+DELETE FROM device_day AS earlier WHERE EXISTS (
+    SELECT 1 FROM device_day later WHERE later.programme = earlier.programme AND later.site = earlier.site
+    AND later.device = earlier.device AND later.generation = earlier.generation
+    AND later.day > earlier.day AND later.first_sequence <= earlier.first_sequence);
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine};
 
 } // namespace
 

@@ -163,8 +163,8 @@ class SqliteStore final : public Store {
         return std::make_unique<SqliteResponseCursor>(std::move(connection), filter);
     }
 
-    std::vector<QuarantinedRecord> quarantined(std::vector<Code> const& sites, int limit) override {
-        return read([&](Connection& c) { return c.devices.quarantined(sites, limit); });
+    std::vector<QuarantinedRecord> quarantined(QuarantineFilter const& filter, int limit) override {
+        return read([&](Connection& c) { return c.devices.quarantined(filter, limit); });
     }
 
     std::optional<std::int64_t>
@@ -311,7 +311,9 @@ class SqliteStore final : public Store {
         BatchOutcome outcome;
         for (PreparedRecord const& record : batch.records) {
             RecordOutcome one{record.sequence, ReceiptStatus::accepted, std::nullopt};
-            if (!record.response) {
+            if (batch.again && !c.devices.holds(record.quarantined)) {
+                one.status = ReceiptStatus::duplicate; // somebody else tried it again
+            } else if (!record.response) {
                 one.problem = record.response.error();
             } else {
                 Stored const stored = c.responses.put(*record.response, snapshot, c.rollups);
@@ -325,10 +327,12 @@ class SqliteStore final : public Store {
             if (one.problem) {
                 one.status = ReceiptStatus::quarantined;
                 c.devices.quarantine(batch.stream, record, batch.received_at, *one.problem);
+            } else if (batch.again) {
+                c.devices.release(record);
             }
             outcome.records.push_back(std::move(one));
         }
-        c.streams.advance(batch, outcome);
+        if (!batch.again) c.streams.advance(batch, outcome);
         return outcome;
     }
 

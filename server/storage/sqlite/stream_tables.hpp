@@ -70,7 +70,7 @@ class StreamTables {
     void note_days(Row& row, PreparedBatch const& batch, std::int64_t newest_before);
     void note_clock(Row& row, PreparedBatch const& batch, std::int64_t highest_before);
     void note_outbox(Row& row, PreparedBatch const& batch);
-    bool was_quarantined(StreamKey const& stream, std::int64_t sequence);
+    bool left_quarantine(StreamKey const& stream, PreparedRecord const& record);
     class Days;
 
     sqlite::Statement open_;
@@ -83,6 +83,7 @@ class StreamTables {
     sqlite::Statement prune_anchors_;
     sqlite::Statement continue_;
     sqlite::Statement find_quarantined_;
+    sqlite::Statement end_quarantine_;
     sqlite::Statement statuses_;
     sqlite::Statement anchors_;
     sqlite::Statement records_;

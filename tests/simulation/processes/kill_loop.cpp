@@ -283,7 +283,7 @@ class KillLoop {
         }
         auto const foreign =
             static_cast<std::int64_t>(counted.size()) - (static_cast<std::int64_t>(promised.size()) - lost);
-        auto const quarantined = static_cast<std::int64_t>(store->quarantined(sites, 1'000'000).size());
+        auto const quarantined = static_cast<std::int64_t>(store->quarantined({sites}, 1'000'000).size());
         auto const different = store->verify().different;
         auto const still_waiting = waiting();
         fmt::print("{} kills, {} of the server, with up to {} records waiting at a kiosk: {} responses "

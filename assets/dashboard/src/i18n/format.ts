@@ -18,6 +18,8 @@ export interface Format {
   list: (items: string[]) => string;
   time: (at: Date) => string;
   clock: (at: Date) => string;
+  /** The time where `at` is today, else the day too. */
+  since: (at: Date, now: Date) => string;
   days: (days: Days) => string | null;
 }
 
@@ -48,6 +50,7 @@ export function makeFormat(language: Language): Format {
   });
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+  const moment = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
     whole: number(digits(0)),
@@ -60,6 +63,7 @@ export function makeFormat(language: Language): Format {
     list: (items) => list.format(items),
     time: (at) => time.format(at),
     clock: (at) => clock.format(at),
+    since: (at, now) => (at.toDateString() === now.toDateString() ? clock : moment).format(at),
     days: dayRange(locale),
   };
 }

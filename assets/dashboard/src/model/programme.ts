@@ -104,6 +104,13 @@ export function siteTree(sites: Site[], bounds: readonly string[]): SiteEntry[] 
   return entries;
 }
 
+/** "Madrid · Counter 2"; the id of a kiosk that the programme no longer has. */
+export function kioskName(programme: Programme, id: string, say: (text: LocalizedText | undefined) => string): string {
+  const kiosk = programme.kiosks.find((each) => each.id === id);
+  const site = programme.sites.find((each) => each.id === kiosk?.site);
+  return kiosk ? [say(site?.name), say(kiosk.name)].filter(Boolean).join(" · ") : id;
+}
+
 /** The zone whose "today" counts: that of the chosen site or group, else of the root. */
 export function timeZoneOf(programme: Programme, site: string | null): string {
   let current = programme.sites.find((candidate) => candidate.id === site);

@@ -1,5 +1,6 @@
 // Rows of /api/v1/scores and what the map asks of them.
 
+import type { Completeness } from "./completeness";
 import type { Programme, Question } from "./programme";
 
 export interface Scale {
@@ -43,6 +44,7 @@ export interface QualityRow {
 
 export interface QualityReply {
   version: number;
+  completeness?: Completeness; // where it was asked for
   rows: QualityRow[];
 }
 

@@ -17,6 +17,13 @@ describe("numbers", () => {
     expect([en.signed(36.7), en.signed(0), en.signed(-12)]).toEqual(["+36.7", "0.0", "-12.0"]);
   });
 
+  it("tell since when, with the day where it is not today's", () => {
+    const now = new Date(2026, 10, 22, 18, 0);
+    expect(es.since(new Date(2026, 10, 22, 9, 5), now)).toBe("09:05");
+    expect(plain(es.since(new Date(2026, 10, 20, 9, 5), now))).toBe("20 nov, 09:05");
+    expect(plain(en.since(new Date(2026, 10, 20, 9, 5), now))).toBe("20 Nov, 09:05");
+  });
+
   it("never claim an interval of nothing", () => {
     expect(halfText(0.02, es.tenth)).toBe("<0,1");
     expect(halfText(0.06, es.tenth)).toBe("0,1");

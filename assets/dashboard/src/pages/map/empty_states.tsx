@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError, type Api, type KioskState, type PairingCode } from "../../api";
 import { useI18n } from "../../i18n";
 import { ratingsIn } from "../../model/heat_map";
-import type { Programme } from "../../model/programme";
+import { kioskName, type Programme } from "../../model/programme";
 import { Face } from "../../ui/face";
 import "./empty_states.css";
 
@@ -51,11 +51,7 @@ function PairingResult(props: { pairing: Pairing }) {
 
 function KioskChoice(props: { programme: Programme; kiosks: KioskState[]; value: string; onChange: (id: string) => void }) {
   const { t, say } = useI18n();
-  const name = (id: string): string => {
-    const found = props.programme.kiosks.find((each) => each.id === id);
-    const site = props.programme.sites.find((each) => each.id === found?.site);
-    return found ? [say(site?.name), say(found.name)].filter(Boolean).join(" · ") : id;
-  };
+  const name = (id: string): string => kioskName(props.programme, id, say);
   return (
     <select
       class="pairing__kiosk"

@@ -84,7 +84,8 @@ function useMenu() {
 function Csv(props: { programme: Programme; view: View; days: Days }) {
   const { t, say } = useI18n();
   const menu = useMenu();
-  const link = (groupBy: string) => scoresUrl({ group_by: groupBy, ...filtersOf(props.view, props.days) }, "csv");
+  const filters = { ...filtersOf(props.view, props.days), include: "completeness" };
+  const link = (groupBy: string) => scoresUrl({ group_by: groupBy, ...filters }, "csv");
   const chosen = props.programme.dimensions.filter((each) => each.id === props.view.dimension);
   const files = [
     ...(chosen.length > 0 ? [] : [{ label: t("filter.csv_total"), href: link("moment") }]),

@@ -9,6 +9,7 @@ import { siteTree, timeZoneOf, type Programme } from "../../model/programme";
 import { fitView } from "../../model/view";
 import { Notice } from "../../ui/controls";
 import { failureText, ProblemDetails } from "../../ui/failure";
+import { CompletenessNote } from "./completeness_note";
 import { detailOf, stageKey } from "./detail_of";
 import { DetailPanel } from "./detail_panel";
 import { NoRatings } from "./empty_states";
@@ -65,15 +66,23 @@ function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Sn
     cell?.focus();
   }, [setView, view.open]);
 
+  // Nothing is here: is there something that should be?
+  const { completeness } = snapshot;
+  const expected = completeness && (completeness.known > 0 || completeness.silent.length > 0) ? completeness : null;
   const known = new Set(order);
   const rows = [...order, ...orderMoments(map, view.sort, minimum).filter((id) => !known.has(id))];
   return (
     <>
       {ratingsIn(byMoment) === 0 && !stale ? (
-        <NoRatings {...props} onShowAll={() => setView({ site: null, period: { kind: "all" } })} />
+        <>
+          <NoRatings {...props} onShowAll={() => setView({ site: null, period: { kind: "all" } })} />
+          {expected && <CompletenessNote programme={programme} completeness={expected} />}
+        </>
       ) : (
         <StageCards
+          programme={programme}
           image={snapshot.image}
+          completeness={snapshot.completeness}
           scores={stages}
           minimum={minimum}
           onOpen={(stage) => setView({ open: stageKey(stage) }, "replace")}

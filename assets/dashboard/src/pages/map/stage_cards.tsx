@@ -1,9 +1,12 @@
 // The image, all moments together, and one card for each stage of the relationship: how good, and how sure.
 
 import { useI18n } from "../../i18n";
+import type { Completeness } from "../../model/completeness";
 import type { StageScore } from "../../model/heat_map";
 import { halfText } from "../../i18n/format";
 import { halfInterval, shown, type QualityRow } from "../../model/scores";
+import type { Programme } from "../../model/programme";
+import { CompletenessNote } from "./completeness_note";
 import { ScoreBar } from "./score_bar";
 import { plusMinus, scaleText } from "./wording";
 
@@ -67,13 +70,24 @@ function Card(props: { score: StageScore; minimum: number; onOpen: () => void })
   );
 }
 
-export function StageCards(props: { image: QualityRow | null; scores: StageScore[]; minimum: number; onOpen: (stage: string) => void }) {
+export function StageCards(props: {
+  programme: Programme;
+  image: QualityRow | null;
+  completeness: Completeness | null;
+  scores: StageScore[];
+  minimum: number;
+  onOpen: (stage: string) => void;
+}) {
   const { t } = useI18n();
+  const { programme, completeness } = props;
   return (
     <section class="cards" aria-labelledby="cards-title">
-      <h2 class="cards__title" id="cards-title">
-        {t("map.cards")}
-      </h2>
+      <div class="cards__head">
+        <h2 class="cards__title" id="cards-title">
+          {t("map.cards")}
+        </h2>
+        {completeness && <CompletenessNote programme={programme} completeness={completeness} />}
+      </div>
       <div class="cards__row">
         <ImageCard image={props.image} />
         {props.scores.map((score) => (

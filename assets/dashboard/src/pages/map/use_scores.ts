@@ -5,6 +5,7 @@ import { ApiError, type Api, type ScoresQuery } from "../../api";
 import { pollEvery, waitAfter, type Connection } from "../../model/live";
 import { daysOf, type Days } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
+import type { Completeness } from "../../model/completeness";
 import type { QualityRow, ScoreRow } from "../../model/scores";
 import type { View } from "../../model/view";
 
@@ -17,6 +18,7 @@ export interface Snapshot {
   confidence: number;
   minimum: number;
   image: QualityRow | null; // null: too few to say
+  completeness: Completeness | null; // of all that the filters leave
   byMoment: ScoreRow[];
   byStage: ScoreRow[];
   byDimension: Record<string, ScoreRow[]>;
@@ -50,7 +52,7 @@ async function readSnapshot(api: Api, programme: Programme, view: View, signal: 
   const dimensions = programme.dimensions.filter((each) => view.dimension === null || each.id === view.dimension);
   const read = (groupBy: string) => api.scores({ group_by: groupBy, ...filters }, signal);
   const [image, byMoment, byStage, ...rest] = await Promise.all([
-    api.quality(filters, signal),
+    api.quality({ ...filters, include: "completeness" }, signal),
     read("moment"),
     read("stage"),
     ...dimensions.map((dimension) => read(`moment,segment.${dimension.id}`)),
@@ -63,6 +65,7 @@ async function readSnapshot(api: Api, programme: Programme, view: View, signal: 
     confidence: byMoment.confidence,
     minimum: byMoment.disclosure_minimum,
     image: image.rows[0] ?? null,
+    completeness: image.completeness ?? null,
     byMoment: byMoment.rows,
     byStage: byStage.rows,
     byDimension: Object.fromEntries(dimensions.map((dimension, at) => [dimension.id, rest[at]?.rows ?? []])),
