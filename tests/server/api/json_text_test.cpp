@@ -50,6 +50,7 @@ TEST_CASE("numbers come back to the last bit, and what is no number is null") {
 }
 
 TEST_CASE("text is escaped where JSON asks for it") {
-    for (std::string const text : {"plain", "a \"quoted\" word", "back\\slash", "line\nbreak", "España ñ", ""})
+    for (std::string const text :
+         {"plain", "a \"quoted\" word", "back\\slash", "line\nbreak", "España ñ", ""})
         CHECK(json::parse(text_of(text)).get<std::string>() == text);
 }
