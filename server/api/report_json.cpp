@@ -63,4 +63,14 @@ nlohmann::json report_json(Context const& context, reporting::ScoreQuery const& 
             {"rows", std::move(rows)}};
 }
 
+std::string with_rows(nlohmann::json document, std::string const& rows) {
+    document.erase("rows");
+    std::string text = document.dump();
+    text.pop_back();
+    text += ",\"rows\":[";
+    text += rows;
+    text += "]}";
+    return text;
+}
+
 } // namespace instante::server::api

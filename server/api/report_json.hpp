@@ -46,5 +46,7 @@ nlohmann::json completeness_json(reporting::CompletenessReport const& report);
 /// The reply around the rows: what was asked, of what, and how it is to be read.
 nlohmann::json report_json(Context const& context, reporting::ScoreQuery const& query,
                            std::int64_t cells_read, nlohmann::json rows);
+/// The same as text, with rows that are text already, joined by commas.
+std::string with_rows(nlohmann::json document, std::string const& rows);
 
 } // namespace instante::server::api

@@ -1,4 +1,5 @@
 #include "server/api/handlers.hpp"
+#include "server/api/json_text.hpp"
 #include "server/api/report_json.hpp"
 #include "server/export/scores_csv.hpp"
 #include "server/reporting/score_report.hpp"
@@ -29,11 +30,16 @@ Result<Answered> ask(Context const& context) {
     return Answered{std::move(*query), std::move(*report), std::move(*completeness)};
 }
 
-nlohmann::json interval(double value, char const* name, scoring::Interval const& around, char const* method) {
-    return {{name, value}, {"low", around.low}, {"high", around.high}, {"method", method}};
+void add_interval(JsonObject& row, char const* figure, double value, char const* name,
+                  scoring::Interval const& around, char const* method) {
+    JsonObject interval = row.object(figure);
+    interval.add(name, value);
+    interval.add("low", around.low);
+    interval.add("high", around.high);
+    interval.add("method", std::string_view{method});
 }
 
-nlohmann::json scale_json(reporting::Measure const& measure) {
+std::string scale_text(reporting::Measure const& measure) {
     nlohmann::json scale{{"type", to_string(measure.type)}, {"construct", to_string(measure.construct)}};
     if (measure.scale) {
         scale["min"] = measure.scale->min;
@@ -41,40 +47,90 @@ nlohmann::json scale_json(reporting::Measure const& measure) {
         scale["polarity"] = to_string(measure.polarity);
         scale["cut"] = or_null(measure.cut);
     }
-    return scale;
+    return scale.dump();
 }
 
-void add_score(nlohmann::json& entry, std::optional<scoring::Score> const& score) {
-    for (char const* name : {"mean", "sd", "median", "mean_t", "index", "favourable", "nps"})
-        entry[name] = nullptr;
-    if (!score) return;
-    entry["mean"] = score->mean;
-    entry["sd"] = or_null(score->sd);
-    entry["median"] = score->median;
-    entry["weight"] = score->weight;
-    entry["n_effective"] = score->n_eff;
-    if (score->mean_t) entry["mean_t"] = interval(score->mean, "value", *score->mean_t, "t");
-    entry["index"] = interval(score->index, "value", score->index_interval, "dirichlet");
-    if (score->favourable) {
-        entry["favourable"] =
-            interval(score->favourable->share, "share", score->favourable->wilson, "wilson");
+void add_net_promoter(JsonObject& row, scoring::NetPromoter const& nps) {
+    JsonObject figure = row.object("nps");
+    figure.add("value", nps.value);
+    figure.add("low", nps.adjusted_wald.low);
+    figure.add("high", nps.adjusted_wald.high);
+    figure.add("method", std::string_view{"adjusted_wald"});
+    JsonObject wald = figure.object("wald");
+    wald.add("low", nps.wald.low);
+    wald.add("high", nps.wald.high);
+}
+
+void add_score(JsonObject& row, scoring::Score const& score) {
+    row.add("mean", score.mean);
+    row.add("sd", score.sd);
+    row.add("median", score.median);
+    row.add("weight", score.weight);
+    row.add("n_effective", score.n_eff);
+    if (score.mean_t) {
+        add_interval(row, "mean_t", score.mean, "value", *score.mean_t, "t");
+    } else {
+        row.add_text("mean_t", "null");
     }
-    if (score->nps) {
-        entry["nps"] = interval(score->nps->value, "value", score->nps->adjusted_wald, "adjusted_wald");
-        entry["nps"]["wald"] = {{"low", score->nps->wald.low}, {"high", score->nps->wald.high}};
+    add_interval(row, "index", score.index, "value", score.index_interval, "dirichlet");
+    if (score.favourable) {
+        add_interval(row, "favourable", score.favourable->share, "share", score.favourable->wilson, "wilson");
+    } else {
+        row.add_text("favourable", "null");
+    }
+    if (score.nps) {
+        add_net_promoter(row, *score.nps);
+    } else {
+        row.add_text("nps", "null");
     }
 }
 
-nlohmann::json row_json(ScoreQuery const& query, ScoreRow const& row) {
-    nlohmann::json counts = nlohmann::json::object();
-    for (auto const& [point, n] : row.counts)
-        counts[point] = n;
-    nlohmann::json entry{{"group", group_json(query, row.group)},  {"scale", scale_json(row.measure)},
-                         {"survey_versions", row.survey_versions}, {"n", row.n},
-                         {"not_applicable", row.not_applicable},   {"counts", counts}};
-    add_score(entry, row.score);
-    return entry;
-}
+/// Writes the rows of one report.
+class RowWriter {
+  public:
+    explicit RowWriter(ScoreQuery const& query) {
+        for (reporting::Grouping const& by : query.group_by)
+            names_.push_back(by.name());
+    }
+
+    void write(ScoreRow const& row, reporting::RowCompleteness const* completeness) {
+        text_ += text_.empty() ? "" : ",";
+        JsonObject object{text_};
+        {
+            JsonObject group = object.object("group");
+            for (std::size_t i = 0; i < row.group.size(); ++i)
+                group.add(names_[i], row.group[i]);
+        }
+        if (scale_.empty() || row.measure != measure_) {
+            measure_ = row.measure;
+            scale_ = scale_text(measure_);
+        }
+        object.add_text("scale", scale_);
+        object.add("survey_versions", row.survey_versions);
+        object.add("n", row.n);
+        object.add("not_applicable", row.not_applicable);
+        {
+            JsonObject counts = object.object("counts");
+            for (auto const& [point, n] : row.counts)
+                counts.add(point, n);
+        }
+        if (row.score) {
+            add_score(object, *row.score);
+        } else {
+            for (char const* name : {"mean", "sd", "median", "mean_t", "index", "favourable", "nps"})
+                object.add_text(name, "null");
+        }
+        if (completeness) object.add_text("completeness", completeness_json(*completeness).dump());
+    }
+
+    std::string const& text() const { return text_; }
+
+  private:
+    std::vector<std::string> names_;
+    reporting::Measure measure_; // of the rows before
+    std::string scale_;
+    std::string text_;
+};
 
 } // namespace
 
@@ -82,15 +138,13 @@ Result<http::Reply> get_scores(Context const& context) {
     auto const answered = ask(context);
     if (!answered) return answered.error();
     ScoreQuery const& query = answered->query;
-    nlohmann::json rows = nlohmann::json::array();
     auto const& completeness = answered->completeness;
-    for (std::size_t i = 0; i < answered->report.rows.size(); ++i) {
-        rows.push_back(row_json(query, answered->report.rows[i]));
-        if (completeness) rows.back()["completeness"] = completeness_json(completeness->rows[i]);
-    }
-    auto document = report_json(context, query, answered->report.cells_read, std::move(rows));
+    RowWriter rows{query};
+    for (std::size_t i = 0; i < answered->report.rows.size(); ++i)
+        rows.write(answered->report.rows[i], completeness ? &completeness->rows[i] : nullptr);
+    auto document = report_json(context, query, answered->report.cells_read, {});
     if (completeness) document["completeness"] = completeness_json(*completeness);
-    return http::Reply::json(200, document.dump());
+    return http::Reply::json(200, with_rows(std::move(document), rows.text()));
 }
 
 Result<http::Reply> get_scores_csv(Context const& context) {

@@ -89,7 +89,7 @@ class Writer {
     bool stopping_ = false;
     // Of the writer's thread:
     std::size_t last_group_ = 1; // batches
-    bool unsettled_ = false;     // something was committed since the store was settled
+    bool unsettled_ = true;      // something was committed since; also what the run before left
     std::thread thread_;         // last: it uses all of the above
 };
 

@@ -176,11 +176,19 @@ Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::stri
 }
 
 AxisReader::AxisReader(Grouping grouping, Catalog const& catalog, MicrosegmentTable const& microsegments)
-    : grouping_(std::move(grouping)), catalog_(catalog), microsegments_(microsegments) {}
+    : grouping_(std::move(grouping)), catalog_(catalog) {
+    if (grouping_.axis != Axis::segment) return;
+    for (auto const& segments : microsegments) {
+        auto const value = std::find_if(segments.begin(), segments.end(), [&](auto const& segment) {
+            return segment.first == grouping_.dimension_code;
+        });
+        values_.push_back(value == segments.end() ? not_known : value->second);
+    }
+}
 
 Code AxisReader::moment_of(Instrument const& instrument) {
     if (instrument == last_instrument_) return last_moment_;
-    auto const [at, fresh] = moments_.try_emplace({instrument.survey, instrument.version}, 0);
+    auto const [at, fresh] = moments_.try_emplace(pack({instrument.survey, instrument.version, 0}), 0);
     if (fresh) {
         Survey const* const survey = catalog_.survey(instrument.survey, instrument.version);
         Moment const* const moment = survey ? catalog_.moment(survey->moment) : nullptr;
@@ -256,12 +264,7 @@ std::int64_t AxisReader::number(Place const& place, Code moment) {
                                                    : std::int64_t{unknown_day} * 24;
     case Axis::segment: {
         auto const number = static_cast<std::size_t>(place.microsegment);
-        if (number < microsegments_.size()) {
-            for (auto const& [dimension, value] : microsegments_[number]) {
-                if (dimension == grouping_.dimension_code) return value;
-            }
-        }
-        return not_known;
+        return number < values_.size() ? values_[number] : not_known;
     }
     case Axis::stage:
     case Axis::channel:

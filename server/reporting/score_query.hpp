@@ -3,6 +3,8 @@
 
 #include "server/storage/store.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <map>
 #include <optional>
 #include <set>
@@ -90,8 +92,8 @@ class AxisReader {
 
     Grouping grouping_;
     Catalog const& catalog_;
-    MicrosegmentTable const& microsegments_;
-    std::map<std::pair<Code, int>, Code> moments_;
+    std::vector<std::int64_t> values_; // of a segment axis, by microsegment
+    boost::unordered_flat_map<std::int64_t, Code> moments_;
     Instrument last_instrument_; // cells come subject by subject
     Code last_moment_ = 0;
     std::map<std::pair<std::int64_t, Day>, std::int64_t>

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 namespace instante::server::reporting {
 
@@ -29,21 +28,14 @@ class Collector {
     }
 
     /// What is certain before any cell was read.
-    bool wants(Instrument const& instrument) {
-        CellKey cell;
-        cell.instrument = instrument;
-        return measure_of(instrument) >= 0 &&
-               std::all_of(filters_.begin(), filters_.end(), [&](FilterReader& filter) {
-                   return !filter.of_instruments || passes(filter, cell);
-               });
-    }
+    bool wants(Instrument const& instrument) { return measure_of(instrument) >= 0; }
 
     void take(CellKey const& cell, CellSums const& sums) {
         if (cell.flagged) return;
         int const measure = measure_of(cell.instrument);
         if (measure < 0) return;
         for (FilterReader& filter : filters_) {
-            if (!passes(filter, cell)) return;
+            if (!filter.of_instruments && !passes(filter, cell)) return;
         }
         RowKey key{};
         for (std::size_t i = 0; i < groups_.size(); ++i)
@@ -73,12 +65,23 @@ class Collector {
   private:
     /// The numbers of the groups, then the measure.
     using RowKey = std::array<std::int64_t, most_groupings + 1>;
+    struct RowHash {
+        using is_avalanching = void;
+        std::size_t operator()(RowKey const& key) const {
+            std::uint64_t hash = 0;
+            for (std::int64_t const number : key) {
+                hash = (hash ^ static_cast<std::uint64_t>(number)) * 0x9E3779B97F4A7C15;
+                hash ^= hash >> 32;
+            }
+            return hash;
+        }
+    };
 
     struct FilterReader {
         AxisReader axis;
         bool of_instruments = false;
         std::set<std::string> values;
-        std::map<std::int64_t, bool> known;
+        boost::unordered_flat_map<std::int64_t, bool> known;
     };
     struct Gathered {
         CellSums sums;
@@ -92,7 +95,8 @@ class Collector {
         return at->second;
     }
 
-    /// Index into measures_, or -1 for what this report does not count.
+    /// Index into measures_, or -1 for what this report does not count: choices, or what filters of moments
+    /// and questions leave out.
     int measure_of(Instrument const& instrument) {
         if (instrument != last_instrument_) {
             last_instrument_ = instrument;
@@ -102,8 +106,13 @@ class Collector {
     }
 
     int find_measure(Instrument const& instrument) {
-        auto const [at, fresh] = measure_by_instrument_.try_emplace(instrument, -1);
+        auto const [at, fresh] = measure_by_instrument_.try_emplace(pack(instrument), -1);
         if (!fresh) return at->second;
+        CellKey cell;
+        cell.instrument = instrument;
+        for (FilterReader& filter : filters_) {
+            if (filter.of_instruments && !passes(filter, cell)) return -1;
+        }
         Survey const* const survey = catalog_.survey(instrument.survey, instrument.version);
         Question const* const question =
             survey ? find_by_code(survey->questions, instrument.question) : nullptr;
@@ -169,10 +178,10 @@ class Collector {
     std::vector<FilterReader> filters_;
     bool choices_wanted_ = false;
     std::vector<Measure> measures_;
-    std::map<Instrument, int> measure_by_instrument_;
+    boost::unordered_flat_map<std::int64_t, int> measure_by_instrument_;
     Instrument last_instrument_; // cells come subject by subject
     int last_measure_ = -1;
-    boost::unordered_flat_map<RowKey, Gathered> rows_;
+    boost::unordered_flat_map<RowKey, Gathered, RowHash> rows_;
 };
 
 } // namespace

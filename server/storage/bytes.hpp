@@ -60,13 +60,20 @@ class ByteReader {
         return *at_++;
     }
     std::uint64_t number() {
-        std::uint64_t value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            std::uint8_t const next = byte();
-            value |= static_cast<std::uint64_t>(next & 0x7F) << shift;
-            if (!(next & 0x80)) return value;
+        // Most are of one byte or two.
+        if (end_ - at_ >= 2) {
+            std::uint64_t const first = at_[0];
+            if (first < 0x80) {
+                ++at_;
+                return first;
+            }
+            std::uint64_t const second = at_[1];
+            if (second < 0x80) {
+                at_ += 2;
+                return (first & 0x7F) | (second << 7);
+            }
         }
-        damaged();
+        return long_number();
     }
     std::int64_t signed_number() {
         std::uint64_t const value = number();
@@ -91,6 +98,15 @@ class ByteReader {
     }
 
   private:
+    std::uint64_t long_number() {
+        std::uint64_t value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            std::uint64_t const next = byte();
+            value |= (next & 0x7F) << shift;
+            if (!(next & 0x80)) return value;
+        }
+        damaged();
+    }
     [[noreturn]] static void damaged() { throw std::runtime_error("bytes in the store are damaged"); }
 
     std::uint8_t const* at_;

@@ -93,6 +93,12 @@ class BlockReader {
     Sums sums_;
 };
 
+/// The number a grain is stored under; ratings and visits are apart.
+template <class Sums>
+constexpr int stored_grain_of(Grain grain) {
+    return static_cast<int>(grain) * 2 + (std::is_same_v<Sums, VisitSums> ? 1 : 0);
+}
+
 /// What is added to a cell, and where it lies.
 template <class Sums>
 struct CellChange {
@@ -133,6 +139,20 @@ std::vector<CellChange<Sums>> coarsen(std::vector<CellChange<Sums>> const& finer
     }
     merge(changes);
     return changes;
+}
+
+/// Calls `take(block, subject, span of its changes)` for each block of merged changes.
+template <class Sums, class Take>
+void for_each_block(std::span<CellChange<Sums> const> changes, Take&& take) {
+    while (!changes.empty()) {
+        CellChange<Sums> const& first = changes.front();
+        auto const other = std::find_if(changes.begin(), changes.end(), [&](CellChange<Sums> const& change) {
+            return change.block != first.block || change.subject != first.subject;
+        });
+        auto const size = static_cast<std::size_t>(other - changes.begin());
+        take(first.block, first.subject, changes.first(size));
+        changes = changes.subspan(size);
+    }
 }
 
 /// Adds the merged changes of one block to it as it is stored (empty: there was none); empty when nothing is

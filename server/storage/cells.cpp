@@ -35,11 +35,15 @@ void write_point(ByteWriter& bytes, PointSums const& point, bool weighted) {
     bytes.real(point.w2);
 }
 
-PointSums read_point(ByteReader& bytes, int at, bool weighted) {
-    PointSums point{at, bytes.signed_number(), 0, 0};
-    point.w = weighted ? bytes.real() : static_cast<double>(point.n);
-    point.w2 = weighted ? bytes.real() : point.w;
-    return point;
+/// Points of the mask, into as many elements as it has bits.
+template <bool weighted>
+void read_points(ByteReader& bytes, std::uint64_t chosen, PointSums* into) {
+    for (; chosen != 0; chosen &= chosen - 1, ++into) {
+        into->point = std::countr_zero(chosen);
+        into->n = bytes.signed_number();
+        into->w = weighted ? bytes.real() : static_cast<double>(into->n);
+        into->w2 = weighted ? bytes.real() : into->w;
+    }
 }
 
 bool is_plain(PointSums const& point) {
@@ -79,6 +83,25 @@ void CellSums::clear() {
 
 void CellSums::add(CellSums const& other, int sign) {
     not_applicable += sign * other.not_applicable;
+    if (std::equal(points.begin(), points.end(), other.points.begin(), other.points.end(),
+                   [](PointSums const& a, PointSums const& b) { return a.point == b.point; })) {
+        add_same_points(other, sign);
+    } else {
+        add_other_points(other, sign);
+    }
+    auto const nothing = [](PointSums const& p) { return p.n == 0 && p.w == 0 && p.w2 == 0; };
+    if (std::any_of(points.begin(), points.end(), nothing)) std::erase_if(points, nothing);
+}
+
+void CellSums::add_same_points(CellSums const& other, int sign) {
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        points[i].n += sign * other.points[i].n;
+        points[i].w += sign * other.points[i].w;
+        points[i].w2 += sign * other.points[i].w2;
+    }
+}
+
+void CellSums::add_other_points(CellSums const& other, int sign) {
     for (PointSums const& theirs : other.points) {
         auto at = std::lower_bound(points.begin(), points.end(), theirs.point,
                                    [](PointSums const& p, int point) { return p.point < point; });
@@ -87,7 +110,6 @@ void CellSums::add(CellSums const& other, int sign) {
         at->w += sign * theirs.w;
         at->w2 += sign * theirs.w2;
     }
-    std::erase_if(points, [](PointSums const& p) { return p.n == 0 && p.w == 0 && p.w2 == 0; });
 }
 
 void CellSums::settle() {
@@ -129,19 +151,19 @@ void write(ByteWriter& bytes, CellSums const& sums) {
 }
 
 void read(ByteReader& bytes, CellSums& sums) {
-    sums.clear();
     std::uint64_t const mask = bytes.number();
     bool const weighted = mask & has_weights;
-    if (mask & has_not_applicable) sums.not_applicable = bytes.signed_number();
-    for (std::uint64_t chosen = mask >> first_point_bit; chosen != 0; chosen &= chosen - 1) {
-        int const point = std::countr_zero(chosen);
-        if (point >= points_in_mask) throw std::runtime_error("a roll-up cell is damaged");
-        sums.points.push_back(read_point(bytes, point, weighted));
-    }
+    sums.not_applicable = mask & has_not_applicable ? bytes.signed_number() : 0;
+    std::uint64_t const chosen = mask >> first_point_bit;
+    if (chosen >> points_in_mask) throw std::runtime_error("a roll-up cell is damaged");
+    sums.points.resize(static_cast<std::size_t>(std::popcount(chosen)));
+    (weighted ? read_points<true> : read_points<false>)(bytes, chosen, sums.points.data());
     if (!(mask & has_far_points)) return;
     for (std::uint64_t left = bytes.number(); left > 0; --left) {
-        auto const point = static_cast<int>(bytes.signed_number());
-        sums.points.push_back(read_point(bytes, point, weighted));
+        PointSums far{static_cast<int>(bytes.signed_number()), bytes.signed_number(), 0, 0};
+        far.w = weighted ? bytes.real() : static_cast<double>(far.n);
+        far.w2 = weighted ? bytes.real() : far.w;
+        sums.points.push_back(far);
     }
     std::sort(sums.points.begin(), sums.points.end(),
               [](PointSums const& a, PointSums const& b) { return a.point < b.point; });

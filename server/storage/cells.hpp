@@ -50,6 +50,10 @@ struct CellSums {
     /// Of a cell as it is kept: where nothing is left, rounding of weights must not stay behind.
     void settle();
     void add_point(int point, std::int64_t n, double weight);
+
+  private:
+    void add_same_points(CellSums const& other, int sign);
+    void add_other_points(CellSums const& other, int sign);
 };
 
 void write(ByteWriter& bytes, CellSums const& sums);

@@ -6,27 +6,29 @@ import { sasYear } from "./rows/sas_year.mjs";
 import { single } from "./rows/single.mjs";
 import { simulation } from "./rows/simulation.mjs";
 
-const options = { quick: false, soak: false, fullYear: false, json: "", only: "" };
+const options = { quick: false, soak: false, fullYear: false, json: "", only: "", data: "" };
 const args = process.argv.slice(2);
 for (let i = 0; i < args.length; ++i) {
   if (args[i] === "--quick") options.quick = true;
   else if (args[i] === "--soak") options.soak = true;
   else if (args[i] === "--full-year") options.fullYear = true;
   else if (args[i] === "--json" && args[i + 1]) options.json = args[++i];
+  else if (args[i] === "--data" && args[i + 1]) options.data = args[++i];
   else if (args[i] === "--only" && args[i + 1]) options.only = args[++i];
   else {
-    console.error("usage: scripts/bench [--quick|--soak] [--full-year] [--only ROW] [--json FILE]");
+    console.error("usage: scripts/bench [--quick|--soak] [--full-year] [--data DIR] [--only ROW] [--json FILE]");
     process.exit(2);
   }
 }
 
 const effort = options.quick ? { rounds: 1, seconds: 2 } : { rounds: 5, seconds: 4 };
 const part = options.fullYear ? 1 : options.quick ? 500 : 50;
+const kept = options.data || undefined;
 const rows = {
   single: () => single(effort),
   batches: () => batches(effort),
-  year: () => sasYear({ part }),
-  queries: () => dashboard({ part, repeats: options.quick ? 20 : 200 }),
+  year: () => sasYear({ part, kept }),
+  queries: () => dashboard({ part, kept, repeats: options.quick ? 20 : 200 }),
   ...(options.soak ? { simulation } : {}),
 };
 

@@ -15,12 +15,6 @@ namespace {
 
 constexpr Code whole_programme = 0;
 
-constexpr int rating_kind = 0;
-constexpr int visit_kind = 1;
-int grain_number(Grain grain, int kind) {
-    return static_cast<int>(grain) * 2 + kind;
-}
-
 } // namespace
 
 RollupTables::RollupTables(sqlite::Database& database)
@@ -148,12 +142,12 @@ void RollupTables::fold(Code site, std::span<std::uint8_t const> changes) {
                     {block_of(place.period, Grain::detail), pack(pair), spot_of(place, Grain::detail), sums});
             });
         });
-    write_grains(site, rating_kind, std::move(ratings));
-    write_grains(site, visit_kind, std::move(visits));
+    write_grains(site, std::move(ratings));
+    write_grains(site, std::move(visits));
 }
 
 template <class Sums>
-void RollupTables::write_grains(Code site, int kind, std::vector<CellChange<Sums>> detailed) {
+void RollupTables::write_grains(Code site, std::vector<CellChange<Sums>> detailed) {
     merge(detailed);
     std::array<std::vector<CellChange<Sums>>, std::size(all_grains)> by_grain;
     auto const of = [&](Grain grain) -> auto& {
@@ -163,31 +157,25 @@ void RollupTables::write_grains(Code site, int kind, std::vector<CellChange<Sums
     for (Grain const grain : all_grains) {
         GrainRule const rule = rule_of(grain);
         if (grain != Grain::detail) of(grain) = coarsen(of(finer_than(grain)), grain);
-        if (kind == visit_kind && !rule.visits) continue;
-        write_blocks<Sums>(site, grain_number(grain, kind), of(grain));
-        if (rule.whole) write_blocks<Sums>(whole_programme, grain_number(grain, kind), of(grain));
+        if (std::is_same_v<Sums, VisitSums> && !rule.visits) continue;
+        write_blocks<Sums>(site, stored_grain_of<Sums>(grain), of(grain));
+        if (rule.whole) write_blocks<Sums>(whole_programme, stored_grain_of<Sums>(grain), of(grain));
     }
 }
 
 template <class Sums>
 void RollupTables::write_blocks(Code site, int grain, std::span<CellChange<Sums> const> changes) {
-    while (!changes.empty()) {
-        CellChange<Sums> const& first = changes.front();
-        auto const other = std::find_if(changes.begin(), changes.end(), [&](CellChange<Sums> const& change) {
-            return change.block != first.block || change.subject != first.subject;
-        });
-        auto const size = static_cast<std::size_t>(other - changes.begin());
-        find_block_.query(the_programme, site, grain, first.block, first.subject);
-        Bytes const block = add_to_block<Sums>(find_block_.step() ? find_block_.blob(0) : sqlite::Blob{},
-                                               changes.first(size));
+    for_each_block<Sums>(changes, [&](Day day, std::int64_t subject, auto cells) {
+        find_block_.query(the_programme, site, grain, day, subject);
+        Bytes const block =
+            add_to_block<Sums>(find_block_.step() ? find_block_.blob(0) : sqlite::Blob{}, cells);
         find_block_.reset();
         if (block.empty()) {
-            drop_block_.execute(the_programme, site, grain, first.block, first.subject);
+            drop_block_.execute(the_programme, site, grain, day, subject);
         } else {
-            save_block_.execute(the_programme, site, grain, first.block, first.subject, sqlite::Blob{block});
+            save_block_.execute(the_programme, site, grain, day, subject, sqlite::Blob{block});
         }
-        changes = changes.subspan(size);
-    }
+    });
 }
 
 // ---- reading ---------------------------------------------------------------------------------------
@@ -214,13 +202,13 @@ std::vector<Code> RollupTables::sites_of(CellQuery const& query) {
 
 template <class Key, class Sums, class Unpack>
 std::optional<std::int64_t>
-RollupTables::read_blocks(CellQuery const& query, int kind, Unpack unpack,
+RollupTables::read_blocks(CellQuery const& query, Unpack unpack,
                           std::function<void(Key const&, Sums const&)> const& take, std::int64_t walked) {
     Bounds const bounds{query};
     if (walked > query.row_budget) return std::nullopt;
     Day const first_block = bounds.from <= unknown_day + 1 ? bounds.from : block_of(bounds.from, query.grain);
     for (Code const site : sites_of(query)) {
-        blocks_.query(the_programme, site, grain_number(query.grain, kind), first_block, bounds.to);
+        blocks_.query(the_programme, site, stored_grain_of<Sums>(query.grain), first_block, bounds.to);
         while (blocks_.step()) {
             Day const block = blocks_.integer32(0);
             auto const subject = unpack(blocks_.integer(1));
@@ -256,7 +244,7 @@ std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell 
             take(key, sums);
         },
         [](Place const&, std::span<MomentPart const>, int) {});
-    return read_blocks<CellKey, CellSums>(query, rating_kind, unpack_instrument, take, walked);
+    return read_blocks<CellKey, CellSums>(query, unpack_instrument, take, walked);
 }
 
 std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, TakeVisits const& take) {
@@ -276,7 +264,7 @@ std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, Ta
                 take(VisitKey{place, pair}, sums);
             });
         });
-    return read_blocks<VisitKey, VisitSums>(query, visit_kind, unpack_moment_pair, take, walked);
+    return read_blocks<VisitKey, VisitSums>(query, unpack_moment_pair, take, walked);
 }
 
 } // namespace instante::server

@@ -41,11 +41,11 @@ class RollupTables {
     void load();
     void fold(Code site, std::span<std::uint8_t const> changes);
     template <class Sums>
-    void write_grains(Code site, int kind, std::vector<CellChange<Sums>> detailed);
+    void write_grains(Code site, std::vector<CellChange<Sums>> detailed);
     template <class Sums>
     void write_blocks(Code site, int grain, std::span<CellChange<Sums> const> changes);
     template <class Key, class Sums, class Unpack>
-    std::optional<std::int64_t> read_blocks(CellQuery const& query, int kind, Unpack unpack,
+    std::optional<std::int64_t> read_blocks(CellQuery const& query, Unpack unpack,
                                             std::function<void(Key const&, Sums const&)> const& take,
                                             std::int64_t walked);
     template <class Take>

@@ -1,6 +1,6 @@
 // DuckDB in this process and PostgreSQL in a cluster of its own, each with raw rows. Times are medians, in ms.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createTable, queries } from "./queries.mjs";
 import { median } from "./report.mjs";
@@ -8,7 +8,8 @@ import { freshFolder } from "./stack.mjs";
 
 export async function askDuckdb(rows, repeats) {
   const { DuckDBInstance } = await import(import.meta.resolve("../peers/duckdb.mjs"));
-  const instance = await DuckDBInstance.create(join(freshFolder("duckdb"), "raw.duckdb"));
+  const folder = freshFolder("duckdb");
+  const instance = await DuckDBInstance.create(join(folder, "raw.duckdb"));
   const connection = await instance.connect();
   await connection.run(createTable(`range(${rows})`));
   const times = {};
@@ -23,6 +24,7 @@ export async function askDuckdb(rows, repeats) {
   }
   connection.closeSync();
   instance.closeSync();
+  rmSync(folder, { recursive: true });
   return times;
 }
 
@@ -46,12 +48,14 @@ export function askPostgres(rows, repeats) {
   try {
     const psql = (...commands) =>
       run("psql", ["-h", folder, "-U", "bench", "-d", "postgres", "-qAt", ...commands.flatMap((each) => ["-c", each])]);
-    psql(`${createTable(`generate_series(1, ${rows})`)}`, "VACUUM ANALYZE response");
+    // Unlogged: what is asked of it is to read.
+    psql(createTable(`generate_series(1, ${rows})`, "UNLOGGED TABLE"), "VACUUM ANALYZE response");
     return Object.fromEntries(queries.map(({ name, sql }) => {
       const said = psql("\\timing on", ...Array(repeats).fill(sql));
       return [name, median([...said.matchAll(/^Time: ([\d.]+) ms/gm)].map((match) => Number(match[1])))];
     }));
   } finally {
     run(join(bin, "pg_ctl"), ["-D", data, "-m", "immediate", "stop"]);
+    rmSync(folder, { recursive: true });
   }
 }

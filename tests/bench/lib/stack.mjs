@@ -12,8 +12,8 @@ export const source = process.env.INSTANTE_SOURCE;
 const folder = join(build, "bench");
 const ticksPerSecond = 100; // of /proc's processor times; the same on all Linux
 
-export function freshFolder(name) {
-  const path = join(folder, name);
+export function freshFolder(name, within = folder) {
+  const path = join(within, name);
   rmSync(path, { recursive: true, force: true });
   mkdirSync(path, { recursive: true });
   return path;
@@ -123,8 +123,8 @@ export async function prepareStore(name, kiosksPerSite) {
 }
 
 /** A copy of a prepared store, to be filled. */
-export function copyStore(prepared, name) {
-  const data = freshFolder(name);
+export function copyStore(prepared, name, within = folder) {
+  const data = freshFolder(name, within);
   cpSync(prepared.data, data, { recursive: true });
   return data;
 }

@@ -141,6 +141,7 @@ TEST_CASE("all Saturdays of a month are kept as the first of them") {
 TEST_CASE("a block of a grain begins on its first day") {
     Day const saturday = to_day({2026, 11, 21});
     CHECK(block_of(saturday, Grain::detail) == saturday);
+    CHECK(block_of(saturday, Grain::segments) == saturday);
     CHECK(block_of(saturday, Grain::hours) == to_day({2026, 11, 16}));
     CHECK(block_of(saturday, Grain::days) == to_day({2026, 11, 1}));
     CHECK(block_of(saturday, Grain::months) == to_day({2026, 1, 1}));
