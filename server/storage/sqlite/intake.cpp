@@ -70,6 +70,7 @@ void CommitIds::add(Uuid const& visit, Uuid const& id) {
         write_tail(bytes, id, of_visit);
     }
     visit_ = visit;
+    ++size_;
 }
 
 bool CommitIdReader::next(Uuid& visit, Uuid& id) {
@@ -158,7 +159,8 @@ void Intake::admit(Code code, ResponseRow const& row, std::span<std::uint8_t con
     Site& site = sites_[code];
     if (site.responses == 0) site.transaction = transaction;
     site.last_number = row.commit_number;
-    site.ids.add(row.visit, row.id);
+    if (site.ids.empty() || site.ids.back().full()) site.ids.emplace_back(row.commit_number);
+    site.ids.back().add(row.visit, row.id);
     ++site.responses;
     ++size_;
     std::vector<Waiting>& visit = site.visits[row.visit];

@@ -19,10 +19,17 @@ struct UuidHash {
 /// Ids in the order of their commits, in few bytes: each shares the head of its visit with the one before.
 class CommitIds {
   public:
+    explicit CommitIds(std::int64_t first) : first_(first) {}
     void add(Uuid const& visit, Uuid const& id);
+    std::int64_t first() const { return first_; } // commit number
+    std::int64_t last() const { return first_ + size_ - 1; }
     std::span<std::uint8_t const> bytes() const { return bytes_; }
+    /// More would take a page of its own.
+    bool full() const { return bytes_.size() > 900; }
 
   private:
+    std::int64_t first_;
+    std::int64_t size_ = 0;
     Bytes bytes_;
     Uuid visit_; // the last one's
 };
@@ -56,7 +63,7 @@ class Intake {
     };
     struct Site {
         boost::unordered_flat_map<Uuid, std::vector<Waiting>, UuidHash> visits;
-        CommitIds ids;                    // of all commits that wait, also the ones revised since
+        std::vector<CommitIds> ids;       // of all commits that wait, also the ones revised since
         std::int64_t responses = 0;       // as many
         std::int64_t last_number = 0;     // of all commits at this site
         std::int64_t transaction = 0;     // the oldest that waits

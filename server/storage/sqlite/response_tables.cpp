@@ -126,8 +126,8 @@ void ResponseTables::fold(Code code, RollupTables& rollups) {
                 save(code, visit, one);
         }
         if (!may_be_in_table(code, order.back())) newest_[code] = order.back();
-        log_.execute(the_programme, code, site.last_number, site.last_number - site.responses + 1,
-                     sqlite::Blob{site.ids.bytes()});
+        for (CommitIds const& ids : site.ids)
+            log_.execute(the_programme, code, ids.last(), ids.first(), sqlite::Blob{ids.bytes()});
     }
     rollups.fold(code);
     intake_.drop(code);

@@ -24,7 +24,9 @@ class RunningServer {
   public:
     explicit RunningServer(Handler handler)
         : server_(options(), std::move(handler),
-                  [](Verb verb, std::string const&) { return verb == Verb::post ? 100U : 0U; }),
+                  [](Verb verb, std::string const&) {
+                      return verb == Verb::post ? Expected{100, true} : Expected{};
+                  }),
           thread_([this] { server_.run(); }) {}
     ~RunningServer() { end(); }
 
