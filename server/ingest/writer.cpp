@@ -15,10 +15,7 @@ std::size_t weight_of(PreparedBatch const& batch) {
 
 Writer::Writer(ResponseStore& store, WriterLimits limits, WriterThread thread)
     : store_(store), limits_(limits) {
-    if (thread == WriterThread::none) {
-        limits_.gather = {}; // whoever calls has queued all there is
-        return;
-    }
+    if (thread == WriterThread::none) return;
     thread_ = std::thread{[this] {
         while (commit_next()) {
         }
@@ -45,7 +42,6 @@ Result<void> Writer::submit(PreparedBatch batch, Done done) {
         }
         queued_records_ += weight;
         queue_.push_back({std::move(taken), std::move(done)});
-        if (queue_.size() < wanted_) return {};
     }
     wake_.notify_one();
     return {};
@@ -59,11 +55,6 @@ std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lo
         lock.lock();
     }
     wake_.wait(lock, something);
-    if (last_group_ > 1 && limits_.gather.count() > 0) {
-        wanted_ = last_group_;
-        wake_.wait_for(lock, limits_.gather, [&] { return stopping_ || queue_.size() >= wanted_; });
-        wanted_ = 1;
-    }
     std::vector<Waiting> group;
     std::size_t records = 0;
     while (!queue_.empty() &&
@@ -73,7 +64,6 @@ std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lo
         queue_.pop_front();
     }
     queued_records_ -= records;
-    last_group_ = group.size();
     return group;
 }
 

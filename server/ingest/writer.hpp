@@ -18,9 +18,6 @@ namespace instante::server::ingest {
 struct WriterLimits {
     std::size_t queue_records = 40'000; // beyond this, callers are sent away for a moment
     std::size_t group_records = 16'000; // in one transaction: the more, the less each costs
-    // Under load a group waits this long for as many batches as the last one had: half as many commits, for a
-    // delay that is less than one takes.
-    std::chrono::microseconds gather{250};
     // After this long without a batch the store settles what it put off.
     std::chrono::milliseconds quiet{2'000};
 };
@@ -85,12 +82,9 @@ class Writer {
     std::condition_variable wake_;
     std::deque<Waiting> queue_;
     std::size_t queued_records_ = 0;
-    std::size_t wanted_ = 1; // the writer wakes when so many batches are queued
     bool stopping_ = false;
-    // Of the writer's thread:
-    std::size_t last_group_ = 1; // batches
-    bool unsettled_ = true;      // something was committed since; also what the run before left
-    std::thread thread_;         // last: it uses all of the above
+    bool unsettled_ = true; // something was committed since; also what the run before left
+    std::thread thread_;    // last: it uses all of the above
 };
 
 } // namespace instante::server::ingest
