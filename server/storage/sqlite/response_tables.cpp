@@ -113,22 +113,21 @@ void ResponseTables::forget() {
 
 void ResponseTables::fold_all(RollupTables& rollups) {
     intake_.load();
-    for (Code const site : sites())
-        fold(site, rollups);
+    for (auto const& [code, site] : intake_.sites()) {
+        if (site.responses > 0) fold(code, rollups);
+    }
 }
 
 void ResponseTables::fold(Code code, RollupTables& rollups) {
     Intake::Site const& site = intake_.sites().at(code);
-    if (site.responses > 0) {
-        std::vector<Uuid> const order = site.sorted();
-        for (Uuid const& visit : order) {
-            for (Intake::Waiting const& one : site.visits.at(visit))
-                save(code, visit, one);
-        }
-        if (!may_be_in_table(code, order.back())) newest_[code] = order.back();
-        for (CommitIds const& ids : site.ids)
-            log_.execute(the_programme, code, ids.last(), ids.first(), sqlite::Blob{ids.bytes()});
+    std::vector<Uuid> const order = site.sorted();
+    for (Uuid const& visit : order) {
+        for (Intake::Waiting const& one : site.visits.at(visit))
+            save(code, visit, one);
     }
+    if (!may_be_in_table(code, order.back())) newest_[code] = order.back();
+    for (CommitIds const& ids : site.ids)
+        log_.execute(the_programme, code, ids.last(), ids.first(), sqlite::Blob{ids.bytes()});
     rollups.fold(code);
     intake_.drop(code);
 }

@@ -20,7 +20,9 @@ int main() {
     std::string const receipt = R"({"epoch":"0199f0a1-0000-7000-8000-000000000000","items":[{"sequence":100,)"
                                 R"("status":"accepted"}],"watermark":100})";
     Server server{options, [&](Request&) { return Reply::json(200, receipt); },
-                  [](Verb, std::string const&) { return Expected{2 * 1024 * 1024, true}; }};
+                  [](Verb, std::string const&) {
+                      return Expected{2 * 1024 * 1024, true};
+                  }};
     std::thread waiter{[&] {
         int signal = 0;
         sigwait(&ending, &signal);
