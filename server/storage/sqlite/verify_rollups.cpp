@@ -1,8 +1,13 @@
 #include "server/storage/sqlite/verify_rollups.hpp"
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace instante::server {
 
@@ -64,84 +69,131 @@ std::string describe_key(Key const& key, Grain grain) {
            " microsegment " + std::to_string(key.microsegment) + (key.flagged ? " flagged" : "");
 }
 
-/// Cells of every grain, as they must be.
-class Expected {
-  public:
-    void add(std::span<StoredResponse const> visit, Catalog const& catalog, ResponseTables& responses,
-             bool whole) {
+struct KeyHash {
+    static std::size_t of(Place const& place) {
+        std::size_t hash = place.flagged ? 1 : 0;
+        for (std::int64_t const part : {std::int64_t{place.period}, std::int64_t{place.hour},
+                                        std::int64_t{place.kiosk}, place.microsegment})
+            boost::hash_combine(hash, part);
+        return hash;
+    }
+    std::size_t operator()(CellKey const& key) const {
+        std::size_t hash = of(key);
+        boost::hash_combine(hash, pack(key.instrument));
+        return hash;
+    }
+    std::size_t operator()(VisitKey const& key) const {
+        std::size_t hash = of(key);
+        boost::hash_combine(hash, pack(key.moments));
+        return hash;
+    }
+};
+
+/// What one site's responses add, cell by cell of the finest kind.
+struct Counted {
+    boost::unordered_flat_map<CellKey, CellSums, KeyHash> cells;
+    boost::unordered_flat_map<VisitKey, VisitSums, KeyHash> visits;
+
+    void add(std::span<StoredResponse const> visit, Catalog const& catalog, ResponseTables& responses) {
         std::vector<VisitMember> members;
         for (StoredResponse const& response : visit) {
             members.push_back({&response, responses.microsegment_number(response)});
             for (auto const& [key, sums] :
                  contributions(response, survey_of(response, catalog), members.back().microsegment, 1))
-                add_at_grains(key, sums, cells_, whole);
+                cells[key].add(sums);
         }
         for (VisitContribution const& one : visit_contributions(members, catalog)) {
             for_each_pair(one.parts, [&](MomentPair const& pair, VisitSums const& sums) {
-                add_at_grains(VisitKey{one.place, pair}, sums, visits_, whole);
+                visits[VisitKey{one.place, pair}].add(sums);
             });
         }
     }
+};
 
-    void compare(Code site, RollupTables& rollups, Verification& result) const {
+template <class Key, class Sums>
+using Cells = std::map<Key, Sums>;
+template <class Key, class Sums>
+using ByGrain = std::array<Cells<Key, Sums>, std::size(all_grains)>;
+
+/// Compares what is kept with what was counted: site by site, and the whole programme at the end.
+class Comparison {
+  public:
+    explicit Comparison(RollupTables& rollups) : rollups_(rollups) {}
+
+    void compare_site(Code site, Counted const& counted) {
         for (Grain const grain : all_grains) {
-            CellQuery query;
-            query.grain = grain;
-            query.sites = {site};
-            query.whole_programme = site == 0;
-            query.row_budget = std::numeric_limits<std::int64_t>::max();
-            if (query.whole_programme && !rule_of(grain).whole) continue;
-            auto const at = static_cast<std::size_t>(grain);
-            std::map<CellKey, CellSums> cells;
-            rollups.read(query, [&](CellKey const& key, CellSums const& sums) { cells[key].add(sums); });
-            compare_cells(cells_[at], cells, grain, result);
-            if (!rule_of(grain).visits) continue;
-            std::map<VisitKey, VisitSums> visits;
-            rollups.read_visits(query,
-                                [&](VisitKey const& key, VisitSums const& sums) { visits[key].add(sums); });
-            compare_cells(visits_[at], visits, grain, result);
+            compare_at(site, grain, counted.cells, whole_cells_);
+            if (rule_of(grain).visits) compare_at(site, grain, counted.visits, whole_visits_);
         }
     }
+    void compare_whole() {
+        for (Grain const grain : all_grains) {
+            if (!rule_of(grain).whole) continue;
+            auto const at = static_cast<std::size_t>(grain);
+            compare_cells(0, grain, whole_cells_[at]);
+            if (rule_of(grain).visits) compare_cells(0, grain, whole_visits_[at]);
+        }
+    }
+    Verification result;
 
   private:
-    template <class Key, class Sums>
-    using ByGrain = std::array<std::map<Key, Sums>, std::size(all_grains)>;
-
-    template <class Key, class Sums>
-    static void add_at_grains(Key const& detailed, Sums const& sums, ByGrain<Key, Sums>& into, bool whole) {
-        constexpr bool of_visits = std::is_same_v<Sums, VisitSums>;
-        for (Grain const grain : all_grains) {
-            GrainRule const rule = rule_of(grain);
-            if ((whole && !rule.whole) || (of_visits && !rule.visits)) continue;
-            Key key = at_grain(detailed, grain);
-            if (whole) key.site = 0;
-            into[static_cast<std::size_t>(grain)][key].add(sums);
+    template <class Key, class Sums, class Detailed>
+    void compare_at(Code site, Grain grain, Detailed const& detailed, ByGrain<Key, Sums>& whole) {
+        Cells<Key, Sums> wanted;
+        for (auto const& [key, sums] : detailed)
+            wanted[at_grain(key, grain)].add(sums);
+        compare_cells(site, grain, wanted);
+        if (!rule_of(grain).whole) return;
+        for (auto const& [key, sums] : wanted) {
+            Key of_whole = key;
+            of_whole.site = 0;
+            whole[static_cast<std::size_t>(grain)][of_whole].add(sums);
         }
     }
 
     template <class Key, class Sums>
-    static void compare_cells(std::map<Key, Sums> const& wanted, std::map<Key, Sums>& found, Grain grain,
-                              Verification& result) {
-        auto const differs = [&](Key const& key, Sums const& want, Sums const& have) {
-            if (alike(want, have)) return;
-            ++result.different;
-            if (result.examples.size() >= most_examples) return;
-            result.examples.push_back({key.site, describe_key(key, grain) + ": kept as " + describe(have) +
-                                                     ", counted as " + describe(want)});
-        };
+    void compare_cells(Code site, Grain grain, Cells<Key, Sums> const& wanted) {
+        Cells<Key, Sums> found = kept<Key, Sums>(site, grain);
         for (auto& [key, sums] : found) {
             sums.settle();
             auto const want = wanted.find(key);
-            differs(key, want == wanted.end() ? Sums{} : want->second, sums);
+            note(key, grain, want == wanted.end() ? Sums{} : want->second, sums);
         }
         for (auto const& [key, sums] : wanted) {
-            if (!found.contains(key)) differs(key, sums, {});
+            if (!found.contains(key)) note(key, grain, sums, Sums{});
         }
         result.cells += static_cast<std::int64_t>(wanted.size());
     }
 
-    ByGrain<CellKey, CellSums> cells_;
-    ByGrain<VisitKey, VisitSums> visits_;
+    template <class Key, class Sums>
+    Cells<Key, Sums> kept(Code site, Grain grain) {
+        CellQuery query;
+        query.grain = grain;
+        query.sites = {site};
+        query.whole_programme = site == 0;
+        query.row_budget = std::numeric_limits<std::int64_t>::max();
+        Cells<Key, Sums> cells;
+        auto const take = [&](Key const& key, Sums const& sums) { cells[key].add(sums); };
+        if constexpr (std::is_same_v<Sums, CellSums>) {
+            rollups_.read(query, take);
+        } else {
+            rollups_.read_visits(query, take);
+        }
+        return cells;
+    }
+
+    template <class Key, class Sums>
+    void note(Key const& key, Grain grain, Sums const& want, Sums const& have) {
+        if (alike(want, have)) return;
+        ++result.different;
+        if (result.examples.size() >= most_examples) return;
+        result.examples.push_back({key.site, describe_key(key, grain) + ": kept as " + describe(have) +
+                                                 ", counted as " + describe(want)});
+    }
+
+    RollupTables& rollups_;
+    ByGrain<CellKey, CellSums> whole_cells_;
+    ByGrain<VisitKey, VisitSums> whole_visits_;
 };
 
 /// Calls `take(span of StoredResponse)` for each visit of a site.
@@ -164,20 +216,18 @@ constexpr std::int64_t most_at_once = 100'000;
 } // namespace
 
 Verification verify_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog) {
-    Verification result;
-    Expected whole;
+    Comparison comparison{rollups};
     responses.look();
     for (Code const site : responses.sites()) {
-        Expected expected;
+        Counted counted;
         for_each_visit(responses, site, [&](std::span<StoredResponse const> visit) {
-            result.responses += static_cast<std::int64_t>(visit.size());
-            expected.add(visit, catalog, responses, false);
-            whole.add(visit, catalog, responses, true);
+            comparison.result.responses += static_cast<std::int64_t>(visit.size());
+            counted.add(visit, catalog, responses);
         });
-        expected.compare(site, rollups, result);
+        comparison.compare_site(site, counted);
     }
-    whole.compare(0, rollups, result);
-    return result;
+    comparison.compare_whole();
+    return std::move(comparison.result);
 }
 
 void rebuild_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog) {
