@@ -6,17 +6,18 @@ import { sasYear } from "./rows/sas_year.mjs";
 import { single } from "./rows/single.mjs";
 import { simulation } from "./rows/simulation.mjs";
 
-const options = { quick: false, soak: false, fullYear: false, json: "", only: "", data: "" };
+const options = { quick: false, soak: false, fullYear: false, json: "", only: "", data: "", peers: true };
 const args = process.argv.slice(2);
 for (let i = 0; i < args.length; ++i) {
   if (args[i] === "--quick") options.quick = true;
   else if (args[i] === "--soak") options.soak = true;
+  else if (args[i] === "--alone") options.peers = false;
   else if (args[i] === "--full-year") options.fullYear = true;
   else if (args[i] === "--json" && args[i + 1]) options.json = args[++i];
   else if (args[i] === "--data" && args[i + 1]) options.data = args[++i];
   else if (args[i] === "--only" && args[i + 1]) options.only = args[++i];
   else {
-    console.error("usage: scripts/bench [--quick|--soak] [--full-year] [--data DIR] [--only ROW] [--json FILE]");
+    console.error("usage: scripts/bench [--quick|--soak] [--full-year] [--alone] [--data DIR] [--only ROW] [--json FILE]");
     process.exit(2);
   }
 }
@@ -28,7 +29,7 @@ const rows = {
   single: () => single(effort),
   batches: () => batches(effort),
   year: () => sasYear({ part, kept }),
-  queries: () => dashboard({ part, kept, repeats: options.quick ? 20 : 200 }),
+  queries: () => dashboard({ part, kept, peers: options.peers, repeats: options.quick ? 20 : 200 }),
   ...(options.soak ? { simulation } : {}),
 };
 

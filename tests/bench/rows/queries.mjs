@@ -73,14 +73,14 @@ async function askOurs(years, repeats) {
 
 const p99 = (times) => times[Math.floor(0.99 * (times.length - 1))];
 
-export async function dashboard({ part, repeats, kept }) {
+export async function dashboard({ part, repeats, kept, peers }) {
   const rows = year / part;
   const years = [await liveYear(part * fewer, kept), await liveYear(part, kept)];
   const answers = await askOurs(years, repeats);
   const often = part === 1 ? 3 : 5; // seconds each, over all of the year
-  console.error("measuring: queries over raw rows");
-  const duckdb = await askDuckdb(rows, often);
-  const postgres = askPostgres(rows, often);
+  if (peers) console.error("measuring: queries over raw rows");
+  const duckdb = peers ? await askDuckdb(rows, often) : null;
+  const postgres = peers ? askPostgres(rows, often) : null;
   // Of a part of the year most cells are empty still, and each response adds one: growth says nothing there.
   const growth = part === 1 ? `<= ${mostGrowth}` : null;
   const against = `${rows / fewer} responses`;
@@ -93,8 +93,8 @@ export async function dashboard({ part, repeats, kept }) {
       line({ name: `${name}: ${rows} responses`, ours, against, theirs: median(few.times), unit, reach: growth }),
       line({ name: `${name}: read`, ours: many.read, against, theirs: few.read, unit: "cells" }),
       line({ name: `${name}: reply`, ours: many.bytes, against, theirs: few.bytes, unit: "bytes" }),
-      line({ name, ours, against: "DuckDB, raw rows", theirs: duckdb[name], unit }),
     ];
+    if (duckdb) lines.push(line({ name, ours, against: "DuckDB, raw rows", theirs: duckdb[name], unit }));
     if (postgres) lines.push(line({ name, ours, against: "PostgreSQL, raw rows", theirs: postgres[name], unit }));
     return lines;
   });
