@@ -68,8 +68,7 @@ StreamTables::StreamTables(sqlite::Database& database, std::int64_t journal_limi
           "s.site = d.site AND s.generation = d.generation AND d.retired_at IS NULL, "
           "s.site, s.generation, s.watermark, s.highest_sequence, s.ahead, s.last_seen, s.continued, "
           "s.cloned_at, s.cloned_sequence, (SELECT count(*) FROM quarantine q WHERE q.programme = "
-          "s.programme "
-          "AND q.site = s.site AND q.device = s.device AND q.generation = s.generation), "
+          "s.programme AND q.site = s.site AND q.device = s.device AND q.generation = s.generation), "
           "s.monotonic_ms, s.saved "
           "FROM device d JOIN device_stream s ON s.device = d.number WHERE s.programme = ? "
           "ORDER BY d.kiosk, 8 DESC, d.number DESC, s.generation DESC")),

@@ -105,15 +105,25 @@ TEST_CASE("The watermark settles what lies under it, but only as far as the batc
     CHECK(sequences(waiting(*outbox)) == std::vector<std::int64_t>{3, 4});
 }
 
-TEST_CASE("On a new epoch everything held is sent again under its old number") {
-    auto const outbox = open_outbox();
+namespace {
+
+/// Records 1 to 3 were acknowledged in epoch e1; the fourth waits.
+auto one_after_three_settled() {
+    auto outbox = open_outbox();
     REQUIRE(outbox->adopt(paired_at()));
     for (int i = 1; i <= 3; ++i)
         REQUIRE(outbox->append(response(i), noon));
-    auto batch = waiting(*outbox);
+    auto const batch = waiting(*outbox);
     REQUIRE(outbox->acknowledge(batch, accept_all(batch, "e1")));
     REQUIRE(outbox->append(response(4), noon));
-    batch = waiting(*outbox);
+    return outbox;
+}
+
+} // namespace
+
+TEST_CASE("On a new epoch everything held is sent again under its old number") {
+    auto const outbox = one_after_three_settled();
+    auto batch = waiting(*outbox);
     REQUIRE(sequences(batch) == std::vector<std::int64_t>{4});
     auto receipt = accept_all(batch, "e2");
     receipt.watermark = 0; // the restored store has lost 1 to 3
@@ -127,14 +137,8 @@ TEST_CASE("On a new epoch everything held is sent again under its old number") {
 }
 
 TEST_CASE("On a new epoch the watermark settles nothing: what lies under it may be a clone's") {
-    auto const outbox = open_outbox();
-    REQUIRE(outbox->adopt(paired_at()));
-    for (int i = 1; i <= 3; ++i)
-        REQUIRE(outbox->append(response(i), noon));
-    auto batch = waiting(*outbox);
-    REQUIRE(outbox->acknowledge(batch, accept_all(batch, "e1")));
-    REQUIRE(outbox->append(response(4), noon));
-    batch = waiting(*outbox);
+    auto const outbox = one_after_three_settled();
+    auto const batch = waiting(*outbox);
     auto const receipt = accept_all(batch, "e2"); // with 1 to 3 under its watermark
     REQUIRE(receipt.watermark == 4);
     CHECK(outbox->acknowledge(batch, receipt)->settled == 1);
