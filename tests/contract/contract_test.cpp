@@ -51,6 +51,16 @@ void put_back(TempFolder const& folder, std::string const& backup, std::string c
                                std::filesystem::copy_options::overwrite_existing);
 }
 
+/// Ends the server, puts its backup in place and starts it again, no time having passed.
+std::unique_ptr<TestServer> restore(TempFolder const& folder, std::unique_ptr<TestServer> server) {
+    StillClock const clock = server->clock;
+    server.reset();
+    put_back(folder, "backup.db", "store.db");
+    auto restored = std::make_unique<TestServer>(folder.file("store.db"));
+    restored->clock = clock;
+    return restored;
+}
+
 } // namespace
 
 TEST_CASE("a lost reply makes the kiosk send again, and the server counts once") {
@@ -95,11 +105,8 @@ TEST_CASE(
     auto const before = stored_times(*server);
     REQUIRE(before.size() == 12);
 
-    StillClock const clock = server->clock;
-    server.reset();
-    put_back(folder, "backup.db", "store.db");
-    TestServer restored{folder.file("store.db")};
-    restored.clock = clock;
+    auto const again = restore(folder, std::move(server));
+    TestServer& restored = *again;
     CHECK(restored.store->epoch() != first_epoch);
     CHECK(stored_times(restored).size() == 6);
 
@@ -144,11 +151,8 @@ TEST_CASE(
     auto const before = stored_times(*server);
     REQUIRE(before.size() == 11);
 
-    StillClock const clock = server->clock;
-    server.reset();
-    put_back(folder, "backup.db", "store.db");
-    TestServer restored{folder.file("store.db")};
-    restored.clock = clock;
+    auto const again = restore(folder, std::move(server));
+    TestServer& restored = *again;
     kiosk.follow(restored);
     kiosk.pass(3 * hour);
     CHECK(kiosk.waiting() == 0);

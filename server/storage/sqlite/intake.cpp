@@ -166,7 +166,7 @@ void Intake::admit(Code code, ResponseRow const& row, std::span<std::uint8_t con
     std::vector<Waiting>& visit = site.visits[row.visit];
     auto at = std::find_if(visit.begin(), visit.end(), [&](Waiting const& w) { return w.id == row.id; });
     if (at == visit.end()) at = visit.emplace(visit.end());
-    *at = {row.id, row.revision, row.commit_number, {content.begin(), content.end()}};
+    *at = {row.id, row.commit_number, {content.begin(), content.end()}};
 }
 
 void Intake::add(Code site, ResponseRow row) {

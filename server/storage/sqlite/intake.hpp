@@ -56,7 +56,6 @@ class Intake {
   public:
     struct Waiting {
         Uuid id;
-        int revision = 0;
         std::int64_t commit_number = 0;
         Bytes content; // as write_content() left it
         ResponseRow read(Uuid const& visit) const;

@@ -241,7 +241,7 @@ StreamTables::Advances StreamTables::read_journal() {
 
 /// Of a stream whose row was saved by that transaction.
 StreamTables::Advance StreamTables::latest(Advances const& advances, StreamKey const& stream,
-                                           std::int64_t saved, Advance const& in_table) const {
+                                           std::int64_t saved, Advance const& in_table) {
     auto const found = advances.find(stream);
     return found != advances.end() && found->second.first > saved ? found->second.second : in_table;
 }

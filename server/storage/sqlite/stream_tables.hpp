@@ -63,8 +63,8 @@ class StreamTables {
     void save(StreamKey const& stream, Row& row);
     void load();
     Advances read_journal();
-    Advance latest(Advances const& advances, StreamKey const& stream, std::int64_t saved,
-                   Advance const& in_table) const;
+    static Advance latest(Advances const& advances, StreamKey const& stream, std::int64_t saved,
+                          Advance const& in_table);
     StreamStatus read_status(Advances const& advances, std::int64_t device, int column);
     void note_numbers(Row& row, PreparedBatch const& batch, BatchOutcome const& outcome);
     void note_days(Row& row, PreparedBatch const& batch, std::int64_t newest_before);
