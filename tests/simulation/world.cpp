@@ -198,8 +198,8 @@ void World::publish_after_a_backup() {
     back_up();
     edit_survey();
     server_.clock.now += kiosk::Uploader::config_every_ms + 1'000;
-    for (auto const& kiosk : kiosks_)
-        upload(*kiosk);
+    for (std::size_t i = 0; i < kiosks_.size(); ++i) // others may come meanwhile
+        upload(*kiosks_[i]);
 }
 
 Verdict World::run(Images const& images) {
