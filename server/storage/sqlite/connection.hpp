@@ -58,7 +58,9 @@ std::string settle_epoch(sqlite::Database& database, UnixMs now);
 /// What is read until it ends is of one moment.
 class Snapshot {
   public:
-    explicit Snapshot(sqlite::Database& database) : database_(database) { database_.prepare("BEGIN").execute(); }
+    explicit Snapshot(sqlite::Database& database) : database_(database) {
+        database_.prepare("BEGIN").execute();
+    }
     ~Snapshot() {
         try {
             database_.prepare("COMMIT").execute();
