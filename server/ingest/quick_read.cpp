@@ -1,7 +1,6 @@
 #include "server/ingest/quick_read.hpp"
 
 #include <climits>
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cstdint>

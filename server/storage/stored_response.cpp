@@ -10,6 +10,11 @@ namespace instante::server {
 
 namespace {
 
+void append_number(std::string& text, Code number) {
+    std::array<char, 12> digits;
+    text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+}
+
 constexpr std::pair<Provenance, char> provenance_letters[] = {
     {Provenance::unknown, 'u'}, {Provenance::kiosk, 'k'},  {Provenance::question, 'q'},
     {Provenance::ticket, 't'},  {Provenance::import, 'i'}, {Provenance::api, 'a'},
@@ -46,21 +51,14 @@ std::string_view to_string(Source source) {
     return "kiosk";
 }
 
-namespace {
-void append(std::string& text, Code number) {
-    std::array<char, 12> digits;
-    text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
-}
-} // namespace
-
 std::string microsegment_key(std::vector<StoredSegment> const& segments) {
     std::string key;
     for (StoredSegment const& segment : segments) {
         if (segment.value == 0) continue;
         if (!key.empty()) key += ';';
-        append(key, segment.dimension);
+        append_number(key, segment.dimension);
         key += '=';
-        append(key, segment.value);
+        append_number(key, segment.value);
     }
     return key;
 }
@@ -86,7 +84,7 @@ std::string provenance_key(std::vector<StoredSegment> const& segments) {
     std::string key;
     for (StoredSegment const& segment : segments) {
         if (segment.value == 0) continue;
-        append(key, segment.dimension);
+        append_number(key, segment.dimension);
         key += letter_of(segment.provenance);
     }
     return key;

@@ -117,6 +117,9 @@ class CommitCursor {
     bool next(StoredResponse& response, std::int64_t& commit_number);
 
   private:
+    /// Responses of the intake with their visits, by commit number.
+    using ByNumber = std::map<std::int64_t, std::pair<Uuid, Intake::Waiting>>;
+
     bool next_in_table(StoredResponse& response, std::int64_t& commit_number);
     bool next_waiting(StoredResponse& response, std::int64_t& commit_number);
     bool current(Uuid const& visit, Uuid const& id, std::int64_t number, StoredResponse& response);
@@ -128,8 +131,8 @@ class CommitCursor {
     CommitIdReader ids_;
     std::int64_t number_ = 0;
     bool logged_ = false; // the log of this site is not at its end
-    std::map<std::int64_t, std::pair<Uuid, Intake::Waiting>> waiting_; // by commit number, with their visits
-    std::map<std::int64_t, std::pair<Uuid, Intake::Waiting>>::const_iterator next_waiting_;
+    ByNumber waiting_;
+    ByNumber::const_iterator next_waiting_;
 };
 
 } // namespace instante::server
