@@ -9,9 +9,9 @@ namespace {
 void draw_sheet(Ui& ui, Rect box, std::string const& draft) {
     auto const& theme = ui.theme();
     ui.canvas().round_fill(box, 20, theme.surface);
-    ui.canvas().round_line(box, 20, with_alpha(theme.accent, 0.7F), 3);
+    ui.canvas().round_line(box, 20, theme.accent, 3);
     Rect const inner{box.x + 28, box.y + 16, box.w - 56, box.h - 32};
-    auto const& style = ui::type::body;
+    auto const style = ui.styled(ui::type::body);
     float const line = style.size * style.leading;
     auto lines = wrap(ui.fonts(), style, draft, inner.w - 12);
     auto const room = static_cast<std::size_t>(std::max(1.0F, inner.h / line));
@@ -45,19 +45,27 @@ std::optional<Event> draw_comment(State const& state, Ui& ui) {
     // From the bottom up: the bar, the keys, and the rest for the question and its sheet.
     Rect keys{left, 0, width, ui::keyboard_height};
     if (ui.portrait()) keys = {16, 0, ui.area().w - 32, ui::keyboard_height};
-    keys.y = bar_top(ui, bar) - 20 - keys.h;
+    keys.y = bar_top(state, ui, bar) - 20 - keys.h;
+    if (ui.accessible) {
+        float const half = ui.area().h / 2;
+        float const bottom = bar_top(state, ui, bar) - 10;
+        keys.h = std::min(ui::keyboard_height, bottom - half - 4);
+        keys.y = bottom - keys.h;
+    }
     bool const tall = ui.portrait();
     float y = header_bottom + (tall ? 80 : 8);
     ui::TextStyle const& style = tall ? ui::type::title : ui::TextStyle{ui::Weight::bold, 38, -0.6F, 1.16F};
     auto const asked = words(state, question.text);
-    auto const title = fit(ui.fonts(), style, asked, width, tall ? 160.0F : 56.0F, tall ? 3 : 1);
+    auto const title = ui.fitted(style, asked, width, tall ? 160.0F : 56.0F, tall ? 3 : 1);
     ui.note(title, asked, {left, y, width, title.height()});
     y = draw_from(ui.canvas(), title, {ui.area().w / 2, y + (tall ? 0 : 4)}, ui::Align::centre,
                   ui.theme().ink) +
         (tall ? 12 : 4);
-    auto const help = words(state, question.help);
-    ui.text_in({left, y, width, 34}, ui::Align::centre, ui::type::small,
-               help.empty() ? ui.say("hint.comment_privacy") : help, ui.theme().muted, 1);
+    auto help = words(state, question.help);
+    if (help.empty()) help = ui.say("hint.comment_privacy");
+    ui.text_in({left, y, width, 34}, ui::Align::centre, ui::type::small, help, ui.theme().muted, 1);
+    narrate_question(state, ui, question, help);
+    ui.recall(asking.draft_text);
     y += 34 + (tall ? 24 : 6);
     draw_sheet(ui, {left, y, width, std::min(keys.y - (tall ? 32.0F : 16.0F) - y, 320.0F)},
                asking.draft_text);

@@ -19,11 +19,11 @@ using ui::Vec;
 /// Where the header ends.
 inline constexpr float header_bottom = 112;
 
-/// Programme name and languages.
+/// Programme name and, but for the accessible mode, languages.
 std::optional<Event> draw_header(State const& state, Ui& ui);
 
-/// Where this is: site and kiosk, at the bottom left.
-void draw_place(State const& state, Ui& ui);
+/// Where this is: site and kiosk, at the bottom left, up to `right`.
+void draw_place(State const& state, Ui& ui, float right);
 
 /// One button of the bar.
 struct Button {
@@ -34,14 +34,14 @@ struct Button {
     bool enabled = true;
 };
 
-/// The buttons at the bottom: back and countdown on the left, the rest on the right, the last one outermost.
-/// Where they do not fit side by side they take two rows.
+/// The buttons at the bottom: back and countdown on the left, the rest on the right, and in the corner, on
+/// every screen, the way into the accessible mode. What does not fit side by side takes another row.
 struct Bar {
     bool back = false;
     std::vector<Button> buttons;
 };
 /// Where the bar begins.
-float bar_top(Ui const& ui, Bar const& bar);
+float bar_top(State const& state, Ui const& ui, Bar const& bar);
 std::optional<Event> draw_bar(State const& state, Ui& ui, Bar const& bar);
 
 /// Is there a face to settle on top of this screen?

@@ -8,8 +8,9 @@ namespace instante::kiosk::screens {
 namespace {
 
 constexpr float hint_height = 40;
-constexpr float hint_gap = 30; // over it, where it stands below the answers
-constexpr float face_gap = 22; // under the ring of the settled face
+constexpr float hint_height_accessible = 76; // two lines
+constexpr float hint_gap = 30;               // over it, where it stands below the answers
+constexpr float face_gap = 22;               // under the ring of the settled face
 constexpr float least_gap = 14;
 constexpr float choice_width = 280; // at least
 constexpr float choice_gap = 16;
@@ -42,15 +43,36 @@ struct Layout {
 };
 
 ui::TextBlock lay_out_title(Ui& ui, std::string_view asked, ui::TextStyle const& style, float width) {
-    ui::TextBlock title = ui.portrait() ? fit(ui.fonts(), style, asked, width, 200, 3)
-                                        : fit(ui.fonts(), style, asked, width, 64, 1);
+    ui::TextBlock title = ui.portrait() ? ui.fitted(style, asked, width, 200, 3)
+                                        : ui.fitted(style, asked, width, ui.accessible ? 72.0F : 64.0F, 1);
     // One line, if it stays large; else two that are.
-    if (!title.fits || title.style.size < 38) title = fit(ui.fonts(), style, asked, width, 128, 2);
+    if (!title.fits || title.style.size < 38) title = ui.fitted(style, asked, width, 140, 2);
     ui.note(title, asked, {0, 0, width, title.height()});
     return title;
 }
 
+/// Everything to be touched stands in the lower half, everything to be read above it.
+Layout lay_out_within_reach(State const& state, Ui& ui, Question const& question, Bar const& bar) {
+    Layout l;
+    float const width = ui.area().w - 2 * ui.margin();
+    float const half = ui.area().h / 2;
+    l.title = lay_out_title(ui, words(state, question.text), ui::type::question, width);
+    float const text = l.title.height() + hint_height_accessible;
+    l.title_top = header_bottom + std::max(0.0F, half - header_bottom - text) / 2;
+    l.hint_top = l.title_top + l.title.height() + 4;
+    float const bottom = bar_top(state, ui, bar) - 12;
+    float const wanted = scale_of(question.type) ? scale_height(ui, question, width)
+                                                 : choices_height(ui, offers(state).size(), width);
+    l.answers = {ui.margin(), half + 12, width, bottom - half - 12};
+    if (float const spare = l.answers.h - wanted; spare > 0) {
+        l.answers.y += spare / 2;
+        l.answers.h = wanted;
+    }
+    return l;
+}
+
 Layout lay_out(State const& state, Ui& ui, Question const& question, Bar const& bar, std::string_view hint) {
+    if (ui.accessible) return lay_out_within_reach(state, ui, question, bar);
     Layout l;
     bool const follow_up = has_settled_face(state) && !on_attract(state);
     bool const scale = scale_of(question.type).has_value();
@@ -58,7 +80,7 @@ Layout lay_out(State const& state, Ui& ui, Question const& question, Bar const& 
     float const width = ui.area().w - 2 * ui.margin();
     float const top = header_bottom + (follow_up ? 8 : 24);
     // Where there are no buttons the answers may breathe.
-    float const bottom = bar.buttons.empty() && !bar.back ? ui.area().h - 100 : bar_top(ui, bar) - 16;
+    float const bottom = bar.buttons.empty() && !bar.back ? ui.area().h - 100 : bar_top(state, ui, bar) - 16;
     // Faces may stand nearer to the edge than words.
     float const bleed = ui.portrait() && scale && !numbers ? 16 : 0;
     l.answers = {ui.margin() - bleed, 0, width + 2 * bleed, 0};
@@ -143,6 +165,13 @@ Bar bar_of(State const& state, Ui const& ui) {
     return bar;
 }
 
+void narrate_question(State const& state, Ui& ui, Question const& question, std::string_view hint) {
+    bool const first = !state.visit || state.visit->path.size() < 2;
+    ui.narrate(words(state, question.text));
+    ui.narrate(hint);
+    if (first) ui.narrate(ui.say("speech.help"));
+}
+
 std::optional<Event> draw_question(State const& state, Ui& ui) {
     Question const& question = *current_question(state);
     if (question.type == QuestionType::text) return draw_comment(state, ui);
@@ -155,9 +184,11 @@ std::optional<Event> draw_question(State const& state, Ui& ui) {
 
     draw_from(ui.canvas(), l.title, {centre, l.title_top}, ui::Align::centre, ui.theme().ink);
     if (!hint.empty()) {
-        ui.text_in({m, l.hint_top, ui.area().w - 2 * m, hint_height}, ui::Align::centre, ui::type::help, hint,
-                   ui.theme().muted);
+        Rect const box{m, l.hint_top, ui.area().w - 2 * m,
+                       ui.accessible ? hint_height_accessible : hint_height};
+        ui.text_in(box, ui::Align::centre, ui::type::help, hint, ui.theme().muted, ui.accessible ? 2 : 1);
     }
+    narrate_question(state, ui, question, hint);
     auto result = scale ? draw_scale(state, ui, question, l.answers) : draw_choices(state, ui, l.answers);
     if (auto event = draw_header(state, ui)) result = std::move(event);
     if (auto event = draw_bar(state, ui, bar)) result = std::move(event);
@@ -178,11 +209,15 @@ std::optional<Event> draw_choices(State const& state, Ui& ui, Rect area) {
                                    std::min(area.w, ui.portrait() ? 720.0F : 1008.0F), area.h);
     ui::Grid g = ui::grid({middle.x, area.y, middle.w, area.h}, count, choice_width, 480, choice_gap, 84,
                           ui::answer_min, ui.portrait() ? 2 : 3);
+    std::vector<std::string_view> labels;
+    for (Offer const& offer : all)
+        labels.push_back(words(state, *offer.label));
+    auto const style = card_style(ui, g.cell(0, count), labels);
     for (int i = 0; i < count; ++i) {
-        Offer const& offer = all[static_cast<std::size_t>(i)];
-        if (card(ui, "choice." + offer.id, g.cell(i, count), words(state, *offer.label), offer.chosen)) {
+        auto const index = static_cast<std::size_t>(i);
+        Offer const& offer = all[index];
+        if (card(ui, "choice." + offer.id, g.cell(i, count), labels[index], style, offer.chosen))
             result = event::ChoiceToggled{offer.id};
-        }
     }
     return result;
 }

@@ -21,7 +21,7 @@ bool draw_field(Ui& ui, std::string_view name, Rect area, std::string_view label
                 std::string_view example, bool focus, bool spaced) {
     auto const& theme = ui.theme();
     Rect const box{area.x, area.y + 34, area.w, field_height};
-    bool const touched = ui.touched(name, area);
+    bool const touched = ui.touched(name, area, ui::sentences({label, text}));
     ui.text_in({area.x + 4, area.y, area.w - 8, 32}, ui::Align::left, ui::type::small, label, theme.muted);
     ui.canvas().round_fill(box, 16, theme.surface);
     ui.canvas().round_line(box, 16, focus ? theme.accent : theme.line, focus ? 3.0F : 2.0F);
@@ -35,8 +35,7 @@ bool draw_field(Ui& ui, std::string_view name, Rect area, std::string_view label
         seen.remove_prefix(1);
     float const baseline = box.centre().y + 9;
     if (text.empty()) {
-        ui.canvas().text({box.x + 24, baseline}, ui::Align::left, style, example,
-                         with_alpha(theme.muted, 0.55F));
+        ui.canvas().text({box.x + 24, baseline}, ui::Align::left, style, example, theme.muted);
     } else {
         ui.canvas().text({box.x + 24, baseline}, ui::Align::left, style, seen, theme.ink);
     }
@@ -103,7 +102,7 @@ Layout lay_out(Ui const& ui) {
         l.code = {left, l.server.bottom() + 20, width, 34 + field_height};
         l.message = {left, l.code.bottom() + 12, width, 72};
     } else {
-        l.title = {left, 44, width - ui::language_switch_width(2) - 40, 64};
+        l.title = {left, 44, width - ui::language_switch_width(ui, 2) - 40, 64};
         float const part = (width - 24) * 0.6F;
         l.server = {left, 138, part, 34 + field_height};
         l.code = {left + part + 24, 138, width - 24 - part, 34 + field_height};
@@ -133,6 +132,7 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
                                       std::vector<std::string> const& languages, std::int64_t now_ms,
                                       ui::Theme const& theme) {
     using Field = SetupForm::Field;
+    ui.accessible = false;
     ui.begin(now_ms, theme, form.language);
     ui.canvas().fill(ui.area(), theme.ground);
     Layout const l = lay_out(ui);
@@ -141,8 +141,9 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
 
     ui.text_in(l.title, ui::Align::left, {ui::Weight::bold, 46, -0.8F, 1.16F}, ui.say("setup.title"),
                theme.ink);
-    if (auto code = language_switch(ui, {ui.area().w - ui.margin(), 32}, languages, form.language))
-        change.form.language = *code;
+    float const switch_width = ui::language_switch_width(ui, languages.size());
+    Rect const corner{ui.area().w - ui.margin() - switch_width, 32, switch_width, ui::language_height};
+    if (auto code = language_switch(ui, corner, languages, form.language)) change.form.language = *code;
     if (draw_field(ui, "field.server", l.server, ui.say("setup.server"), form.server, "https://",
                    form.field == Field::server, false)) {
         change.form.field = Field::server;
@@ -157,7 +158,8 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
 
     auto const keys = form.field == Field::server ? ui::Keys::address : ui::Keys::code;
     if (auto const typed = keyboard(ui, ui.keyboard, keys, l.keys)) type_into(change.form, *typed);
-    bool const entered = std::ranges::find(ui.typed(), 13U) != ui.typed().end();
+    // Where the keys of a pad stand on a target, enter touches that.
+    bool const entered = ui.focus() == nullptr && std::ranges::find(ui.typed(), 13U) != ui.typed().end();
     if (entered && form.field == Field::server) change.form.field = Field::code;
     bool const touched = pill(ui, "connect", l.connect, ui.say("setup.connect"), ui::Tone::primary,
                               is_complete(form) && !waiting);

@@ -1,5 +1,5 @@
 #include "kiosk/face.hpp"
-#include "kiosk/preview.hpp"
+#include "kiosk/scene.hpp"
 #include "tests/kiosk/screens/booth.hpp"
 
 #include <catch2/catch.hpp>

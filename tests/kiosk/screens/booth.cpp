@@ -19,6 +19,9 @@ struct Baked {
     std::unique_ptr<ui::Fonts> fonts;
 };
 
+constexpr std::pair<ImGuiKey, int> pad_codes[] = {
+    {ImGuiKey_RightArrow, 1}, {ImGuiKey_LeftArrow, 2}, {ImGuiKey_Escape, 3}, {ImGuiKey_Home, 4}};
+
 /// Typefaces are baked once for every scale: they cost more than all the tests that use them.
 Baked& baked(Size size) {
     static std::map<int, std::unique_ptr<Baked>> all;
@@ -73,6 +76,8 @@ Booth::Booth(Size size)
     io.DisplaySize = {static_cast<float>(size.width), static_cast<float>(size.height)};
     io.KeyMap[ImGuiKey_Backspace] = 8;
     io.KeyMap[ImGuiKey_Enter] = 13;
+    for (auto const& [key, code] : pad_codes)
+        io.KeyMap[key] = code;
     io.MousePos = {-1, -1};
 }
 

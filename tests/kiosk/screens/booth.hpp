@@ -1,11 +1,12 @@
 #pragma once
 // A booth to try screens in without a window: ImGui draws into nothing, fingers are simulated.
 
-#include "kiosk/preview.hpp"
+#include "kiosk/scene.hpp"
 #include "kiosk/screens/draw.hpp"
 #include "kiosk/ui/fonts.hpp"
 #include "kiosk/ui/ui.hpp"
 #include "kiosk/ui/words.hpp"
+#include "kiosk/window.hpp"
 
 #include <imgui.h>
 
