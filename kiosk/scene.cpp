@@ -101,6 +101,13 @@ std::optional<UnavailableReason> reason_of(std::string const& name) {
     return std::nullopt;
 }
 
+bool on_first_scale(wire::KioskConfig const& config, int verdict) {
+    return std::ranges::all_of(config.surveys, [&](Survey const& survey) {
+        auto const scale = survey.questions.empty() ? std::nullopt : scale_of(survey.questions.front().type);
+        return !scale || (verdict >= scale->min && verdict <= scale->max);
+    });
+}
+
 Result<ConfigPtr> config_for(SceneOptions const& options) {
     auto const programme = read_file(options.programme);
     if (!programme) return programme.error();
@@ -173,6 +180,9 @@ std::optional<State> state_showing(ConfigPtr const& config, std::string const& s
 Result<Scene> set_scene(SceneOptions const& options, DeviceTime const& now) {
     auto const config = config_for(options);
     if (!config) return config.error();
+    if (!on_first_scale(**config, options.verdict))
+        return Problem::at(ProblemKind::invalid, "verdict",
+                           std::to_string(options.verdict) + " is no answer to the first question");
     auto state = state_showing(*config, options.screen, options.language, options.verdict, now);
     if (!state)
         return Problem::at(ProblemKind::not_found, "screen",

@@ -6,18 +6,17 @@
 namespace instante::kiosk::screens {
 namespace {
 
-constexpr float countdown_room = 104;
-
 /// The measures of the bar. In the accessible mode it makes room for the answers, all in the lower half.
 struct BarMeasure {
     float primary;
     float control;
     float gap;
     float below;
+    float countdown; // its width
 };
 
 BarMeasure measure(Ui const& ui) {
-    return ui.accessible ? BarMeasure{80, 76, 12, 16} : BarMeasure{92, 72, 16, 32};
+    return ui.accessible ? BarMeasure{80, 76, 8, 12, 136} : BarMeasure{92, 72, 16, 32, 104};
 }
 
 /// Something on the right of the bar: a button, or what no screen is without.
@@ -40,7 +39,7 @@ float back_width(Ui const& ui) {
 }
 
 float left_width(Ui const& ui, Bar const& bar) {
-    return (bar.back ? back_width(ui) + 20 : 0) + countdown_room;
+    return (bar.back ? back_width(ui) + 20 : 0) + measure(ui).countdown;
 }
 
 /// The pieces in the order in which they are read, each in its place. The lowest row ends with the last.
@@ -129,7 +128,7 @@ std::optional<Event> draw_bar(State const& state, Ui& ui, Bar const& bar) {
     }
     auto const pieces = arrange(state, ui, bar);
     if (auto const left = idle_seconds_left(state, ui.now())) {
-        Rect const area{x - 14, middle - 40, countdown_room, 80};
+        Rect const area{x - 14, middle - 40, m.countdown, 80};
         if (ui.touched("keep_going", area, ui.say("button.keep_going"))) result = event::KeepGoing{};
         countdown(ui, {x + 22, middle}, *left, countdown_seconds(state));
         ui.announce(ui.say("speech.still_there"));

@@ -60,10 +60,10 @@ Layout lay_out_within_reach(State const& state, Ui& ui, Question const& question
     float const text = l.title.height() + hint_height_accessible;
     l.title_top = header_bottom + std::max(0.0F, half - header_bottom - text) / 2;
     l.hint_top = l.title_top + l.title.height() + 4;
-    float const bottom = bar_top(state, ui, bar) - 12;
+    float const bottom = bar_top(state, ui, bar) - 4;
     float const wanted = scale_of(question.type) ? scale_height(ui, question, width)
                                                  : choices_height(ui, offers(state).size(), width);
-    l.answers = {ui.margin(), half + 12, width, bottom - half - 12};
+    l.answers = {ui.margin(), half + 4, width, bottom - half - 4};
     if (float const spare = l.answers.h - wanted; spare > 0) {
         l.answers.y += spare / 2;
         l.answers.h = wanted;

@@ -12,7 +12,6 @@ constexpr float label_gap = 24;
 constexpr float label_height = 74; // two lines under a little air
 constexpr float label_air = 8;
 constexpr float number_height = 120;
-constexpr float number_gap = 16;
 constexpr float ends_height = 34; // one line; two in portrait
 constexpr float yes_no_height = 176;
 constexpr std::int64_t blink_every_ms = 5'200;
@@ -20,6 +19,11 @@ constexpr std::int64_t blink_ms = 190;
 
 int points_of(Question const& question) {
     return question.type == QuestionType::smiley4 ? 4 : 5;
+}
+
+/// A finger that aims at a face may land a little over it; in the accessible mode half the screen ends there.
+float above(Ui const& ui) {
+    return ui.accessible ? 0 : 12;
 }
 
 struct FaceMeasure {
@@ -89,8 +93,8 @@ std::optional<Event> draw_faces(State const& state, Ui& ui, Question const& ques
         float const offset = static_cast<float>(value - 1) - static_cast<float>(count - 1) / 2;
         Vec const centre{area.centre().x + offset * size.step, area.y + radius};
         // The words under a face belong to it, and so does half the way to its neighbour.
-        Rect const cell{centre.x - size.step / 2, area.y - 12, size.step,
-                        size.diameter + label_gap + room + 12};
+        Rect const cell{centre.x - size.step / 2, area.y - above(ui), size.step,
+                        size.diameter + label_gap + room + above(ui)};
         std::string const name = "face." + std::to_string(value);
         if (ui.touched(name, cell, ui.say(key + std::to_string(value)))) touched = value;
         int const mood = ui::mood_of(value, count);
@@ -139,7 +143,7 @@ std::optional<Event> draw_stars(State const& state, Ui& ui, Question const& ques
     for (int value = 1; value <= 5; ++value) {
         float const x = area.centre().x + (static_cast<float>(value) - 3) * size.step;
         Rect& cell = cells.at(static_cast<std::size_t>(value - 1));
-        cell = {x - size.step / 2, area.y - 12, size.step, size.diameter + 24};
+        cell = {x - size.step / 2, area.y - above(ui), size.step, size.diameter + above(ui) + 12};
         std::string const name = "star." + std::to_string(value);
         if (ui.touched(name, cell, ui.say("speech.star", std::to_string(value))))
             result = event::Rated{value};
@@ -167,7 +171,8 @@ std::optional<Event> draw_stars(State const& state, Ui& ui, Question const& ques
     return result;
 }
 
-ui::Grid number_grid(Scale scale, float width, float height) {
+ui::Grid number_grid(Ui const& ui, Scale scale, float width, float height) {
+    float const number_gap = ui.accessible ? 8 : 16;
     ui::Grid g = ui::grid({0, 0, width, 10'000}, scale.points(), ui::answer_min, 176, number_gap, 0,
                           number_height, scale.points());
     auto const rows = static_cast<float>(g.rows);
@@ -179,7 +184,7 @@ ui::Grid number_grid(Scale scale, float width, float height) {
 std::optional<Event> draw_numbers(State const& state, Ui& ui, Question const& question, Rect area,
                                   Scale scale, std::string const& keys) {
     std::optional<Event> result;
-    ui::Grid g = number_grid(scale, area.w, area.h - 8 - ends_room(ui));
+    ui::Grid g = number_grid(ui, scale, area.w, area.h - 8 - ends_room(ui));
     g.area.x = area.x;
     g.area.y = area.y;
     auto const given = rating_given(state);
@@ -233,7 +238,7 @@ float scale_height(Ui const& ui, Question const& question, float width) {
         return measure_faces(5, width).diameter + 8 + ends;
     case QuestionType::nps:
     case QuestionType::ces:
-        return number_grid(*scale_of(question.type), width, 10'000).area.h + 8 + ends;
+        return number_grid(ui, *scale_of(question.type), width, 10'000).area.h + 8 + ends;
     default:
         return yes_no_height;
     }

@@ -15,7 +15,7 @@ TextStyle pill_style(Ui const& ui, Tone tone) {
 }
 
 float pill_padding(Ui const& ui, Tone tone) {
-    return tone == Tone::quiet ? 24.0F : ui.accessible ? 28.0F : 44.0F;
+    return tone == Tone::quiet ? 24.0F : ui.accessible ? 24.0F : 44.0F;
 }
 
 void draw_icon(Canvas& canvas, Icon icon, Vec centre, Colour colour) {
@@ -65,7 +65,7 @@ bool pill(Ui& ui, std::string_view name, Rect area, std::string_view label, Tone
         canvas.round_fill(seen, seen.h / 2,
                           enabled ? mix(theme.accent, theme.ink, 0.25F * press)
                                   : mix(theme.accent, theme.ground, 0.84F));
-        words = enabled ? theme.on_accent : theme.muted;
+        words = enabled ? theme.on_accent : mix(theme.muted, theme.ink, 0.5F);
     } else if (tone == Tone::secondary) {
         draw_surface(ui, seen, seen.h / 2, press, false);
     } else if (press > 0) {
@@ -145,7 +145,10 @@ std::optional<std::string> language_switch(Ui& ui, Rect whole, std::vector<std::
         Rect const area{x, whole.y + 4, part, whole.h - 8};
         bool const now = code == current;
         std::string const name = "language." + code;
-        if (ui.touched(name, {x, whole.y, part, whole.h}, ui.name_of(code)) && !now) chosen = code;
+        // The outer ones reach to the edge of the whole.
+        float const left = &code == &codes.front() ? whole.x : x;
+        float const right = &code == &codes.back() ? whole.right() : x + part;
+        if (ui.touched(name, {left, whole.y, right - left, whole.h}, ui.name_of(code)) && !now) chosen = code;
         float const press = ui.press(name);
         if (now) {
             ui.canvas().round_fill(area, area.h / 2, theme.ink);
@@ -169,7 +172,7 @@ bool access_button(Ui& ui, Rect area) {
     // Filled while the mode is on: the same button leads out of it.
     Colour const figure = ui.accessible ? theme.on_ink : theme.ink;
     canvas.circle(c, r, ui.accessible ? theme.ink : mix(theme.surface, theme.muted, 0.10F * ui.press(name)));
-    if (!ui.accessible) canvas.ring(c, r - 1, theme.line, edge_of(ui));
+    if (!ui.accessible) canvas.ring(c, r - 1.5F, theme.line, 3);
     canvas.circle(c + Vec{0, -12.5F} * k, 6 * k, figure);
     canvas.line(c + Vec{-19, -0.5F} * k, c + Vec{19, -0.5F} * k, figure, 4 * k);
     canvas.line(c + Vec{0, 0} * k, c + Vec{0, 12} * k, figure, 4 * k);

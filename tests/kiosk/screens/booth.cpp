@@ -1,5 +1,6 @@
 #include "tests/kiosk/screens/booth.hpp"
 
+#include "kiosk/ui/raster.hpp"
 #include "shared/programme_json.hpp"
 #include "shared/wire.hpp"
 
@@ -19,8 +20,16 @@ struct Baked {
     std::unique_ptr<ui::Fonts> fonts;
 };
 
-constexpr std::pair<ImGuiKey, int> pad_codes[] = {
-    {ImGuiKey_RightArrow, 1}, {ImGuiKey_LeftArrow, 2}, {ImGuiKey_Escape, 3}, {ImGuiKey_Home, 4}};
+struct Code {
+    ui::PadKey key;
+    ImGuiKey known_as;
+    int code;
+};
+constexpr Code pad_codes[] = {{ui::PadKey::next, ImGuiKey_RightArrow, 1},
+                              {ui::PadKey::previous, ImGuiKey_LeftArrow, 2},
+                              {ui::PadKey::back, ImGuiKey_Escape, 3},
+                              {ui::PadKey::repeat, ImGuiKey_Home, 4},
+                              {ui::PadKey::select, ImGuiKey_Enter, 13}};
 
 /// Typefaces are baked once for every scale: they cost more than all the tests that use them.
 Baked& baked(Size size) {
@@ -66,7 +75,8 @@ ConfigPtr demo_config(std::string const& survey, std::string const& kiosk) {
 }
 
 Booth::Booth(Size size)
-    : context_(ImGui::CreateContext(&baked(size).atlas)),
+    : size_(size),
+      context_(ImGui::CreateContext(&baked(size).atlas)),
       fonts_(*baked(size).fonts),
       ui_(fonts_, house_words()) {
     ImGui::SetCurrentContext(context_);
@@ -75,9 +85,8 @@ Booth::Booth(Size size)
     io.LogFilename = nullptr;
     io.DisplaySize = {static_cast<float>(size.width), static_cast<float>(size.height)};
     io.KeyMap[ImGuiKey_Backspace] = 8;
-    io.KeyMap[ImGuiKey_Enter] = 13;
-    for (auto const& [key, code] : pad_codes)
-        io.KeyMap[key] = code;
+    for (auto const& each : pad_codes)
+        io.KeyMap[each.known_as] = each.code;
     io.MousePos = {-1, -1};
 }
 
@@ -94,10 +103,23 @@ void Booth::frame(std::function<void()> const& draw) {
     ImGui::GetIO().ClearInputCharacters();
 }
 
-std::optional<Event> Booth::draw(State const& state) {
+std::optional<Event> Booth::draw(State const& state, ui::Theme const& theme) {
     std::optional<Event> event;
-    frame([&] { event = screens::draw(state, ui_, now_ms_, ui::light_theme()); });
+    frame([&] { event = screens::draw(state, ui_, now_ms_, theme); });
     return event;
+}
+
+std::optional<Event> Booth::key(State const& state, ui::PadKey key) {
+    auto const* found = std::ranges::find(pad_codes, key, &Code::key);
+    ImGui::GetIO().KeysDown[found->code] = true;
+    auto event = draw(state);
+    ImGui::GetIO().KeysDown[found->code] = false;
+    CHECK_FALSE(draw(state).has_value()); // once for each press
+    return event;
+}
+
+ui::Picture Booth::picture() const {
+    return ui::rasterise(*ImGui::GetDrawData(), baked(size_).atlas, size_.width, size_.height);
 }
 
 ui::Target const* Booth::find(std::string const& name) const {
