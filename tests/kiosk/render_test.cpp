@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
+#include <unistd.h>
 
 using namespace instante;
 using namespace instante::kiosk;
@@ -24,7 +25,7 @@ RenderOptions of_demo(fs::path const& out) {
 }
 
 struct Folder {
-    fs::path path = fs::temp_directory_path() / "instante-render-test";
+    fs::path path = fs::temp_directory_path() / ("instante-render-test-" + std::to_string(getpid()));
     Folder() {
         fs::remove_all(path);
         fs::create_directories(path);
