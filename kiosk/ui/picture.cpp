@@ -9,6 +9,7 @@ namespace instante::kiosk::ui {
 
 std::string to_png(Picture const& picture) {
     std::string bytes;
+    stbi_write_force_png_filter = 0; // flat areas, as ours, are smaller without one
     auto const append = [](void* all, void* data, int size) {
         static_cast<std::string*>(all)->append(static_cast<char const*>(data),
                                                static_cast<std::size_t>(size));

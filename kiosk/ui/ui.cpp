@@ -96,8 +96,8 @@ void Ui::draw_focus() {
     }
     // Two lines, so that one of them stands out from whatever is below.
     float const radius = std::min(28.0F, on->area.h / 2);
-    canvas_->round_line(on->area.inset(1), radius, theme_->ground, 12);
-    canvas_->round_line(on->area.inset(1), radius, theme_->focus, 6);
+    canvas_->round_line(on->area.inset(-2), radius, theme_->ground, 9);
+    canvas_->round_line(on->area.inset(-2), radius, theme_->focus, 5);
 }
 
 void Ui::narrate(std::string_view text) {

@@ -147,7 +147,7 @@ TEST_CASE("what the keys stand on is ringed, and the ring stands out from any gr
         auto const focus = ui::contrast_theme().focus;
         int ringed = 0;
         for (int x = area.left; x < area.right; ++x) {
-            auto const c = pixel(picture, x, area.top + 1);
+            auto const c = pixel(picture, x, area.top - 1);
             ringed += c.r == focus.r && c.g == focus.g && c.b == focus.b ? 1 : 0;
         }
         CHECK(ringed > (area.right - area.left) / 4);
