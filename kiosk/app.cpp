@@ -216,6 +216,7 @@ int run(RunOptions const& options) {
     Signals signals;
     auto const words = ui::Words::load(options.assets / "locales");
     Window window{options.windowed};
+    window.panel = options.panel;
     Inbox<Event> inbox{[] { Window::wake(); }};
     signals.listen();
     Kiosk kiosk{options, inbox};

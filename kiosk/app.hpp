@@ -16,6 +16,7 @@ struct RunOptions {
     std::filesystem::path assets;
     std::optional<Size> windowed;     // else the whole screen
     std::string speech = "espeak-ng"; // the program that speaks in the accessible mode
+    double panel = 0;                 // inches from corner to corner; 0: 10 or more
     bool dark = false;
     bool reduced_motion = false;
 };

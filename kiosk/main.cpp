@@ -23,6 +23,7 @@ struct Arguments {
     std::string size;
     std::string theme = "light";
     bool reduced_motion = false;
+    double panel = 0;
 };
 
 auto const is_size = CLI::Validator(
@@ -33,6 +34,9 @@ auto const is_size = CLI::Validator(
 
 void add_look(CLI::App& app, Arguments& a) {
     app.add_option("--theme", a.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+    app.add_option("--panel", a.panel,
+                   "Inches of the panel from corner to corner: a small one gets larger controls")
+        ->check(CLI::Range(5.0, 120.0));
     app.add_option("--assets", a.assets, "Directory that holds locales/");
     app.add_flag("--reduced-motion", a.reduced_motion, "Fades instead of movement");
 }
@@ -96,6 +100,7 @@ int run_chosen(CLI::App const& app, Arguments& a) {
         if (!a.size.empty()) a.preview.size = *parse_size(a.size);
         a.preview.dark = a.theme == "dark";
         a.preview.reduced_motion = a.reduced_motion;
+        a.preview.panel = a.panel;
         return preview(a.preview);
     }
     if (app.got_subcommand("render")) {
@@ -103,12 +108,14 @@ int run_chosen(CLI::App const& app, Arguments& a) {
         if (!a.size.empty()) a.render.size = *parse_size(a.size);
         a.render.dark = a.theme == "dark";
         a.render.reduced_motion = a.reduced_motion;
+        a.render.panel = a.panel;
         return render(a.render);
     }
     a.run.assets = assets;
     a.run.windowed = parse_size(a.size);
     a.run.dark = a.theme == "dark";
     a.run.reduced_motion = a.reduced_motion;
+    a.run.panel = a.panel;
     if (!a.run.pairing_code.empty() && a.run.server.empty()) a.run.server = "http://127.0.0.1:8080";
     return run(a.run);
 }

@@ -18,6 +18,7 @@ int preview(PreviewOptions const& options) {
     if (!scene) return complain(scene.error());
     auto const words = ui::Words::load(options.assets / "locales");
     Window window{options.size};
+    window.panel = options.panel;
     Inbox<Event> inbox{[] { Window::wake(); }};
     Backstage backstage;
     backstage.store = [&](effect::Store const& effect) {

@@ -13,6 +13,7 @@ struct PreviewOptions {
     SceneOptions scene;
     std::filesystem::path assets;
     Size size{1280, 800};
+    double panel = 0; // inches from corner to corner; 0: 10 or more
     bool dark = false;
     bool reduced_motion = false;
 };

@@ -52,8 +52,7 @@ int render_every(RenderOptions const& options, ui::Words const& words,
 
 ui::Picture draw_scene(Scene const& scene, ui::Words const& words, RenderOptions const& options) {
     ImFontAtlas atlas;
-    float const scale =
-        static_cast<float>(std::min(options.size.width, options.size.height)) / ui::short_side;
+    float const scale = ui::pixels_per_unit(options.size.width, options.size.height, options.panel);
     ui::Fonts const fonts{atlas, scale,
                           words.all() + (scene.state.config ? all_texts(*scene.state.config) : "")};
     ui::Sheet sheet{options.size.width, options.size.height, atlas};

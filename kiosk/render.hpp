@@ -18,6 +18,7 @@ struct RenderOptions {
     std::filesystem::path assets;
     std::string out = "screen.png"; // - is standard output; a directory for `every`
     Size size{1280, 800};
+    double panel = 0; // inches from corner to corner; 0: 10 or more
     bool dark = false;
     bool reduced_motion = false;
     bool every = false;  // screen there is

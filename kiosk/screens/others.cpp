@@ -51,15 +51,16 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
     float const width = std::min(ui.area().w - 2 * m, 1152.0F);
     float const left = (ui.area().w - width) / 2;
     Bar const bar{.back = !attract && can_go_back(state), .buttons = {}};
-    float const top = ui.accessible ? 56 : header_bottom + 24;
+    float const top = ui.accessible ? 56 : header_bottom(ui) + 24;
     float const bottom = bar_top(state, ui, bar) - 16;
 
     auto const title = ui.fitted(ui::type::question, ui.say("moments.title"), width, 140, 2);
     ui.note(title, ui.say("moments.title"), {left, top, width, 140});
     ui.narrate(ui.say("moments.title"));
     if (attract) ui.narrate(ui.say("speech.help"));
-    float const face = 2 * settled_radius + 24;
-    float const answers = ui.accessible ? ui.area().h / 2 + 12 : top + face + title.height() + 44;
+    bool const hosted = has_name(ui);
+    float const face = hosted ? 2 * settled_radius + 24 : 0;
+    float const answers = ui.accessible ? ui.reach() + 12 : top + face + title.height() + 44;
     float const room = bottom - answers;
     ui::Grid g = ui::grid({left, 0, width, room}, count, 300, 560, 20, 84, ui.portrait() ? 132 : 128,
                           ui.portrait() ? 1
@@ -67,7 +68,7 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
                                         : 2);
     float const spare = std::max(0.0F, room - g.area.h) / 2;
     float const y = top + (ui.accessible ? 0 : spare);
-    draw_host(state, ui, {ui.area().w / 2, y + settled_radius}, settled_radius);
+    if (hosted) draw_host(state, ui, {ui.area().w / 2, y + settled_radius}, settled_radius);
     draw_from(ui.canvas(), title, {ui.area().w / 2, y + face}, ui::Align::centre, ui.theme().ink);
     g.area.y = answers + spare;
     std::vector<std::string_view> labels;
@@ -88,8 +89,10 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
 std::optional<Event> draw_invitation(State const& state, Ui& ui) {
     Rect const area = ui.area();
     float const middle = area.h * 0.44F;
-    draw_host(state, ui, {area.w / 2, middle - 40}, 120);
-    Rect const words{ui.margin(), middle + 120, area.w - 2 * ui.margin(), 130};
+    float const radius = ui.small() ? 80 : 120;
+    draw_host(state, ui, {area.w / 2, middle - 40}, radius);
+    Rect const words{ui.margin(), middle + radius - (ui.small() ? 20.0F : 0.0F), area.w - 2 * ui.margin(),
+                     ui.small() ? 100.0F : 130.0F};
     ui.narrate(ui.say("attract.touch"));
     std::optional<Event> result;
     if (ui.touched("begin", words, ui.say("attract.touch"))) result = event::Touched{};
@@ -164,20 +167,23 @@ void draw_unavailable(State const& state, Ui& ui, UnavailableReason reason) {
     ui.narrate(ui.say(body));
     Rect const area = ui.area();
     float const m = ui.margin();
-    float const middle = area.h * 0.36F;
+    float const middle = area.h * (ui.small() ? 0.26F : 0.36F);
+    float const radius = ui.small() ? 64 : 88;
     // Asleep, not broken: the coin without its colour, eyes shut.
     ui::Colour const coin = mix(night.ground, night.surface, 0.9F);
     Vec const centre{area.w / 2, middle};
-    ui.canvas().circle(centre, 88, coin);
-    ui.canvas().ring(centre, 86, with_alpha(night.ink, 0.35F), 3);
+    ui.canvas().circle(centre, radius, coin);
+    ui.canvas().ring(centre, radius - 2, with_alpha(night.ink, 0.35F), 3);
     for (float const side : {-1.0F, 1.0F}) {
         ui.canvas().curve(centre + Vec{side * 30 - 11, -14}, centre + Vec{side * 30, -4},
                           centre + Vec{side * 30 + 11, -14}, 1, night.muted, 6);
     }
     ui.canvas().line(centre + Vec{-24, 30}, centre + Vec{24, 30}, night.muted, 7);
-    ui.text_in({m, middle + 128, area.w - 2 * m, ui.portrait() ? 120.0F : 64.0F}, ui::Align::centre,
-               ui::type::title, ui.say(title), night.ink, ui.portrait() ? 2 : 1);
-    Rect const below{m, middle + (ui.portrait() ? 264.0F : 206.0F), area.w - 2 * m, 112};
+    ui.text_in({m, middle + radius + 40 - (ui.small() ? 16.0F : 0.0F), area.w - 2 * m,
+                ui.portrait() ? 120.0F : 64.0F},
+               ui::Align::centre, ui::type::title, ui.say(title), night.ink, ui.portrait() ? 2 : 1);
+    Rect const below{m, middle + radius + (ui.portrait() ? 176.0F : 118.0F) - (ui.small() ? 30.0F : 0.0F),
+                     area.w - 2 * m, 112};
     auto const block = ui.fitted(ui::type::body, ui.say(body), below.w, below.h, 3);
     ui.note(block, ui.say(body), below);
     draw_from(ui.canvas(), block, {area.w / 2, below.y}, ui::Align::centre, night.muted);

@@ -16,6 +16,7 @@ struct BarMeasure {
 };
 
 BarMeasure measure(Ui const& ui) {
+    if (ui.small()) return {76, 72, 8, 10, ui.accessible ? 120.0F : 104.0F};
     return ui.accessible ? BarMeasure{80, 76, 8, 12, 136} : BarMeasure{92, 72, 16, 32, 104};
 }
 
@@ -31,7 +32,8 @@ struct Piece {
 
 float width_of(Ui const& ui, Button const& button) {
     float const wanted = pill_width(ui, button.label, button.tone);
-    return button.tone == ui::Tone::primary && !ui.accessible ? std::max(276.0F, wanted) : wanted;
+    return button.tone == ui::Tone::primary && !ui.accessible && !ui.small() ? std::max(276.0F, wanted)
+                                                                             : wanted;
 }
 
 float back_width(Ui const& ui) {
@@ -75,23 +77,46 @@ std::vector<Piece> arrange(State const& state, Ui const& ui, Bar const& bar) {
 
 } // namespace
 
+float header_bottom(Ui const& ui) {
+    return ui.small() ? 88 : 112;
+}
+
+float header_middle(Ui const& ui) {
+    return ui.small() ? 46 : 72;
+}
+
+bool has_name(Ui const& ui) {
+    return !(ui.small() && ui.accessible && !ui.portrait());
+}
+
+float dots_middle(Ui const& ui) {
+    if (!has_name(ui)) return 18;
+    return header_middle(ui) + (!ui.portrait() ? 0 : ui.small() ? 54 : 68);
+}
+
+Rect header_switch(Ui const& ui, std::size_t languages) {
+    float const width = ui::language_switch_width(ui, languages);
+    float const height = ui.small() ? 72 : ui::language_height;
+    return {ui.area().w - ui.margin() - width, header_middle(ui) - height / 2, width, height};
+}
+
 std::string_view words(State const& state, LocalizedText const& localized) {
     return text(state, localized);
 }
 
-std::optional<Event> draw_header(State const& state, Ui& ui) {
+std::optional<Event> draw_header(State const& state, Ui& ui, bool with_name) {
     auto const& codes = languages(state);
     float const m = ui.margin();
     // Whoever sits or is small reaches the languages in the bar.
     bool const here = codes.size() > 1 && !ui.accessible;
     float const switch_width = here ? ui::language_switch_width(ui, codes.size()) : 0;
-    if (state.config) {
-        Rect const box{m, 44, ui.area().w - 2 * m - switch_width - 32, 56};
+    if (state.config && with_name && has_name(ui)) {
+        Rect const box{m, header_middle(ui) - 28, ui.area().w - 2 * m - switch_width - 32, 56};
         ui.text_in(box, ui::Align::left, ui::type::name,
                    ui::upper(words(state, state.config->programme_name)), ui.theme().ink, 2);
     }
     if (!here) return std::nullopt;
-    Rect const whole{ui.area().w - m - switch_width, 32, switch_width, ui::language_height};
+    Rect const whole = header_switch(ui, codes.size());
     auto code = language_switch(ui, whole, codes, state.language);
     if (!code) return std::nullopt;
     return event::LanguageChosen{std::move(*code)};
@@ -102,7 +127,7 @@ void draw_place(State const& state, Ui& ui, float right) {
     std::string place{words(state, state.config->site_name)};
     auto const kiosk = words(state, state.config->kiosk.name);
     if (!kiosk.empty()) place.append(place.empty() ? "" : " · ").append(kiosk);
-    Rect const box{ui.margin(), ui.area().h - 106, right - ui.margin(), 56};
+    Rect const box{ui.margin(), ui.area().h - (ui.small() ? 76.0F : 106.0F), right - ui.margin(), 56};
     ui.text_in(box, ui::Align::left, ui::type::small, place, ui.theme().muted, 2);
 }
 

@@ -16,11 +16,16 @@ using ui::Rect;
 using ui::Ui;
 using ui::Vec;
 
-/// Where the header ends.
-inline constexpr float header_bottom = 112;
+/// Where the header ends, the middle of what is in it, of the dots below or beside it, and its languages.
+float header_bottom(Ui const& ui);
+float header_middle(Ui const& ui);
+float dots_middle(Ui const& ui);
+/// Large text on a small panel takes the place of the programme's name.
+bool has_name(Ui const& ui);
+Rect header_switch(Ui const& ui, std::size_t languages);
 
 /// Programme name and, but for the accessible mode, languages.
-std::optional<Event> draw_header(State const& state, Ui& ui);
+std::optional<Event> draw_header(State const& state, Ui& ui, bool with_name = true);
 
 /// Where this is: site and kiosk, at the bottom left, up to `right`.
 void draw_place(State const& state, Ui& ui, float right);

@@ -35,11 +35,11 @@ FaceMeasure measure_faces(int count, float width, float height = face_size) {
     auto const n = static_cast<float>(count);
     float const wanted = n * face_size + (n - 1) * face_gap;
     float const k = std::min(1.0F, width / wanted);
-    // Where there is little room the gaps give way first: a face is what is to be hit.
-    float const diameter = std::min({face_size, height, std::max(face_size * k, (width - (n - 1) * 24) / n)});
-    // Where it is low they shrink in their places: the way between them stays that of a hand.
-    float const step = n > 1 ? std::min(face_size + face_gap, (width - diameter) / (n - 1)) : diameter;
-    return {diameter, step};
+    // Where there is little room the gaps give way first: a face is what is to be hit. Where it is low the
+    // faces shrink in their places: the way between them stays that of a hand.
+    float const diameter = std::min(face_size, std::max(face_size * k, (width - (n - 1) * 24) / n));
+    float const gap = n > 1 ? std::min(face_gap, (width - n * diameter) / (n - 1)) : 0;
+    return {std::min(diameter, height), diameter + gap};
 }
 
 /// How far shut the eyes of a face are: on attract one of them blinks every few seconds, then all sleep.
@@ -172,9 +172,10 @@ std::optional<Event> draw_stars(State const& state, Ui& ui, Question const& ques
 }
 
 ui::Grid number_grid(Ui const& ui, Scale scale, float width, float height) {
-    float const number_gap = ui.accessible ? 8 : 16;
-    ui::Grid g = ui::grid({0, 0, width, 10'000}, scale.points(), ui::answer_min, 176, number_gap, 0,
-                          number_height, scale.points());
+    float const number_gap = ui.accessible || ui.small() ? 8 : 16;
+    float const least = ui.small() ? ui::control_min : ui::answer_min;
+    ui::Grid g = ui::grid({0, 0, width, 10'000}, scale.points(), least, 176, number_gap, 0, number_height,
+                          scale.points());
     auto const rows = static_cast<float>(g.rows);
     g.cell_height = std::clamp((height - number_gap * (rows - 1)) / rows, ui::control_min, number_height);
     g.area.h = rows * (g.cell_height + number_gap) - number_gap;

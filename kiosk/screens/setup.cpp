@@ -1,5 +1,6 @@
 #include "kiosk/screens/setup.hpp"
 
+#include "kiosk/screens/parts.hpp"
 #include "kiosk/ui/controls.hpp"
 #include "kiosk/ui/keyboard.hpp"
 
@@ -9,9 +10,6 @@
 namespace instante::kiosk::screens {
 namespace {
 
-using ui::Rect;
-using ui::Ui;
-
 constexpr std::size_t code_length = 8;
 constexpr std::size_t server_limit = 200;
 constexpr float field_height = 80;
@@ -20,7 +18,7 @@ constexpr float field_height = 80;
 bool draw_field(Ui& ui, std::string_view name, Rect area, std::string_view label, std::string_view text,
                 std::string_view example, bool focus, bool spaced) {
     auto const& theme = ui.theme();
-    Rect const box{area.x, area.y + 34, area.w, field_height};
+    Rect const box{area.x, area.y + 34, area.w, area.h - 34};
     bool const touched = ui.touched(name, area, ui::sentences({label, text}));
     ui.text_in({area.x + 4, area.y, area.w - 8, 32}, ui::Align::left, ui::type::small, label, theme.muted);
     ui.canvas().round_fill(box, 16, theme.surface);
@@ -40,8 +38,9 @@ bool draw_field(Ui& ui, std::string_view name, Rect area, std::string_view label
         ui.canvas().text({box.x + 24, baseline}, ui::Align::left, style, seen, theme.ink);
     }
     if (focus)
-        ui.canvas().round_fill({box.x + 24 + width(seen) + (seen.empty() ? -6.0F : 3.0F), box.y + 22, 3, 36},
-                               1.5F, theme.accent);
+        ui.canvas().round_fill(
+            {box.x + 24 + width(seen) + (seen.empty() ? -6.0F : 3.0F), box.centre().y - 18, 3, 36}, 1.5F,
+            theme.accent);
     return touched;
 }
 
@@ -95,12 +94,28 @@ Layout lay_out(Ui const& ui) {
     l.connect = {left + width - 276, bar, 276, 92};
     l.keys = {left, bar - 16 - ui::keyboard_height, width, ui::keyboard_height};
     if (ui.portrait()) {
-        l.keys.x = 16;
-        l.keys.w = area.w - 32;
-        l.title = {left, 136, width, 64};
-        l.server = {left, 224, width, 34 + field_height};
-        l.code = {left, l.server.bottom() + 20, width, 34 + field_height};
+        l.keys.x = 8;
+        l.keys.w = area.w - 16;
+        if (ui.small()) {
+            l.connect = {left + width - 220, area.h - 10 - 76, 220, 76};
+            l.keys.h = 4 * 66 + 3 * ui::key_gap;
+            l.keys.y = l.connect.y - 8 - l.keys.h;
+        }
+        float const gap = ui.small() ? 12 : 20;
+        l.title = {left, header_bottom(ui) + (ui.small() ? 0.0F : 24.0F), width, 64};
+        l.server = {left, l.title.bottom() + gap, width, 34 + field_height};
+        l.code = {left, l.server.bottom() + gap, width, 34 + field_height};
         l.message = {left, l.code.bottom() + 12, width, 72};
+    } else if (ui.small()) {
+        // The button stands beside the message, and the keys reach the bottom.
+        l.title = {left, 14, width - ui::language_switch_width(ui, 2) - 24, 64};
+        float const part = (width - 16) * 0.6F;
+        l.server = {left, 86, part, 34 + 58};
+        l.code = {left + part + 16, 86, width - 16 - part, 34 + 58};
+        l.keys = {8, 0, area.w - 16, 4 * 66 + 3 * ui::key_gap};
+        l.keys.y = area.h - 4 - l.keys.h;
+        l.connect = {left + width - 220, l.server.bottom(), 220, ui::control_min};
+        l.message = {left, l.connect.y, width - 236, l.connect.h};
     } else {
         l.title = {left, 44, width - ui::language_switch_width(ui, 2) - 40, 64};
         float const part = (width - 24) * 0.6F;
@@ -141,8 +156,7 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
 
     ui.text_in(l.title, ui::Align::left, {ui::Weight::bold, 46, -0.8F, 1.16F}, ui.say("setup.title"),
                theme.ink);
-    float const switch_width = ui::language_switch_width(ui, languages.size());
-    Rect const corner{ui.area().w - ui.margin() - switch_width, 32, switch_width, ui::language_height};
+    Rect const corner = header_switch(ui, languages.size());
     if (auto code = language_switch(ui, corner, languages, form.language)) change.form.language = *code;
     if (draw_field(ui, "field.server", l.server, ui.say("setup.server"), form.server, "https://",
                    form.field == Field::server, false)) {

@@ -15,7 +15,7 @@ TextStyle pill_style(Ui const& ui, Tone tone) {
 }
 
 float pill_padding(Ui const& ui, Tone tone) {
-    return tone == Tone::quiet ? 24.0F : ui.accessible ? 24.0F : 44.0F;
+    return tone == Tone::quiet || ui.accessible || ui.small() ? 24.0F : 44.0F;
 }
 
 void draw_icon(Canvas& canvas, Icon icon, Vec centre, Colour colour) {
@@ -49,7 +49,7 @@ float pill_width(Ui const& ui, std::string_view label, Tone tone, Icon icon) {
     TextStyle const style = pill_style(ui, tone);
     float const words = ui.fonts().width(style.weight, style.size, style.tracking, label);
     return std::max(words + 2 * pill_padding(ui, tone) + (icon == Icon::none ? 0 : icon_room),
-                    tone == Tone::primary && !ui.accessible ? 220.0F : 96.0F);
+                    tone == Tone::primary && !ui.accessible && !ui.small() ? 220.0F : 96.0F);
 }
 
 bool pill(Ui& ui, std::string_view name, Rect area, std::string_view label, Tone tone, bool enabled,
@@ -86,8 +86,9 @@ bool pill(Ui& ui, std::string_view name, Rect area, std::string_view label, Tone
 namespace {
 
 TextBlock lay_out_card(Ui const& ui, Rect area, std::string_view label, TextStyle const& style) {
-    Rect const inner = area.inset(16);
-    return fit(ui.fonts(), style, label, inner.w, inner.h, area.h >= 100 ? 3 : 2);
+    float const padding = ui.small() ? 8 : 16;
+    return fit(ui.fonts(), style, label, area.w - 2 * padding, area.h - (ui.small() ? 8 : 2 * padding),
+               area.h >= 100 ? 3 : 2);
 }
 
 } // namespace
@@ -129,7 +130,7 @@ bool number_card(Ui& ui, std::string_view name, Rect area, std::string_view labe
 }
 
 float language_switch_width(Ui const& ui, std::size_t count) {
-    return static_cast<float>(count) * (count > 3 || ui.accessible ? 80.0F : 112.0F) + 8;
+    return static_cast<float>(count) * (count > 3 || ui.accessible || ui.small() ? 80.0F : 112.0F) + 8;
 }
 
 std::optional<std::string> language_switch(Ui& ui, Rect whole, std::vector<std::string> const& codes,

@@ -107,7 +107,7 @@ void Ui::narrate(std::string_view text) {
 TextStyle Ui::styled(TextStyle const& style) const {
     if (!accessible) return style;
     TextStyle large = style;
-    large.least = 24;
+    large.least = small() ? text_min : 24;
     if (style.size >= 46) {
         large.size = 60;
         large.weight = Weight::bold;

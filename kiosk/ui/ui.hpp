@@ -74,7 +74,11 @@ class Ui {
     /// The screen, in design units.
     Rect area() const { return area_; }
     bool portrait() const { return area_.h > area_.w; }
-    float margin() const { return accessible ? 32.0F : portrait() ? 40.0F : 64.0F; }
+    /// A panel under 10 inches: everything stands closer together.
+    bool small() const { return std::min(area_.w, area_.h) < 0.92F * short_side; }
+    /// In the accessible mode everything to be touched stands below. A small panel is all within reach.
+    float reach() const { return area_.h * (!small() ? 0.5F : portrait() ? 0.4F : 0.36F); }
+    float margin() const { return small() ? 20.0F : accessible ? 32.0F : portrait() ? 40.0F : 64.0F; }
     std::string_view language() const { return language_; }
     /// Says which screen this is: on another one the focus begins anew.
     void show_screen(std::int64_t id);

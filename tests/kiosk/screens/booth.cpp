@@ -32,14 +32,12 @@ constexpr Code pad_codes[] = {{ui::PadKey::next, ImGuiKey_RightArrow, 1},
                               {ui::PadKey::select, ImGuiKey_Enter, 13}};
 
 /// Typefaces are baked once for every scale: they cost more than all the tests that use them.
-Baked& baked(Size size) {
-    static std::map<int, std::unique_ptr<Baked>> all;
-    int const side = std::min(size.width, size.height);
-    auto& entry = all[side];
+Baked& baked(float scale) {
+    static std::map<float, std::unique_ptr<Baked>> all;
+    auto& entry = all[scale];
     if (!entry) {
         entry = std::make_unique<Baked>();
-        entry->fonts = std::make_unique<ui::Fonts>(entry->atlas, static_cast<float>(side) / ui::short_side,
-                                                   house_words().all());
+        entry->fonts = std::make_unique<ui::Fonts>(entry->atlas, scale, house_words().all());
     }
     return *entry;
 }
@@ -74,10 +72,11 @@ ConfigPtr demo_config(std::string const& survey, std::string const& kiosk) {
     return nullptr;
 }
 
-Booth::Booth(Size size)
+Booth::Booth(Size size, double panel)
     : size_(size),
-      context_(ImGui::CreateContext(&baked(size).atlas)),
-      fonts_(*baked(size).fonts),
+      scale_(ui::pixels_per_unit(size.width, size.height, panel)),
+      context_(ImGui::CreateContext(&baked(scale_).atlas)),
+      fonts_(*baked(scale_).fonts),
       ui_(fonts_, house_words()) {
     ImGui::SetCurrentContext(context_);
     ImGuiIO& io = ImGui::GetIO();
@@ -119,7 +118,7 @@ std::optional<Event> Booth::key(State const& state, ui::PadKey key) {
 }
 
 ui::Picture Booth::picture() const {
-    return ui::rasterise(*ImGui::GetDrawData(), baked(size_).atlas, size_.width, size_.height);
+    return ui::rasterise(*ImGui::GetDrawData(), baked(scale_).atlas, size_.width, size_.height);
 }
 
 ui::Target const* Booth::find(std::string const& name) const {

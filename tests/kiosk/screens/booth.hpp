@@ -26,7 +26,7 @@ ConfigPtr demo_config(std::string const& survey, std::string const& kiosk = {});
 
 class Booth {
   public:
-    explicit Booth(Size size);
+    explicit Booth(Size size, double panel = 0);
     ~Booth();
     Booth(Booth const&) = delete;
     Booth& operator=(Booth const&) = delete;
@@ -57,6 +57,7 @@ class Booth {
 
   private:
     Size size_;
+    float scale_;
     ImGuiContext* context_;
     ui::Fonts const& fonts_;
     ui::Ui ui_;

@@ -14,8 +14,20 @@ using namespace instante::kiosk::test;
 
 namespace {
 
-constexpr Size sizes[] = {{800, 480},  {1280, 800}, {1422, 800}, {1067, 800},
-                          {800, 1280}, {800, 1422}, {480, 800}};
+struct Panel {
+    Size size;
+    double inches = 0; // 10 or more
+};
+constexpr Panel panels[] = {
+    {{800, 480}}, {{1280, 800}},    {{1422, 800}},    {{1067, 800}},   {{800, 1280}},   {{800, 1422}},
+    {{480, 800}}, {{1280, 800}, 8}, {{800, 1280}, 8}, {{800, 480}, 7}, {{480, 800}, 7},
+};
+
+std::string name_of(Panel const& panel) {
+    std::string const size = std::to_string(panel.size.width) + "x" + std::to_string(panel.size.height);
+    return panel.inches > 0 ? size + " of " + std::to_string(static_cast<int>(panel.inches)) + " inches"
+                            : size;
+}
 
 bool is_answer(std::string const& name) {
     return name.starts_with("face.") || name.starts_with("star.") || name.starts_with("number.") ||
@@ -33,9 +45,11 @@ void check_targets(ui::Ui const& ui) {
         CHECK(target.area.right() <= ui.area().w + half_a_unit);
         CHECK(target.area.bottom() <= ui.area().h + half_a_unit);
         bool const key = target.name.starts_with("key.");
-        float const least = is_answer(target.name) ? ui::answer_min
-                            : key && ui.portrait() ? 64.0F
-                                                   : ui::control_min;
+        // 20 mm, and 12 on panels under 10 inches; a row of keys is never wider than the panel.
+        bool const small_panel = std::min(ui.area().w, ui.area().h) < ui::short_side - 1;
+        float const least = is_answer(target.name) && !small_panel ? ui::answer_min
+                            : key ? std::min(ui::control_min, ui.area().w / 11 - 2)
+                                  : ui::control_min;
         CHECK(std::min(target.area.w, target.area.h) >= least - half_a_unit);
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -89,14 +103,14 @@ void check_texts(ui::Ui const& ui) {
 TEST_CASE("every text fits its box and meets no other, and every target is large enough, inside the screen "
           "and apart from the others, in the accessible mode too") {
     auto const screens = every_screen();
-    for (Size const size : sizes) {
-        Booth booth{size};
+    for (auto const& panel : panels) {
+        Booth booth{panel.size, panel.inches};
         booth.ui().notes_texts = true;
         for (std::string const language : both_languages) {
             for (bool const accessible : {false, true}) {
                 for (auto const& each : screens) {
-                    INFO(size.width << "x" << size.height << " " << language << " " << each.name
-                                    << (accessible ? " accessible" : ""));
+                    INFO(name_of(panel)
+                         << " " << language << " " << each.name << (accessible ? " accessible" : ""));
                     State state = standing(booth, each, language);
                     state.accessible = accessible;
                     booth.draw(state);
@@ -109,14 +123,15 @@ TEST_CASE("every text fits its box and meets no other, and every target is large
 }
 
 TEST_CASE("in the accessible mode everything to be touched is in the lower half") {
-    for (Size const size : sizes) {
-        Booth booth{size};
+    for (auto const& panel : panels) {
+        if (panel.inches > 0) continue; // a hand's breadth high, all of it is within reach
+        Booth booth{panel.size, panel.inches};
         for (auto const& each : every_screen()) {
             State state = standing(booth, each, "es");
             state.accessible = true;
             booth.draw(state);
             for (auto const& target : booth.ui().targets()) {
-                INFO(size.width << "x" << size.height << " " << each.name << " " << target.name);
+                INFO(name_of(panel) << " " << each.name << " " << target.name);
                 CHECK(target.area.y >= booth.ui().area().h / 2 - 0.5F);
             }
         }
@@ -146,8 +161,8 @@ TEST_CASE("no text on a screen, seen or spoken, is a key that nobody has put int
 
 TEST_CASE("the set-up fits every shape, in both languages and every state") {
     using screens::SetupForm;
-    for (Size const size : sizes) {
-        Booth booth{size};
+    for (auto const& panel : panels) {
+        Booth booth{panel.size, panel.inches};
         booth.ui().notes_texts = true;
         for (std::string const language : {"es", "en"}) {
             for (auto const status :
@@ -156,7 +171,7 @@ TEST_CASE("the set-up fits every shape, in both languages and every state") {
                 for (auto const field : {SetupForm::Field::server, SetupForm::Field::code}) {
                     SetupForm const form{language, "https://instante.example.com:8443", "7K3MQ2XP", field,
                                          status};
-                    INFO(size.width << "x" << size.height << " " << language);
+                    INFO(name_of(panel) << " " << language);
                     booth.frame([&] {
                         draw_setup(form, booth.ui(), {"es", "en"}, booth.now(), ui::light_theme());
                     });
