@@ -5,6 +5,7 @@
 #include "kiosk/core/device_clock.hpp"
 #include "kiosk/core/outbox.hpp"
 #include "kiosk/core/outbox_writer.hpp"
+#include "kiosk/core/speech.hpp"
 #include "kiosk/core/upload_thread.hpp"
 #include "kiosk/face.hpp"
 
@@ -152,6 +153,7 @@ class Kiosk {
         b.connection = [this] {
             return store_ ? read_status(store_->status()) : screens::SetupForm::Status::unreachable;
         };
+        b.speak = [this](std::string const& text, std::string_view language) { speech_.say(text, language); };
         b.look_after = [this, &window, &signals] {
             if (signals.stop()) window.close();
             reopen_if_due();
@@ -204,6 +206,7 @@ class Kiosk {
     Inbox<Event>& inbox_;
     std::filesystem::path data_;
     std::optional<Store> store_;
+    SpeechProgram speech_{options_.speech};
     std::int64_t retry_at_ms_ = 0;
 };
 
@@ -213,6 +216,7 @@ int run(RunOptions const& options) {
     Signals signals;
     auto const words = ui::Words::load(options.assets / "locales");
     Window window{options.windowed};
+    window.panel = options.panel;
     Inbox<Event> inbox{[] { Window::wake(); }};
     signals.listen();
     Kiosk kiosk{options, inbox};

@@ -14,7 +14,9 @@ struct RunOptions {
     std::string pairing_code;   // empty: the installer types it
     std::filesystem::path data; // empty: the user's own data directory
     std::filesystem::path assets;
-    std::optional<Size> windowed; // else the whole screen
+    std::optional<Size> windowed;     // else the whole screen
+    std::string speech = "espeak-ng"; // the program that speaks in the accessible mode
+    double panel = 0;                 // inches from corner to corner; 0: 10 or more
     bool dark = false;
     bool reduced_motion = false;
 };

@@ -54,10 +54,7 @@ Face::Face(Window& window, ui::Words const& words, Inbox<Event>& inbox, Backstag
       inbox_(inbox),
       backstage_(std::move(backstage)),
       theme_(theme),
-      setup_languages_(words.languages()) {
-    std::stable_partition(setup_languages_.begin(), setup_languages_.end(),
-                          [](std::string const& code) { return code == ui::house_language; });
-}
+      setup_languages_(words.languages()) {}
 
 void Face::run(State state, screens::SetupForm form) {
     state_ = std::move(state);
@@ -126,7 +123,10 @@ void Face::draw_frame() {
         frames_left_ = frames_after_event;
         return;
     }
-    if (auto const event = screens::draw(state_, *ui_, now, theme_)) apply(*event);
+    auto const event = screens::draw(state_, *ui_, now, theme_);
+    auto const said = narrator_.after(*ui_);
+    if (said && backstage_.speak) backstage_.speak(*said, ui_->language());
+    if (event) apply(*event);
 }
 
 std::optional<std::chrono::milliseconds> Face::until_next_frame() const {

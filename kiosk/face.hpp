@@ -7,6 +7,7 @@
 #include "kiosk/core/inbox.hpp"
 #include "kiosk/screens/setup.hpp"
 #include "kiosk/ui/fonts.hpp"
+#include "kiosk/ui/narrator.hpp"
 #include "kiosk/ui/ui.hpp"
 #include "kiosk/window.hpp"
 
@@ -25,6 +26,8 @@ struct Backstage {
     std::function<void(screens::SetupForm const&)> connect;
     /// How the last attempt stands, asked while the set-up is on the screen.
     std::function<screens::SetupForm::Status()> connection;
+    /// Says a text in a language, instead of what is being said; an empty one falls silent.
+    std::function<void(std::string const& text, std::string_view language)> speak;
     /// Called between frames, now and then; may post to the inbox.
     std::function<void()> look_after;
 };
@@ -57,6 +60,7 @@ class Face {
     std::vector<std::string> setup_languages_;
     std::unique_ptr<ui::Fonts> fonts_;
     std::optional<ui::Ui> ui_;
+    ui::Narrator narrator_;
     ConfigPtr baked_for_;
     std::set<unsigned> baked_; // characters of the texts
     int frames_left_ = 3;

@@ -101,7 +101,7 @@ float Window::scale() const {
     int width = 0;
     int height = 0;
     glfwGetWindowSize(window_, &width, &height);
-    return static_cast<float>(std::max(240, std::min(width, height))) / ui::short_side;
+    return ui::pixels_per_unit(std::max(240, width), std::max(240, height), panel);
 }
 
 void Window::typefaces_changed() {

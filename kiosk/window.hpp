@@ -28,6 +28,9 @@ class Window {
     Window(Window const&) = delete;
     Window& operator=(Window const&) = delete;
 
+    /// Inches from corner to corner; 0: 10 or more.
+    double panel = 0;
+
     bool closed() const;
     void close();
     /// Pixels for each design unit: what typefaces are baked at.

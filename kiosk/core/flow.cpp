@@ -32,8 +32,8 @@ void Turn::take(Event const& event) {
 }
 
 void Turn::on(event::Touched const&) {
-    if (auto const* thanks = on_screen<screen::Thanks>()) {
-        if (past(thanks->until_ms - thanks_ms + thanks_at_least_ms)) rest();
+    if (on_screen<screen::Thanks>()) {
+        if (past(state_.entered_ms + thanks_at_least_ms)) rest();
         return;
     }
     if (!on_screen<screen::Attract>() || asks_at_once(state_)) return someone_is_here_still();
@@ -128,6 +128,12 @@ void Turn::on(event::LanguageChosen const& chosen) {
     if (std::find(all.begin(), all.end(), chosen.code) == all.end()) return;
     if (on_screen<screen::Saving>() || on_screen<screen::Thanks>()) return;
     state_.language = chosen.code;
+    someone_is_here();
+}
+
+void Turn::on(event::AccessChosen const& chosen) {
+    if (!state_.config || on_screen<screen::Unpaired>()) return;
+    state_.accessible = chosen.on;
     someone_is_here();
 }
 

@@ -35,6 +35,8 @@ inline constexpr std::int64_t not_saved_ms = 8'000;
 inline constexpr std::int64_t saving_limit_ms = 10'000;
 /// The countdown is shown for the last seconds (half the time-out where that is shorter).
 inline constexpr std::int64_t countdown_ms = 10'000;
+/// Every time-out is so many times longer for whoever asked for the accessible mode.
+inline constexpr int accessible_patience = 3;
 /// A comment is cut here (bytes of UTF-8, at a character).
 inline constexpr std::size_t comment_limit = 2'000;
 
@@ -103,6 +105,7 @@ struct State {
     std::int64_t entered_ms = 0;                  // when this screen appeared
     std::optional<std::int64_t> idle_deadline_ms; // none: nothing here times out by idleness
     std::string language;
+    bool accessible = false; // high contrast, large, spoken, within reach, and patient
     std::optional<Visit> visit;
     std::optional<Verdict> verdict;
 };
@@ -133,6 +136,10 @@ struct CommentEntered {
 struct Back {};
 struct LanguageChosen {
     std::string code;
+};
+/// Into the accessible mode or out of it; it ends with the visit.
+struct AccessChosen {
+    bool on = true;
 };
 struct MomentChosen {
     std::string id;
@@ -169,9 +176,9 @@ struct PairingChanged {
 using Event =
     std::variant<event::Touched, event::Rated, event::ChoiceToggled, event::ChoiceConfirmed, event::Skipped,
                  event::NotApplicableChosen, event::CommentEdited, event::CommentEntered, event::Back,
-                 event::LanguageChosen, event::MomentChosen, event::Finished, event::KeepGoing, event::Tick,
-                 event::Committed, event::CommitFailed, event::StorageChanged, event::ConfigArrived,
-                 event::PairingChanged>;
+                 event::LanguageChosen, event::AccessChosen, event::MomentChosen, event::Finished,
+                 event::KeepGoing, event::Tick, event::Committed, event::CommitFailed, event::StorageChanged,
+                 event::ConfigArrived, event::PairingChanged>;
 
 // ---- effects ---------------------------------------------------------------------------------------
 
@@ -238,6 +245,8 @@ std::string_view text(State const& state, LocalizedText const& localized);
 /// The survey's words of thanks, may be empty.
 std::string_view thanks_text(State const& state);
 
+/// How many times longer everything waits for this customer.
+int patience(State const& state);
 /// Seconds until the visit ends by itself, once the countdown is to be shown; else nullopt.
 std::optional<double> idle_seconds_left(State const& state, std::int64_t monotonic_ms);
 /// What the countdown starts from, in seconds: left / whole is the ring.

@@ -38,6 +38,7 @@ void Turn::rest() {
     if (std::exchange(state_.forget_config, false)) state_.config.reset();
     if (state_.next_config) state_.config = std::exchange(state_.next_config, nullptr);
     state_.language = default_language(state_);
+    state_.accessible = false;
     enter(resting_screen(state_));
     state_.idle_deadline_ms.reset();
 }
@@ -50,9 +51,10 @@ void Turn::enter(Screen screen) {
 /// Somebody is here: the idle time begins again.
 void Turn::someone_is_here() {
     if (on_screen<screen::Asking>()) {
-        state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000);
-    } else if (on_screen<screen::ChooseMoment>() || state_.language != default_language(state_)) {
-        state_.idle_deadline_ms = in(std::int64_t{resting_idle_seconds} * 1000);
+        state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000 * patience(state_));
+    } else if (on_screen<screen::ChooseMoment>() || state_.accessible ||
+               state_.language != default_language(state_)) {
+        state_.idle_deadline_ms = in(std::int64_t{resting_idle_seconds} * 1000 * patience(state_));
     } else {
         state_.idle_deadline_ms.reset();
     }
@@ -115,7 +117,7 @@ void Turn::apologise() {
     state_.visit.reset();
     state_.verdict.reset();
     state_.idle_deadline_ms.reset();
-    enter(screen::Unavailable{UnavailableReason::not_saved, in(not_saved_ms)});
+    enter(screen::Unavailable{UnavailableReason::not_saved, in(not_saved_ms * patience(state_))});
 }
 
 void Turn::begin(std::size_t survey_index) {
@@ -176,7 +178,7 @@ void Turn::thank_if_saved() {
     if (!on_screen<screen::Saving>() || visit.committed_revision < visit.response.revision) return;
     std::size_t const index = visit.survey;
     state_.visit.reset();
-    enter(screen::Thanks{in(thanks_ms), index});
+    enter(screen::Thanks{in(thanks_ms * patience(state_)), index});
 }
 
 void Turn::answer(AnswerValue value) {

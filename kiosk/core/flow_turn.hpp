@@ -61,6 +61,7 @@ class Turn {
     void on(event::CommentEntered const& entered);
     void on(event::Back const& back);
     void on(event::LanguageChosen const& chosen);
+    void on(event::AccessChosen const& chosen);
     void on(event::Finished const& finished);
     void on(event::KeepGoing const& keep_going);
     void on(event::Tick const& tick);

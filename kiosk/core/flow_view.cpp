@@ -149,12 +149,16 @@ std::string_view thanks_text(State const& state) {
     return survey ? text(state, survey->thanks) : std::string_view{};
 }
 
+int patience(State const& state) {
+    return state.accessible ? accessible_patience : 1;
+}
+
 double countdown_seconds(State const& state) {
     std::int64_t whole = 2 * countdown_ms;
     if (Survey const* survey = asking(state) ? current_survey(state) : nullptr) {
         whole = std::int64_t{survey->idle_seconds} * 1000;
     }
-    return static_cast<double>(std::min(countdown_ms, whole / 2)) / 1000.0;
+    return static_cast<double>(std::min(countdown_ms, whole / 2) * patience(state)) / 1000.0;
 }
 
 std::optional<double> idle_seconds_left(State const& state, std::int64_t monotonic_ms) {

@@ -133,9 +133,9 @@ export class Kiosk {
     await this.screen.tap({ x: column, y: (card.top + card.bottom) / 2 });
   }
 
-  /** Touches the button at the right end of the lowest row: what goes on, or ends the visit. */
+  /** Touches the button beside the accessible mode's in the corner: what goes on, or ends the visit. */
   tapOn() {
-    return this.tapFromRight(120, this.screen.height / this.unit - 78);
+    return this.tapFromRight(208, this.screen.height / this.unit - 78);
   }
 
   /** Touches one of the two languages, counted from 1, at the right end of the head. */
