@@ -46,7 +46,7 @@ struct Heartbeat {
     bool storage_usable = true;
     bool reserve_used = false; // the disk was full: it lives on what it had put by
     std::int64_t salvages = 0; // times that a damaged outbox was replaced
-    std::int64_t restarts = 0; // by the watchdog, in a row
+    std::int64_t restarts = 0; // by its watchdog, since somebody started it
     std::vector<Tally> tallies;
     friend bool operator==(Heartbeat const&, Heartbeat const&) = default;
 };

@@ -34,7 +34,7 @@ void Ui::begin(std::int64_t now_ms, Theme const& theme, std::string_view languag
 }
 
 bool Ui::end() {
-    bool const elsewhere = pointer_.released && !hit_ && held_.empty();
+    bool const elsewhere = pointer_.released && !hit_ && held_.empty() && area_.contains(pointer_.at);
     if (pointer_.released) {
         last_held_ = held_;
         held_.clear();
