@@ -34,7 +34,7 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     ingest::Writer writer{*store};
     api::Services services{*store, writer, system_clock(), dashboard, !config.tls_certificate.empty()};
     // What changed while nobody served: the server itself, or a programme whose applier was killed.
-    services.replays.start({.contradictions = false});
+    services.replays.start_by_itself();
     http::Server server{to_options(config),
                         [&](http::Request& request) { return api::dispatch(request, services); },
                         api::expect};

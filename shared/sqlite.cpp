@@ -226,6 +226,12 @@ Statement& Statement::bind(int at, Blob value) {
     return *this;
 }
 
+void Statement::bind_for_now(int at, Blob value) {
+    void const* const data = value.data() ? static_cast<void const*>(value.data()) : "";
+    int const code = sqlite3_bind_blob64(compiled(), at, data, value.size(), SQLITE_STATIC);
+    check_bind(handle_, code);
+}
+
 Statement& Statement::bind(int at, std::nullptr_t) {
     int const code = sqlite3_bind_null(compiled(), at);
     check_bind(handle_, code);
@@ -284,7 +290,7 @@ std::optional<std::string> Statement::optional_text(int column) const {
 // ---- transaction -----------------------------------------------------------------------------------
 
 Transaction::Transaction(Database& database) : database_(database) {
-    database_.run("BEGIN IMMEDIATE");
+    database_.prepare("BEGIN IMMEDIATE").execute();
 }
 
 Transaction::~Transaction() {
@@ -294,7 +300,7 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-    database_.run("COMMIT");
+    database_.prepare("COMMIT").execute();
     open_ = false;
 }
 

@@ -90,7 +90,8 @@ class Statement {
     template <class... Values>
     void execute(Values const&... values) {
         reset();
-        bind_all(values...);
+        [[maybe_unused]] int at = 0;
+        (bind_for_now(++at, values), ...);
         while (step()) {
         }
         reset();
@@ -99,7 +100,8 @@ class Statement {
     template <class... Values>
     Statement& query(Values const&... values) {
         reset();
-        bind_all(values...);
+        [[maybe_unused]] int at = 0;
+        (bind(++at, values), ...);
         return *this;
     }
 
@@ -116,10 +118,11 @@ class Statement {
     std::optional<std::string> optional_text(int column) const;
 
   private:
-    template <class... Values>
-    void bind_all(Values const&... values) {
-        [[maybe_unused]] int at = 0;
-        (bind(++at, values), ...);
+    /// A blob that stays where it is until the next reset need not be copied.
+    void bind_for_now(int at, Blob value);
+    template <class T>
+    void bind_for_now(int at, T const& value) {
+        bind(at, value);
     }
     sqlite3_stmt* compiled();
 

@@ -120,6 +120,8 @@ Result<http::Reply> post_records(Context const& context) {
         auto const taken =
             services.writer.submit(std::move(*prepared), [&services, respond, received_at](auto committed) {
                 respond([&services, received_at, committed = std::move(committed)] {
+                    // Who applied the newer programme may have looked into quarantine before.
+                    if (committed.get().outdated) services.replays.start_by_itself();
                     return to_reply(committed.get(), services.store.epoch(), received_at);
                 });
             });

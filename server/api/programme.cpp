@@ -64,7 +64,7 @@ Result<http::Reply> put_programme(Context const& context) {
     auto const applied = context.services.store.apply_programme(std::move(*programme), apply);
     if (!applied) return applied.error();
     // What was given to a survey that was not here yet can perhaps be counted now.
-    if (applied->changed) context.services.replays.start({.contradictions = false});
+    if (applied->changed) context.services.replays.start_by_itself();
     nlohmann::json published = nlohmann::json::array();
     for (PublishedSurvey const& survey : applied->published) {
         published.push_back({{"survey", survey.survey}, {"version", survey.version}});

@@ -24,7 +24,7 @@ int RateLimit::take(std::string const& key, std::int64_t monotonic_ms) {
 }
 
 void RateLimit::forget_full(std::int64_t monotonic_ms) {
-    std::erase_if(buckets_, [&](auto const& entry) {
+    erase_if(buckets_, [&](auto const& entry) {
         Bucket const& bucket = entry.second;
         return bucket.tokens + static_cast<double>(monotonic_ms - bucket.at) / refill_ms_ >= burst_;
     });

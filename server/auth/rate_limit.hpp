@@ -2,9 +2,10 @@
 
 #include "shared/time.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <mutex>
 #include <string>
-#include <unordered_map>
 
 namespace instante::server::auth {
 
@@ -26,7 +27,7 @@ class RateLimit {
     double burst_;
     double refill_ms_;
     std::mutex mutex_;
-    std::unordered_map<std::string, Bucket> buckets_;
+    boost::unordered_flat_map<std::string, Bucket> buckets_;
 };
 
 } // namespace instante::server::auth

@@ -134,6 +134,7 @@ PreparedBatch prepare_batch(wire::IncomingBatch const& batch, Device const& devi
     prepared.sent = envelope.sent;
     prepared.received_at = received_at;
     prepared.outbox = envelope.outbox;
+    prepared.programme = catalog.version();
     BatchClock const clock{batch, prepared.stream, std::move(anchors), received_at};
     Origin const origin{envelope.site, prepared.stream, device.kiosk, received_at};
     for (wire::IncomingRecord const& record : batch.records) {

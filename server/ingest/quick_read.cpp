@@ -219,35 +219,62 @@ std::vector<wire::IncomingRecord> records(od::array array) {
     return all;
 }
 
-/// The envelope has few members and many rules: those who know them read it, with the records taken out.
-wire::IncomingBatch envelope(std::string_view before_records, std::string_view after_records) {
-    std::string json;
-    json.reserve(before_records.size() + after_records.size() + 2);
-    json += before_records;
-    json += "[]";
-    json += after_records;
-    auto const document = wire::parse(json);
-    sure(document.has_value());
-    auto batch = wire::read_batch(*document);
-    sure(batch.has_value());
-    return std::move(*batch);
+std::vector<BootTime> boots(od::array array) {
+    static constexpr std::array<std::string_view, 3> names{"boot_id", "monotonic_ms", "server_ms"};
+    std::vector<BootTime> all;
+    for (auto item : array) {
+        BootTime boot;
+        od::object members = item.get_object();
+        each_member(members, names, 3, [&](std::size_t member, od::value value) {
+            if (member == 0) boot.boot_id = name(value);
+            if (member == 1) boot.monotonic_ms = integer<std::int64_t>(value);
+            if (member == 2) boot.server_ms = integer<std::int64_t>(value);
+        });
+        all.push_back(std::move(boot));
+    }
+    return all;
 }
 
 wire::IncomingBatch batch(od::parser& parser, simdjson::padded_string_view body) {
+    static constexpr std::array<std::string_view, 9> names{
+        "protocol", "site",   "generation", "sent", "highest_sequence",
+        "records",  "outbox", "clock_kept", "boots"};
     od::document document = parser.iterate(body);
     od::object members = document.get_object();
-    for (auto field : members) {
-        if (std::string_view{field.unescaped_key()} != "records") continue;
-        od::array list = field.value().get_array();
-        std::string_view const whole = trimmed(list.raw_json());
-        sure(!list.reset().error());
-        std::vector<wire::IncomingRecord> read = records(list);
-        auto const begin = static_cast<std::size_t>(whole.data() - body.data());
-        wire::IncomingBatch read_batch = envelope(body.substr(0, begin), body.substr(begin + whole.size()));
-        read_batch.records = std::move(read);
-        return read_batch;
-    }
-    throw Unsure{};
+    wire::IncomingBatch read;
+    Batch& envelope = read.envelope;
+    each_member(members, names, 6, [&](std::size_t member, od::value value) {
+        switch (member) {
+        case 0:
+            envelope.protocol = integer<int>(value, oldest_wire_protocol, wire_protocol);
+            break;
+        case 1:
+            envelope.site = name(value);
+            break;
+        case 2:
+            envelope.generation = integer<int>(value, 1);
+            break;
+        case 3:
+            envelope.sent = device_time(value.get_object());
+            break;
+        case 4:
+            envelope.highest_sequence = integer<std::int64_t>(value, 0, largest_sequence);
+            break;
+        case 5:
+            read.records = records(value.get_array());
+            break;
+        case 6:
+            envelope.outbox = text(value);
+            break;
+        case 7:
+            envelope.clock_kept = value.get_bool();
+            break;
+        default:
+            envelope.boots = boots(value.get_array());
+        }
+    });
+    sure(document.current_location().error() == simdjson::OUT_OF_BOUNDS); // nothing follows
+    return read;
 }
 
 } // namespace

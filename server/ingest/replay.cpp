@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <future>
 
 namespace instante::server::ingest {
@@ -35,7 +36,8 @@ PreparedRecord prepare_again(QuarantinedRecord const& record, Catalog const& cat
 
 // ---- one run ---------------------------------------------------------------------------------------
 
-Replay::Replay(Store& store, QuarantineFilter filter) : store_(store), filter_(std::move(filter)) {
+Replay::Replay(Store& store, QuarantineFilter filter, int page)
+    : store_(store), filter_(std::move(filter)), page_(page) {
     filter_.after = filter_.after.value_or(0);
 }
 
@@ -43,7 +45,7 @@ std::optional<PreparedBatch> Replay::next() {
     PreparedBatch batch;
     batch.again = true;
     while (batch.records.empty()) {
-        auto const records = store_.quarantined(filter_, page);
+        auto const records = store_.quarantined(filter_, page_);
         if (records.empty()) return std::nullopt;
         filter_.after = records.back().id;
         auto const catalog = store_.catalog();
@@ -80,14 +82,16 @@ ReplayTotals replay(Store& store, QuarantineFilter filter) {
 
 // ---- beside the traffic ----------------------------------------------------------------------------
 
-void Replays::start(QuarantineFilter filter, Done done) {
+void Replays::add(Job job) {
     std::lock_guard const lock{mutex_};
     if (stopping_) {
-        if (done) done([] { return Result<ReplayTotals>{ending()}; });
+        if (job.done) job.done([] { return Result<ReplayTotals>{ending()}; });
         return;
     }
-    jobs_.push_back({std::move(filter), std::move(done)});
-    if (running_) return;
+    bool const waits = std::any_of(jobs_.begin(), jobs_.end(), [](Job const& other) { return !other.done; });
+    if (!job.done && waits) return;
+    jobs_.push_back(std::move(job));
+    if (running_ || writer_.thread() == WriterThread::none) return;
     if (thread_.joinable()) thread_.join(); // it has ended
     running_ = true;
     thread_ = std::thread{[this] { work(); }};
@@ -107,27 +111,34 @@ bool Replays::stopping() {
     return stopping_;
 }
 
+/// None: whoever ran them is through.
+std::optional<Replays::Job> Replays::next_job() {
+    std::lock_guard const lock{mutex_};
+    if (jobs_.empty()) {
+        running_ = false;
+        return std::nullopt;
+    }
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    return job;
+}
+
+std::optional<QuarantineFilter> Replays::take() {
+    auto job = next_job();
+    return job ? std::optional{std::move(job->filter)} : std::nullopt;
+}
+
 void Replays::work() {
-    while (true) {
-        Job job;
-        {
-            std::lock_guard const lock{mutex_};
-            if (jobs_.empty()) {
-                running_ = false;
-                return;
-            }
-            job = std::move(jobs_.front());
-            jobs_.pop_front();
-        }
+    while (auto job = next_job()) {
         std::promise<Result<ReplayTotals>> made;
         std::shared_future<Result<ReplayTotals>> const outcome = made.get_future().share();
         try {
-            made.set_value(run(std::move(job.filter)));
+            made.set_value(run(std::move(job->filter)));
         } catch (std::exception const& failure) {
             spdlog::warn("quarantine could not be tried again: {}", failure.what());
             made.set_exception(std::current_exception());
         }
-        if (job.done) job.done([outcome] { return outcome.get(); });
+        if (job->done) job->done([outcome] { return outcome.get(); });
     }
 }
 

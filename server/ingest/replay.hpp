@@ -22,9 +22,7 @@ struct ReplayTotals {
 /// One run over what a filter names, page by page, oldest first. Whoever runs it commits the pages.
 class Replay {
   public:
-    static constexpr int page = 500;
-
-    explicit Replay(Store& store, QuarantineFilter filter = {});
+    explicit Replay(Store& store, QuarantineFilter filter = {}, int page = 500);
     /// The next records for whom something changed; nullopt: all were tried.
     std::optional<PreparedBatch> next();
     void note(BatchOutcome const& outcome);
@@ -33,6 +31,7 @@ class Replay {
   private:
     Store& store_;
     QuarantineFilter filter_;
+    int page_;
     ReplayTotals totals_;
 };
 
@@ -40,7 +39,8 @@ class Replay {
 ReplayTotals replay(Store& store, QuarantineFilter filter = {});
 
 /// Runs beside the traffic, one after the other, their pages through the writer; on a thread that lives as
-/// long as there is something to do.
+/// long as there is something to do. Where the writer has no thread there is none here either: whoever
+/// commits also runs what take() gives.
 class Replays {
   public:
     /// Gives the totals, or a Problem (unavailable: the server is ending), or throws what the store threw.
@@ -52,8 +52,13 @@ class Replays {
     Replays(Replays const&) = delete;
     Replays& operator=(Replays const&) = delete;
 
-    /// `done` is called on another thread; without it, what goes wrong is logged.
-    void start(QuarantineFilter filter, Done done = {});
+    /// `done` is called on another thread.
+    void start(QuarantineFilter filter, Done done) { add({std::move(filter), std::move(done)}); }
+    /// Because the programme has changed; what goes wrong is logged. A run that has not begun yet does for
+    /// all who ask.
+    void start_by_itself() { add({{.contradictions = false}, {}}); }
+    /// What waits for its turn. Only without a thread.
+    std::optional<QuarantineFilter> take();
     /// Ends what runs after its present page, tells whoever waits, and takes nothing more. Before the
     /// writer is finished.
     void finish();
@@ -61,8 +66,10 @@ class Replays {
   private:
     struct Job {
         QuarantineFilter filter;
-        Done done;
+        Done done; // none: nobody waits
     };
+    void add(Job job);
+    std::optional<Job> next_job();
     void work();
     bool stopping();
     Result<ReplayTotals> run(QuarantineFilter filter);

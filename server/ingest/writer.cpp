@@ -14,7 +14,7 @@ std::size_t weight_of(PreparedBatch const& batch) {
 } // namespace
 
 Writer::Writer(ResponseStore& store, WriterLimits limits, WriterThread thread)
-    : store_(store), limits_(limits) {
+    : store_(store), limits_(limits), kind_(thread) {
     if (thread == WriterThread::none) return;
     thread_ = std::thread{[this] {
         while (commit_next()) {

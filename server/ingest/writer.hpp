@@ -53,6 +53,7 @@ class Writer {
 
     explicit Writer(ResponseStore& store, WriterLimits limits = {}, WriterThread thread = WriterThread::own);
     ~Writer() { finish(); }
+    WriterThread thread() const { return kind_; }
     Writer(Writer const&) = delete;
     Writer& operator=(Writer const&) = delete;
 
@@ -78,6 +79,7 @@ class Writer {
 
     ResponseStore& store_;
     WriterLimits limits_;
+    WriterThread kind_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Waiting> queue_;

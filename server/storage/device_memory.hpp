@@ -2,8 +2,10 @@
 
 #include "server/storage/store.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <chrono>
-#include <map>
+#include <cstring>
 #include <mutex>
 
 namespace instante::server {
@@ -42,8 +44,17 @@ class DeviceMemory {
         Device device;
         Clock::time_point until;
     };
+    struct Hash {
+        using is_avalanching = void;
+        /// A digest is one already.
+        std::size_t operator()(Digest const& digest) const {
+            std::size_t head = 0;
+            std::memcpy(&head, digest.data(), sizeof head);
+            return head;
+        }
+    };
     mutable std::mutex mutex_;
-    std::map<Digest, Known> devices_;
+    boost::unordered_flat_map<Digest, Known, Hash> devices_;
     std::uint64_t changes_ = 0;
 };
 

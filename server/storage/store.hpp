@@ -78,6 +78,7 @@ struct PreparedBatch {
     DeviceTime sent;
     UnixMs received_at = 0;
     std::string outbox; // as in Batch
+    int programme = 0;  // the version by which the records were checked
     std::vector<PreparedRecord> records;
     /// Out of quarantine, of any streams: their numbers and clocks were noted when the records came. What is
     /// counted now, or was in the meantime, leaves quarantine in the same transaction.
@@ -92,6 +93,9 @@ struct RecordOutcome {
 struct BatchOutcome {
     std::int64_t watermark = 0;
     std::vector<RecordOutcome> records;
+    /// Something went to quarantine by a programme that is not the newest any more: whoever applied the newer
+    /// one may have looked there before. The catalog is the newest from now on.
+    bool outdated = false;
 };
 
 struct QuarantinedRecord {

@@ -1,6 +1,7 @@
 #include "server/storage/stored_response.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
 #include <tuple>
@@ -45,12 +46,21 @@ std::string_view to_string(Source source) {
     return "kiosk";
 }
 
+namespace {
+void append(std::string& text, Code number) {
+    std::array<char, 12> digits;
+    text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+}
+} // namespace
+
 std::string microsegment_key(std::vector<StoredSegment> const& segments) {
     std::string key;
     for (StoredSegment const& segment : segments) {
         if (segment.value == 0) continue;
         if (!key.empty()) key += ';';
-        key += std::to_string(segment.dimension) + '=' + std::to_string(segment.value);
+        append(key, segment.dimension);
+        key += '=';
+        append(key, segment.value);
     }
     return key;
 }
@@ -75,7 +85,9 @@ std::vector<std::pair<Code, Code>> parse_microsegment_key(std::string_view key) 
 std::string provenance_key(std::vector<StoredSegment> const& segments) {
     std::string key;
     for (StoredSegment const& segment : segments) {
-        if (segment.value != 0) key += std::to_string(segment.dimension) + letter_of(segment.provenance);
+        if (segment.value == 0) continue;
+        append(key, segment.dimension);
+        key += letter_of(segment.provenance);
     }
     return key;
 }

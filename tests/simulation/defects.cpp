@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <vector>
@@ -235,6 +236,69 @@ struct LossForgiven final : Meddling {
                    " (SELECT number FROM device WHERE retired_at IS NOT NULL)") {}
 };
 
+/// What is counted out of quarantine does not leave it.
+struct StaysInQuarantine final : Seams {
+    void server_opened(std::string const& path) override {
+        meddle(path, "CREATE TRIGGER IF NOT EXISTS stay BEFORE DELETE ON quarantine"
+                     " BEGIN SELECT RAISE(IGNORE); END");
+    }
+};
+
+/// Whatever is in quarantine is counted, whether or not it was in the meantime.
+class ReplayCountsTwice final : public Seams {
+    Outcomes commit(ResponseStore& store, Batches batches) override {
+        auto outcomes = store.commit_batches(batches);
+        std::vector<StoredResponse> twice;
+        for (PreparedBatch const* batch : batches) {
+            for (PreparedRecord const& record : batch->records) {
+                if (!batch->again || !record.response) continue;
+                twice.push_back(*record.response);
+                twice.back().id = new_uuid7(record.response->received_at);
+            }
+        }
+        if (!twice.empty()) store.commit_responses(twice);
+        return outcomes;
+    }
+};
+
+/// Out of quarantine the newest comes first, and each takes the place of what is there.
+class StaleReplay final : public Rewriting {
+    void rewrite(PreparedBatch& batch) override {
+        if (batch.again) std::reverse(batch.records.begin(), batch.records.end());
+        for (PreparedRecord& record : batch.records) {
+            if (!record.response) continue;
+            int& newest = newest_[record.response->id];
+            if (batch.again && record.response->revision < newest) record.response->revision = newest + 1;
+            newest = std::max(newest, record.response->revision);
+        }
+    }
+    std::map<Uuid, int> newest_;
+};
+
+class TimeOfTheReplay final : public Rewriting {
+    void rewrite(PreparedBatch& batch) override {
+        newest_ = std::max(newest_, batch.received_at);
+        for (PreparedRecord& record : batch.records) {
+            if (batch.again && record.response) record.response->at = newest_;
+        }
+    }
+    UnixMs newest_ = 0;
+};
+
+class NeverReplayed final : public Seams {
+    bool replays() const override { return false; }
+};
+
+/// A refusal by a programme that has just been replaced is as good as any.
+class LateRefusalBelieved final : public Seams {
+    Outcomes commit(ResponseStore& store, Batches batches) override {
+        auto outcomes = store.commit_batches(batches);
+        for (BatchOutcome& outcome : outcomes)
+            outcome.outdated = false;
+        return outcomes;
+    }
+};
+
 class ReceiptOfAnotherTime final : public Seams {
     void answers(std::string& body) override {
         auto receipt = nlohmann::json::parse(body);
@@ -303,6 +367,13 @@ constexpr Defect all[] = {
     {"wall-clock-believed", "a tap was when the kiosk's wall clock says", make<WallClockBelieved>},
     {"doubt-denied", "every instant is said to be known to the second", make<DoubtDenied>},
     {"boots-forgotten", "the server remembers no boot", make<BootsForgotten>},
+    {"stays-in-quarantine", "what is counted out of quarantine does not leave it", make<StaysInQuarantine>},
+    {"replay-counts-twice", "what is tried again is counted beside what is there", make<ReplayCountsTwice>},
+    {"stale-replay", "an old revision out of quarantine takes the place of a newer", make<StaleReplay>},
+    {"time-of-the-replay", "a tap was when it was counted at last", make<TimeOfTheReplay>},
+    {"never-replayed", "nothing in quarantine is tried again", make<NeverReplayed>},
+    {"late-refusal-believed", "what an old programme refused after a new one was applied waits on",
+     make<LateRefusalBelieved>},
     {"receipt-of-another-time", "receipts give a time that was not", make<ReceiptOfAnotherTime>},
     {"announced-forgotten", "what a kiosk has and did not send is not known", make<AnnouncedForgotten>},
     {"loss-forgiven", "a replaced device's records are not missed", make<LossForgiven>},

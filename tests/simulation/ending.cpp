@@ -6,18 +6,46 @@
 
 namespace instante::simulation {
 
+/// The server does what it has to do, without another start: nothing that it can count may wait for that.
+void World::come_to_rest() {
+    DiskFaults mended;
+    mended.lying_syncs = server_.disk.faults.lying_syncs;
+    server_.disk.faults = mended;
+    server_.process();
+    while (server_.replay_step()) {
+    }
+    if (server_.running() && server_.replays_are_sound()) ledger_.check_quarantine(server_.store());
+}
+
 /// Whatever is broken is repaired; what only seemed to be on a disk shows now.
 void World::mend() {
     network_troubles_ = false;
+    tell("--- the server comes to rest");
+    come_to_rest();
     tell("--- all is mended");
     server_.kill(has(Trouble::server_power) && dice_.chance(0.7));
     if (!server_.start()) ledger_.broken("the server cannot be started again");
+    if (has(Trouble::restore) && dice_.chance(0.5)) restore();
     while (!late_.empty() && server_.running())
         deliver_late();
     for (auto const& kiosk : kiosks_) {
         if (kiosk->scrapped()) continue;
         kiosk->kill(has(Trouble::kiosk_power) && dice_.chance(0.7));
         if (!kiosk->start()) ledger_.broken(kiosk->name() + " cannot be started again");
+    }
+    publish_the_rest();
+}
+
+/// What a restored server lacks, perhaps when the kiosks have sent again what was given to it.
+void World::publish_the_rest() {
+    bool const kiosks_first = dice_.chance(0.5);
+    while (server_.lacks_programmes()) {
+        for (auto const& kiosk : kiosks_) {
+            for (int steps = 0; kiosks_first && !kiosk->scrapped() && steps < 8; ++steps)
+                kiosk->step();
+        }
+        if (server_.lacks_programmes() && !server_.apply_again())
+            return ledger_.broken("a programme cannot be applied again");
     }
 }
 
@@ -52,7 +80,7 @@ void World::drain() {
             if (is_next(*kiosk) && drain_kiosk(*kiosk)) drained_.insert(kiosk->number());
             quiet = quiet && drained_.contains(kiosk->number());
         }
-        if (quiet) return;
+        if (quiet) return come_to_rest();
         if (round % rounds_to_a_start != 0) continue;
         for (auto const& kiosk : kiosks_) {
             if (kiosk->scrapped()) continue;

@@ -63,6 +63,12 @@ void Ledger::sent(int kiosk, std::string const& device, Batch const& batch) {
 }
 
 void Ledger::committed(PreparedBatch const& batch, BatchOutcome const& outcome, UnixMs now) {
+    if (batch.again) {
+        for (RecordOutcome const& record : outcome.records)
+            sights_.replayed += record.status == ReceiptStatus::accepted ? 1 : 0;
+        return note_replayed(batch);
+    }
+    sights_.refused_too_late += outcome.outdated ? 1 : 0;
     note_way(batch);
     check_committed_times(batch);
     delivered_.commit(batch, outcome, now);
@@ -73,7 +79,15 @@ void Ledger::committed(PreparedBatch const& batch, BatchOutcome const& outcome, 
     }
 }
 
+/// Numbers and clocks were noted when the records came; only not what was known of their boots then.
+void Ledger::note_replayed(PreparedBatch const& batch) {
+    for (PreparedRecord const& record : batch.records) {
+        if (record.response) bounded_.insert(record.response->id);
+    }
+}
+
 void Ledger::commit_unanswered(PreparedBatch const& batch) {
+    if (batch.again) return note_replayed(batch);
     note_way(batch);
     check_committed_times(batch);
     delivered_.commit_unanswered(batch);
@@ -120,13 +134,30 @@ Ledger::Holdings Ledger::read_holdings(Store& store) {
         if (!holdings[response.id].counted.emplace(response.revision, response).second)
             broken(fmt::format("{} is there twice", to_string(response.id)));
     }
-    for (QuarantinedRecord const& record : store.quarantined({sites}, std::numeric_limits<int>::max())) {
-        auto const document = nlohmann::json::parse(record.text, nullptr, false);
-        auto const inner = document.contains("response") ? document.at("response") : document;
-        auto const id = parse_uuid(inner.value("id", ""));
-        if (id) holdings[*id].quarantined.insert(inner.value("revision", 0));
-    }
+    for (auto const& [id, revision] : read_quarantine(store))
+        holdings[id].quarantined.insert(revision);
     return holdings;
+}
+
+std::vector<Numbered> Ledger::read_quarantine(Store& store) {
+    std::vector<Numbered> records;
+    for (QuarantinedRecord const& record : store.quarantined({}, std::numeric_limits<int>::max())) {
+        auto const response = nlohmann::json::parse(record.text, nullptr, false);
+        auto const id = parse_uuid(response.value("id", ""));
+        if (id) records.push_back({*id, response.value("revision", 0)});
+    }
+    return records;
+}
+
+void Ledger::check_quarantine(Store& store) {
+    auto const catalog = store.catalog();
+    for (auto const& [id, revision] : read_quarantine(store)) {
+        auto const said = said_.find(id);
+        if (said == said_.end() || !said->second.contains(revision)) continue;
+        auto const& [response, promised, poison] = said->second.at(revision);
+        if (!poison && catalog->survey(response.survey, response.survey_version))
+            broken(fmt::format("{} can be counted, and stays in quarantine", to_string(id)));
+    }
 }
 
 namespace {

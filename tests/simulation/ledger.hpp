@@ -37,7 +37,9 @@ struct Sights {
     std::size_t bounded_times = 0; // of others, told within an uncertainty
     std::size_t unknown_times = 0;
     std::size_t clones_reported = 0;
-    std::size_t gaps = 0; // ranges reported missing at the end, truly
+    std::size_t gaps = 0;             // ranges reported missing at the end, truly
+    std::size_t replayed = 0;         // left quarantine
+    std::size_t refused_too_late = 0; // by a programme that was not the newest any more
 };
 
 class Ledger {
@@ -64,6 +66,9 @@ class Ledger {
     /// Empty: all is well so far.
     std::vector<std::string> const& faults() const { return faults_; }
 
+    /// When the server has nothing to do: no record is in quarantine that its programme can count.
+    void check_quarantine(server::Store& store);
+
     // ---- the reckoning, when all is quiet
     void check(server::Store& store);
     std::size_t promised_responses() const;
@@ -75,6 +80,8 @@ class Ledger {
     };
     using Holdings = std::map<Uuid, Held>;
     Holdings read_holdings(server::Store& store);
+    static std::vector<Numbered> read_quarantine(server::Store& store);
+    void note_replayed(server::PreparedBatch const& batch);
     void check_response(Uuid const& id, std::map<int, Said> const& revisions, Held const& held,
                         server::Catalog const& catalog);
     void check_numbers(Holdings const& holdings);
@@ -109,7 +116,7 @@ class Ledger {
     std::map<std::string, BootTruth> boots_;
     bool server_lied_ = false;
     std::set<int> heard_late_; // a request of theirs was under way for longer than the server believes
-    std::set<Uuid> bounded_;   // of boots that nobody had heard of
+    std::set<Uuid> bounded_;   // of boots that nobody had heard of, or perhaps
     /// What a batch, known by its clocks, told of the boots of its records.
     std::map<std::pair<std::string, std::int64_t>, std::set<std::string>> told_boots_;
 

@@ -52,7 +52,8 @@ void Ledger::check_stream(StreamStatus const& status) {
             fmt::format("{}: {} of {} are reported missing", name, status.missing, status.highest_sequence));
     }
     if (!truth.certain()) return;
-    auto const gaps = truth.gaps();
+    // What a clone had of its own is not told apart from what goes on.
+    auto const gaps = status.continued ? std::vector<SequenceRange>{} : truth.gaps();
     sights_.gaps += gaps.size();
     bool const agree = status.highest_sequence == truth.highest() && status.missing == count(gaps) &&
                        status.watermark == truth.contiguous() && begins_with(gaps, status.gaps);

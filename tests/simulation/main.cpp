@@ -53,11 +53,11 @@ int run(Range const& range, Share const& share, std::string const& defect, bool 
                "{} restores\n",
                done, static_cast<double>(done) / seconds, failed, sum.responses, sum.requests, sum.crashes,
                sum.restores);
-    fmt::print(
-        "  {} clones ({} streams reported), {} machines replaced, {} gaps, {} stray replies; times: {} "
-        "exact, {} bounded, {} unknown\n",
-        sum.clones, sum.sights.clones_reported, sum.replacements, sum.sights.gaps, sum.strays,
-        sum.sights.exact_times, sum.sights.bounded_times, sum.sights.unknown_times);
+    fmt::print("  {} clones ({} streams reported), {} machines replaced, {} gaps, {} stray replies; {} left "
+               "quarantine, {} batches refused too late; times: {} exact, {} bounded, {} unknown\n",
+               sum.clones, sum.sights.clones_reported, sum.replacements, sum.sights.gaps, sum.strays,
+               sum.sights.replayed, sum.sights.refused_too_late, sum.sights.exact_times,
+               sum.sights.bounded_times, sum.sights.unknown_times);
     return failed == 0 ? 0 : 1;
 }
 

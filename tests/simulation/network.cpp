@@ -35,6 +35,26 @@ void World::meanwhile() {
         step();
 }
 
+/// What waits at the writer was checked by the programme before; whoever publishes looks for it in quarantine
+/// too early.
+void World::publish_while_it_waits() {
+    tell("what the backup lacks is applied again meanwhile");
+    while (server_.apply_again()) {
+    }
+    while (server_.replay_step()) {
+    }
+}
+
+/// Does a batch that was answered tell of records that are not in it?
+void World::note_owing(int kiosk, std::string const& body) {
+    auto const batch = nlohmann::json::parse(body, nullptr, false);
+    if (!batch.is_object() || !batch.contains("records")) return;
+    owing_.erase(kiosk);
+    auto const& records = batch.at("records");
+    if (records.empty()) return;
+    if (batch.value("highest_sequence", 0) > records.back().value("sequence", 0)) owing_.insert(kiosk);
+}
+
 /// On a connection that is out of step, another reply comes than that to this request: an earlier one, or
 /// another kiosk's, whatever it was about; and perhaps again and again.
 HttpReply World::goes_astray(HttpReply reply) {
@@ -63,7 +83,7 @@ HttpResult World::carry(int kiosk, std::string const& token, std::string const& 
     Request request{method, path, body, token, headers};
     tell("{}: {} {} {}", kiosks_[static_cast<std::size_t>(kiosk)]->name(), method, path,
          trace_ ? stream_of(body) : "");
-    if (trouble(Trouble::truncate, 0.05)) request.body.resize(dice_.below(body.size() + 1));
+    if (trouble(Trouble::truncate, 0.1)) request.body.resize(dice_.below(body.size() + 1));
     if (trouble(Trouble::lose, 0.1)) {
         if (has(Trouble::late) && dice_.chance(0.6)) late_.push_back(request);
         tell("... the request is lost");
@@ -74,12 +94,14 @@ HttpResult World::carry(int kiosk, std::string const& token, std::string const& 
     auto const waiting = server_.receive(std::move(request));
     if (!waiting) return offline;
     meanwhile();
+    if (!waiting->reply && server_.lacks_programmes() && dice_.chance(0.3)) publish_while_it_waits();
     if (!waiting->reply) server_.process();
     if (!waiting->reply) {
         tell("... the server stops and never answers");
         return offline;
     }
     meanwhile();
+    if (waiting->reply->status == 200) note_owing(kiosk, body);
     bool const given_up = network_troubles_ && server_.clock.now - began > patience;
     if (given_up || trouble(Trouble::lose, 0.15)) {
         tell("... the reply ({}) is {}", waiting->reply->status, given_up ? "too late" : "lost");

@@ -25,6 +25,8 @@ class Seams {
     virtual void answers(std::string& /*body*/) {}
     /// A group was committed.
     virtual void committed() {}
+    /// Whether the server ever tries again what it could not count.
+    virtual bool replays() const { return true; }
     /// Whether replies tell which request they answer.
     virtual bool names_replies() const { return true; }
 

@@ -18,6 +18,8 @@ using namespace server;
 namespace {
 
 constexpr char const* store_file = "store.db";
+/// So few that a run takes several.
+constexpr int replay_page = 2;
 
 std::string lower(std::string name) {
     for (char& c : name)
@@ -92,6 +94,7 @@ bool ServerSide::start() {
         writer_ =
             std::make_unique<ingest::Writer>(*watched_, ingest::WriterLimits{}, ingest::WriterThread::none);
         services_.reset(new api::Services{*store_, *writer_, clock, dashboard_});
+        services_->replays.start_by_itself(); // as serve() does
         seams_.server_opened(mount_.path(store_file));
     } catch (sqlite::Error const&) {
         close();
@@ -103,6 +106,8 @@ bool ServerSide::start() {
 }
 
 void ServerSide::close() {
+    replay_.reset();
+    page_waits_ = replay_failed_ = false;
     services_.reset();
     writer_.reset();
     watched_.reset();
@@ -182,27 +187,88 @@ void ServerSide::check_receipt(Waiting const& waiting) {
         ledger_.broken("a receipt gives another time than that at which the batch was received");
 }
 
+// ---- out of quarantine -----------------------------------------------------------------------------
+
+bool ServerSide::replay_step() {
+    if (!running() || !seams_.replays()) return false;
+    if (page_waits_) {
+        process();
+        return true;
+    }
+    if (!replay_) {
+        auto const wanted = services_->replays.take();
+        if (!wanted) return false;
+        replay_.emplace(*store_, *wanted, replay_page);
+    }
+    next_page();
+    look_at_the_disk();
+    return true;
+}
+
+void ServerSide::next_page() {
+    try {
+        auto const page = replay_->next();
+        if (!page) return replay_.reset();
+        page_waits_ =
+            writer_->submit(*page, [this](auto const& committed) { page_is_through(committed); }).has_value();
+    } catch (sqlite::Error const&) {
+        replay_.reset();
+        replay_failed_ = true;
+    }
+}
+
+void ServerSide::page_is_through(ingest::Committed const& committed) {
+    page_waits_ = false;
+    try {
+        replay_->note(committed.get());
+    } catch (sqlite::Error const&) {
+        replay_.reset();
+        replay_failed_ = true;
+    }
+}
+
+void ServerSide::ask_for_replay() {
+    if (running()) services_->replays.start_by_itself();
+}
+
 // ---- people ----------------------------------------------------------------------------------------
 
+/// As the handler does.
 void ServerSide::apply_to_store(ProgrammeState const& state) {
     ApplyContext const context{"simulation", clock.wall_now(), local_time(clock.wall_now(), "UTC").day,
                                std::nullopt};
     auto const applied = store_->apply_programme(make_programme(state), context);
     if (!applied) throw std::logic_error(to_line(applied.error()));
+    if (applied->changed) services_->replays.start_by_itself();
 }
 
-bool ServerSide::apply(ProgrammeState const& state) {
+bool ServerSide::put_in_force(ProgrammeState const& state) {
     if (!running()) return false;
     try {
         apply_to_store(state);
-        programmes_.push_back(state);
     } catch (sqlite::Error const&) {
         if (!disk.stopped()) return false; // the disk is full; nothing was published
         look_at_the_disk();
         // Whoever pressed the button cannot know whether it is there, and presses it again.
-        return start() && apply(state);
+        return start() && put_in_force(state);
     }
     look_at_the_disk();
+    return true;
+}
+
+bool ServerSide::apply_again() {
+    if (!lacks_programmes() || !put_in_force(programmes_[in_force_])) return false;
+    ++in_force_;
+    return true;
+}
+
+bool ServerSide::apply(ProgrammeState const& state) {
+    while (lacks_programmes()) {
+        if (!apply_again()) return false;
+    }
+    if (!put_in_force(state)) return false;
+    programmes_.push_back(state);
+    ++in_force_;
     return true;
 }
 
@@ -225,7 +291,8 @@ void ServerSide::backup() {
         store_->backup(path.string());
         std::ifstream file{path, std::ios::binary};
         Bytes content{std::istreambuf_iterator<char>{file}, {}};
-        backup_ = Backup{std::move(content), ledger_.delivered(), programmes_.size()};
+        if (backups_.size() == 2) backups_.pop_back();
+        backups_.push_back({std::move(content), ledger_.delivered(), in_force_});
     } catch (sqlite::Error const&) {
         // No backup this time.
     }
@@ -234,10 +301,11 @@ void ServerSide::backup() {
 }
 
 void ServerSide::restore() {
+    Backup const& backup = backups_[dice_.below(backups_.size())];
     std::string const before = running() ? store_->epoch() : "";
     kill(false);
     disk.remove("store.db-wal");
-    disk.put(store_file, backup_->content);
+    disk.put(store_file, backup.content);
     epoch_.clear();
     if (dice_.chance(0.3)) disk.faults.accesses_to_crash = static_cast<int>(dice_.below(12));
     if (!start()) { // stopped before it had a new epoch, or just after
@@ -245,9 +313,8 @@ void ServerSide::restore() {
         if (!start()) throw std::logic_error("a backup cannot be opened");
     }
     disk.faults.accesses_to_crash.reset();
-    ledger_.restored(backup_->delivered, before, store_->epoch());
-    for (std::size_t i = backup_->programmes; i < programmes_.size(); ++i)
-        apply_to_store(programmes_[i]);
+    ledger_.restored(backup.delivered, before, store_->epoch());
+    in_force_ = backup.programmes;
 }
 
 std::optional<std::string> ServerSide::pairing_code(int kiosk) {
@@ -274,6 +341,7 @@ Bytes ServerSide::image() const {
 void ServerSide::begin_from(Bytes const& image) {
     disk.put(store_file, image);
     programmes_ = {ProgrammeState{}};
+    in_force_ = 1;
     if (!start()) throw std::logic_error("the first image cannot be opened");
     seams_.set_up(disk);
 }

@@ -68,13 +68,25 @@ class ServerSide {
     /// To stop between the commit and the answers of the next group.
     void stop_before_answering() { stop_before_answering_ = true; }
 
-    /// False: it could not be stored.
+    /// A step of what the server does on a thread of its own: the next page out of quarantine goes to the
+    /// writer, or the writer commits it, or a run ends. False: there was nothing to do.
+    bool replay_step();
+    /// Whether every run since the server started reached its end.
+    bool replays_are_sound() const { return !replay_failed_; }
+    /// People ask for it.
+    void ask_for_replay();
+
+    /// False: it could not be stored. What a restored store lacks is applied before.
     bool apply(ProgrammeState const& state);
+    /// Has it the programmes that were applied since the backup?
+    bool lacks_programmes() const { return in_force_ < programmes_.size(); }
+    /// Applies the first of those that it lacks; false: it could not be stored.
+    bool apply_again();
     /// What the writer does when nothing waits.
     void settle();
     void backup();
-    bool has_backup() const { return backup_.has_value(); }
-    /// The whole disk is lost; the backup is put in its place, and the documents since then applied again.
+    bool has_backup() const { return !backups_.empty(); }
+    /// The whole disk is lost, and a backup is put in its place.
     void restore();
     std::optional<std::string> pairing_code(int kiosk);
 
@@ -94,6 +106,9 @@ class ServerSide {
     void check_receipt(Waiting const& waiting);
     void look_at_the_disk();
     void apply_to_store(ProgrammeState const& state);
+    bool put_in_force(ProgrammeState const& state);
+    void next_page();
+    void page_is_through(server::ingest::Committed const& committed);
 
     Ledger& ledger_;
     Seams& seams_;
@@ -105,8 +120,12 @@ class ServerSide {
     std::unique_ptr<server::ingest::Writer> writer_;
     std::unique_ptr<server::api::Services> services_;
     std::vector<std::shared_ptr<Waiting>> queue_;
-    std::vector<ProgrammeState> programmes_;
-    std::optional<Backup> backup_;
+    std::optional<server::ingest::Replay> replay_; // under way
+    bool page_waits_ = false;                      // at the writer
+    bool replay_failed_ = false;
+    std::vector<ProgrammeState> programmes_; // all that were ever applied
+    std::size_t in_force_ = 0;               // so many of them the store has
+    std::vector<Backup> backups_;            // the first and the newest
     bool stop_before_answering_ = false;
     std::string epoch_; // as last seen; only a restore may change it
 };

@@ -111,6 +111,16 @@ void World::restore() {
     ++verdict_.restores;
 }
 
+void World::publish_again() {
+    tell("a programme that the backup lacks is applied again");
+    server_.apply_again();
+}
+
+void World::replay() {
+    if (server_.replay_step()) return tell("the server tries again what it could not count");
+    if (dice_.chance(0.1)) server_.ask_for_replay();
+}
+
 void World::edit_survey() {
     ProgrammeState changed = programme_;
     ++changed.wording[dice_.below(changed.wording.size())];
@@ -148,9 +158,10 @@ void World::clone_kiosk() {
 
 /// The machine is lost; another, with an empty disk, takes its place.
 void World::replace_kiosk() {
-    KioskSide& kiosk = some_kiosk();
-    if (kiosk.sending() || replaced_ == most_copies) return;
+    KioskSide& kiosk = owing_.empty() ? some_kiosk() : *kiosks_[static_cast<std::size_t>(*owing_.begin())];
+    if (kiosk.sending() || kiosk.scrapped() || replaced_ == most_copies) return;
     ++replaced_;
+    owing_.erase(kiosk.number());
     kiosk.scrap();
     KioskSide& fresh = add_kiosk(kiosk.place());
     fresh.begin_empty();

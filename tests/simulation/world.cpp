@@ -114,9 +114,11 @@ void World::pass_time() {
 
 std::vector<World::Action> World::actions() const {
     std::vector<Action> list{{30, &World::customer},
-                             {30, &World::upload},
+                             {30, &World::upload_of_some},
                              {10, &World::start_something},
-                             {4, &World::settle_server}};
+                             {4, &World::settle_server},
+                             {6, &World::replay}};
+    if (server_.lacks_programmes()) list.push_back({4, &World::publish_again});
     auto const may = [&](Trouble trouble, int weight, void (World::*act)()) {
         auto const scaled = static_cast<int>(static_cast<double>(weight) * intensity_);
         if (has(trouble)) list.push_back({std::max(scaled, 1), act});
@@ -131,11 +133,11 @@ std::vector<World::Action> World::actions() const {
     may(Trouble::server_disk, 4, &World::spoil_server_disk);
     may(Trouble::restore, 4, &World::back_up);
     may(Trouble::restore, 3, &World::restore);
-    may(Trouble::programme, 3, &World::edit_survey);
+    may(Trouble::programme, 6, &World::edit_survey);
     may(Trouble::move, 3, &World::move_kiosk);
     may(Trouble::pair_again, 2, &World::pair_again);
     may(Trouble::clone, 2, &World::clone_kiosk);
-    may(Trouble::replace, 1, &World::replace_kiosk);
+    may(Trouble::replace, owing_.empty() ? 1 : 10, &World::replace_kiosk);
     may(Trouble::late, 5, &World::deliver_late);
     may(Trouble::repeat, 5, &World::deliver_late);
     return list;
@@ -167,10 +169,12 @@ void World::customer() {
     if (!kiosk.running()) ++verdict_.crashes;
 }
 
-void World::upload() {
-    KioskSide& kiosk = some_kiosk();
-    if (!kiosk.running() || kiosk.sending()) return;
-    kiosk.step();
+void World::upload(KioskSide& kiosk) {
+    if (kiosk.running() && !kiosk.sending()) kiosk.step();
+}
+
+void World::upload_of_some() {
+    upload(some_kiosk());
 }
 
 void World::start_something() {
@@ -189,6 +193,15 @@ void World::start_something() {
     }
 }
 
+/// So that customers answer what the backup does not know.
+void World::publish_after_a_backup() {
+    back_up();
+    edit_survey();
+    server_.clock.now += kiosk::Uploader::config_every_ms + 1'000;
+    for (std::size_t i = 0; i < kiosks_.size(); ++i) // others may come meanwhile
+        upload(*kiosks_[i]);
+}
+
 Verdict World::run(Images const& images) {
     draw_troubles();
     auto const count = 1 + dice_.below(most_kiosks);
@@ -200,6 +213,7 @@ Verdict World::run(Images const& images) {
         kiosk.clock_kept = true; // if at a wrong time
         kiosk.wall_offset = dice_.chance(0.5) ? 0 : dice_.between(-2 * hour, 2 * hour);
     }
+    if (has(Trouble::restore) && has(Trouble::programme) && dice_.chance(0.8)) publish_after_a_backup();
     auto const steps = 12 + dice_.below(50);
     for (std::size_t i = 0; i < steps && ledger_.faults().empty(); ++i)
         step();
@@ -229,6 +243,8 @@ void Verdict::add(Verdict const& other) {
     sights.unknown_times += other.sights.unknown_times;
     sights.clones_reported += other.sights.clones_reported;
     sights.gaps += other.sights.gaps;
+    sights.replayed += other.sights.replayed;
+    sights.refused_too_late += other.sights.refused_too_late;
 }
 
 Verdict run_schedule(std::uint64_t seed, std::string_view defect, std::FILE* trace) {

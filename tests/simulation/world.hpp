@@ -68,8 +68,10 @@ class World {
     void tell(fmt::format_string<Parts...> format, Parts&&... parts);
 
     void customer();
-    void upload();
+    static void upload(KioskSide& kiosk);
+    void upload_of_some();
     void start_something();
+    void publish_after_a_backup();
 
     // troubles.cpp
     void kill_kiosk();
@@ -83,6 +85,8 @@ class World {
     void settle_server();
     void back_up();
     void restore();
+    void publish_again();
+    void replay();
     void edit_survey();
     void move_kiosk();
     void pair_again();
@@ -91,7 +95,9 @@ class World {
     void deliver_late();
 
     // ending.cpp
+    void come_to_rest();
     void mend();
+    void publish_the_rest();
     void drain();
     bool drain_kiosk(KioskSide& kiosk);
     bool is_next(KioskSide const& kiosk) const;
@@ -100,6 +106,8 @@ class World {
     kiosk::HttpResult carry(int kiosk, std::string const& token, std::string const& method,
                             std::string const& path, std::string const& body, kiosk::Headers const& headers);
     void meanwhile();
+    void note_owing(int kiosk, std::string const& body);
+    void publish_while_it_waits();
     kiosk::HttpReply goes_astray(kiosk::HttpReply reply);
 
     std::uint64_t seed_;
@@ -117,6 +125,7 @@ class World {
     std::vector<kiosk::HttpReply> strays_; // replies that nobody waits for any more
     int copies_ = 0;
     int replaced_ = 0;
+    std::set<int> owing_;   // kiosks that have told of records which they did not send yet
     int depth_ = 0;         // requests under way within each other
     std::set<int> drained_; // kiosks that have nothing left to do
     std::set<int> heard_;   // kiosks whose records or heartbeat were answered after all was mended

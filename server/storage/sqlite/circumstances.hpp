@@ -3,6 +3,8 @@
 #include "server/storage/stored_response.hpp"
 #include "shared/sqlite.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <unordered_map>
 
 namespace instante::server {
@@ -39,7 +41,7 @@ class Circumstances {
     sqlite::Statement find_;
     sqlite::Statement add_;
     sqlite::Statement read_;
-    std::unordered_map<Circumstance, std::int64_t, Hash> numbers_;
+    boost::unordered_flat_map<Circumstance, std::int64_t, Hash> numbers_;
     std::unordered_map<std::int64_t, Circumstance> known_;
 };
 

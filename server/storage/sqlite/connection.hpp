@@ -58,10 +58,10 @@ std::string settle_epoch(sqlite::Database& database, UnixMs now);
 /// What is read until it ends is of one moment.
 class Snapshot {
   public:
-    explicit Snapshot(sqlite::Database& database) : database_(database) { database_.run("BEGIN"); }
+    explicit Snapshot(sqlite::Database& database) : database_(database) { database_.prepare("BEGIN").execute(); }
     ~Snapshot() {
         try {
-            database_.run("COMMIT");
+            database_.prepare("COMMIT").execute();
         } catch (sqlite::Error const&) {
             // A read transaction has nothing to lose.
         }

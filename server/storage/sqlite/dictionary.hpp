@@ -2,6 +2,8 @@
 
 #include "shared/sqlite.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -29,7 +31,7 @@ class Dictionary {
     sqlite::Statement find_;
     sqlite::Statement add_;
     sqlite::Statement read_;
-    std::unordered_map<std::string, std::int64_t> numbers_;
+    boost::unordered_flat_map<std::string, std::int64_t> numbers_;
     std::unordered_map<std::int64_t, std::string> texts_;
 };
 

@@ -88,7 +88,7 @@ ResponseRow Intake::Waiting::read(Uuid const& visit) const {
     ResponseRow row;
     row.visit = visit;
     row.id = id;
-    ByteReader bytes{content};
+    ByteReader bytes{std::span{content.data(), content.size()}};
     read_content(bytes, row);
     return row;
 }
@@ -151,7 +151,7 @@ std::span<Intake::Waiting const> Intake::find(Code site, Uuid const& visit) cons
     if (place == sites_.end()) return {};
     auto const found = place->second.visits.find(visit);
     if (found == place->second.visits.end()) return {};
-    return found->second;
+    return {found->second.data(), found->second.size()};
 }
 
 void Intake::admit(Code code, ResponseRow const& row, std::span<std::uint8_t const> content,
@@ -163,10 +163,12 @@ void Intake::admit(Code code, ResponseRow const& row, std::span<std::uint8_t con
     site.ids.back().add(row.visit, row.id);
     ++site.responses;
     ++size_;
-    std::vector<Waiting>& visit = site.visits[row.visit];
+    Visit& visit = site.visits[row.visit];
     auto at = std::find_if(visit.begin(), visit.end(), [&](Waiting const& w) { return w.id == row.id; });
     if (at == visit.end()) at = visit.emplace(visit.end());
-    *at = {row.id, row.commit_number, {content.begin(), content.end()}};
+    at->id = row.id;
+    at->commit_number = row.commit_number;
+    at->content.assign(content.begin(), content.end());
 }
 
 void Intake::add(Code site, ResponseRow row) {

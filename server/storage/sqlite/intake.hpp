@@ -3,6 +3,7 @@
 #include "server/storage/sqlite/response_row.hpp"
 #include "shared/sqlite.hpp"
 
+#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <map>
@@ -57,11 +58,12 @@ class Intake {
     struct Waiting {
         Uuid id;
         std::int64_t commit_number = 0;
-        Bytes content; // as write_content() left it
+        boost::container::small_vector<std::uint8_t, 64> content; // as write_content() left it
         ResponseRow read(Uuid const& visit) const;
     };
+    using Visit = boost::container::small_vector<Waiting, 1>; // one response is the rule
     struct Site {
-        boost::unordered_flat_map<Uuid, std::vector<Waiting>, UuidHash> visits;
+        boost::unordered_flat_map<Uuid, Visit, UuidHash> visits;
         std::vector<CommitIds> ids;       // of all commits that wait, also the ones revised since
         std::int64_t responses = 0;       // as many
         std::int64_t last_number = 0;     // of all commits at this site

@@ -134,7 +134,7 @@ void ResponseTables::fold(Code code, RollupTables& rollups) {
 
 void ResponseTables::save(Code site, Uuid const& visit, Intake::Waiting const& response) {
     save_.execute(the_programme, site, sqlite::Blob{visit.bytes}, id_bytes(response.id, visit),
-                  sqlite::Blob{response.content});
+                  sqlite::Blob{response.content.data(), response.content.size()});
 }
 
 // ---- reading ---------------------------------------------------------------------------------------
@@ -164,15 +164,14 @@ void CommitCursor::open(Code site) {
     log_.query(the_programme, site);
     logged_ = true;
     waiting_.clear();
-    taken_ = 0;
     auto const& sites = responses_.intake_.sites();
-    if (!sites.contains(site)) return;
-    for (auto const& [visit, responses] : sites.at(site).visits) {
-        for (Intake::Waiting const& one : responses)
-            waiting_.emplace_back(visit, one);
+    if (sites.contains(site)) {
+        for (auto const& [visit, responses] : sites.at(site).visits) {
+            for (Intake::Waiting const& one : responses)
+                waiting_.try_emplace(one.commit_number, visit, one);
+        }
     }
-    std::sort(waiting_.begin(), waiting_.end(),
-              [](auto const& a, auto const& b) { return a.second.commit_number < b.second.commit_number; });
+    next_waiting_ = waiting_.begin();
 }
 
 bool CommitCursor::next(StoredResponse& response, std::int64_t& commit_number) {
@@ -214,10 +213,11 @@ bool CommitCursor::current(Uuid const& visit, Uuid const& id, std::int64_t numbe
 }
 
 bool CommitCursor::next_waiting(StoredResponse& response, std::int64_t& commit_number) {
-    if (taken_ == waiting_.size()) return false;
-    auto const& [visit, one] = waiting_[taken_++];
+    if (next_waiting_ == waiting_.end()) return false;
+    auto const& [visit, one] = next_waiting_->second;
     response = responses_.rows_.response_of(one.read(visit), site_);
     commit_number = one.commit_number;
+    ++next_waiting_;
     return true;
 }
 

@@ -127,9 +127,9 @@ class CommitCursor {
     Code site_ = 0;
     CommitIdReader ids_;
     std::int64_t number_ = 0;
-    bool logged_ = false;                                   // the log of this site is not at its end
-    std::vector<std::pair<Uuid, Intake::Waiting>> waiting_; // with their visits
-    std::size_t taken_ = 0;
+    bool logged_ = false; // the log of this site is not at its end
+    std::map<std::int64_t, std::pair<Uuid, Intake::Waiting>> waiting_; // by commit number, with their visits
+    std::map<std::int64_t, std::pair<Uuid, Intake::Waiting>>::const_iterator next_waiting_;
 };
 
 } // namespace instante::server

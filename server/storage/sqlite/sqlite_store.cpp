@@ -125,22 +125,24 @@ class SqliteStore final : public Store {
 
     Result<AppliedProgramme> apply_programme(Programme programme, ApplyContext const& context) override {
         auto applied = write([&](Connection& c) { return c.programme.apply(std::move(programme), context); });
-        std::lock_guard const lock{catalog_mutex_};
-        ++applied_;
-        catalog_until_ = {};
+        forget_catalog();
         return applied;
     }
 
     std::vector<BatchOutcome> commit_batches(std::span<PreparedBatch const* const> batches) override {
         auto const snapshot = catalog();
-        return write([&](Connection& c) {
-            std::vector<BatchOutcome> outcomes;
+        auto outcomes = write([&](Connection& c) {
+            std::vector<BatchOutcome> made;
             for (PreparedBatch const* batch : batches)
-                outcomes.push_back(commit_batch(c, *batch, *snapshot));
+                made.push_back(commit_batch(c, *batch, *snapshot));
             c.responses.finish(*snapshot, c.rollups);
             c.streams.finish();
-            return outcomes;
+            return made;
         });
+        bool const outdated = std::any_of(outcomes.begin(), outcomes.end(),
+                                          [](BatchOutcome const& outcome) { return outcome.outdated; });
+        if (outdated) forget_catalog(); // another process may have applied the newer one
+        return outcomes;
     }
 
     std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) override {
@@ -323,12 +325,14 @@ class SqliteStore final : public Store {
 
     BatchOutcome commit_batch(Connection& c, PreparedBatch const& batch, Catalog const& snapshot) {
         BatchOutcome outcome;
+        bool refused = false;
         for (PreparedRecord const& record : batch.records) {
             RecordOutcome one{record.sequence, ReceiptStatus::accepted, std::nullopt};
             if (batch.again && !c.devices.holds(record.quarantined)) {
                 one.status = ReceiptStatus::duplicate; // somebody else tried it again
             } else if (!record.response) {
                 one.problem = record.response.error();
+                refused = true;
             } else {
                 Stored const stored = c.responses.put(*record.response, snapshot, c.rollups);
                 if (stored == Stored::duplicate || stored == Stored::superseded)
@@ -346,8 +350,16 @@ class SqliteStore final : public Store {
             }
             outcome.records.push_back(std::move(one));
         }
-        if (!batch.again) c.streams.advance(batch, outcome);
+        if (batch.again) return outcome;
+        c.streams.advance(batch, outcome);
+        outcome.outdated = refused && batch.programme < c.programme.newest_version();
         return outcome;
+    }
+
+    void forget_catalog() {
+        std::lock_guard const lock{catalog_mutex_};
+        ++applied_;
+        catalog_until_ = {};
     }
 
     std::string path_;
@@ -358,7 +370,7 @@ class SqliteStore final : public Store {
     std::mutex readers_mutex_;
     std::shared_ptr<Catalog const> catalog_;
     std::chrono::steady_clock::time_point catalog_until_; // then another process may have applied a newer one
-    std::uint64_t applied_ = 0;                           // programmes, by this process
+    std::uint64_t applied_ = 0;                           // programmes, as far as this process noticed
     std::mutex catalog_mutex_;
     DeviceMemory known_devices_;
     std::string epoch_;

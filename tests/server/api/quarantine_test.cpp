@@ -234,6 +234,35 @@ TEST_CASE("a published survey lets out of quarantine what was given to it, by it
     }
 }
 
+TEST_CASE(
+    "what an old programme refuses after the new one was tried on quarantine is tried again by itself") {
+    TempFolder folder;
+    std::string const data = folder.file("");
+    Ward ward{server::database_path(data)};
+    // Checked by the programme in force, and not yet given to the writer.
+    auto under_way = ward.server.begin(server::http::Verb::post, "/api/v1/kiosk/records", ward.device,
+                                       batch_of(ward.server, "bilbao", {ward.record(1), ward.record(2)}));
+    SECTION("applied over the API") {
+        REQUIRE(ward.server
+                    .ask(server::http::Verb::put, "/api/v1/programme", ward.server.token("admin"),
+                         second_version())
+                    .status == 200);
+        CHECK(ward.replay() == Totals{0, 0, 0}); // so that the one that was started has ended
+    }
+    SECTION("applied by another process") {
+        { std::ofstream{folder.file("programme.json")} << second_version().dump(); }
+        CHECK(server::commands::apply_programme(data, folder.file("programme.json"), "") == 0);
+    }
+    Answered const answered = TestServer::finish(std::move(under_way));
+    REQUIRE(answered.status == 200);
+    for (json const& item : answered.body["items"])
+        CHECK(item["status"] == "quarantined");
+    CHECK(ward.replay() == Totals{0, 0, 0}); // comes after the one that was started by itself
+    CHECK(ward.stored().size() == 2);
+    CHECK(ward.kiosk()["quarantined"] == 0);
+    CHECK(ward.kiosk()["cloned"].is_null());
+}
+
 TEST_CASE("quarantine can be seen and tried again by site, kiosk, survey and reason") {
     Ward ward;
     json lounge = ward.record(2);

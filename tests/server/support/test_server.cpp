@@ -50,6 +50,11 @@ http::Reply await(http::Reply reply) {
 
 Answered TestServer::ask(http::Verb verb, std::string const& target, std::string const& token,
                          json const& body, std::map<std::string, std::string> const& headers) {
+    return finish(begin(verb, target, token, body, headers));
+}
+
+http::Reply TestServer::begin(http::Verb verb, std::string const& target, std::string const& token,
+                              json const& body, std::map<std::string, std::string> const& headers) {
     http::Request request;
     request.verb = verb;
     if (!http::read_target(target, request)) throw std::logic_error("target");
@@ -64,7 +69,11 @@ Answered TestServer::ask(http::Verb verb, std::string const& target, std::string
         request.headers[name] = value;
     request.address = "127.0.0.1";
     request.id = "test";
-    http::Reply reply = await(api::dispatch(request, services));
+    return api::dispatch(request, services);
+}
+
+Answered TestServer::finish(http::Reply reply) {
+    reply = await(std::move(reply));
     Answered answered{reply.status, nullptr, reply.body, reply.headers};
     while (reply.source) {
         std::string piece;

@@ -40,6 +40,10 @@ class TestServer {
 
     Answered ask(server::http::Verb verb, std::string const& target, std::string const& token = {},
                  json const& body = nullptr, std::map<std::string, std::string> const& headers = {});
+    /// What a handler has made of a request; where its reply comes later, nothing has begun for it yet.
+    server::http::Reply begin(server::http::Verb verb, std::string const& target, std::string const& token,
+                              json const& body, std::map<std::string, std::string> const& headers = {});
+    static Answered finish(server::http::Reply reply);
     Answered get(std::string const& target, std::string const& token);
     Answered post(std::string const& target, std::string const& token, json const& body);
 
