@@ -3,6 +3,7 @@
 #include "kiosk/app.hpp"
 #include "kiosk/preview.hpp"
 #include "kiosk/render.hpp"
+#include "kiosk/replay.hpp"
 #include "kiosk/simulate.hpp"
 
 #include <CLI/CLI.hpp>
@@ -19,9 +20,11 @@ struct Arguments {
     PreviewOptions preview;
     RenderOptions render;
     SimulateOptions simulate;
+    ReplayOptions replay;
     std::string assets;
     std::string size;
     std::string theme = "light";
+    int hang_seconds = 30;
     bool reduced_motion = false;
     double panel = 0;
 };
@@ -47,6 +50,9 @@ void add_run(CLI::App& app, Arguments& a) {
     app.add_option("--data", a.run.data, "Directory of the outbox (default: the user's data directory)");
     app.add_option("--speech", a.run.speech,
                    "Program that speaks in the accessible mode as espeak-ng does, from its standard input");
+    app.add_option("--record", a.run.record, "File to write touches and news to, for replay");
+    app.add_option("--hang-limit", a.hang_seconds, "Seconds after which a silent thread hangs; 0: never")
+        ->check(CLI::Range(0, 3600));
     app.add_option("--windowed", a.size, "Window of this size instead of the full screen")->check(is_size);
     add_look(app, a);
 }
@@ -92,6 +98,14 @@ void add_simulate(CLI::App& app, Arguments& a) {
     app.add_option("--seed", a.simulate.seed, "Of chance");
 }
 
+void add_replay(CLI::App& app, Arguments& a) {
+    app.add_option("file", a.replay.file, "Recording of a kiosk (run --record)")
+        ->required()
+        ->check(CLI::ExistingFile);
+    app.add_option("--assets", a.assets, "Directory that holds locales/");
+    app.add_flag("--quiet", a.replay.quiet, "Only the sum");
+}
+
 int run_chosen(CLI::App const& app, Arguments& a) {
     if (app.got_subcommand("simulate")) return simulate(a.simulate);
     auto const assets = find_assets(a.assets, INSTANTE_ASSETS_SOURCE);
@@ -111,11 +125,17 @@ int run_chosen(CLI::App const& app, Arguments& a) {
         a.render.panel = a.panel;
         return render(a.render);
     }
+    if (app.got_subcommand("replay")) {
+        a.replay.assets = assets;
+        return replay(a.replay);
+    }
     a.run.assets = assets;
     a.run.windowed = parse_size(a.size);
     a.run.dark = a.theme == "dark";
     a.run.reduced_motion = a.reduced_motion;
     a.run.panel = a.panel;
+    a.run.version = INSTANTE_VERSION;
+    a.run.hang_limit = std::chrono::seconds{a.hang_seconds};
     if (!a.run.pairing_code.empty() && a.run.server.empty()) a.run.server = "http://127.0.0.1:8080";
     return run(a.run);
 }
@@ -134,6 +154,7 @@ int main(int argc, char** argv) {
     add_render(*app.add_subcommand("render", "Any screen of a programme, as a PNG: needs no display"),
                arguments);
     add_simulate(*app.add_subcommand("simulate", "A fleet of kiosks without windows"), arguments);
+    add_replay(*app.add_subcommand("replay", "A recording, played without a window"), arguments);
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

@@ -158,6 +158,9 @@ void draw_unavailable(State const& state, Ui& ui, UnavailableReason reason) {
     case UnavailableReason::storage:
         body = "unavailable.storage";
         break;
+    case UnavailableReason::paused:
+        body = "unavailable.paused";
+        break;
     case UnavailableReason::not_saved:
         title = "unavailable.not_saved_title";
         body = "unavailable.not_saved";

@@ -123,7 +123,7 @@ TextStyle Ui::styled(TextStyle const& style) const {
 }
 
 bool Ui::end() {
-    bool const elsewhere = pointer_.released && !hit_ && held_.empty();
+    bool const elsewhere = pointer_.released && !hit_ && held_.empty() && area_.contains(pointer_.at);
     if (pointer_.released) {
         last_held_ = held_;
         held_.clear();
