@@ -56,7 +56,7 @@ std::optional<Event> draw_pin(State const& state, Ui& ui, screen::Attendant cons
             continue;
         }
         std::string const digit(1, static_cast<char>(i == 10 ? '0' : '1' + i));
-        if (number_card(ui, "digit." + digit, area, digit, false)) result = event::PinTyped{digit[0]};
+        if (number_card(ui, "digit." + digit, area, digit, digit, false)) result = event::PinTyped{digit[0]};
     }
     for (unsigned const typed : ui.typed()) {
         if (typed >= '0' && typed <= '9') result = event::PinTyped{static_cast<char>(typed)};
