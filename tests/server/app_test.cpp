@@ -7,6 +7,7 @@
 #include "tests/support/programme_sample.hpp"
 
 #include <catch2/catch.hpp>
+#include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <thread>
@@ -20,6 +21,9 @@ namespace {
 /// Serves the data until `enough`.
 template <class Enough>
 void serve_until(std::string const& data, Enough const& enough) {
+    // Made before there are threads, as main() does: ThreadSanitizer does not see into the library that makes
+    // it.
+    spdlog::default_logger();
     sigset_t ending;
     sigset_t before;
     sigemptyset(&ending);

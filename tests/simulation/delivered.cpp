@@ -46,11 +46,12 @@ void note(DeliveredStream& stream, PreparedRecord const& record, ReceiptStatus s
     }
     auto& content = stream.content[number];
     Numbered const what{record.response->id, record.response->revision};
-    if (known && status == ReceiptStatus::accepted && !content.contains(what)) {
-        stream.perhaps_used_twice = true;
-        stream.used_twice = stream.used_twice || (stream.surely.contains(number) && !refused);
+    bool const first = content.insert(what).second;
+    if (known && status == ReceiptStatus::accepted) {
+        // What nobody answered may not have been stored: that it comes again proves nothing.
+        stream.perhaps_used_twice = stream.perhaps_used_twice || first || content.size() > 1;
+        stream.used_twice = stream.used_twice || (first && stream.surely.contains(number) && !refused);
     }
-    content.insert(what);
 }
 
 } // namespace
