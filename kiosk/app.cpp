@@ -5,11 +5,17 @@
 #include "kiosk/core/device_clock.hpp"
 #include "kiosk/core/outbox.hpp"
 #include "kiosk/core/outbox_writer.hpp"
+#include "kiosk/core/speech.hpp"
 #include "kiosk/core/upload_thread.hpp"
+#include "kiosk/core/vitals.hpp"
+#include "kiosk/core/watchdog.hpp"
 #include "kiosk/face.hpp"
+#include "kiosk/recording.hpp"
+#include "kiosk/window.hpp"
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <pthread.h>
@@ -73,9 +79,10 @@ std::string host_name() {
 /// Everything behind the face: what is stored and what is sent. Its parts end in the reverse order.
 class Store {
   public:
-    Store(std::unique_ptr<Outbox> outbox, Inbox<Event>& inbox)
+    Store(std::unique_ptr<Outbox> outbox, Inbox<Event>& inbox, Vitals& vitals, HeartbeatFacts facts)
         : outbox_(std::move(outbox)),
           uploader_(*outbox_, transport_, inbox, host_name(), [this] { return chance(); }),
+          reports_(uploader_, vitals, std::move(facts), *outbox_),
           upload_thread_(uploader_, transport_),
           writer_(*outbox_, inbox, [this] { upload_thread_.wake(); }) {}
 
@@ -84,15 +91,33 @@ class Store {
         uploader_.pair(server, code);
         upload_thread_.wake();
     }
+    void unpair() {
+        uploader_.unpair();
+        upload_thread_.wake();
+    }
     UploaderStatus status() const { return uploader_.status(); }
+    Pulse const& upload_pulse() const { return upload_thread_.pulse(); }
+    Pulse const& writer_pulse() const { return writer_.pulse(); }
+    void note_end() {
+        if (auto const noted = outbox_->note_end(); !noted) spdlog::warn("{}", to_line(noted.error()));
+    }
 
   private:
+    /// Before the thread begins.
+    struct Reports {
+        Reports(Uploader& uploader, Vitals& vitals, HeartbeatFacts facts, Outbox& outbox) {
+            facts.on_reserve = [&outbox] { return outbox.on_reserve(); };
+            uploader.report(vitals, std::move(facts));
+        }
+    };
+
     double chance() { return std::uniform_real_distribution<double>{0, 1}(random_); }
 
     std::mt19937_64 random_{std::random_device{}()}; // of the upload thread
     std::unique_ptr<Outbox> outbox_;
     CurlTransport transport_;
     Uploader uploader_;
+    Reports reports_;
     UploadThread upload_thread_;
     OutboxWriter writer_;
 };
@@ -116,7 +141,7 @@ screens::SetupForm::Status read_status(UploaderStatus const& status) {
 std::unique_ptr<Outbox> open_outbox(std::filesystem::path const& data, bool quiet) {
     std::error_code trouble;
     std::filesystem::create_directories(data, trouble);
-    auto outbox = Outbox::open((data / "outbox.db").string());
+    auto outbox = Outbox::open_or_salvage((data / "outbox.db").string(), system_clock().wall_now());
     if (outbox) return std::move(*outbox);
     if (!quiet) spdlog::error("the outbox in {} cannot be used: {}", data.string(), to_line(outbox.error()));
     return nullptr;
@@ -129,6 +154,9 @@ class Kiosk {
         : options_(options), inbox_(inbox), data_(options.data.empty() ? default_data() : options.data) {}
 
     State first_state() {
+        // As long as the window goes on, systemd hears of us, where it is there.
+        watch(window_watchdog_, {{&window_pulse_, options_.hang_limit}},
+              [] { notify_systemd("WATCHDOG=1"); });
         auto outbox = open_outbox(data_, false);
         auto const now = device_now();
         if (!outbox) {
@@ -138,9 +166,17 @@ class Kiosk {
                 .state;
         }
         bool const paired = is_paired(*outbox);
+        if (auto const noted = outbox->note_start(options_.version); !noted)
+            spdlog::warn("{}", to_line(noted.error()));
         State state = start(paired, last_good_config(*outbox), now);
+        vitals_.begin(state, now);
         adopt(std::move(outbox), paired);
         return state;
+    }
+
+    /// This run was no crash.
+    void note_end() {
+        if (store_) store_->note_end();
     }
 
     Backstage backstage(Window& window, Signals const& signals) {
@@ -152,9 +188,19 @@ class Kiosk {
         b.connection = [this] {
             return store_ ? read_status(store_->status()) : screens::SetupForm::Status::unreachable;
         };
+        b.speak = [this](std::string const& text, std::string_view language) { speech_.say(text, language); };
+        b.unpair = [this] {
+            if (store_) store_->unpair();
+        };
+        b.status = [this] { return status(); };
+        b.touched = [this](DeviceTime const& now) { vitals_.note_touch(now); };
+        b.noted = [this](State const& before, State const& after, DeviceTime const& now) {
+            vitals_.note(before, after, now);
+        };
         b.look_after = [this, &window, &signals] {
             if (signals.stop()) window.close();
             reopen_if_due();
+            window_pulse_.rest(face_sleeps_at_most);
         };
         return b;
     }
@@ -171,12 +217,56 @@ class Kiosk {
 
   private:
     static constexpr std::int64_t retry_ms = 10'000;
+    /// Between two turns, where nothing happens.
+    static constexpr std::chrono::seconds face_sleeps_at_most{10};
 
     void adopt(std::unique_ptr<Outbox> outbox, bool paired) {
-        store_.emplace(std::move(outbox), inbox_);
+        HeartbeatFacts facts;
+        facts.version = options_.version;
+        facts.data = data_;
+        facts.restarts = restarts_so_far();
+        store_.emplace(std::move(outbox), inbox_, vitals_, std::move(facts));
+        watch(
+            store_watchdog_,
+            {{&store_->writer_pulse(), options_.hang_limit}, {&store_->upload_pulse(), options_.hang_limit}},
+            {});
         // A code is good once: the next start with the same command line is a paired one.
         if (!paired && !options_.pairing_code.empty())
             store_->pair(server_url(first_form()), options_.pairing_code);
+    }
+
+    using Watched = std::vector<std::pair<Pulse const*, std::chrono::milliseconds>>;
+
+    /// Who hangs makes the process begin anew.
+    void watch(std::optional<Watchdog>& dog, Watched watched, std::function<void()> alive) const {
+        if (options_.hang_limit.count() == 0) return;
+        auto const begin_anew = [](std::string const& name) {
+            spdlog::critical("the {} thread hangs: the kiosk begins anew", name);
+            spdlog::default_logger()->flush();
+            restart_program();
+            std::_Exit(70); // systemd, or whoever started us, tries again
+        };
+        dog.emplace(std::move(watched), begin_anew, std::move(alive));
+    }
+
+    DeviceStatus status() const {
+        DeviceStatus told;
+        told.version = options_.version;
+        if (!store_) {
+            told.storage_usable = false;
+            return told;
+        }
+        auto const uploader = store_->status();
+        auto const last = vitals_.last();
+        told.server = uploader.server;
+        told.online = uploader.link == UploaderStatus::Link::online;
+        told.waiting = last.waiting;
+        told.disk_free = last.disk_free;
+        told.storage_usable = last.storage_usable;
+        if (uploader.last_contact_ms > 0)
+            told.last_contact_s =
+                std::max<std::int64_t>((system_clock().wall_now() - uploader.last_contact_ms) / 1'000, 0);
+        return told;
     }
 
     void submit(effect::Store effect) {
@@ -203,7 +293,12 @@ class Kiosk {
     RunOptions const& options_;
     Inbox<Event>& inbox_;
     std::filesystem::path data_;
+    Vitals vitals_;
+    Pulse window_pulse_{"window"};
     std::optional<Store> store_;
+    SpeechProgram speech_{options_.speech};
+    std::optional<Watchdog> store_watchdog_; // looks at the store's threads, so it ends before them
+    std::optional<Watchdog> window_watchdog_;
     std::int64_t retry_at_ms_ = 0;
 };
 
@@ -213,13 +308,25 @@ int run(RunOptions const& options) {
     Signals signals;
     auto const words = ui::Words::load(options.assets / "locales");
     Window window{options.windowed};
+    window.panel = options.panel;
     Inbox<Event> inbox{[] { Window::wake(); }};
     signals.listen();
     Kiosk kiosk{options, inbox};
     Face face{window, words, inbox, kiosk.backstage(window, signals),
               options.dark ? ui::dark_theme() : ui::light_theme()};
     face.reduced_motion = options.reduced_motion;
-    face.run(kiosk.first_state(), kiosk.first_form());
+    State const first = kiosk.first_state();
+    std::optional<Recorder> recorder;
+    if (!options.record.empty()) {
+        DeviceTime began = window.now();
+        began.monotonic_ms = first.entered_ms;
+        recorder.emplace(options.record,
+                         RecordingHead{window.size(), options.dark, first.paired, first.config, began});
+        face.on_beat = [&recorder](Beat const& beat) { recorder->take(beat); };
+    }
+    notify_systemd("READY=1");
+    face.run(first, kiosk.first_form());
+    kiosk.note_end();
     return 0;
 }
 

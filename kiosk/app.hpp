@@ -3,6 +3,7 @@
 
 #include "kiosk/window.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,7 +15,12 @@ struct RunOptions {
     std::string pairing_code;   // empty: the installer types it
     std::filesystem::path data; // empty: the user's own data directory
     std::filesystem::path assets;
-    std::optional<Size> windowed; // else the whole screen
+    std::optional<Size> windowed;     // else the whole screen
+    std::string speech = "espeak-ng"; // the program that speaks in the accessible mode
+    double panel = 0;                 // inches from corner to corner; 0: 10 or more
+    std::string version;              // of this program, as heartbeats tell it
+    std::filesystem::path record;     // where touches and news are written down, for replay; empty: nowhere
+    std::chrono::seconds hang_limit{30}; // a thread silent for so long is hung; 0: nobody watches
     bool dark = false;
     bool reduced_motion = false;
 };

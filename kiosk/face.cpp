@@ -1,6 +1,5 @@
 #include "kiosk/face.hpp"
 
-#include "kiosk/core/device_clock.hpp"
 #include "kiosk/screens/draw.hpp"
 
 #include <imgui.h>
@@ -47,37 +46,38 @@ std::string all_texts(wire::KioskConfig const& config) {
     return all + ui::upper(all); // names are set in capitals
 }
 
-Face::Face(Window& window, ui::Words const& words, Inbox<Event>& inbox, Backstage backstage,
+Face::Face(Glass& glass, ui::Words const& words, Inbox<Event>& inbox, Backstage backstage,
            ui::Theme const& theme)
-    : window_(window),
+    : glass_(glass),
       words_(words),
       inbox_(inbox),
       backstage_(std::move(backstage)),
       theme_(theme),
-      setup_languages_(words.languages()) {
-    std::stable_partition(setup_languages_.begin(), setup_languages_.end(),
-                          [](std::string const& code) { return code == ui::house_language; });
-}
+      setup_languages_(words.languages()) {}
 
 void Face::run(State state, screens::SetupForm form) {
     state_ = std::move(state);
     form_ = std::move(form);
-    while (!window_.closed()) {
-        if (window_.wait(until_next_frame())) frames_left_ = frames_after_event;
+    while (!glass_.closed()) {
+        if (glass_.wait(until_next_frame())) frames_left_ = frames_after_event;
         if (backstage_.look_after) backstage_.look_after();
+        if (backstage_.touched && !glass_.contacts().empty()) backstage_.touched(glass_.now());
         take_news();
         bake_if_needed();
-        window_.frame([this] { draw_frame(); });
+        glass_.frame([this] { draw_frame(); });
+        tell_beat();
         frames_left_ = std::max(0, frames_left_ - 1);
     }
 }
 
 void Face::take_news() {
-    for (auto const& event : inbox_.take())
+    beat_.news = inbox_.take();
+    for (auto const& event : beat_.news)
         apply(event);
-    auto const now = device_now();
+    auto const now = glass_.now();
     auto const deadline = next_deadline(state_, now.monotonic_ms);
-    if (deadline && *deadline <= now.monotonic_ms) apply(event::Tick{});
+    beat_.tick = deadline && *deadline <= now.monotonic_ms;
+    if (beat_.tick) apply(event::Tick{});
     if (std::holds_alternative<screen::Unpaired>(state_.screen) && backstage_.connection) {
         auto const status = backstage_.connection();
         // What the installer is typing over is no longer news.
@@ -90,17 +90,35 @@ void Face::take_news() {
 }
 
 void Face::apply(Event const& event) {
-    static NewId const new_id = [](UnixMs now) { return new_uuid7(now); };
-    Step step = update(state_, event, device_now(), new_id);
+    auto const now = glass_.now();
+    Step step = update(state_, event, now, [this](UnixMs at) { return beat_.ids.emplace_back(new_id(at)); });
+    if (backstage_.noted) backstage_.noted(state_, step.state, now);
     state_ = std::move(step.state);
     frames_left_ = frames_after_event;
     for (auto& effect : step.effects) {
-        std::visit([&](effect::Store& store) { backstage_.store(std::move(store)); }, effect);
+        if (auto* store = std::get_if<effect::Store>(&effect)) {
+            beat_.stored.push_back(store->response);
+            backstage_.store(std::move(*store));
+        } else if (std::holds_alternative<effect::TellStatus>(effect)) {
+            if (backstage_.status) inbox_.post(event::StatusTold{backstage_.status()});
+        } else if (backstage_.unpair) {
+            backstage_.unpair();
+        }
     }
 }
 
+/// Touches in the corner are an attendant's, where there is a menu: they begin no visit.
+bool Face::is_gesture(std::optional<Event>& event) {
+    if (!has_attendant_menu(state_) || !ImGui::IsMouseReleased(0)) return false;
+    ImGuiIO const& io = ImGui::GetIO();
+    bool const inside =
+        CornerGesture::is_in_corner(io.MousePos.x, io.MousePos.y, io.DisplaySize.x, io.DisplaySize.y);
+    if (inside && event && std::holds_alternative<event::Touched>(*event)) event.reset();
+    return gesture_.take(inside, glass_.now().monotonic_ms);
+}
+
 void Face::bake_if_needed() {
-    float const scale = window_.scale();
+    float const scale = glass_.scale();
     if (fonts_ && fonts_->scale() == scale && baked_for_ == state_.config) return;
     std::string texts = words_.all();
     if (state_.config) texts += all_texts(*state_.config);
@@ -113,11 +131,12 @@ void Face::bake_if_needed() {
     fonts_ = std::make_unique<ui::Fonts>(*ImGui::GetIO().Fonts, scale, texts);
     ui_.emplace(*fonts_, words_);
     ui_->reduced_motion = reduced_motion;
-    window_.typefaces_changed();
+    glass_.typefaces_changed();
 }
 
 void Face::draw_frame() {
-    auto const now = device_now().monotonic_ms;
+    auto const now = glass_.now().monotonic_ms;
+    note_keys();
     if (std::holds_alternative<screen::Unpaired>(state_.screen)) {
         auto change = screens::draw_setup(form_, *ui_, setup_languages_, now, theme_);
         if (!change) return;
@@ -126,12 +145,42 @@ void Face::draw_frame() {
         frames_left_ = frames_after_event;
         return;
     }
-    if (auto const event = screens::draw(state_, *ui_, now, theme_)) apply(*event);
+    auto event = screens::draw(state_, *ui_, now, theme_);
+    auto const said = narrator_.after(*ui_);
+    if (said && backstage_.speak) backstage_.speak(*said, ui_->language());
+    if (is_gesture(event)) event = event::AttendantCalled{};
+    if (event) apply(*event);
+}
+
+/// ImGui forgets what was typed when the frame ends.
+void Face::note_keys() {
+    ImGuiIO const& io = ImGui::GetIO();
+    beat_.typed.assign(io.InputQueueCharacters.begin(), io.InputQueueCharacters.end());
+    beat_.keys.clear();
+    for (int key = 0; key < static_cast<int>(std::size(io.KeysDown)); ++key) {
+        if (io.KeysDown[key]) beat_.keys.push_back(key);
+    }
+}
+
+void Face::tell_beat() {
+    beat_.contacts = glass_.contacts();
+    beat_.finger_moves = glass_.finger_moves();
+    beat_.now = glass_.now();
+    bool const keys_changed = beat_.keys != keys_before_;
+    bool const matters = !beat_.contacts.empty() || beat_.finger_moves || !beat_.news.empty() || beat_.tick ||
+                         !beat_.typed.empty() || keys_changed;
+    if (matters && on_beat) {
+        beat_.screen = screen_name(state_);
+        on_beat(beat_);
+    }
+    keys_before_ = beat_.keys;
+    beat_.ids.clear();
+    beat_.stored.clear();
 }
 
 std::optional<std::chrono::milliseconds> Face::until_next_frame() const {
     if (frames_left_ > 0 || !ui_ || ui_->animating()) return std::chrono::milliseconds{0};
-    auto const now = device_now().monotonic_ms;
+    auto const now = glass_.now().monotonic_ms;
     std::int64_t next = now + longest_sleep_ms;
     if (auto const deadline = next_deadline(state_, now)) next = std::min(next, *deadline);
     if (auto const wake = ui_->next_wake()) next = std::min(next, *wake);

@@ -4,11 +4,13 @@
 // are the same face.
 
 #include "kiosk/core/flow.hpp"
+#include "kiosk/core/gesture.hpp"
 #include "kiosk/core/inbox.hpp"
+#include "kiosk/glass.hpp"
 #include "kiosk/screens/setup.hpp"
 #include "kiosk/ui/fonts.hpp"
+#include "kiosk/ui/narrator.hpp"
 #include "kiosk/ui/ui.hpp"
-#include "kiosk/window.hpp"
 
 #include <functional>
 #include <memory>
@@ -16,6 +18,21 @@
 #include <set>
 
 namespace instante::kiosk {
+
+/// One turn of the face: what came in, and what was on the screen after it. Played again with the same
+/// configuration, it leads to the same.
+struct Beat {
+    DeviceTime now;
+    std::vector<Contact> contacts;
+    bool finger_moves = false;
+    std::vector<Event> news;      // from the threads
+    bool tick = false;            // a time ran out
+    std::vector<unsigned> typed;  // characters
+    std::vector<int> keys;        // that are down, as ImGui numbers them here
+    std::vector<Uuid> ids;        // that were made
+    std::string screen;           // as it is called
+    std::vector<Response> stored; // that were given to the writer
+};
 
 /// What the face needs of the world behind it.
 struct Backstage {
@@ -25,6 +42,16 @@ struct Backstage {
     std::function<void(screens::SetupForm const&)> connect;
     /// How the last attempt stands, asked while the set-up is on the screen.
     std::function<screens::SetupForm::Status()> connection;
+    /// Says a text in a language, instead of what is being said; an empty one falls silent.
+    std::function<void(std::string const& text, std::string_view language)> speak;
+    /// Ends the pairing.
+    std::function<void()> unpair;
+    /// Says how the device is.
+    std::function<DeviceStatus()> status;
+    /// Told that the glass was touched.
+    std::function<void(DeviceTime const& now)> touched;
+    /// Told of every step of the flow.
+    std::function<void(State const& before, State const& after, DeviceTime const& now)> noted;
     /// Called between frames, now and then; may post to the inbox.
     std::function<void()> look_after;
 };
@@ -32,22 +59,29 @@ struct Backstage {
 class Face {
   public:
     /// Everything outlives the face.
-    Face(Window& window, ui::Words const& words, Inbox<Event>& inbox, Backstage backstage,
+    Face(Glass& glass, ui::Words const& words, Inbox<Event>& inbox, Backstage backstage,
          ui::Theme const& theme);
 
     /// Runs until the window is closed.
     void run(State state, screens::SetupForm form);
 
     bool reduced_motion = false;
+    /// Told of every turn in which something came in, after it was drawn.
+    std::function<void(Beat const&)> on_beat;
+    /// Makes the ids of visits and responses.
+    NewId new_id = [](UnixMs now) { return new_uuid7(now); };
 
   private:
     void take_news();
     void apply(Event const& event);
     void bake_if_needed();
+    void tell_beat();
+    void note_keys();
     void draw_frame();
+    bool is_gesture(std::optional<Event>& event);
     std::optional<std::chrono::milliseconds> until_next_frame() const;
 
-    Window& window_;
+    Glass& glass_;
     ui::Words const& words_;
     Inbox<Event>& inbox_;
     Backstage backstage_;
@@ -57,8 +91,12 @@ class Face {
     std::vector<std::string> setup_languages_;
     std::unique_ptr<ui::Fonts> fonts_;
     std::optional<ui::Ui> ui_;
+    ui::Narrator narrator_;
     ConfigPtr baked_for_;
     std::set<unsigned> baked_; // characters of the texts
+    CornerGesture gesture_;
+    Beat beat_;
+    std::vector<int> keys_before_;
     int frames_left_ = 3;
 };
 

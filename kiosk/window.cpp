@@ -1,5 +1,6 @@
 #include "kiosk/window.hpp"
 
+#include "kiosk/core/device_clock.hpp"
 #include "kiosk/ui/geometry.hpp"
 
 #include <imgui.h>
@@ -77,6 +78,7 @@ Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library
     glfwSwapInterval(1);
     if (monitor != nullptr) glfwSetInputMode(window_, GLFW_CURSOR, GLFW_CURSOR_HIDDEN);
 
+    watch_touches();
     ImGui::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr; // leaves no files behind
@@ -85,6 +87,7 @@ Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library
     ImGui_ImplGlfw_InitForOpenGL(window_, true);
     ImGui_ImplOpenGL3_Init("#version 130");
     library_->drawing = true;
+    now_ = device_now();
 }
 
 Window::~Window() = default;
@@ -101,7 +104,47 @@ float Window::scale() const {
     int width = 0;
     int height = 0;
     glfwGetWindowSize(window_, &width, &height);
-    return static_cast<float>(std::max(240, std::min(width, height))) / ui::short_side;
+    return ui::pixels_per_unit(std::max(240, width), std::max(240, height), panel);
+}
+
+/// Before ImGui does the same, which calls on what it finds.
+void Window::watch_touches() {
+    glfwSetWindowUserPointer(window_, this);
+    glfwSetMouseButtonCallback(window_, [](GLFWwindow* window, int button, int action, int) {
+        double x = 0;
+        double y = 0;
+        glfwGetCursorPos(window, &x, &y);
+        auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
+        self->take(action == GLFW_PRESS ? Contact::Kind::down : Contact::Kind::up, button, x, y);
+    });
+    glfwSetCursorPosCallback(window_, [](GLFWwindow* window, double x, double y) {
+        auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
+        if (glfwGetMouseButton(window, GLFW_MOUSE_BUTTON_LEFT) == GLFW_PRESS)
+            self->take(Contact::Kind::move, GLFW_MOUSE_BUTTON_LEFT, x, y);
+    });
+}
+
+void Window::take(Contact::Kind kind, int id, double x, double y) {
+    Contact const contact{kind, id, static_cast<float>(x), static_cast<float>(y), device_now().monotonic_ms};
+    contacts_.push_back(contact);
+    touches_.set_scale(scale());
+    touches_.take(contact);
+}
+
+/// ImGui is told of the finger that counts, not of the mouse that it has asked about itself.
+void Window::point() {
+    finger_moves_ = touches_.pending();
+    Finger const finger = touches_.next_frame();
+    ImGuiIO& io = ImGui::GetIO();
+    io.MousePos = {finger.x, finger.y};
+    std::fill(std::begin(io.MouseDown), std::end(io.MouseDown), false);
+    io.MouseDown[0] = finger.down;
+}
+
+Size Window::size() const {
+    Size size;
+    glfwGetWindowSize(window_, &size.width, &size.height);
+    return size;
 }
 
 void Window::typefaces_changed() {
@@ -112,7 +155,15 @@ void Window::typefaces_changed() {
 }
 
 bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
+    contacts_.clear();
+    bool const happened = sleep(at_most);
+    now_ = device_now();
+    return happened;
+}
+
+bool Window::sleep(std::optional<std::chrono::milliseconds> at_most) {
     using clock = std::chrono::steady_clock;
+    if (touches_.pending()) at_most = std::chrono::milliseconds{0};
     auto const start = clock::now();
     if (!at_most) {
         glfwWaitEvents();
@@ -123,7 +174,7 @@ bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
     auto const time = std::max(*at_most, rest);
     if (time.count() <= 0) {
         glfwPollEvents();
-        return false;
+        return touches_.pending();
     }
     glfwWaitEventsTimeout(static_cast<double>(time.count()) / 1000.0);
     return clock::now() - start < time;
@@ -133,6 +184,7 @@ void Window::frame(std::function<void()> const& draw) {
     last_frame_ = std::chrono::steady_clock::now();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    point();
     ImGui::NewFrame();
     draw();
     ImGui::Render();

@@ -1,5 +1,7 @@
 #include "shared/programme_json_parts.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <cstdio>
 
 namespace instante::programme_json {
@@ -29,6 +31,15 @@ std::optional<OpeningSpan> parse_span(std::string_view text) {
     std::optional<int> const to = parse_minutes(text.substr(6));
     if (!from || !to || *from == day_minutes) return std::nullopt;
     return OpeningSpan{*from, *to > *from ? *to : *to + day_minutes};
+}
+
+nlohmann::json to_json(OpeningHours const& hours) {
+    nlohmann::json document = nlohmann::json::object();
+    for (std::size_t day = 0; day < hours.size(); ++day) {
+        for (OpeningSpan const& span : hours[day])
+            document[day_names[day]].push_back(span_to_string(span));
+    }
+    return document;
 }
 
 std::string span_to_string(OpeningSpan const& span) {

@@ -182,6 +182,7 @@ struct Kiosk {
     std::vector<std::string> moments;
     std::vector<FixedSegment> segments; // what standing here says of the customer
     std::vector<std::string> languages; // empty: the programme's
+    std::string attendant_pin;          // 4 to 8 digits that open its menu; empty: it has none
     friend bool operator==(Kiosk const&, Kiosk const&) = default;
 };
 

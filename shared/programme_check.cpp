@@ -170,6 +170,14 @@ void check_kiosk_languages(Findings& findings, Kiosk const& kiosk, std::string c
     }
 }
 
+void check_attendant_pin(Findings& findings, Kiosk const& kiosk, std::string const& path) {
+    std::string const& pin = kiosk.attendant_pin;
+    if (pin.empty()) return;
+    bool const digits = std::all_of(pin.begin(), pin.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!digits || pin.size() < 4 || pin.size() > 8)
+        findings.blame(path, "attendant_pin", "must be 4 to 8 digits");
+}
+
 void check_kiosks(Findings& findings) {
     std::vector<Kiosk> const& kiosks = findings.programme.kiosks;
     check_ids_and_codes(findings, kiosks, "kiosks");
@@ -180,6 +188,7 @@ void check_kiosks(Findings& findings) {
         check_kiosk_moments(findings, kiosks[i], path);
         check_kiosk_segments(findings, kiosks[i], path);
         check_kiosk_languages(findings, kiosks[i], path);
+        check_attendant_pin(findings, kiosks[i], path);
     }
 }
 

@@ -16,6 +16,10 @@ Moment read_moment(ReadContext& context, nlohmann::json const& document, std::st
 Survey read_survey(ReadContext& context, nlohmann::json const& document, std::string const& path);
 Kiosk read_kiosk(ReadContext& context, nlohmann::json const& document, std::string const& path);
 
+/// Of a member `opening_hours`, which may be absent.
+std::optional<OpeningHours> read_opening_hours(ReadContext& context, ObjectReader& reader);
+nlohmann::json to_json(OpeningHours const& hours);
+
 /// A code, which may be absent.
 Code read_code(ObjectReader& reader);
 

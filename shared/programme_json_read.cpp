@@ -15,8 +15,6 @@ Code read_code(ObjectReader& reader) {
     return reader.optional_integer<Code>("code", 1).value_or(0);
 }
 
-namespace {
-
 std::optional<OpeningHours> read_opening_hours(ReadContext& context, ObjectReader& site) {
     json const* const document = site.find("opening_hours");
     if (!document) return std::nullopt;
@@ -36,6 +34,8 @@ std::optional<OpeningHours> read_opening_hours(ReadContext& context, ObjectReade
     reader.finish();
     return hours;
 }
+
+namespace {
 
 Worth read_worth(ReadContext& context, json const& document, std::string const& path) {
     ObjectReader reader{context, document, path};
@@ -123,6 +123,7 @@ Kiosk read_kiosk(ReadContext& context, json const& document, std::string const& 
         kiosk.segments.push_back(read_fixed_segment(context, item, item_path));
     });
     kiosk.languages = reader.optional_texts("languages");
+    kiosk.attendant_pin = reader.text_or("attendant_pin", "");
     reader.finish();
     return kiosk;
 }

@@ -37,23 +37,13 @@ json list_of(Items const& items) {
     return list;
 }
 
-json to_json(OpeningHours const& hours) {
-    json document = json::object();
-    for (std::size_t day = 0; day < hours.size(); ++day) {
-        for (OpeningSpan const& span : hours[day]) {
-            document[programme_json::day_names[day]].push_back(programme_json::span_to_string(span));
-        }
-    }
-    return document;
-}
-
 json to_json(Site const& site) {
     json document{{"id", site.id}, {"name", site.name}};
     put_code(document, site.code);
     document["parent"] = site.parent.empty() ? json(nullptr) : json(site.parent);
     if (site.group) document["group"] = true;
     put_text(document, "time_zone", site.time_zone);
-    if (site.opening_hours) document["opening_hours"] = to_json(*site.opening_hours);
+    if (site.opening_hours) document["opening_hours"] = programme_json::to_json(*site.opening_hours);
     return document;
 }
 
@@ -150,6 +140,7 @@ json to_json(Kiosk const& kiosk) {
         document["segments"].push_back({{"dimension", segment.dimension}, {"value", segment.value}});
     }
     if (!kiosk.languages.empty()) document["languages"] = kiosk.languages;
+    put_text(document, "attendant_pin", kiosk.attendant_pin);
     return document;
 }
 

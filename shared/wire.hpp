@@ -56,8 +56,14 @@ struct KioskConfig {
     std::vector<Moment> moments;
     std::vector<Survey> surveys; // newest version, one for each moment, in the kiosk's order
     std::vector<Dimension> dimensions;
+    std::optional<OpeningHours> opening_hours; // of the site; none: always open
 };
 nlohmann::json to_json(KioskConfig const& config);
+/// Its shape. What a kiosk could not work by is found by check_kiosk_config.
 Result<KioskConfig> read_kiosk_config(nlohmann::json const& document);
+/// What would leave a customer before a screen that cannot be answered: no language, a survey without
+/// questions or of no moment, a choice without options, a condition on nothing that was asked before.
+/// Limits on how many or how long are the server's, which may be newer.
+std::vector<FieldError> check_kiosk_config(KioskConfig const& config);
 
 } // namespace instante::wire

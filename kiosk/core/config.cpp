@@ -10,15 +10,19 @@ Result<ConfigPtr> read_config(std::string const& document) {
     if (!parsed) return parsed.error();
     auto config = wire::read_kiosk_config(*parsed);
     if (!config) return config.error();
+    if (auto errors = wire::check_kiosk_config(*config); !errors.empty())
+        return Problem{ProblemKind::invalid, "a kiosk cannot work by this configuration", std::move(errors)};
     return std::make_shared<wire::KioskConfig const>(std::move(*config));
 }
 
 ConfigPtr last_good_config(Outbox& outbox) {
-    auto const cached = outbox.cached_config();
-    if (!cached || !*cached) return nullptr;
-    auto config = read_config((*cached)->document);
-    if (config) return *config;
-    spdlog::warn("the cached configuration cannot be read: {}", to_line(config.error()));
+    auto const cached = outbox.cached_configs();
+    if (!cached) return nullptr;
+    for (CachedConfig const& each : *cached) {
+        auto config = read_config(each.document);
+        if (config) return *config;
+        spdlog::warn("a cached configuration cannot be used: {}", to_line(config.error()));
+    }
     return nullptr;
 }
 

@@ -12,11 +12,12 @@ namespace {
 
 /// Events by which a customer decides something: the ones a palm or a double tap must not cause.
 template <class E>
-constexpr bool is_decision = std::is_same_v<E, event::Rated> || std::is_same_v<E, event::ChoiceToggled> ||
-                             std::is_same_v<E, event::ChoiceConfirmed> || std::is_same_v<E, event::Skipped> ||
-                             std::is_same_v<E, event::NotApplicableChosen> ||
-                             std::is_same_v<E, event::CommentEntered> || std::is_same_v<E, event::Back> ||
-                             std::is_same_v<E, event::MomentChosen> || std::is_same_v<E, event::Finished>;
+constexpr bool is_decision =
+    std::is_same_v<E, event::Rated> || std::is_same_v<E, event::ChoiceToggled> ||
+    std::is_same_v<E, event::ChoiceConfirmed> || std::is_same_v<E, event::Skipped> ||
+    std::is_same_v<E, event::NotApplicableChosen> || std::is_same_v<E, event::CommentEntered> ||
+    std::is_same_v<E, event::Back> || std::is_same_v<E, event::MomentChosen> ||
+    std::is_same_v<E, event::Finished> || std::is_same_v<E, event::AttendantChose>;
 
 } // namespace
 
@@ -32,8 +33,8 @@ void Turn::take(Event const& event) {
 }
 
 void Turn::on(event::Touched const&) {
-    if (auto const* thanks = on_screen<screen::Thanks>()) {
-        if (past(thanks->until_ms - thanks_ms + thanks_at_least_ms)) rest();
+    if (on_screen<screen::Thanks>()) {
+        if (past(state_.entered_ms + thanks_at_least_ms)) rest();
         return;
     }
     if (!on_screen<screen::Attract>() || asks_at_once(state_)) return someone_is_here_still();
@@ -73,6 +74,10 @@ void Turn::on(event::ChoiceToggled const& toggled) {
                                    [&](Offer const& offer) { return offer.id == toggled.id; });
     if (!known) return;
     if (current_question(state_)->type != QuestionType::multiple_choice) return answer(Choices{{toggled.id}});
+    bool const again = asking->last_toggled == toggled.id;
+    if (again && now_.monotonic_ms - asking->toggled_ms < double_tap_ms) return;
+    asking->last_toggled = toggled.id;
+    asking->toggled_ms = now_.monotonic_ms;
     std::vector<std::string> draft; // in the order of the options, whatever the order of taps
     for (Offer const& offer : offered) {
         if (offer.chosen != (offer.id == toggled.id)) draft.push_back(offer.id);
@@ -126,8 +131,14 @@ void Turn::on(event::Back const&) {
 void Turn::on(event::LanguageChosen const& chosen) {
     auto const& all = languages(state_);
     if (std::find(all.begin(), all.end(), chosen.code) == all.end()) return;
-    if (on_screen<screen::Saving>() || on_screen<screen::Thanks>()) return;
+    if (on_screen<screen::Saving>() || on_screen<screen::Thanks>() || on_screen<screen::Asleep>()) return;
     state_.language = chosen.code;
+    someone_is_here();
+}
+
+void Turn::on(event::AccessChosen const& chosen) {
+    if (!state_.config || on_screen<screen::Unpaired>() || on_screen<screen::Asleep>()) return;
+    state_.accessible = chosen.on;
     someone_is_here();
 }
 
@@ -177,6 +188,11 @@ void Turn::on(event::PairingChanged const& changed) {
     state_.forget_config = true;
     state_.next_config.reset();
     if (!somebody_here()) rest();
+}
+
+void Turn::on(event::ClockHeard const& heard) {
+    state_.clock_offset_ms = heard.offset_ms;
+    look_at_the_hours();
 }
 
 State start(bool paired, ConfigPtr config, DeviceTime const& now) {

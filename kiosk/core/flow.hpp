@@ -26,6 +26,8 @@ using NewId = std::function<Uuid(UnixMs)>;
 
 /// A palm, or the second half of a double tap: decisions this soon after a screen appeared do not count.
 inline constexpr std::int64_t settle_ms = 350;
+/// The same choice touched again this soon is the second half of a double tap, not a change of mind.
+inline constexpr std::int64_t double_tap_ms = 350;
 /// How long thanks stays, and from when a touch of the next customer may end it.
 inline constexpr std::int64_t thanks_ms = 4'000;
 inline constexpr std::int64_t thanks_at_least_ms = 1'000;
@@ -35,6 +37,17 @@ inline constexpr std::int64_t not_saved_ms = 8'000;
 inline constexpr std::int64_t saving_limit_ms = 10'000;
 /// The countdown is shown for the last seconds (half the time-out where that is shorter).
 inline constexpr std::int64_t countdown_ms = 10'000;
+/// Every time-out is so many times longer for whoever asked for the accessible mode.
+inline constexpr int accessible_patience = 3;
+/// How long an attendant may think.
+inline constexpr std::int64_t attendant_idle_ms = 30'000;
+/// And how long a test tap is waited for.
+inline constexpr std::int64_t test_idle_ms = 60'000;
+/// After so many wrong PINs in a row the next one has to wait.
+inline constexpr int most_wrong_pins = 5;
+inline constexpr std::int64_t pin_lock_ms = 60'000;
+/// How often the hours are looked at, at least: the clock may be set meanwhile.
+inline constexpr std::int64_t look_at_hours_ms = 15 * 60'000;
 /// A comment is cut here (bytes of UTF-8, at a character).
 inline constexpr std::size_t comment_limit = 2'000;
 
@@ -45,6 +58,7 @@ enum class UnavailableReason {
     nothing_to_ask,     // the configuration holds no survey
     not_saved,          // this customer's answer could not be stored (goes away by itself)
     storage,            // the outbox cannot be used at all
+    paused,             // by an attendant
 };
 
 namespace screen {
@@ -60,8 +74,10 @@ struct ChooseMoment {};
 struct Asking {
     std::size_t question = 0; // index in the survey
     std::vector<std::string>
-        draft_choices;      // chosen, not confirmed yet (multiple choice), in order of the options
-    std::string draft_text; // typed, not entered yet
+        draft_choices;          // chosen, not confirmed yet (multiple choice), in order of the options
+    std::string draft_text;     // typed, not entered yet
+    std::string last_toggled{}; // and when
+    std::int64_t toggled_ms = 0;
 };
 /// The last revision is on its way to the disk: thanks is said only after that.
 struct Saving {
@@ -71,10 +87,20 @@ struct Thanks {
     std::int64_t until_ms = 0;
     std::size_t survey = 0; // index in the configuration, for its words of thanks
 };
+/// Outside the opening hours: black, and no touch wakes it.
+struct Asleep {};
+/// The attendant's menu, behind its PIN.
+struct Attendant {
+    enum class Page { pin, menu, unpair };
+    Page page = Page::pin;
+    std::string typed{}; // of the PIN
+    bool wrong = false;  // the last PIN was
+};
 } // namespace screen
 
-using Screen = std::variant<screen::Unpaired, screen::Unavailable, screen::Attract, screen::ChooseMoment,
-                            screen::Asking, screen::Saving, screen::Thanks>;
+using Screen =
+    std::variant<screen::Unpaired, screen::Unavailable, screen::Attract, screen::ChooseMoment, screen::Asking,
+                 screen::Saving, screen::Thanks, screen::Asleep, screen::Attendant>;
 
 /// The customer's verdict on the first rating question: the face that settles on the screens after it.
 struct Verdict {
@@ -93,16 +119,36 @@ struct Visit {
     int committed_revision = 0;    // on disk
 };
 
+/// What an attendant is told of this device.
+struct DeviceStatus {
+    std::string version;
+    std::string server;
+    bool online = false;
+    std::int64_t waiting = 0;                   // records to be sent
+    std::optional<std::int64_t> last_contact_s; // ago
+    std::int64_t disk_free = 0;                 // bytes
+    bool storage_usable = true;
+    friend bool operator==(DeviceStatus const&, DeviceStatus const&) = default;
+};
+
 struct State {
     ConfigPtr config;
     ConfigPtr next_config;      // waits for the end of the visit
     bool forget_config = false; // the pairing changed: the old configuration goes with the visit
     bool paired = false;
     bool storage_usable = true;
+    bool paused = false;  // by an attendant
+    bool testing = false; // the next visit is an attendant's
+    int wrong_pins = 0;   // in a row
+    std::int64_t pin_locked_until_ms = 0;
+    std::optional<DeviceStatus> device;            // while an attendant looks at it
+    std::int64_t clock_offset_ms = 0;              // what the wall clock lacks to the server's
+    std::optional<std::int64_t> hours_deadline_ms; // when to look at the opening hours again
     Screen screen = screen::Unpaired{};
     std::int64_t entered_ms = 0;                  // when this screen appeared
     std::optional<std::int64_t> idle_deadline_ms; // none: nothing here times out by idleness
     std::string language;
+    bool accessible = false; // high contrast, large, spoken, within reach, and patient
     std::optional<Visit> visit;
     std::optional<Verdict> verdict;
 };
@@ -134,6 +180,10 @@ struct Back {};
 struct LanguageChosen {
     std::string code;
 };
+/// Into the accessible mode or out of it; it ends with the visit.
+struct AccessChosen {
+    bool on = true;
+};
 struct MomentChosen {
     std::string id;
 };
@@ -164,14 +214,33 @@ struct ConfigArrived {
 struct PairingChanged {
     bool paired = false;
 };
+/// From the uploader: server time less this device's wall clock.
+struct ClockHeard {
+    std::int64_t offset_ms = 0;
+};
+/// The hidden gesture was made.
+struct AttendantCalled {};
+struct PinTyped {
+    char digit = '0';
+};
+struct PinErased {};
+struct AttendantChose {
+    enum class Action { test_tap, pause, resume, unpair, confirm_unpair, back, close };
+    Action action = Action::close;
+};
+/// The answer to TellStatus.
+struct StatusTold {
+    DeviceStatus status;
+};
 } // namespace event
 
 using Event =
     std::variant<event::Touched, event::Rated, event::ChoiceToggled, event::ChoiceConfirmed, event::Skipped,
                  event::NotApplicableChosen, event::CommentEdited, event::CommentEntered, event::Back,
-                 event::LanguageChosen, event::MomentChosen, event::Finished, event::KeepGoing, event::Tick,
-                 event::Committed, event::CommitFailed, event::StorageChanged, event::ConfigArrived,
-                 event::PairingChanged>;
+                 event::LanguageChosen, event::AccessChosen, event::MomentChosen, event::Finished,
+                 event::KeepGoing, event::Tick, event::Committed, event::CommitFailed, event::StorageChanged,
+                 event::ConfigArrived, event::PairingChanged, event::ClockHeard, event::AttendantCalled,
+                 event::PinTyped, event::PinErased, event::AttendantChose, event::StatusTold>;
 
 // ---- effects ---------------------------------------------------------------------------------------
 
@@ -180,9 +249,13 @@ namespace effect {
 struct Store {
     Response response;
 };
+/// This device is no kiosk any more; what it holds stays.
+struct Unpair {};
+/// An attendant wants to know how it is: answer StatusTold.
+struct TellStatus {};
 } // namespace effect
 
-using Effect = std::variant<effect::Store>;
+using Effect = std::variant<effect::Store, effect::Unpair, effect::TellStatus>;
 
 struct Step {
     State state;
@@ -237,6 +310,13 @@ std::vector<std::string> const& languages(State const& state);
 std::string_view text(State const& state, LocalizedText const& localized);
 /// The survey's words of thanks, may be empty.
 std::string_view thanks_text(State const& state);
+
+/// How many times longer everything waits for this customer.
+int patience(State const& state);
+/// What the screen is called in heartbeats: attract, question:ID, asleep, ...
+std::string screen_name(State const& state);
+/// Has this kiosk a menu for attendants?
+bool has_attendant_menu(State const& state);
 
 /// Seconds until the visit ends by itself, once the countdown is to be shown; else nullopt.
 std::optional<double> idle_seconds_left(State const& state, std::int64_t monotonic_ms);

@@ -1,6 +1,7 @@
 #include "kiosk/core/flow_turn.hpp"
 
 #include "kiosk/core/flow_visit.hpp"
+#include "shared/opening.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,11 +18,17 @@ bool can_ask(ConfigPtr const& config) {
                                  [](Survey const& survey) { return !survey.questions.empty(); });
 }
 
-Screen resting_screen(State const& state) {
+/// Before this a clock was never set, and tells no hours.
+constexpr UnixMs earliest_sound_clock = 1'735'689'600'000; // 2025
+
+Screen resting_screen(State const& state, bool open) {
     if (!state.paired) return screen::Unpaired{};
     if (!state.storage_usable) return screen::Unavailable{UnavailableReason::storage, 0};
     if (!state.config) return screen::Unavailable{UnavailableReason::waiting_for_config, 0};
     if (!can_ask(state.config)) return screen::Unavailable{UnavailableReason::nothing_to_ask, 0};
+    if (state.testing) return screen::Attract{};
+    if (state.paused) return screen::Unavailable{UnavailableReason::paused, 0};
+    if (!open) return screen::Asleep{};
     return screen::Attract{};
 }
 
@@ -33,13 +40,37 @@ std::string default_language(State const& state) {
 } // namespace
 
 void Turn::rest() {
+    state_.testing = false;
+    lie_back();
+}
+
+void Turn::lie_back() {
+    state_.device.reset();
     state_.visit.reset();
     state_.verdict.reset();
     if (std::exchange(state_.forget_config, false)) state_.config.reset();
     if (state_.next_config) state_.config = std::exchange(state_.next_config, nullptr);
     state_.language = default_language(state_);
-    enter(resting_screen(state_));
+    state_.accessible = false;
+    enter(resting_screen(state_, is_open()));
     state_.idle_deadline_ms.reset();
+    if (state_.testing) state_.idle_deadline_ms = in(test_idle_ms);
+}
+
+bool Turn::is_open() {
+    state_.hours_deadline_ms.reset();
+    if (!state_.config || !state_.config->opening_hours) return true;
+    UnixMs const wall = now_.wall_ms + state_.clock_offset_ms;
+    Opening const hours = opening_at(*config().opening_hours, wall, config().time_zone);
+    state_.hours_deadline_ms = in(std::min(hours.for_ms.value_or(look_at_hours_ms), look_at_hours_ms));
+    return hours.open || wall < earliest_sound_clock;
+}
+
+/// Closing time sends nobody away, and opening time wakes the kiosk.
+void Turn::look_at_the_hours() {
+    bool const asleep = on_screen<screen::Asleep>() != nullptr;
+    if (somebody_here() || (!asleep && !on_screen<screen::Attract>())) return;
+    if (is_open() == asleep) rest();
 }
 
 void Turn::enter(Screen screen) {
@@ -50,19 +81,22 @@ void Turn::enter(Screen screen) {
 /// Somebody is here: the idle time begins again.
 void Turn::someone_is_here() {
     if (on_screen<screen::Asking>()) {
-        state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000);
-    } else if (on_screen<screen::ChooseMoment>() || state_.language != default_language(state_)) {
-        state_.idle_deadline_ms = in(std::int64_t{resting_idle_seconds} * 1000);
+        state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000 * patience(state_));
+    } else if (state_.testing && on_screen<screen::Attract>()) {
+        state_.idle_deadline_ms = in(test_idle_ms);
+    } else if (on_screen<screen::ChooseMoment>() || state_.accessible ||
+               state_.language != default_language(state_)) {
+        state_.idle_deadline_ms = in(std::int64_t{resting_idle_seconds} * 1000 * patience(state_));
     } else {
         state_.idle_deadline_ms.reset();
     }
 }
 
 /// Between visits nobody is harmed by a change of what is asked.
-bool Turn::somebody_here() const {
+bool Turn::somebody_here() {
     auto const* unavailable = std::get_if<screen::Unavailable>(&state_.screen);
     bool const apologising = unavailable && unavailable->reason == UnavailableReason::not_saved;
-    return state_.visit || state_.idle_deadline_ms || apologising ||
+    return state_.visit || state_.idle_deadline_ms || apologising || on_screen<screen::Attendant>() ||
            std::holds_alternative<screen::Thanks>(state_.screen);
 }
 
@@ -76,8 +110,9 @@ void Turn::pass_time() {
     }
     if (state_.idle_deadline_ms && past(*state_.idle_deadline_ms)) {
         keep_what_is_due();
-        rest();
+        return rest();
     }
+    if (state_.hours_deadline_ms && past(*state_.hours_deadline_ms)) look_at_the_hours();
 }
 
 /// The customer walked away: their survey says what of the unfinished answers stays.
@@ -115,7 +150,7 @@ void Turn::apologise() {
     state_.visit.reset();
     state_.verdict.reset();
     state_.idle_deadline_ms.reset();
-    enter(screen::Unavailable{UnavailableReason::not_saved, in(not_saved_ms)});
+    enter(screen::Unavailable{UnavailableReason::not_saved, in(not_saved_ms * patience(state_))});
 }
 
 void Turn::begin(std::size_t survey_index) {
@@ -127,6 +162,7 @@ void Turn::begin(std::size_t survey_index) {
     visit.survey = survey_index;
     visit.response = new_response(config(), chosen, new_id_(now_.wall_ms), visit.id);
     visit.response.language = state_.language;
+    visit.response.test = state_.testing;
     state_.visit = std::move(visit);
     ask(*first);
 }
@@ -176,7 +212,7 @@ void Turn::thank_if_saved() {
     if (!on_screen<screen::Saving>() || visit.committed_revision < visit.response.revision) return;
     std::size_t const index = visit.survey;
     state_.visit.reset();
-    enter(screen::Thanks{in(thanks_ms), index});
+    enter(screen::Thanks{in(thanks_ms * patience(state_)), index});
 }
 
 void Turn::answer(AnswerValue value) {

@@ -29,10 +29,13 @@ class Turn {
     wire::KioskConfig const& config() const { return *state_.config; }
     Survey const& survey() const { return config().surveys[state_.visit->survey]; }
 
+    void lie_back();
+    bool is_open();
     void enter(Screen screen);
     void someone_is_here();
     void someone_is_here_still();
-    bool somebody_here() const;
+    void look_at_the_hours();
+    bool somebody_here();
     void pass_time();
     void keep_what_is_due();
     void store(Response next);
@@ -61,6 +64,7 @@ class Turn {
     void on(event::CommentEntered const& entered);
     void on(event::Back const& back);
     void on(event::LanguageChosen const& chosen);
+    void on(event::AccessChosen const& chosen);
     void on(event::Finished const& finished);
     void on(event::KeepGoing const& keep_going);
     void on(event::Tick const& tick);
@@ -69,6 +73,15 @@ class Turn {
     void on(event::StorageChanged const& changed);
     void on(event::ConfigArrived const& arrived);
     void on(event::PairingChanged const& changed);
+    void on(event::ClockHeard const& heard);
+
+    // ---- attendants (flow_attendant.cpp) ----
+    void on(event::AttendantCalled const& called);
+    void on(event::PinTyped const& typed);
+    void on(event::PinErased const& erased);
+    void on(event::AttendantChose const& chosen);
+    void on(event::StatusTold const& told);
+    void attendant_is_here();
 
     State state_;
     std::vector<Effect> effects_;

@@ -53,6 +53,49 @@ Question const* current_question(State const& state) {
     return nullptr;
 }
 
+bool has_attendant_menu(State const& state) {
+    return state.paired && state.config && !state.config->kiosk.attendant_pin.empty();
+}
+
+namespace {
+
+std::string name_of(screen::Unavailable const& screen) {
+    switch (screen.reason) {
+    case UnavailableReason::waiting_for_config:
+        return "waiting_for_config";
+    case UnavailableReason::nothing_to_ask:
+        return "nothing_to_ask";
+    case UnavailableReason::not_saved:
+        return "not_saved";
+    case UnavailableReason::storage:
+        return "storage";
+    case UnavailableReason::paused:
+        break;
+    }
+    return "paused";
+}
+
+} // namespace
+
+std::string screen_name(State const& state) {
+    struct Namer {
+        State const& state;
+        std::string operator()(screen::Unpaired const&) const { return "unpaired"; }
+        std::string operator()(screen::Unavailable const& screen) const { return name_of(screen); }
+        std::string operator()(screen::Attract const&) const { return "attract"; }
+        std::string operator()(screen::ChooseMoment const&) const { return "choose_moment"; }
+        std::string operator()(screen::Asking const&) const {
+            Question const* question = current_question(state);
+            return question ? "question:" + question->id : "question";
+        }
+        std::string operator()(screen::Saving const&) const { return "saving"; }
+        std::string operator()(screen::Thanks const&) const { return "thanks"; }
+        std::string operator()(screen::Asleep const&) const { return "asleep"; }
+        std::string operator()(screen::Attendant const&) const { return "attendant"; }
+    };
+    return std::visit(Namer{state}, state.screen);
+}
+
 bool asks_at_once(State const& state) {
     if (!state.config || state.config->surveys.size() != 1) return false;
     auto const& questions = state.config->surveys.front().questions;
@@ -149,12 +192,16 @@ std::string_view thanks_text(State const& state) {
     return survey ? text(state, survey->thanks) : std::string_view{};
 }
 
+int patience(State const& state) {
+    return state.accessible ? accessible_patience : 1;
+}
+
 double countdown_seconds(State const& state) {
     std::int64_t whole = 2 * countdown_ms;
     if (Survey const* survey = asking(state) ? current_survey(state) : nullptr) {
         whole = std::int64_t{survey->idle_seconds} * 1000;
     }
-    return static_cast<double>(std::min(countdown_ms, whole / 2)) / 1000.0;
+    return static_cast<double>(std::min(countdown_ms, whole / 2) * patience(state)) / 1000.0;
 }
 
 std::optional<double> idle_seconds_left(State const& state, std::int64_t monotonic_ms) {
@@ -173,7 +220,11 @@ std::optional<std::int64_t> next_deadline(State const& state, std::int64_t monot
         sorry && sorry->reason == UnavailableReason::not_saved) {
         return sorry->until_ms;
     }
-    if (!state.idle_deadline_ms) return std::nullopt;
+    if (!state.idle_deadline_ms) {
+        bool const waits = std::holds_alternative<screen::Attract>(state.screen) ||
+                           std::holds_alternative<screen::Asleep>(state.screen);
+        return waits ? state.hours_deadline_ms : std::nullopt;
+    }
     bool const counts = asking(state) || std::holds_alternative<screen::ChooseMoment>(state.screen);
     auto const countdown =
         *state.idle_deadline_ms - static_cast<std::int64_t>(countdown_seconds(state) * 1000.0);

@@ -28,7 +28,8 @@ Result<Response> read_content(std::string const& content) {
 
 // ---- opening ---------------------------------------------------------------------------------------
 
-Outbox::Outbox(std::string const& path, std::int64_t max_bytes) : database_(path) {
+Outbox::Outbox(std::string const& path, std::int64_t max_bytes, bool careful)
+    : path_(path), database_(path), careful_(careful) {
     if (max_bytes > 0) {
         auto page = database_.prepare("PRAGMA page_size");
         page.step();
@@ -43,6 +44,7 @@ Outbox::Outbox(std::string const& path, std::int64_t max_bytes) : database_(path
     } catch (sqlite::Error const& error) {
         spdlog::warn("outbox: not everything found could be synced: {}", error.what());
     }
+    put_by();
 }
 
 Result<std::unique_ptr<Outbox>> Outbox::open(std::string const& path, std::int64_t max_bytes) {
@@ -107,11 +109,15 @@ bool Outbox::make_room() {
 
 Result<std::int64_t> Outbox::append(Response const& response, UnixMs now) {
     std::lock_guard lock{mutex_};
-    return guarded("append", [&] {
+    return guarded_and_healed("append", [&] {
         try {
             return append_once(response, now);
         } catch (sqlite::Error const& error) {
-            if (!error.is_full() || !make_room()) throw;
+            if (!error.is_full()) throw;
+            if (make_room()) return append_once(response, now);
+            // To delete takes room too, where not a page is left.
+            if (!spend_reserve()) throw;
+            make_room();
         }
         return append_once(response, now);
     });
@@ -123,7 +129,8 @@ std::optional<std::pair<std::int64_t, Batch>> Outbox::oldest_stream() {
     auto streams = database_.prepare(
         "SELECT stream.id, stream.site, stream.generation, stream.highest FROM stream JOIN device USING "
         "(device)"
-        " WHERE EXISTS (SELECT 1 FROM record WHERE record.stream = stream.id AND record.state = 0)"
+        " WHERE stream.generation > 0 AND EXISTS (SELECT 1 FROM record WHERE record.stream = stream.id AND "
+        "record.state = 0)"
         " ORDER BY stream.id");
     while (streams.step()) {
         Batch batch;
@@ -138,7 +145,7 @@ std::optional<std::pair<std::int64_t, Batch>> Outbox::oldest_stream() {
 
 Result<std::optional<Batch>> Outbox::next_batch(std::size_t max) {
     std::lock_guard lock{mutex_};
-    return guarded("next batch", [&]() -> std::optional<Batch> {
+    return guarded_and_healed("next batch", [&]() -> std::optional<Batch> {
         while (auto found = oldest_stream()) {
             auto& [stream, batch] = *found;
             std::vector<std::int64_t> damaged;
@@ -180,7 +187,7 @@ Result<std::optional<Batch>> Outbox::heartbeat() {
         auto find =
             database_.prepare("SELECT device.site, device.generation, coalesce(highest, 0) FROM device"
                               " LEFT JOIN stream USING (device, site, generation)");
-        if (!find.step()) return std::nullopt;
+        if (!find.step() || find.integer(1) == 0) return std::nullopt; // or in no generation yet
         Batch batch;
         batch.site = find.text(0);
         batch.generation = find.integer32(1);
@@ -207,7 +214,7 @@ void Outbox::set_waiting(std::int64_t stream) {
 
 Result<Acknowledged> Outbox::acknowledge(Batch const& sent, Receipt const& receipt) {
     std::lock_guard lock{mutex_};
-    return guarded("acknowledge", [&] {
+    return guarded_and_healed("acknowledge", [&] {
         try {
             return acknowledge_once(sent, receipt, true);
         } catch (sqlite::Error const& error) {
@@ -291,6 +298,7 @@ Result<std::int64_t> Outbox::prune(std::int64_t ran_ms) {
             .execute(keep_acknowledged_ms);
         std::int64_t const forgotten = database_.changes();
         transaction.commit();
+        put_by();
         return forgotten;
     });
 }
@@ -312,6 +320,8 @@ Result<OutboxDepth> Outbox::depth() {
                                                   : depth.stranded;
             count += counts.integer(2);
         }
+        auto start = database_.prepare("SELECT salvages FROM start");
+        if (start.step()) depth.salvages = start.integer(0);
         return depth;
     });
 }
@@ -325,9 +335,14 @@ Result<std::int64_t> Outbox::highest_sequence() {
     });
 }
 
+Result<std::string> Outbox::file_id() {
+    std::lock_guard lock{mutex_};
+    return guarded("file id", [&] { return identity(); });
+}
+
 Result<void> Outbox::probe(UnixMs now) {
     std::lock_guard lock{mutex_};
-    return guarded("probe", [&] {
+    return guarded_and_healed("probe", [&] {
         database_.prepare("INSERT INTO probe VALUES (1, ?1) ON CONFLICT DO UPDATE SET at_ms = ?1")
             .execute(now);
     });

@@ -8,6 +8,8 @@
 // Safe for the writer and the uploader at once. What the disk does to us (full, read-only, broken) comes
 // back as a Problem of kind `unavailable`: a kiosk goes on, it does not crash.
 
+#include "kiosk/core/outbox_guard.hpp"
+#include "shared/heartbeat.hpp"
 #include "shared/problem.hpp"
 #include "shared/response.hpp"
 #include "shared/sqlite.hpp"
@@ -51,6 +53,7 @@ struct OutboxDepth {
     std::int64_t kept = 0;                   // acknowledged, kept in case of a new epoch
     std::int64_t stranded = 0;               // of another pairing, elsewhere: nobody may take them
     std::int64_t unreadable = 0;             // damaged on disk; kept, never sent
+    std::int64_t salvages = 0;               // times that a damaged file was replaced by this one
 };
 
 /// What a receipt changed.
@@ -64,6 +67,12 @@ class Outbox {
   public:
     /// Opens or creates the file, or ":memory:". `max_bytes` bounds it (0: as large as the disk allows).
     static Result<std::unique_ptr<Outbox>> open(std::string const& path, std::int64_t max_bytes = 0);
+
+    /// For a kiosk that nobody looks after: a keepsake and a reserve are kept beside the file, and where it
+    /// is damaged it is set aside, what can be read of it is put into a new one, and the server is asked for
+    /// a new generation before anything new goes up. A damage met later is dealt with in the same way,
+    /// wherever it is met.
+    static Result<std::unique_ptr<Outbox>> open_or_salvage(std::string const& path, UnixMs now);
 
     /// Stores a revision durably; its number in the stream. A full disk gives up acknowledged records first.
     Result<std::int64_t> append(Response const& response, UnixMs now);
@@ -88,9 +97,18 @@ class Outbox {
     /// `keep_acknowledged_ms`; how many.
     Result<std::int64_t> prune(std::int64_t ran_ms);
 
+    /// After a salvage: nobody knows which numbers of the old generation were used.
+    Result<bool> needs_generation();
+    Result<void> begin_generation(std::string const& site, int generation);
+
+    /// Was the disk so full that what had been put by for this was given up?
+    bool on_reserve();
+
     Result<OutboxDepth> depth();
     /// The newest number of the current stream, 0 before the first.
     Result<std::int64_t> highest_sequence();
+    /// Id of the file; a copy of the file has the same.
+    Result<std::string> file_id();
     /// Writes something small and durable: is the disk in order again?
     Result<void> probe(UnixMs now);
 
@@ -106,11 +124,30 @@ class Outbox {
     /// The token is no longer good; the queue stays.
     Result<void> forget_token();
 
+    /// The newest configuration, then the last that was proven, where that is another. What is damaged on
+    /// disk is left out.
+    Result<std::vector<CachedConfig>> cached_configs();
+    /// The first of these.
     Result<std::optional<CachedConfig>> cached_config();
     Result<void> cache_config(CachedConfig const& config);
+    /// The kiosk has run well with the configuration of this revision.
+    Result<void> prove_config(std::string const& revision);
+    /// The program begins. Where the last two starts came to no proof and no orderly end, the newest
+    /// configuration gives way to the proven one: true.
+    Result<bool> note_start(std::string const& version);
+    /// It ends in good order.
+    Result<void> note_end();
+    /// Adds to what was counted; what is older than a month is forgotten.
+    Result<void> add_tallies(std::vector<Tally> const& tallies);
+    /// What the server has not confirmed, each with all of its day; at most 500.
+    Result<std::vector<Tally>> tallies_to_send();
+    Result<void> confirm_tallies(std::vector<Tally> const& sent);
+    /// Was this configuration found to crash this version?
+    Result<bool> is_refused(std::string const& document);
+    Result<bool> has_refused_config();
 
   private:
-    Outbox(std::string const& path, std::int64_t max_bytes);
+    Outbox(std::string const& path, std::int64_t max_bytes, bool careful = false);
     std::int64_t current_stream();
     std::int64_t stream_of(std::string_view site, std::optional<int> generation = {});
     std::int64_t next_sequence(std::int64_t stream);
@@ -124,10 +161,32 @@ class Outbox {
     void renumber_waiting(std::int64_t stream, std::int64_t above);
     void join(std::int64_t from, std::int64_t to);
     void set_waiting(std::int64_t stream);
+    void write_down();
+    void put_by();
+    bool spend_reserve();
+    bool heal();
+    static void salvage(std::string const& path, UnixMs now);
+
+    /// Guarded, and once more where the file was damaged and has been replaced.
+    template <class Work>
+    auto guarded_and_healed(char const* what, Work work) {
+        return guarded(what, [&] {
+            try {
+                return work();
+            } catch (sqlite::Error const& error) {
+                if (!error.is_corrupt() || !heal()) throw;
+            }
+            return work();
+        });
+    }
 
     std::mutex mutex_;
+    std::string path_;
     sqlite::Database database_;
     std::set<std::pair<std::string, int>> aside_;
+    bool careful_ = false; // keeps a keepsake and a reserve beside the file, and replaces it when damaged
+    bool reserve_spent_ = false;
+    int salvages_this_run_ = 0;
 };
 
 } // namespace instante::kiosk

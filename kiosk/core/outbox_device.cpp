@@ -49,7 +49,7 @@ Result<void> Outbox::adopt(Credentials const& credentials) {
         same_kiosk.reset();
         database_.run("DELETE FROM device");
         // Another kiosk's questions are not ours.
-        database_.run("DELETE FROM config");
+        database_.run("DELETE FROM config_slot; UPDATE start SET unproven = 0, refused = ''");
         database_
             .prepare("INSERT INTO device (one, server, device, token, kiosk, site, generation)"
                      " VALUES (1, ?, ?, ?, ?, ?, ?)")
@@ -68,6 +68,7 @@ Result<void> Outbox::adopt(Credentials const& credentials) {
             join(from, stream_of(site, credentials.generation));
         transaction.commit();
         aside_.clear();
+        write_down();
     });
 }
 
@@ -78,6 +79,7 @@ Result<void> Outbox::move_to(std::string const& site, int generation) {
         database_.prepare("UPDATE device SET site = ?, generation = ?").execute(site, generation);
         current_stream(); // remembered even if we move on before the first tap here is stored
         transaction.commit();
+        write_down();
     });
 }
 
@@ -89,30 +91,15 @@ Result<void> Outbox::set_server(std::string const& server) {
             .execute(server);
         database_.prepare("UPDATE device SET server = ?").execute(server);
         transaction.commit();
+        write_down();
     });
 }
 
 Result<void> Outbox::forget_token() {
     std::lock_guard lock{mutex_};
-    return guarded("unpairing", [&] { database_.run("UPDATE device SET token = ''"); });
-}
-
-Result<std::optional<CachedConfig>> Outbox::cached_config() {
-    std::lock_guard lock{mutex_};
-    return guarded("cached configuration", [&]() -> std::optional<CachedConfig> {
-        auto row = database_.prepare("SELECT etag, document FROM config");
-        if (!row.step()) return std::nullopt;
-        return CachedConfig{row.text(0), row.text(1)};
-    });
-}
-
-Result<void> Outbox::cache_config(CachedConfig const& config) {
-    std::lock_guard lock{mutex_};
-    return guarded("caching the configuration", [&] {
-        database_
-            .prepare(
-                "INSERT INTO config VALUES (1, ?1, ?2) ON CONFLICT DO UPDATE SET etag = ?1, document = ?2")
-            .execute(config.etag, config.document);
+    return guarded("unpairing", [&] {
+        database_.run("UPDATE device SET token = ''");
+        write_down();
     });
 }
 

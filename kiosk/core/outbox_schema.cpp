@@ -72,6 +72,33 @@ CREATE TABLE boot_time (
     server_ms   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql",
+    R"sql(
+CREATE TABLE config_slot (
+    slot        TEXT PRIMARY KEY,           -- newest: as the server last sent it; proven: the last that ran
+    etag        TEXT NOT NULL,
+    document    TEXT NOT NULL,
+    digest      TEXT NOT NULL               -- of the document; '' not known
+) STRICT, WITHOUT ROWID;
+INSERT INTO config_slot SELECT 'newest', etag, document, '' FROM config;
+DROP TABLE config;
+CREATE TABLE start (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    unproven    INTEGER NOT NULL,           -- starts in a row without a proven configuration
+    refused     TEXT NOT NULL,              -- digest of the configuration that crashed
+    version     TEXT NOT NULL,              -- of the program
+    salvages    INTEGER NOT NULL            -- times that a damaged file was replaced by this one
+) STRICT;
+INSERT INTO start VALUES (1, 0, '', '', 0);
+-- What happened before the kiosk, by its local day: the response rate's denominator.
+CREATE TABLE tally (
+    day         INTEGER NOT NULL,
+    moment      TEXT NOT NULL,
+    what        TEXT NOT NULL,
+    n           INTEGER NOT NULL,
+    sent        INTEGER NOT NULL DEFAULT 0, -- of n, what the server has confirmed
+    PRIMARY KEY (day, moment, what)
+) STRICT, WITHOUT ROWID;
+)sql",
 };
 
 int version_of(sqlite::Database& database) {

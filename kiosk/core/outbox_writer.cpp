@@ -30,19 +30,23 @@ void OutboxWriter::submit(effect::Store effect) {
     {
         std::lock_guard lock{mutex_};
         queue_.push_back(std::move(effect));
+        pulse_.beat();
     }
     arrived_.notify_one();
 }
 
 void OutboxWriter::run(std::stop_token const& stop) {
+    name_this_thread("writer");
     std::unique_lock lock{mutex_};
     for (;;) {
+        if (queue_.empty()) pulse_.rest();
         auto const something = [this] { return !queue_.empty(); };
         if (usable_) {
             arrived_.wait(lock, stop, something);
         } else {
             arrived_.wait_for(lock, stop, probe_every, something);
         }
+        pulse_.beat();
         if (queue_.empty()) {
             if (stop.stop_requested()) return;
             lock.unlock();

@@ -4,6 +4,7 @@
 #include "kiosk/core/flow.hpp"
 #include "kiosk/core/inbox.hpp"
 #include "kiosk/core/outbox.hpp"
+#include "kiosk/core/watchdog.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -26,6 +27,9 @@ class OutboxWriter {
     /// Queues one effect; Committed or CommitFailed comes through the inbox.
     void submit(effect::Store effect);
 
+    /// Beats while it writes.
+    Pulse const& pulse() const { return pulse_; }
+
   private:
     void run(std::stop_token const& stop);
     void commit(Response const& response);
@@ -40,6 +44,7 @@ class OutboxWriter {
     std::mutex mutex_;
     std::condition_variable_any arrived_;
     std::deque<effect::Store> queue_;
+    Pulse pulse_{"writer"};
     std::jthread thread_; // last: everything it uses is there before it and outlives it
 };
 

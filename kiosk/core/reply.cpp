@@ -66,4 +66,13 @@ std::optional<Credentials> read_pairing(std::string const& server, HttpReply con
     return granted;
 }
 
+std::optional<std::pair<std::string, int>> read_generation(HttpReply const& reply) {
+    auto const document = wire::parse(reply.body);
+    if (!document) return std::nullopt;
+    auto site = text(member(*document, "site"));
+    json const generation = member(*document, "generation");
+    if (site.empty() || !generation.is_number_integer() || generation.get<int>() < 1) return std::nullopt;
+    return std::pair{std::move(site), generation.get<int>()};
+}
+
 } // namespace instante::kiosk

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace instante::kiosk {
@@ -30,5 +31,8 @@ Refusal read_refusal(HttpReply const& reply);
 
 /// The credentials that the reply to a pairing code grants; nullopt: it is no such reply.
 std::optional<Credentials> read_pairing(std::string const& server, HttpReply const& reply);
+
+/// The site and generation that the reply gives; nullopt: it is no such reply.
+std::optional<std::pair<std::string, int>> read_generation(HttpReply const& reply);
 
 } // namespace instante::kiosk

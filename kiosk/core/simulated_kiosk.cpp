@@ -45,6 +45,8 @@ SimulatedKiosk::SimulatedKiosk(SimulatedKioskOptions options, std::unique_ptr<Ou
       random_(options_.seed) {
     if (!options_.code.empty()) uploader_.pair(options_.server, options_.code);
     state_ = start(is_paired(*outbox_), last_good_config(*outbox_), flow_now());
+    vitals_.begin(state_, flow_now());
+    uploader_.report(vitals_, {"simulated", options_.directory, 0, {}});
     upload_thread_ = std::make_unique<UploadThread>(uploader_, transport_);
     writer_ = std::make_unique<OutboxWriter>(*outbox_, inbox_, [this] { upload_thread_->wake(); });
     thread_ = std::jthread([this](std::stop_token const& stop) { run(stop); });
@@ -82,9 +84,12 @@ void SimulatedKiosk::jump_to(std::int64_t flow_monotonic_ms) {
 }
 
 void SimulatedKiosk::feed(Event const& event) {
-    Step step = update(state_, event, flow_now(), new_uuid7);
+    auto const now = flow_now();
+    Step step = update(state_, event, now, new_uuid7);
+    vitals_.note(state_, step.state, now);
     state_ = std::move(step.state);
     for (Effect& effect : step.effects) {
+        if (!std::holds_alternative<effect::Store>(effect)) continue; // there is no attendant here
         auto& store = std::get<effect::Store>(effect);
         store.response.at = visit_began_; // what is written down is the real time
         ++stored_;

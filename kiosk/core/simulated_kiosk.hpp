@@ -65,6 +65,7 @@ class SimulatedKiosk {
     bool news_ = false;
     Inbox<Event> inbox_;
     CurlTransport transport_;
+    Vitals vitals_;
     Uploader uploader_;
     std::mt19937_64 random_;
     State state_;

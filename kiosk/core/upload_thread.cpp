@@ -11,7 +11,9 @@ namespace instante::kiosk {
 
 UploadThread::UploadThread(Uploader& uploader, Transport& transport, Clock const& clock)
     : uploader_(uploader), transport_(transport), clock_(clock), thread_([this](std::stop_token const& stop) {
+          name_this_thread("upload");
           uploader_.set_clock_kept(is_clock_kept());
+          uploader_.on_request([this] { pulse_.beat(); });
           run(stop);
       }) {}
 
@@ -25,6 +27,7 @@ void UploadThread::wake() {
     {
         std::lock_guard lock{mutex_};
         awake_ = true;
+        pulse_.beat();
     }
     woken_.notify_one();
 }
@@ -32,6 +35,7 @@ void UploadThread::wake() {
 void UploadThread::run(std::stop_token const& stop) {
     while (!stop.stop_requested()) {
         std::chrono::milliseconds pause{Backoff::longest_ms};
+        pulse_.beat();
         try {
             pause = uploader_.run_once([this] { return device_now(clock_); });
         } catch (std::exception const& error) {
@@ -39,6 +43,7 @@ void UploadThread::run(std::stop_token const& stop) {
             spdlog::error("the uploader failed: {}", error.what());
         }
         std::unique_lock lock{mutex_};
+        if (!awake_) pulse_.rest(pause);
         woken_.wait_for(lock, stop, pause, [this] { return awake_; });
         awake_ = false;
     }

@@ -2,6 +2,7 @@
 // The one background thread that talks to the server.
 
 #include "kiosk/core/uploader.hpp"
+#include "kiosk/core/watchdog.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -22,6 +23,9 @@ class UploadThread {
     /// There is something to do (a record was stored, a pairing code typed). From any thread.
     void wake();
 
+    /// Beats while it works: one step is at most a few requests, each with a time limit.
+    Pulse const& pulse() const { return pulse_; }
+
   private:
     void run(std::stop_token const& stop);
 
@@ -31,6 +35,7 @@ class UploadThread {
     std::mutex mutex_;
     std::condition_variable_any woken_;
     bool awake_ = false;
+    Pulse pulse_{"upload"};
     std::jthread thread_; // last: everything it uses is there before it and outlives it
 };
 

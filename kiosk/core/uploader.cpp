@@ -44,9 +44,10 @@ Uploader::Uploader(Outbox& outbox, Transport& transport, Inbox<Event>& inbox, st
       label_(std::move(label)),
       backoff_(std::move(chance)) {
     load_credentials();
-    // An etag only for a configuration we can read: else the server would say "unchanged" for ever.
-    if (last_good_config(outbox_)) {
-        if (auto const cached = outbox_.cached_config(); cached && *cached) etag_ = (*cached)->etag;
+    // An etag only for a configuration we can use: else the server would say "unchanged" for ever.
+    auto const cached = outbox_.cached_configs();
+    for (std::size_t i = 0; cached && i < cached->size() && etag_.empty(); ++i) {
+        if (read_config((*cached)[i].document)) etag_ = (*cached)[i].etag;
     }
 }
 
@@ -59,6 +60,7 @@ bool Uploader::load_credentials() {
     }
     set_status([&](UploaderStatus& status) {
         status.link = credentials_ ? UploaderStatus::Link::starting : UploaderStatus::Link::unpaired;
+        status.server = credentials_ ? credentials_->server : std::string{};
     });
     return credentials_.has_value();
 }
@@ -90,30 +92,37 @@ void Uploader::set_status(Change change) {
 milliseconds Uploader::run_once(ReadClocks const& clocks) {
     DeviceTime const now = clocks();
     bool pairing = false;
+    bool leaves = false;
     {
         std::lock_guard lock{mutex_};
         pairing = pairing_.has_value();
+        leaves = std::exchange(unpair_, false);
         // Somebody stands before the kiosk and waits: an earlier failure is no reason to let them.
         if (std::exchange(pairing_is_new_, false)) not_before_ms_ = now.monotonic_ms;
     }
     prune(now);
+    prove_config(now);
+    if (leaves) leave();
     if (!pairing && !credentials_) return until_woken;
     if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
     if (pairing && exchange_code(clocks) == Outcome::failed) return until_next(clocks());
     if (!credentials_) return until_woken;
+    if (begin_generation(clocks) == Outcome::failed) return until_next(clocks());
     if (!next_config_ms_ || *next_config_ms_ <= now.monotonic_ms) {
         if (fetch_config(clocks) == Outcome::failed) return until_next(clocks());
     }
     auto const outcome = upload(clocks);
     if (outcome != Outcome::failed) backoff_.reset();
+    if (outcome != Outcome::failed) tell_health(clocks);
     return outcome == Outcome::done ? milliseconds{0} : until_next(clocks()); // 0: there may be more
 }
 
 milliseconds Uploader::until_next(DeviceTime const& now) const {
     if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
     if (!credentials_) return until_woken;
-    auto const next =
+    auto next =
         std::min(next_config_ms_.value_or(now.monotonic_ms), next_heartbeat_ms_.value_or(now.monotonic_ms));
+    if (vitals_) next = std::min(next, next_health_ms_.value_or(now.monotonic_ms));
     return milliseconds{std::max<std::int64_t>(next - now.monotonic_ms, 0)};
 }
 
@@ -131,6 +140,7 @@ std::optional<HttpReply> Uploader::request(std::string const& method, std::strin
                                            ReadClocks const& clocks) {
     std::string const id = std::string{kiosks_ids} + to_string(new_uuid7(clocks().wall_ms));
     headers.emplace_back("X-Request-Id", id);
+    if (on_request_) on_request_();
     HttpResult result = transport_.send(method, path, body, headers);
     if (!result) {
         TransportError const& error = result.error();
@@ -172,6 +182,20 @@ void Uploader::revoked() {
         status.kind = Trouble::revoked;
         status.trouble = "the server no longer knows this device";
     });
+    inbox_.post(event::PairingChanged{false});
+}
+
+void Uploader::unpair() {
+    std::lock_guard lock{mutex_};
+    unpair_ = true;
+}
+
+void Uploader::leave() {
+    if (!credentials_) return;
+    spdlog::warn("unpaired by an attendant; nothing stored is lost");
+    if (auto const done = outbox_.forget_token(); !done) spdlog::error("{}", to_line(done.error()));
+    credentials_.reset();
+    set_status([](UploaderStatus& status) { status.link = UploaderStatus::Link::unpaired; });
     inbox_.post(event::PairingChanged{false});
 }
 
@@ -269,6 +293,12 @@ void Uploader::accept_config(HttpReply const& reply) {
         }
         return;
     }
+    if (auto const refused = outbox_.is_refused(reply.body); refused && *refused) {
+        if (config_trouble_.empty()) spdlog::warn("the configuration that crashed is not taken again");
+        config_trouble_ = "refused";
+        etag_ = reply.header("etag");
+        return;
+    }
     config_trouble_.clear();
     auto const& site = (*config)->kiosk.site;
     auto const generation = (*config)->generation;
@@ -289,6 +319,26 @@ void Uploader::accept_config(HttpReply const& reply) {
     etag_ = etag;
     outbox_.take_up_streams(); // the programme has changed: perhaps the server takes now what it refused
     inbox_.post(event::ConfigArrived{*config});
+}
+
+/// After a salvage, before anything else: numbers of the old generation may have been used.
+Uploader::Outcome Uploader::begin_generation(ReadClocks const& clocks) {
+    auto const needed = outbox_.needs_generation();
+    if (!needed) return fail(clocks, Trouble::outbox, to_line(needed.error()));
+    if (!*needed) return Outcome::nothing;
+    auto const reply = request("POST", "/api/v1/kiosk/generation", "{}", {}, clocks);
+    if (!reply) return Outcome::failed;
+    if (reply->status == 401) {
+        revoked();
+        return Outcome::failed;
+    }
+    auto const given = reply->status == 201 ? read_generation(*reply) : std::nullopt;
+    if (!given) return fail(clocks, Trouble::refused, "no new generation: " + read_refusal(*reply).words);
+    if (auto const begun = outbox_.begin_generation(given->first, given->second); !begun)
+        return fail(clocks, Trouble::outbox, to_line(begun.error()));
+    credentials_->site = given->first;
+    credentials_->generation = given->second;
+    return Outcome::done;
 }
 
 // ---- records ---------------------------------------------------------------------------------------
@@ -326,6 +376,7 @@ Uploader::Outcome Uploader::accept_receipt(Batch const& batch, HttpReply const& 
     if (done->new_epoch)
         spdlog::warn("the server was restored from a backup: all kept records are sent again");
     if (done->quarantined > 0) spdlog::warn("the server set {} records aside", done->quarantined);
+    hear_clock(batch.sent, receipt->received_at);
     set_status([&](UploaderStatus& status) {
         status.link = UploaderStatus::Link::online;
         status.kind = Trouble::none;

@@ -7,9 +7,12 @@
 #include "kiosk/core/inbox.hpp"
 #include "kiosk/core/outbox.hpp"
 #include "kiosk/core/transport.hpp"
+#include "kiosk/core/vitals.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -35,10 +38,19 @@ struct UploaderStatus {
     Link link = Link::unpaired;
     Trouble kind = Trouble::none;
     std::string trouble;          // of a failing link, or why pairing did not work; empty when all is well
+    std::string server;           // whom it is paired with
     bool pairing = false;         // a pairing code is waiting to be exchanged
     UnixMs last_contact_ms = 0;   // last reply of the server, 0: none in this run
     std::int64_t settled = 0;     // records the server took in this run
     std::int64_t quarantined = 0; // of these, set aside by the server
+};
+
+/// What stays the same while the program runs.
+struct HeartbeatFacts {
+    std::string version;              // of the program
+    std::filesystem::path data;       // whose disk is looked at; empty: none
+    std::int64_t restarts = 0;        // by the watchdog
+    std::function<bool()> on_reserve; // does the outbox live on what it had put by?
 };
 
 class Uploader {
@@ -49,6 +61,8 @@ class Uploader {
     /// The server hears of us so often, also when there is nothing to send: what it does not hear of, it
     /// cannot miss.
     static constexpr std::int64_t heartbeat_every_ms = 120'000;
+    /// A configuration that was on the screen for so long runs well.
+    static constexpr std::int64_t proven_after_ms = 20'000;
     /// The wait when there is nothing to do until somebody wakes us.
     static constexpr std::chrono::milliseconds until_woken = std::chrono::hours{1};
 
@@ -67,6 +81,15 @@ class Uploader {
     std::chrono::milliseconds run_once(DeviceTime const& now) {
         return run_once([&now] { return now; });
     }
+
+    /// What a heartbeat tells beside the outbox; `vitals` outlives the uploader. Before the first step.
+    void report(Vitals& vitals, HeartbeatFacts facts);
+
+    /// Called before each request: a request ends in 20 s, good or bad. Before the first step.
+    void on_request(std::function<void()> call) { on_request_ = std::move(call); }
+
+    /// Ends the pairing from this side; what is stored stays. From any thread.
+    void unpair();
 
     /// Whether a battery keeps the device's wall clock: batches say so. Before the first step.
     void set_clock_kept(bool kept) { clock_kept_ = kept; }
@@ -87,6 +110,12 @@ class Uploader {
     Outcome fetch_config(ReadClocks const& clocks);
     void accept_config(HttpReply const& reply);
     Outcome upload(ReadClocks const& clocks);
+    Outcome begin_generation(ReadClocks const& clocks);
+    void tell_health(ReadClocks const& clocks);
+    Heartbeat health(DeviceTime const& now);
+    void keep_tallies();
+    void prove_config(DeviceTime const& now);
+    void hear_clock(DeviceTime const& sent, UnixMs received_at);
     Outcome accept_receipt(Batch const& batch, HttpReply const& reply, ReadClocks const& clocks);
     Outcome refused_batch(Batch const& batch, HttpReply const& reply, ReadClocks const& clocks);
     std::optional<HttpReply> request(std::string const& method, std::string const& path,
@@ -94,6 +123,7 @@ class Uploader {
     Outcome fail(ReadClocks const& clocks, UploaderStatus::Trouble kind, std::string const& trouble,
                  std::int64_t asked_ms = 0);
     void revoked();
+    void leave();
     void drop_pairing(UploaderStatus::Trouble kind, std::string const& why);
     std::chrono::milliseconds until_next(DeviceTime const& now) const;
     void prune(DeviceTime const& now);
@@ -115,10 +145,17 @@ class Uploader {
     std::optional<std::int64_t> pruned_ms_; // or when this run began
     std::optional<std::int64_t> next_heartbeat_ms_;
     bool clock_kept_ = false;
+    Vitals* vitals_ = nullptr; // none: nothing is told but records
+    HeartbeatFacts facts_;
+    std::function<void()> on_request_;
+    std::string proven_; // revision
+    std::optional<std::int64_t> next_health_ms_;
+    std::optional<std::int64_t> clock_offset_ms_; // as the flow was told
 
     mutable std::mutex mutex_; // of what other threads reach
     std::optional<PairingRequest> pairing_;
     bool pairing_is_new_ = false;
+    bool unpair_ = false;
     UploaderStatus status_;
 };
 

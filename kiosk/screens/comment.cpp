@@ -5,13 +5,19 @@
 namespace instante::kiosk::screens {
 namespace {
 
+/// Under the keys of a small panel there is one line for the question: it takes the header's place.
+bool is_low(Ui const& ui) {
+    return ui.small() && !ui.portrait();
+}
+
 /// The customer's words in their box, the end always in sight, with a cursor that does not blink.
 void draw_sheet(Ui& ui, Rect box, std::string const& draft) {
     auto const& theme = ui.theme();
     ui.canvas().round_fill(box, 20, theme.surface);
-    ui.canvas().round_line(box, 20, with_alpha(theme.accent, 0.7F), 3);
-    Rect const inner{box.x + 28, box.y + 16, box.w - 56, box.h - 32};
-    auto const& style = ui::type::body;
+    ui.canvas().round_line(box, 20, theme.accent, 3);
+    float const padding = is_low(ui) ? 10 : 16;
+    Rect const inner{box.x + 28, box.y + padding, box.w - 56, box.h - 2 * padding};
+    auto const style = ui.styled(ui::type::body);
     float const line = style.size * style.leading;
     auto lines = wrap(ui.fonts(), style, draft, inner.w - 12);
     auto const room = static_cast<std::size_t>(std::max(1.0F, inner.h / line));
@@ -31,11 +37,33 @@ void draw_sheet(Ui& ui, Rect box, std::string const& draft) {
     }
 }
 
+/// The question and the word of caution under it, above the keys; where the sheet may stand between.
+Rect draw_asked(State const& state, Ui& ui, float width, float keys_top) {
+    Question const& question = *current_question(state);
+    bool const tall = ui.portrait();
+    bool const low = is_low(ui);
+    float const left = (ui.area().w - width) / 2;
+    Rect title_box{left, header_bottom(ui) + (tall ? 80.0F : 12.0F), width, tall ? 160.0F : 56.0F};
+    if (low) title_box = {left, 8, header_switch(ui, languages(state).size()).x - 24 - left, 46};
+    ui::TextStyle const& style = tall ? ui::type::title : ui::TextStyle{ui::Weight::bold, 38, -0.6F, 1.16F};
+    auto const asked = words(state, question.text);
+    auto const title = ui.fitted(style, asked, title_box.w, title_box.h, tall ? 3 : 1);
+    ui.note(title, asked, title_box);
+    auto const align = low ? ui::Align::left : ui::Align::centre;
+    float const x = low ? left : title_box.centre().x;
+    float y = draw_from(ui.canvas(), title, {x, title_box.y}, align, ui.theme().ink) + (tall ? 12.0F : 4.0F);
+    auto help = words(state, question.help);
+    if (help.empty()) help = ui.say("hint.comment_privacy");
+    ui.text_in({left, low ? 52 : y, title_box.w, 34}, align, ui::type::small, help, ui.theme().muted);
+    narrate_question(state, ui, question, help);
+    y = low ? header_bottom(ui) + 4 : y + 34 + (tall ? 24.0F : 6.0F);
+    return {left, y, width, std::min(keys_top - (tall ? 32.0F : low ? 8.0F : 16.0F) - y, 320.0F)};
+}
+
 } // namespace
 
 std::optional<Event> draw_comment(State const& state, Ui& ui) {
     std::optional<Event> result;
-    Question const& question = *current_question(state);
     auto const& asking = std::get<screen::Asking>(state.screen);
     Bar const bar = bar_of(state, ui);
     float const m = ui.margin();
@@ -45,34 +73,31 @@ std::optional<Event> draw_comment(State const& state, Ui& ui) {
     // From the bottom up: the bar, the keys, and the rest for the question and its sheet.
     Rect keys{left, 0, width, ui::keyboard_height};
     if (ui.portrait()) keys = {16, 0, ui.area().w - 32, ui::keyboard_height};
-    keys.y = bar_top(ui, bar) - 20 - keys.h;
-    bool const tall = ui.portrait();
-    float y = header_bottom + (tall ? 80 : 8);
-    ui::TextStyle const& style = tall ? ui::type::title : ui::TextStyle{ui::Weight::bold, 38, -0.6F, 1.16F};
-    auto const asked = words(state, question.text);
-    auto const title = fit(ui.fonts(), style, asked, width, tall ? 160.0F : 56.0F, tall ? 3 : 1);
-    ui.note(title, asked, {left, y, width, title.height()});
-    y = draw_from(ui.canvas(), title, {ui.area().w / 2, y + (tall ? 0 : 4)}, ui::Align::centre,
-                  ui.theme().ink) +
-        (tall ? 12 : 4);
-    auto const help = words(state, question.help);
-    ui.text_in({left, y, width, 34}, ui::Align::centre, ui::type::small,
-               help.empty() ? ui.say("hint.comment_privacy") : help, ui.theme().muted, 1);
-    y += 34 + (tall ? 24 : 6);
-    draw_sheet(ui, {left, y, width, std::min(keys.y - (tall ? 32.0F : 16.0F) - y, 320.0F)},
-               asking.draft_text);
+    keys.y = bar_top(state, ui, bar) - 20 - keys.h;
+    if (ui.small()) {
+        keys = {8, 0, ui.area().w - 16, 4 * 66 + 3 * ui::key_gap};
+        keys.y = bar_top(state, ui, bar) - 8 - keys.h;
+    } else if (ui.accessible) {
+        float const half = ui.area().h / 2;
+        float const bottom = bar_top(state, ui, bar) - 10;
+        keys.h = std::min(ui::keyboard_height, bottom - half - 4);
+        keys.y = bottom - keys.h;
+    }
+    Rect const sheet = draw_asked(state, ui, width, keys.y);
+    draw_sheet(ui, sheet, asking.draft_text);
+    ui.recall(asking.draft_text);
 
     auto& state_of_keys = ui.keyboard;
     if (auto const typed = keyboard(ui, state_of_keys, ui::keys_of(state.language), keys)) {
         result = event::CommentEdited{edited(asking.draft_text, *typed)};
     }
-    if (auto event = draw_header(state, ui)) result = std::move(event);
+    if (auto event = draw_header(state, ui, !is_low(ui))) result = std::move(event);
     if (auto event = draw_bar(state, ui, bar)) {
         ui.keyboard = {};
         result = std::move(event);
     }
-    if (auto const at = progress(state))
-        progress_dots(ui, {ui.area().w / 2, tall ? 140.0F : 72.0F}, at->at, at->of);
+    if (auto const at = progress(state); at && !is_low(ui))
+        progress_dots(ui, {ui.area().w / 2, dots_middle(ui)}, at->at, at->of);
     draw_veil(state, ui);
     return result;
 }

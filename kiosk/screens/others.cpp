@@ -51,26 +51,34 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
     float const width = std::min(ui.area().w - 2 * m, 1152.0F);
     float const left = (ui.area().w - width) / 2;
     Bar const bar{.back = !attract && can_go_back(state), .buttons = {}};
-    float const top = header_bottom + 24;
-    float const bottom = bar_top(ui, bar) - 16;
+    float const top = ui.accessible ? 56 : header_bottom(ui) + 24;
+    float const bottom = bar_top(state, ui, bar) - 16;
 
-    auto const title = fit(ui.fonts(), ui::type::question, ui.say("moments.title"), width, 128, 2);
-    ui.note(title, ui.say("moments.title"), {left, top, width, 128});
-    float const face = 2 * settled_radius + 24;
-    float const room = bottom - top - face - title.height() - 44;
+    auto const title = ui.fitted(ui::type::question, ui.say("moments.title"), width, 140, 2);
+    ui.note(title, ui.say("moments.title"), {left, top, width, 140});
+    ui.narrate(ui.say("moments.title"));
+    if (attract) ui.narrate(ui.say("speech.help"));
+    bool const hosted = has_name(ui);
+    float const face = hosted ? 2 * settled_radius + 24 : 0;
+    float const answers = ui.accessible ? ui.reach() + 12 : top + face + title.height() + 44;
+    float const room = bottom - answers;
     ui::Grid g = ui::grid({left, 0, width, room}, count, 300, 560, 20, 84, ui.portrait() ? 132 : 128,
                           ui.portrait() ? 1
                           : count > 6   ? 3
                                         : 2);
-    float y = top + std::max(0.0F, room - g.area.h) / 2;
-    draw_host(state, ui, {ui.area().w / 2, y + settled_radius}, settled_radius);
-    y = draw_from(ui.canvas(), title, {ui.area().w / 2, y + face}, ui::Align::centre, ui.theme().ink) + 44;
-    g.area.y = y;
+    float const spare = std::max(0.0F, room - g.area.h) / 2;
+    float const y = top + (ui.accessible ? 0 : spare);
+    if (hosted) draw_host(state, ui, {ui.area().w / 2, y + settled_radius}, settled_radius);
+    draw_from(ui.canvas(), title, {ui.area().w / 2, y + face}, ui::Align::centre, ui.theme().ink);
+    g.area.y = answers + spare;
+    std::vector<std::string_view> labels;
+    for (Moment const* moment : moments)
+        labels.push_back(words(state, moment->name));
+    auto const style = card_style(ui, g.cell(0, count), labels);
     for (int i = 0; i < count; ++i) {
-        Moment const& moment = *moments[static_cast<std::size_t>(i)];
-        if (card(ui, "moment." + moment.id, g.cell(i, count), words(state, moment.name), false)) {
-            result = event::MomentChosen{moment.id};
-        }
+        auto const index = static_cast<std::size_t>(i);
+        if (card(ui, "moment." + moments[index]->id, g.cell(i, count), labels[index], style, false))
+            result = event::MomentChosen{moments[index]->id};
     }
     if (auto event = draw_header(state, ui)) result = std::move(event);
     if (auto event = draw_bar(state, ui, bar)) result = std::move(event);
@@ -81,11 +89,16 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
 std::optional<Event> draw_invitation(State const& state, Ui& ui) {
     Rect const area = ui.area();
     float const middle = area.h * 0.44F;
-    draw_host(state, ui, {area.w / 2, middle - 40}, 120);
-    ui.text_in({ui.margin(), middle + 120, area.w - 2 * ui.margin(), 130}, ui::Align::centre,
-               ui::type::question, ui.say("attract.touch"), ui.theme().ink, 2);
-    auto result = draw_header(state, ui);
-    draw_place(state, ui);
+    float const radius = ui.small() ? 80 : 120;
+    draw_host(state, ui, {area.w / 2, middle - 40}, radius);
+    Rect const words{ui.margin(), middle + radius - (ui.small() ? 20.0F : 0.0F), area.w - 2 * ui.margin(),
+                     ui.small() ? 100.0F : 130.0F};
+    ui.narrate(ui.say("attract.touch"));
+    std::optional<Event> result;
+    if (ui.touched("begin", words, ui.say("attract.touch"))) result = event::Touched{};
+    ui.text_in(words, ui::Align::centre, ui::type::question, ui.say("attract.touch"), ui.theme().ink, 2);
+    if (auto event = draw_header(state, ui)) result = std::move(event);
+    if (auto event = draw_bar(state, ui, {})) result = std::move(event);
     draw_veil(state, ui);
     return result;
 }
@@ -94,7 +107,7 @@ void draw_thanks(State const& state, Ui& ui) {
     bool const saved = std::holds_alternative<screen::Thanks>(state.screen);
     auto const age = static_cast<float>(ui.now() - state.entered_ms);
     auto const& day = ui.theme();
-    auto const& night = ui::dark_theme();
+    auto const& night = ui.accessible ? ui::contrast_theme() : ui::dark_theme();
     // Evening falls while the answer is being saved; thanks then only adds its smile and words.
     bool const dusk = age < 160 && !saved;
     ui.canvas().fill(ui.area(), dusk ? mix(day.ground, night.ground, ui::ease_out(age / 160)) : night.ground);
@@ -119,17 +132,19 @@ void draw_thanks(State const& state, Ui& ui) {
     auto body = saved ? thanks_text(state) : ui.say("saving.title");
     if (body.empty()) body = ui.say("thanks.body");
     body = without_greeting(body, title);
+    ui.narrate(title);
+    ui.narrate(body);
     ui.text_in({m, middle + 152, area.w - 2 * m, 76}, ui::Align::centre, ui::type::thanks, title,
                mix(night.ground, night.ink, shown));
     Rect const below{m, middle + 232, area.w - 2 * m, 112};
-    auto const block = fit(ui.fonts(), {ui::Weight::regular, 26, 0, 1.4F}, body, below.w, below.h, 3);
+    auto const block = ui.fitted(ui::type::body, body, below.w, below.h, 3);
     ui.note(block, body, below);
     draw_from(ui.canvas(), block, {centre, below.y}, ui::Align::centre,
               mix(night.ground, night.muted, shown));
 }
 
 void draw_unavailable(State const& state, Ui& ui, UnavailableReason reason) {
-    auto const& night = ui::dark_theme();
+    auto const& night = ui.accessible ? ui::contrast_theme() : ui::dark_theme();
     ui.canvas().fill(ui.area(), night.ground);
     ui.use_theme(night);
     std::string_view title = "unavailable.title";
@@ -143,31 +158,39 @@ void draw_unavailable(State const& state, Ui& ui, UnavailableReason reason) {
     case UnavailableReason::storage:
         body = "unavailable.storage";
         break;
+    case UnavailableReason::paused:
+        body = "unavailable.paused";
+        break;
     case UnavailableReason::not_saved:
         title = "unavailable.not_saved_title";
         body = "unavailable.not_saved";
         break;
     }
+    ui.narrate(ui.say(title));
+    ui.narrate(ui.say(body));
     Rect const area = ui.area();
     float const m = ui.margin();
-    float const middle = area.h * 0.36F;
+    float const middle = area.h * (ui.small() ? 0.26F : 0.36F);
+    float const radius = ui.small() ? 64 : 88;
     // Asleep, not broken: the coin without its colour, eyes shut.
     ui::Colour const coin = mix(night.ground, night.surface, 0.9F);
     Vec const centre{area.w / 2, middle};
-    ui.canvas().circle(centre, 88, coin);
-    ui.canvas().ring(centre, 86, with_alpha(night.ink, 0.35F), 3);
+    ui.canvas().circle(centre, radius, coin);
+    ui.canvas().ring(centre, radius - 2, with_alpha(night.ink, 0.35F), 3);
     for (float const side : {-1.0F, 1.0F}) {
         ui.canvas().curve(centre + Vec{side * 30 - 11, -14}, centre + Vec{side * 30, -4},
                           centre + Vec{side * 30 + 11, -14}, 1, night.muted, 6);
     }
     ui.canvas().line(centre + Vec{-24, 30}, centre + Vec{24, 30}, night.muted, 7);
-    ui.text_in({m, middle + 128, area.w - 2 * m, ui.portrait() ? 120.0F : 64.0F}, ui::Align::centre,
-               ui::type::title, ui.say(title), night.ink, ui.portrait() ? 2 : 1);
-    Rect const below{m, middle + (ui.portrait() ? 264.0F : 206.0F), area.w - 2 * m, 112};
-    auto const block = fit(ui.fonts(), {ui::Weight::regular, 26, 0, 1.4F}, ui.say(body), below.w, below.h, 3);
+    ui.text_in({m, middle + radius + 40 - (ui.small() ? 16.0F : 0.0F), area.w - 2 * m,
+                ui.portrait() ? 120.0F : 64.0F},
+               ui::Align::centre, ui::type::title, ui.say(title), night.ink, ui.portrait() ? 2 : 1);
+    Rect const below{m, middle + radius + (ui.portrait() ? 176.0F : 118.0F) - (ui.small() ? 30.0F : 0.0F),
+                     area.w - 2 * m, 112};
+    auto const block = ui.fitted(ui::type::body, ui.say(body), below.w, below.h, 3);
     ui.note(block, ui.say(body), below);
     draw_from(ui.canvas(), block, {area.w / 2, below.y}, ui::Align::centre, night.muted);
-    draw_place(state, ui);
+    draw_place(state, ui, area.w - m);
 }
 
 } // namespace instante::kiosk::screens

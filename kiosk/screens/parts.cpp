@@ -6,108 +6,176 @@
 namespace instante::kiosk::screens {
 namespace {
 
-constexpr float bar_height = 92;
-constexpr float bar_gap = 16;
-constexpr float control_height = 72;
-constexpr float countdown_room = 104;
+/// The measures of the bar. In the accessible mode it makes room for the answers, all in the lower half.
+struct BarMeasure {
+    float primary;
+    float control;
+    float gap;
+    float below;
+    float countdown; // its width
+};
 
-float height_of(Button const& button) {
-    return button.tone == ui::Tone::primary ? bar_height : control_height;
+BarMeasure measure(Ui const& ui) {
+    if (ui.small()) return {76, 72, 8, 10, ui.accessible ? 120.0F : 104.0F};
+    return ui.accessible ? BarMeasure{80, 76, 8, 12, 136} : BarMeasure{92, 72, 16, 32, 104};
 }
 
+/// Something on the right of the bar: a button, or what no screen is without.
+struct Piece {
+    enum class What { button, languages, access };
+    What what = What::button;
+    std::size_t button = 0;
+    float width = 0;
+    float height = 0;
+    Rect area;
+};
+
 float width_of(Ui const& ui, Button const& button) {
-    return button.tone == ui::Tone::primary ? std::max(276.0F, pill_width(ui, button.label, button.tone))
-                                            : pill_width(ui, button.label, button.tone);
+    float const wanted = pill_width(ui, button.label, button.tone);
+    return button.tone == ui::Tone::primary && !ui.accessible && !ui.small() ? std::max(276.0F, wanted)
+                                                                             : wanted;
+}
+
+float back_width(Ui const& ui) {
+    return pill_width(ui, ui.say("button.back"), ui::Tone::secondary, ui::Icon::back);
 }
 
 float left_width(Ui const& ui, Bar const& bar) {
-    float const back =
-        bar.back ? pill_width(ui, ui.say("button.back"), ui::Tone::secondary, ui::Icon::back) + 20 : 0;
-    return back + countdown_room;
+    return (bar.back ? back_width(ui) + 20 : 0) + measure(ui).countdown;
 }
 
-/// How many of the buttons, counted from the right, stand in the lowest row.
-std::size_t lowest_row(Ui const& ui, Bar const& bar) {
-    float room = ui.area().w - 2 * ui.margin() - left_width(ui, bar);
-    std::size_t count = 0;
-    for (auto each = bar.buttons.rbegin(); each != bar.buttons.rend(); ++each) {
-        room -= width_of(ui, *each) + (count > 0 ? bar_gap : 0);
-        if (room < 0 && count > 0) break;
-        ++count;
+/// The pieces in the order in which they are read, each in its place. The lowest row ends with the last.
+std::vector<Piece> arrange(State const& state, Ui const& ui, Bar const& bar) {
+    BarMeasure const m = measure(ui);
+    std::vector<Piece> pieces;
+    for (std::size_t i = 0; i < bar.buttons.size(); ++i) {
+        bool const primary = bar.buttons[i].tone == ui::Tone::primary;
+        pieces.push_back(
+            {Piece::What::button, i, width_of(ui, bar.buttons[i]), primary ? m.primary : m.control, {}});
     }
-    return count;
+    auto const count = languages(state).size();
+    if (ui.accessible && count > 1)
+        pieces.push_back({Piece::What::languages, 0, ui::language_switch_width(ui, count), m.control, {}});
+    pieces.push_back({Piece::What::access, 0, m.control, m.control, {}});
+
+    float const left = ui.margin();
+    float const edge = ui.area().w - ui.margin();
+    float least = left + left_width(ui, bar);
+    float right = edge;
+    float middle = ui.area().h - m.below - m.primary / 2;
+    for (auto each = pieces.rbegin(); each != pieces.rend(); ++each) {
+        if (right - each->width < least && right < edge) { // one row higher
+            right = edge;
+            least = left;
+            middle -= m.primary / 2 + m.gap + m.control / 2;
+        }
+        each->area = {right - each->width, middle - each->height / 2, each->width, each->height};
+        right -= each->width + m.gap;
+    }
+    return pieces;
 }
 
 } // namespace
+
+float header_bottom(Ui const& ui) {
+    return ui.small() ? 88 : 112;
+}
+
+float header_middle(Ui const& ui) {
+    return ui.small() ? 46 : 72;
+}
+
+bool has_name(Ui const& ui) {
+    return !(ui.small() && ui.accessible && !ui.portrait());
+}
+
+float dots_middle(Ui const& ui) {
+    if (!has_name(ui)) return 18;
+    return header_middle(ui) + (!ui.portrait() ? 0 : ui.small() ? 54 : 68);
+}
+
+Rect header_switch(Ui const& ui, std::size_t languages) {
+    float const width = ui::language_switch_width(ui, languages);
+    float const height = ui.small() ? 72 : ui::language_height;
+    return {ui.area().w - ui.margin() - width, header_middle(ui) - height / 2, width, height};
+}
 
 std::string_view words(State const& state, LocalizedText const& localized) {
     return text(state, localized);
 }
 
-std::optional<Event> draw_header(State const& state, Ui& ui) {
+std::optional<Event> draw_header(State const& state, Ui& ui, bool with_name) {
     auto const& codes = languages(state);
     float const m = ui.margin();
-    float const switch_width = codes.size() > 1 ? ui::language_switch_width(codes.size()) : 0;
-    if (state.config) {
-        Rect const box{m, 44, ui.area().w - 2 * m - switch_width - 32, 56};
+    // Whoever sits or is small reaches the languages in the bar.
+    bool const here = codes.size() > 1 && !ui.accessible;
+    float const switch_width = here ? ui::language_switch_width(ui, codes.size()) : 0;
+    if (state.config && with_name && has_name(ui)) {
+        Rect const box{m, header_middle(ui) - 28, ui.area().w - 2 * m - switch_width - 32, 56};
         ui.text_in(box, ui::Align::left, ui::type::name,
                    ui::upper(words(state, state.config->programme_name)), ui.theme().ink, 2);
     }
-    if (auto code = language_switch(ui, {ui.area().w - m, 32}, codes, state.language)) {
-        return event::LanguageChosen{*code};
-    }
-    return std::nullopt;
+    if (!here) return std::nullopt;
+    Rect const whole = header_switch(ui, codes.size());
+    auto code = language_switch(ui, whole, codes, state.language);
+    if (!code) return std::nullopt;
+    return event::LanguageChosen{std::move(*code)};
 }
 
-void draw_place(State const& state, Ui& ui) {
+void draw_place(State const& state, Ui& ui, float right) {
     if (!state.config) return;
     std::string place{words(state, state.config->site_name)};
     auto const kiosk = words(state, state.config->kiosk.name);
     if (!kiosk.empty()) place.append(place.empty() ? "" : " · ").append(kiosk);
-    Rect const box{ui.margin(), ui.area().h - 78, ui.area().w * 0.55F - ui.margin(), 56};
+    Rect const box{ui.margin(), ui.area().h - (ui.small() ? 76.0F : 106.0F), right - ui.margin(), 56};
     ui.text_in(box, ui::Align::left, ui::type::small, place, ui.theme().muted, 2);
 }
 
-float bar_top(Ui const& ui, Bar const& bar) {
-    bool const two = lowest_row(ui, bar) < bar.buttons.size();
-    return ui.area().h - 32 - bar_height - (two ? control_height + bar_gap : 0);
+float bar_top(State const& state, Ui const& ui, Bar const& bar) {
+    BarMeasure const m = measure(ui);
+    float top = ui.area().h - m.below - m.primary;
+    for (Piece const& piece : arrange(state, ui, bar))
+        top = std::min(top, piece.area.y);
+    return top;
 }
 
 std::optional<Event> draw_bar(State const& state, Ui& ui, Bar const& bar) {
     std::optional<Event> result;
-    float const middle = ui.area().h - 32 - bar_height / 2;
+    BarMeasure const m = measure(ui);
+    float const middle = ui.area().h - m.below - m.primary / 2;
     float x = ui.margin();
     if (bar.back) {
-        auto const label = ui.say("button.back");
-        float const width = pill_width(ui, label, ui::Tone::secondary, ui::Icon::back);
-        Rect const area{x, middle - control_height / 2, width, control_height};
-        if (pill(ui, "back", area, label, ui::Tone::secondary, true, ui::Icon::back)) result = event::Back{};
+        float const width = back_width(ui);
+        Rect const area{x, middle - m.control / 2, width, m.control};
+        if (pill(ui, "back", area, ui.say("button.back"), ui::Tone::secondary, true, ui::Icon::back))
+            result = event::Back{};
         x += width + 20;
     }
+    auto const pieces = arrange(state, ui, bar);
     if (auto const left = idle_seconds_left(state, ui.now())) {
-        Vec const centre{x + 22, middle};
-        if (ui.touched("keep_going", {x - 14, middle - 40, countdown_room, 80})) result = event::KeepGoing{};
-        countdown(ui, centre, *left, countdown_seconds(state));
+        Rect const area{x - 14, middle - 40, m.countdown, 80};
+        if (ui.touched("keep_going", area, ui.say("button.keep_going"))) result = event::KeepGoing{};
+        countdown(ui, {x + 22, middle}, *left, countdown_seconds(state));
+        ui.announce(ui.say("speech.still_there"));
         // The ring moves by a degree or so a frame; ten frames a second are smooth enough and cheap.
         ui.wake_at(ui.now() + 100);
-    } else if (!bar.back && bar.buttons.size() < 2) {
-        draw_place(state, ui);
+    } else if (!bar.back && !ui.accessible) {
+        float right = ui.area().w;
+        for (Piece const& piece : pieces)
+            right = std::min(right, piece.area.x);
+        draw_place(state, ui, right - 24);
     }
-
-    std::size_t const below = lowest_row(ui, bar);
-    float right = ui.area().w - ui.margin();
-    float row_middle = middle;
-    for (std::size_t i = 0; i < bar.buttons.size(); ++i) {
-        Button const& button = bar.buttons[bar.buttons.size() - 1 - i];
-        if (i == below) { // what is left stands one row higher
-            right = ui.area().w - ui.margin();
-            row_middle = middle - bar_height / 2 - bar_gap - control_height / 2;
+    for (Piece const& piece : pieces) {
+        if (piece.what == Piece::What::button) {
+            Button const& button = bar.buttons[piece.button];
+            if (pill(ui, button.name, piece.area, button.label, button.tone, button.enabled))
+                result = button.event;
+        } else if (piece.what == Piece::What::languages) {
+            if (auto code = language_switch(ui, piece.area, languages(state), state.language))
+                result = event::LanguageChosen{*code};
+        } else if (access_button(ui, piece.area)) {
+            result = event::AccessChosen{!state.accessible};
         }
-        float const width = width_of(ui, button);
-        float const height = height_of(button);
-        Rect const area{right - width, row_middle - height / 2, width, height};
-        if (pill(ui, button.name, area, button.label, button.tone, button.enabled)) result = button.event;
-        right -= width + bar_gap;
     }
     return result;
 }
@@ -138,7 +206,8 @@ void draw_settled_face(State const& state, Ui& ui, Vec home, float home_radius) 
                       {.fade = std::min(1.0F, t * 1.5F)});
         }
     }
-    ui.canvas().ring(centre, ring_of(radius), with_alpha(ui.theme().ink, 0.18F * arrived), radius * 0.138F);
+    ui.canvas().ring(centre, ring_of(radius), mix(ui.theme().ground, ui.theme().ink, 0.18F * arrived),
+                     radius * 0.138F);
     draw_face(ui.canvas(), ui.theme(), mood, centre, radius);
 }
 

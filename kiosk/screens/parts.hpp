@@ -16,14 +16,19 @@ using ui::Rect;
 using ui::Ui;
 using ui::Vec;
 
-/// Where the header ends.
-inline constexpr float header_bottom = 112;
+/// Where the header ends, the middle of what is in it, of the dots below or beside it, and its languages.
+float header_bottom(Ui const& ui);
+float header_middle(Ui const& ui);
+float dots_middle(Ui const& ui);
+/// Large text on a small panel takes the place of the programme's name.
+bool has_name(Ui const& ui);
+Rect header_switch(Ui const& ui, std::size_t languages);
 
-/// Programme name and languages.
-std::optional<Event> draw_header(State const& state, Ui& ui);
+/// Programme name and, but for the accessible mode, languages.
+std::optional<Event> draw_header(State const& state, Ui& ui, bool with_name = true);
 
-/// Where this is: site and kiosk, at the bottom left.
-void draw_place(State const& state, Ui& ui);
+/// Where this is: site and kiosk, at the bottom left, up to `right`.
+void draw_place(State const& state, Ui& ui, float right);
 
 /// One button of the bar.
 struct Button {
@@ -34,14 +39,14 @@ struct Button {
     bool enabled = true;
 };
 
-/// The buttons at the bottom: back and countdown on the left, the rest on the right, the last one outermost.
-/// Where they do not fit side by side they take two rows.
+/// The buttons at the bottom: back and countdown on the left, the rest on the right, and in the corner, on
+/// every screen, the way into the accessible mode. What does not fit side by side takes another row.
 struct Bar {
     bool back = false;
     std::vector<Button> buttons;
 };
 /// Where the bar begins.
-float bar_top(Ui const& ui, Bar const& bar);
+float bar_top(State const& state, Ui const& ui, Bar const& bar);
 std::optional<Event> draw_bar(State const& state, Ui& ui, Bar const& bar);
 
 /// Is there a face to settle on top of this screen?

@@ -7,12 +7,19 @@
 namespace instante::kiosk::screens {
 namespace {
 
-constexpr float hint_height = 40;
 constexpr float hint_gap = 30; // over it, where it stands below the answers
 constexpr float face_gap = 22; // under the ring of the settled face
 constexpr float least_gap = 14;
 constexpr float choice_width = 280; // at least
 constexpr float choice_gap = 16;
+
+int hint_lines(Ui const& ui) {
+    return ui.accessible || (ui.small() && ui.portrait()) ? 2 : 1;
+}
+
+float hint_height(Ui const& ui) {
+    return ui.accessible ? 76.0F : hint_lines(ui) > 1 ? 62.0F : 40.0F;
+}
 
 bool on_attract(State const& state) {
     return std::holds_alternative<screen::Attract>(state.screen);
@@ -42,31 +49,54 @@ struct Layout {
 };
 
 ui::TextBlock lay_out_title(Ui& ui, std::string_view asked, ui::TextStyle const& style, float width) {
-    ui::TextBlock title = ui.portrait() ? fit(ui.fonts(), style, asked, width, 200, 3)
-                                        : fit(ui.fonts(), style, asked, width, 64, 1);
+    ui::TextBlock title = ui.portrait() ? ui.fitted(style, asked, width, 200, 3)
+                                        : ui.fitted(style, asked, width, ui.accessible ? 72.0F : 64.0F, 1);
     // One line, if it stays large; else two that are.
-    if (!title.fits || title.style.size < 38) title = fit(ui.fonts(), style, asked, width, 128, 2);
+    if (!title.fits || title.style.size < 38)
+        title = ui.fitted(style, asked, width, has_name(ui) ? 140.0F : 90.0F, 2);
     ui.note(title, asked, {0, 0, width, title.height()});
     return title;
 }
 
+/// Everything to be touched stands in the lower half, everything to be read above it.
+Layout lay_out_within_reach(State const& state, Ui& ui, Question const& question, Bar const& bar) {
+    Layout l;
+    float const width = ui.area().w - 2 * ui.margin();
+    float const half = ui.reach();
+    float const top = has_name(ui) ? header_bottom(ui) : 32;
+    l.title = lay_out_title(ui, words(state, question.text), ui::type::question, width);
+    float const text = l.title.height() + hint_height(ui);
+    l.title_top = top + std::max(0.0F, half - top - text) / 2;
+    l.hint_top = l.title_top + l.title.height() + 4;
+    float const bottom = bar_top(state, ui, bar) - 4;
+    float const wanted = scale_of(question.type) ? scale_height(ui, question, width)
+                                                 : choices_height(ui, offers(state).size(), width);
+    l.answers = {ui.margin(), half + 4, width, bottom - half - 4};
+    if (float const spare = l.answers.h - wanted; spare > 0) {
+        l.answers.y += spare / 2;
+        l.answers.h = wanted;
+    }
+    return l;
+}
+
 Layout lay_out(State const& state, Ui& ui, Question const& question, Bar const& bar, std::string_view hint) {
+    if (ui.accessible) return lay_out_within_reach(state, ui, question, bar);
     Layout l;
     bool const follow_up = has_settled_face(state) && !on_attract(state);
     bool const scale = scale_of(question.type).has_value();
     bool const numbers = question.type == QuestionType::nps || question.type == QuestionType::ces;
     float const width = ui.area().w - 2 * ui.margin();
-    float const top = header_bottom + (follow_up ? 8 : 24);
+    float const top = header_bottom(ui) + (follow_up ? 8 : 24);
     // Where there are no buttons the answers may breathe.
-    float const bottom = bar.buttons.empty() && !bar.back ? ui.area().h - 100 : bar_top(ui, bar) - 16;
+    float const bottom = bar.buttons.empty() && !bar.back ? ui.area().h - 100 : bar_top(state, ui, bar) - 16;
     // Faces may stand nearer to the edge than words.
-    float const bleed = ui.portrait() && scale && !numbers ? 16 : 0;
+    float const bleed = ui.portrait() && !ui.small() && scale && !numbers ? 16 : 0;
     l.answers = {ui.margin() - bleed, 0, width + 2 * bleed, 0};
     l.title = lay_out_title(ui, words(state, question.text), follow_up ? ui::type::title : ui::type::question,
                             std::min(width, 1240.0F));
 
     bool const hint_below = scale && !follow_up;
-    float const hint_room = hint.empty() ? 0 : hint_height + (hint_below ? hint_gap : 0);
+    float const hint_room = hint.empty() ? 0 : hint_height(ui) + (hint_below ? hint_gap : 0);
     float const wanted =
         scale ? scale_height(ui, question, l.answers.w) : choices_height(ui, offers(state).size(), width);
     auto const face_height = [&] { return l.face_radius > 0 ? 2 * ring_of(l.face_radius) + face_gap : 0; };
@@ -143,6 +173,13 @@ Bar bar_of(State const& state, Ui const& ui) {
     return bar;
 }
 
+void narrate_question(State const& state, Ui& ui, Question const& question, std::string_view hint) {
+    bool const first = !state.visit || state.visit->path.size() < 2;
+    ui.narrate(words(state, question.text));
+    ui.narrate(hint);
+    if (first) ui.narrate(ui.say("speech.help"));
+}
+
 std::optional<Event> draw_question(State const& state, Ui& ui) {
     Question const& question = *current_question(state);
     if (question.type == QuestionType::text) return draw_comment(state, ui);
@@ -155,14 +192,15 @@ std::optional<Event> draw_question(State const& state, Ui& ui) {
 
     draw_from(ui.canvas(), l.title, {centre, l.title_top}, ui::Align::centre, ui.theme().ink);
     if (!hint.empty()) {
-        ui.text_in({m, l.hint_top, ui.area().w - 2 * m, hint_height}, ui::Align::centre, ui::type::help, hint,
-                   ui.theme().muted);
+        Rect const box{m, l.hint_top, ui.area().w - 2 * m, hint_height(ui)};
+        ui.text_in(box, ui::Align::centre, ui::type::help, hint, ui.theme().muted, hint_lines(ui));
     }
+    narrate_question(state, ui, question, hint);
     auto result = scale ? draw_scale(state, ui, question, l.answers) : draw_choices(state, ui, l.answers);
     if (auto event = draw_header(state, ui)) result = std::move(event);
     if (auto event = draw_bar(state, ui, bar)) result = std::move(event);
     if (auto const at = progress(state)) {
-        progress_dots(ui, {centre, ui.portrait() ? 140.0F : 72.0F}, at->at, at->of);
+        progress_dots(ui, {centre, dots_middle(ui)}, at->at, at->of);
     }
     draw_veil(state, ui);
     if (l.face_radius > 0) draw_settled_face(state, ui, {centre, l.face_middle}, l.face_radius);
@@ -176,13 +214,18 @@ std::optional<Event> draw_choices(State const& state, Ui& ui, Rect area) {
     if (count == 0) return result;
     Rect const middle = ui::around({area.centre().x, area.centre().y},
                                    std::min(area.w, ui.portrait() ? 720.0F : 1008.0F), area.h);
-    ui::Grid g = ui::grid({middle.x, area.y, middle.w, area.h}, count, choice_width, 480, choice_gap, 84,
-                          ui::answer_min, ui.portrait() ? 2 : 3);
+    ui::Grid g =
+        ui::grid({middle.x, area.y, middle.w, area.h}, count, choice_width, 480, ui.small() ? 8 : choice_gap,
+                 ui.small() ? ui::control_min : 84, ui::answer_min, ui.portrait() ? 2 : 3);
+    std::vector<std::string_view> labels;
+    for (Offer const& offer : all)
+        labels.push_back(words(state, *offer.label));
+    auto const style = card_style(ui, g.cell(0, count), labels);
     for (int i = 0; i < count; ++i) {
-        Offer const& offer = all[static_cast<std::size_t>(i)];
-        if (card(ui, "choice." + offer.id, g.cell(i, count), words(state, *offer.label), offer.chosen)) {
+        auto const index = static_cast<std::size_t>(i);
+        Offer const& offer = all[index];
+        if (card(ui, "choice." + offer.id, g.cell(i, count), labels[index], style, offer.chosen))
             result = event::ChoiceToggled{offer.id};
-        }
     }
     return result;
 }

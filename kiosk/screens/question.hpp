@@ -17,6 +17,9 @@ std::optional<Event> draw_comment(State const& state, Ui& ui);
 /// The line under the question or its answers. Nobody is promised anonymity who may write his name.
 std::string hint_of(State const& state, Ui const& ui, Question const& question);
 
+/// Says the question, and to who has just come how to answer it.
+void narrate_question(State const& state, Ui& ui, Question const& question, std::string_view hint);
+
 /// The buttons a question offers besides its answers.
 Bar bar_of(State const& state, Ui const& ui);
 

@@ -9,9 +9,9 @@ namespace {
 constexpr float face_size = 176;
 constexpr float face_gap = 48;
 constexpr float label_gap = 24;
-constexpr float label_height = 66; // two lines
+constexpr float label_height = 74; // two lines under a little air
+constexpr float label_air = 8;
 constexpr float number_height = 120;
-constexpr float number_gap = 16;
 constexpr float ends_height = 34; // one line; two in portrait
 constexpr float yes_no_height = 176;
 constexpr std::int64_t blink_every_ms = 5'200;
@@ -21,19 +21,25 @@ int points_of(Question const& question) {
     return question.type == QuestionType::smiley4 ? 4 : 5;
 }
 
+/// A finger that aims at a face may land a little over it; in the accessible mode half the screen ends there.
+float above(Ui const& ui) {
+    return ui.accessible ? 0 : 12;
+}
+
 struct FaceMeasure {
     float diameter;
     float step; // from centre to centre
 };
 
-FaceMeasure measure_faces(int count, float width) {
+FaceMeasure measure_faces(int count, float width, float height = face_size) {
     auto const n = static_cast<float>(count);
     float const wanted = n * face_size + (n - 1) * face_gap;
     float const k = std::min(1.0F, width / wanted);
-    // Where there is little room the gaps give way first: a face is what is to be hit.
+    // Where there is little room the gaps give way first: a face is what is to be hit. Where it is low the
+    // faces shrink in their places: the way between them stays that of a hand.
     float const diameter = std::min(face_size, std::max(face_size * k, (width - (n - 1) * 24) / n));
     float const gap = n > 1 ? std::min(face_gap, (width - n * diameter) / (n - 1)) : 0;
-    return {diameter, diameter + gap};
+    return {std::min(diameter, height), diameter + gap};
 }
 
 /// How far shut the eyes of a face are: on attract one of them blinks every few seconds, then all sleep.
@@ -51,34 +57,58 @@ float blink_of(State const& state, Ui& ui, int face, int count) {
     return 1 - std::abs(2 * t - 1);
 }
 
+/// The words under the faces have one size, the largest that fits under every one of them.
+ui::TextStyle label_style(Ui const& ui, std::string const& key, int count, float width) {
+    ui::TextStyle style = ui.styled(ui::type::label);
+    for (int value = 1; value <= count; ++value)
+        style.size =
+            fit(ui.fonts(), style, ui.say(key + std::to_string(value)), width, label_height - label_air, 2)
+                .style.size;
+    return style;
+}
+
+float label_room(Ui const& ui, ui::TextStyle const& style, std::string const& key, int count, float width) {
+    float room = 0;
+    for (int value = 1; value <= count; ++value) {
+        auto const text = ui.say(key + std::to_string(value));
+        room = std::max(room, label_air +
+                                  fit(ui.fonts(), style, text, width, label_height - label_air, 2).height());
+    }
+    return room;
+}
+
 std::optional<Event> draw_faces(State const& state, Ui& ui, Question const& question, Rect area) {
     std::optional<Event> result;
     int const count = points_of(question);
-    FaceMeasure const size = measure_faces(count, area.w);
+    std::string const key = std::string{"face."} + std::string{to_string(question.type)} + ".";
+    FaceMeasure const wide = measure_faces(count, area.w);
+    ui::TextStyle const style = label_style(ui, key, count, wide.step - 4);
+    float const room = label_room(ui, style, key, count, wide.step - 4);
+    FaceMeasure const size = measure_faces(count, area.w, area.h - label_gap - room);
     float const radius = size.diameter / 2;
     auto const given = rating_given(state);
-    std::string const key = std::string{"face."} + std::string{to_string(question.type)} + ".";
     ui::FaceRow row;
     int touched = 0;
     for (int value = 1; value <= count; ++value) {
         float const offset = static_cast<float>(value - 1) - static_cast<float>(count - 1) / 2;
         Vec const centre{area.centre().x + offset * size.step, area.y + radius};
         // The words under a face belong to it, and so does half the way to its neighbour.
-        Rect const cell{centre.x - size.step / 2, area.y - 12, size.step,
-                        size.diameter + label_gap + label_height + 12};
+        Rect const cell{centre.x - size.step / 2, area.y - above(ui), size.step,
+                        size.diameter + label_gap + room + above(ui)};
         std::string const name = "face." + std::to_string(value);
-        if (ui.touched(name, cell)) touched = value;
+        if (ui.touched(name, cell, ui.say(key + std::to_string(value)))) touched = value;
         int const mood = ui::mood_of(value, count);
         ui::FacePose pose{.press = ui.press(name), .blink = blink_of(state, ui, value - 1, count)};
         if (given && *given != value) pose.fade = 0.55F;
-        if (given == value) ui.canvas().ring(centre, radius + 12, with_alpha(ui.theme().ink, 0.18F), 8);
+        if (given == value)
+            ui.canvas().ring(centre, radius + 12, mix(ui.theme().ground, ui.theme().ink, 0.18F), 8);
         draw_face(ui.canvas(), ui.theme(), mood, centre, radius, pose);
         row.places.push_back({mood, centre, radius});
-        Rect const label{cell.x + 2, area.y + size.diameter + label_gap, cell.w - 4, label_height};
-        auto const block =
-            fit(ui.fonts(), ui::type::label, ui.say(key + std::to_string(value)), label.w, label.h, 2);
+        Rect const label{cell.x + 2, area.y + size.diameter + label_gap, cell.w - 4, room};
+        auto const block = fit(ui.fonts(), style, ui.say(key + std::to_string(value)), label.w, label.h, 2);
         ui.note(block, ui.say(key + std::to_string(value)), label);
-        draw_from(ui.canvas(), block, {label.centre().x, label.y + 8}, ui::Align::centre, ui.theme().ink);
+        draw_from(ui.canvas(), block, {label.centre().x, label.y + label_air}, ui::Align::centre,
+                  ui.theme().ink);
     }
     if (touched > 0) {
         row.chosen = static_cast<std::size_t>(touched - 1);
@@ -107,15 +137,16 @@ Ends ends_of(State const& state, Ui const& ui, Question const& question, std::st
 
 std::optional<Event> draw_stars(State const& state, Ui& ui, Question const& question, Rect area) {
     std::optional<Event> result;
-    FaceMeasure const size = measure_faces(5, area.w);
+    FaceMeasure const size = measure_faces(5, area.w, area.h - 8 - ends_room(ui));
     int filled = rating_given(state).value_or(0);
     std::array<Rect, 5> cells;
     for (int value = 1; value <= 5; ++value) {
         float const x = area.centre().x + (static_cast<float>(value) - 3) * size.step;
         Rect& cell = cells.at(static_cast<std::size_t>(value - 1));
-        cell = {x - size.step / 2, area.y - 12, size.step, size.diameter + 24};
+        cell = {x - size.step / 2, area.y - above(ui), size.step, size.diameter + above(ui) + 12};
         std::string const name = "star." + std::to_string(value);
-        if (ui.touched(name, cell)) result = event::Rated{value};
+        if (ui.touched(name, cell, ui.say("speech.star", std::to_string(value))))
+            result = event::Rated{value};
         if (ui.press(name) > 0) filled = value;
     }
     for (int value = 1; value <= 5; ++value) {
@@ -140,9 +171,11 @@ std::optional<Event> draw_stars(State const& state, Ui& ui, Question const& ques
     return result;
 }
 
-ui::Grid number_grid(Scale scale, float width, float height) {
-    ui::Grid g = ui::grid({0, 0, width, 10'000}, scale.points(), ui::answer_min, 176, number_gap, 0,
-                          number_height, scale.points());
+ui::Grid number_grid(Ui const& ui, Scale scale, float width, float height) {
+    float const number_gap = ui.accessible || ui.small() ? 8 : 16;
+    float const least = ui.small() ? ui::control_min : ui::answer_min;
+    ui::Grid g = ui::grid({0, 0, width, 10'000}, scale.points(), least, 176, number_gap, 0, number_height,
+                          scale.points());
     auto const rows = static_cast<float>(g.rows);
     g.cell_height = std::clamp((height - number_gap * (rows - 1)) / rows, ui::control_min, number_height);
     g.area.h = rows * (g.cell_height + number_gap) - number_gap;
@@ -152,18 +185,21 @@ ui::Grid number_grid(Scale scale, float width, float height) {
 std::optional<Event> draw_numbers(State const& state, Ui& ui, Question const& question, Rect area,
                                   Scale scale, std::string const& keys) {
     std::optional<Event> result;
-    ui::Grid g = number_grid(scale, area.w, area.h - 8 - ends_room(ui));
+    ui::Grid g = number_grid(ui, scale, area.w, area.h - 8 - ends_room(ui));
     g.area.x = area.x;
     g.area.y = area.y;
     auto const given = rating_given(state);
+    auto const ends = ends_of(state, ui, question, keys);
     for (int value = scale.min; value <= scale.max; ++value) {
         Rect const cell = g.cell(value - scale.min, scale.points());
-        bool const touched =
-            number_card(ui, "number." + std::to_string(value), cell, std::to_string(value), given == value);
-        if (touched) result = event::Rated{value};
+        auto const figure = std::to_string(value);
+        std::string const spoken = value == scale.min   ? figure + ", " + ends.low
+                                   : value == scale.max ? figure + ", " + ends.high
+                                                        : figure;
+        if (number_card(ui, "number." + figure, cell, figure, spoken, given == value))
+            result = event::Rated{value};
     }
     // Each end carries its number, so that a second row misleads nobody.
-    auto const ends = ends_of(state, ui, question, keys);
     float const left = g.cell(0, scale.points()).x;
     float const width = static_cast<float>(g.columns) * (g.cell_width + g.gap) - g.gap;
     float const half = width / 2 - 16;
@@ -182,11 +218,11 @@ std::optional<Event> draw_yes_no(State const& state, Ui& ui, Rect area) {
     auto const given = rating_given(state);
     // Yes first, as people say it.
     for (int const value : {1, 0}) {
-        Rect const cell{area.centre().x + (value == 1 ? -16 - width : 16), area.y, width, yes_no_height};
-        if (number_card(ui, value == 1 ? "yes" : "no", cell, ui.say(value == 1 ? "answer.yes" : "answer.no"),
-                        given == value)) {
+        Rect const cell{area.centre().x + (value == 1 ? -16 - width : 16), area.y, width,
+                        std::min(yes_no_height, area.h)};
+        auto const word = ui.say(value == 1 ? "answer.yes" : "answer.no");
+        if (number_card(ui, value == 1 ? "yes" : "no", cell, word, word, given == value))
             result = event::Rated{value};
-        }
     }
     return result;
 }
@@ -203,7 +239,7 @@ float scale_height(Ui const& ui, Question const& question, float width) {
         return measure_faces(5, width).diameter + 8 + ends;
     case QuestionType::nps:
     case QuestionType::ces:
-        return number_grid(*scale_of(question.type), width, 10'000).area.h + 8 + ends;
+        return number_grid(ui, *scale_of(question.type), width, 10'000).area.h + 8 + ends;
     default:
         return yes_no_height;
     }

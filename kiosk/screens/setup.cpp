@@ -1,5 +1,6 @@
 #include "kiosk/screens/setup.hpp"
 
+#include "kiosk/screens/parts.hpp"
 #include "kiosk/ui/controls.hpp"
 #include "kiosk/ui/keyboard.hpp"
 
@@ -9,9 +10,6 @@
 namespace instante::kiosk::screens {
 namespace {
 
-using ui::Rect;
-using ui::Ui;
-
 constexpr std::size_t code_length = 8;
 constexpr std::size_t server_limit = 200;
 constexpr float field_height = 80;
@@ -20,8 +18,8 @@ constexpr float field_height = 80;
 bool draw_field(Ui& ui, std::string_view name, Rect area, std::string_view label, std::string_view text,
                 std::string_view example, bool focus, bool spaced) {
     auto const& theme = ui.theme();
-    Rect const box{area.x, area.y + 34, area.w, field_height};
-    bool const touched = ui.touched(name, area);
+    Rect const box{area.x, area.y + 34, area.w, area.h - 34};
+    bool const touched = ui.touched(name, area, ui::sentences({label, text}));
     ui.text_in({area.x + 4, area.y, area.w - 8, 32}, ui::Align::left, ui::type::small, label, theme.muted);
     ui.canvas().round_fill(box, 16, theme.surface);
     ui.canvas().round_line(box, 16, focus ? theme.accent : theme.line, focus ? 3.0F : 2.0F);
@@ -35,14 +33,14 @@ bool draw_field(Ui& ui, std::string_view name, Rect area, std::string_view label
         seen.remove_prefix(1);
     float const baseline = box.centre().y + 9;
     if (text.empty()) {
-        ui.canvas().text({box.x + 24, baseline}, ui::Align::left, style, example,
-                         with_alpha(theme.muted, 0.55F));
+        ui.canvas().text({box.x + 24, baseline}, ui::Align::left, style, example, theme.muted);
     } else {
         ui.canvas().text({box.x + 24, baseline}, ui::Align::left, style, seen, theme.ink);
     }
     if (focus)
-        ui.canvas().round_fill({box.x + 24 + width(seen) + (seen.empty() ? -6.0F : 3.0F), box.y + 22, 3, 36},
-                               1.5F, theme.accent);
+        ui.canvas().round_fill(
+            {box.x + 24 + width(seen) + (seen.empty() ? -6.0F : 3.0F), box.centre().y - 18, 3, 36}, 1.5F,
+            theme.accent);
     return touched;
 }
 
@@ -96,14 +94,30 @@ Layout lay_out(Ui const& ui) {
     l.connect = {left + width - 276, bar, 276, 92};
     l.keys = {left, bar - 16 - ui::keyboard_height, width, ui::keyboard_height};
     if (ui.portrait()) {
-        l.keys.x = 16;
-        l.keys.w = area.w - 32;
-        l.title = {left, 136, width, 64};
-        l.server = {left, 224, width, 34 + field_height};
-        l.code = {left, l.server.bottom() + 20, width, 34 + field_height};
+        l.keys.x = 8;
+        l.keys.w = area.w - 16;
+        if (ui.small()) {
+            l.connect = {left + width - 220, area.h - 10 - 76, 220, 76};
+            l.keys.h = 4 * 66 + 3 * ui::key_gap;
+            l.keys.y = l.connect.y - 8 - l.keys.h;
+        }
+        float const gap = ui.small() ? 12 : 20;
+        l.title = {left, header_bottom(ui) + (ui.small() ? 0.0F : 24.0F), width, 64};
+        l.server = {left, l.title.bottom() + gap, width, 34 + field_height};
+        l.code = {left, l.server.bottom() + gap, width, 34 + field_height};
         l.message = {left, l.code.bottom() + 12, width, 72};
+    } else if (ui.small()) {
+        // The button stands beside the message, and the keys reach the bottom.
+        l.title = {left, 14, width - ui::language_switch_width(ui, 2) - 24, 64};
+        float const part = (width - 16) * 0.6F;
+        l.server = {left, 86, part, 34 + 58};
+        l.code = {left + part + 16, 86, width - 16 - part, 34 + 58};
+        l.keys = {8, 0, area.w - 16, 4 * 66 + 3 * ui::key_gap};
+        l.keys.y = area.h - 4 - l.keys.h;
+        l.connect = {left + width - 220, l.server.bottom(), 220, ui::control_min};
+        l.message = {left, l.connect.y, width - 236, l.connect.h};
     } else {
-        l.title = {left, 44, width - ui::language_switch_width(2) - 40, 64};
+        l.title = {left, 44, width - ui::language_switch_width(ui, 2) - 40, 64};
         float const part = (width - 24) * 0.6F;
         l.server = {left, 138, part, 34 + field_height};
         l.code = {left + part + 24, 138, width - 24 - part, 34 + field_height};
@@ -133,6 +147,7 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
                                       std::vector<std::string> const& languages, std::int64_t now_ms,
                                       ui::Theme const& theme) {
     using Field = SetupForm::Field;
+    ui.accessible = false;
     ui.begin(now_ms, theme, form.language);
     ui.canvas().fill(ui.area(), theme.ground);
     Layout const l = lay_out(ui);
@@ -141,8 +156,8 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
 
     ui.text_in(l.title, ui::Align::left, {ui::Weight::bold, 46, -0.8F, 1.16F}, ui.say("setup.title"),
                theme.ink);
-    if (auto code = language_switch(ui, {ui.area().w - ui.margin(), 32}, languages, form.language))
-        change.form.language = *code;
+    Rect const corner = header_switch(ui, languages.size());
+    if (auto code = language_switch(ui, corner, languages, form.language)) change.form.language = *code;
     if (draw_field(ui, "field.server", l.server, ui.say("setup.server"), form.server, "https://",
                    form.field == Field::server, false)) {
         change.form.field = Field::server;
@@ -157,7 +172,8 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
 
     auto const keys = form.field == Field::server ? ui::Keys::address : ui::Keys::code;
     if (auto const typed = keyboard(ui, ui.keyboard, keys, l.keys)) type_into(change.form, *typed);
-    bool const entered = std::ranges::find(ui.typed(), 13U) != ui.typed().end();
+    // Where the keys of a pad stand on a target, enter touches that.
+    bool const entered = ui.focus() == nullptr && std::ranges::find(ui.typed(), 13U) != ui.typed().end();
     if (entered && form.field == Field::server) change.form.field = Field::code;
     bool const touched = pill(ui, "connect", l.connect, ui.say("setup.connect"), ui::Tone::primary,
                               is_complete(form) && !waiting);

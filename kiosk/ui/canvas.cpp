@@ -133,6 +133,9 @@ void Canvas::star(Vec centre, float radius, Colour colour, Colour edge, float ed
 void Canvas::text(Vec at, Align align, TextStyle const& style, std::string_view line, Colour colour) {
     float const width = fonts_->width(style.weight, style.size, style.tracking, line);
     float const left = at.x - (align == Align::left ? 0 : align == Align::centre ? width / 2 : width);
+    float const capitals = style.size * 0.727F;
+    if (marks_ != nullptr)
+        marks_->push_back({std::string{line}, {left, at.y - capitals, width, capitals}, colour});
     Typeface const face = fonts_->typeface(style.weight, style.size);
     bool const exact = std::abs(face.stretch - 1) < 0.001F;
     float const top = std::round(at.y * scale_ - face.ascent_pixels * face.stretch);

@@ -6,7 +6,9 @@
 #include "kiosk/ui/geometry.hpp"
 #include "kiosk/ui/theme.hpp"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 struct ImDrawList;
 
@@ -16,10 +18,18 @@ struct TextStyle {
     Weight weight = Weight::regular;
     float size = 22;
     float tracking = 0;
-    float leading = 1.3F; // line height in sizes
+    float leading = 1.3F;   // line height in sizes
+    float least = text_min; // it is never shrunk further
 };
 
 enum class Align { left, centre, right };
+
+/// A line of text as it was drawn: for tests, which look at what is behind it and beside it.
+struct TextMark {
+    std::string text;
+    Rect area; // from the top of its capitals to its baseline
+    Colour colour;
+};
 
 class Canvas {
   public:
@@ -27,6 +37,8 @@ class Canvas {
     Canvas(ImDrawList& list, Fonts const& fonts) : list_(&list), fonts_(&fonts), scale_(fonts.scale()) {}
 
     Fonts const& fonts() const { return *fonts_; }
+    /// Notes every line of text there from here on.
+    void note_texts(std::vector<TextMark>* marks) { marks_ = marks; }
 
     void fill(Rect area, Colour colour);
     void round_fill(Rect area, float radius, Colour colour);
@@ -49,6 +61,7 @@ class Canvas {
     ImDrawList* list_;
     Fonts const* fonts_;
     float scale_;
+    std::vector<TextMark>* marks_ = nullptr;
 };
 
 } // namespace instante::kiosk::ui

@@ -6,11 +6,16 @@
 namespace instante::kiosk::ui {
 namespace {
 
-constexpr float pill_padding = 44;
 constexpr float icon_room = 36;
 
-TextStyle const& pill_style(Tone tone) {
+TextStyle pill_style(Ui const& ui, Tone tone) {
+    // There large text must leave room for the buttons beside it.
+    if (ui.accessible) return {tone == Tone::primary ? Weight::bold : Weight::semibold, 32, 0, 1.24F, 24};
     return tone == Tone::primary ? type::action : type::quiet;
+}
+
+float pill_padding(Ui const& ui, Tone tone) {
+    return tone == Tone::quiet || ui.accessible || ui.small() ? 24.0F : 44.0F;
 }
 
 void draw_icon(Canvas& canvas, Icon icon, Vec centre, Colour colour) {
@@ -24,31 +29,32 @@ void draw_icon(Canvas& canvas, Icon icon, Vec centre, Colour colour) {
     }
 }
 
+/// How thick an edge is.
+float edge_of(Ui const& ui) {
+    return ui.accessible ? 3.0F : 2.0F;
+}
+
 /// The face of a card or an outlined pill, a touch darker while it is pressed.
 void draw_surface(Ui& ui, Rect area, float radius, float press, bool selected) {
     Theme const& theme = ui.theme();
     Canvas& canvas = ui.canvas();
     Colour const rest = selected ? theme.ink : theme.surface;
     canvas.round_fill(area, radius, mix(rest, theme.muted, 0.10F * press));
-    if (!selected)
-        canvas.round_line(area, radius,
-                          with_alpha(theme.line, static_cast<float>(theme.line.a) / 255.0F + 0.35F * press),
-                          2);
+    if (!selected) canvas.round_line(area, radius, mix(theme.line, theme.ink, 0.35F * press), edge_of(ui));
 }
 
 } // namespace
 
 float pill_width(Ui const& ui, std::string_view label, Tone tone, Icon icon) {
-    TextStyle const& style = pill_style(tone);
+    TextStyle const style = pill_style(ui, tone);
     float const words = ui.fonts().width(style.weight, style.size, style.tracking, label);
-    float const padding = tone == Tone::quiet ? 24 : pill_padding;
-    return std::max(words + 2 * padding + (icon == Icon::none ? 0 : icon_room),
-                    tone == Tone::primary ? 220.0F : 96.0F);
+    return std::max(words + 2 * pill_padding(ui, tone) + (icon == Icon::none ? 0 : icon_room),
+                    tone == Tone::primary && !ui.accessible && !ui.small() ? 220.0F : 96.0F);
 }
 
 bool pill(Ui& ui, std::string_view name, Rect area, std::string_view label, Tone tone, bool enabled,
           Icon icon) {
-    bool const touched = enabled && ui.touched(name, area);
+    bool const touched = enabled && ui.touched(name, area, label);
     float const press = enabled ? ui.press(name) : 0;
     Rect const seen = area.scaled(1 - 0.04F * press);
     Theme const& theme = ui.theme();
@@ -59,41 +65,63 @@ bool pill(Ui& ui, std::string_view name, Rect area, std::string_view label, Tone
         canvas.round_fill(seen, seen.h / 2,
                           enabled ? mix(theme.accent, theme.ink, 0.25F * press)
                                   : mix(theme.accent, theme.ground, 0.84F));
-        words = enabled ? theme.on_accent : theme.muted;
+        words = enabled ? theme.on_accent : mix(theme.muted, theme.ink, 0.5F);
     } else if (tone == Tone::secondary) {
         draw_surface(ui, seen, seen.h / 2, press, false);
     } else if (press > 0) {
         canvas.round_fill(seen, seen.h / 2, with_alpha(theme.ink, 0.07F * press));
     }
-    TextStyle const& style = pill_style(tone);
+    TextStyle const& style = pill_style(ui, tone);
     float const room = icon == Icon::none ? 0 : icon_room;
     Rect const inner{area.x + 16 + room, area.y, area.w - 32 - room, area.h};
-    TextBlock const block = ui.text_in(inner, Align::centre, style, label, words);
+    TextBlock const block = fit(ui.fonts(), style, label, inner.w, inner.h, 1);
+    ui.note(block, label, inner);
+    draw(canvas, block, inner, Align::centre, words);
     if (icon != Icon::none) {
         draw_icon(canvas, icon, {inner.centre().x - block.width / 2 - room / 2 - 4, area.centre().y}, words);
     }
     return touched;
 }
 
-bool card(Ui& ui, std::string_view name, Rect area, std::string_view label, bool selected) {
-    bool const touched = ui.touched(name, area);
+namespace {
+
+TextBlock lay_out_card(Ui const& ui, Rect area, std::string_view label, TextStyle const& style) {
+    float const padding = ui.small() ? 8 : 16;
+    return fit(ui.fonts(), style, label, area.w - 2 * padding, area.h - (ui.small() ? 8 : 2 * padding),
+               area.h >= 100 ? 3 : 2);
+}
+
+} // namespace
+
+TextStyle card_style(Ui const& ui, Rect area, std::vector<std::string_view> const& labels) {
+    TextStyle style = ui.styled(type::choice);
+    for (auto const label : labels)
+        style.size = lay_out_card(ui, area, label, style).style.size;
+    return style;
+}
+
+bool card(Ui& ui, std::string_view name, Rect area, std::string_view label, TextStyle const& style,
+          bool selected) {
+    bool const touched =
+        ui.touched(name, area, selected ? ui.say("speech.chosen", label) : std::string{label});
     float const press = ui.press(name);
     Rect const seen = area.scaled(1 - 0.06F * press);
     draw_surface(ui, seen, 20, press, selected);
     Theme const& theme = ui.theme();
-    bool const sign = selected && area.w > 200;
-    Rect inner = area.inset(16);
-    if (sign) {
+    if (selected && area.w > 200) {
         // Not by colour alone: what is chosen carries a check.
         draw_icon(ui.canvas(), Icon::check, {seen.right() - 30, seen.y + 30}, theme.on_ink);
     }
-    ui.text_in(inner, Align::centre, type::choice, label, selected ? theme.on_ink : theme.ink,
-               area.h >= 100 ? 3 : 2);
+    TextBlock const block = lay_out_card(ui, area, label, style);
+    ui.note(block, label, area);
+    draw(ui.canvas(), block, area, Align::centre, selected ? theme.on_ink : theme.ink);
     return touched;
 }
 
-bool number_card(Ui& ui, std::string_view name, Rect area, std::string_view label, bool selected) {
-    bool const touched = ui.touched(name, area);
+bool number_card(Ui& ui, std::string_view name, Rect area, std::string_view label, std::string_view spoken,
+                 bool selected) {
+    bool const touched =
+        ui.touched(name, area, selected ? ui.say("speech.chosen", spoken) : std::string{spoken});
     float const press = ui.press(name);
     Rect const seen = area.scaled(1 - 0.06F * press);
     draw_surface(ui, seen, 20, press, selected);
@@ -101,26 +129,27 @@ bool number_card(Ui& ui, std::string_view name, Rect area, std::string_view labe
     return touched;
 }
 
-float language_switch_width(std::size_t count) {
-    return static_cast<float>(count) * (count > 3 ? 80.0F : 112.0F) + 8;
+float language_switch_width(Ui const& ui, std::size_t count) {
+    return static_cast<float>(count) * (count > 3 || ui.accessible || ui.small() ? 80.0F : 112.0F) + 8;
 }
 
-std::optional<std::string> language_switch(Ui& ui, Vec corner, std::vector<std::string> const& codes,
+std::optional<std::string> language_switch(Ui& ui, Rect whole, std::vector<std::string> const& codes,
                                            std::string_view current) {
     if (codes.size() < 2) return std::nullopt;
     std::optional<std::string> chosen;
     Theme const& theme = ui.theme();
-    float const width = language_switch_width(codes.size());
-    Rect const whole{corner.x - width, corner.y, width, language_height};
     ui.canvas().round_fill(whole, whole.h / 2, theme.surface);
-    ui.canvas().round_line(whole, whole.h / 2, theme.line, 2);
-    float const part = (width - 8) / static_cast<float>(codes.size());
+    ui.canvas().round_line(whole, whole.h / 2, theme.line, edge_of(ui));
+    float const part = (whole.w - 8) / static_cast<float>(codes.size());
     float x = whole.x + 4;
     for (auto const& code : codes) {
         Rect const area{x, whole.y + 4, part, whole.h - 8};
         bool const now = code == current;
         std::string const name = "language." + code;
-        if (ui.touched(name, {x, whole.y, part, whole.h}) && !now) chosen = code;
+        // The outer ones reach to the edge of the whole.
+        float const left = &code == &codes.front() ? whole.x : x;
+        float const right = &code == &codes.back() ? whole.right() : x + part;
+        if (ui.touched(name, {left, whole.y, right - left, whole.h}, ui.name_of(code)) && !now) chosen = code;
         float const press = ui.press(name);
         if (now) {
             ui.canvas().round_fill(area, area.h / 2, theme.ink);
@@ -133,11 +162,31 @@ std::optional<std::string> language_switch(Ui& ui, Vec corner, std::vector<std::
     return chosen;
 }
 
+bool access_button(Ui& ui, Rect area) {
+    constexpr std::string_view name = "access";
+    bool const touched = ui.touched(name, area, ui.say(ui.accessible ? "access.off" : "access.on"));
+    Theme const& theme = ui.theme();
+    Canvas& canvas = ui.canvas();
+    Vec const c = area.centre();
+    float const r = area.h / 2 * (1 - 0.06F * ui.press(name));
+    float const k = r / 36;
+    // Filled while the mode is on: the same button leads out of it.
+    Colour const figure = ui.accessible ? theme.on_ink : theme.ink;
+    canvas.circle(c, r, ui.accessible ? theme.ink : mix(theme.surface, theme.muted, 0.10F * ui.press(name)));
+    if (!ui.accessible) canvas.ring(c, r - 1.5F, theme.line, 3);
+    canvas.circle(c + Vec{0, -12.5F} * k, 6 * k, figure);
+    canvas.line(c + Vec{-19, -0.5F} * k, c + Vec{19, -0.5F} * k, figure, 4 * k);
+    canvas.line(c + Vec{0, 0} * k, c + Vec{0, 12} * k, figure, 4 * k);
+    for (float const leg : {-9.0F, 9.0F})
+        canvas.line(c + Vec{0, 11} * k, c + Vec{leg, 25} * k, figure, 4 * k);
+    return touched;
+}
+
 void countdown(Ui& ui, Vec centre, double left, double whole) {
     Theme const& theme = ui.theme();
     Canvas& canvas = ui.canvas();
     auto const part = static_cast<float>(std::clamp(left / std::max(whole, 0.001), 0.0, 1.0));
-    canvas.ring(centre, 22, with_alpha(theme.ink, 0.15F), 5);
+    canvas.ring(centre, 22, mix(theme.ground, theme.ink, 0.15F), 5);
     float const end = 2 * std::numbers::pi_v<float>;
     canvas.arc(centre, 22, 0, end * part, theme.accent, 5);
     auto const seconds = std::to_string(static_cast<int>(std::ceil(left)));

@@ -38,17 +38,23 @@ float pill_width(Ui const& ui, std::string_view label, Tone tone, Icon icon = Ic
 /// A pill button; true when it was touched. A disabled one is drawn pale and cannot be.
 bool pill(Ui& ui, std::string_view name, Rect area, std::string_view label, Tone tone, bool enabled = true,
           Icon icon = Icon::none);
-/// An answer in words.
-bool card(Ui& ui, std::string_view name, Rect area, std::string_view label, bool selected);
-/// An answer in figures.
-bool number_card(Ui& ui, std::string_view name, Rect area, std::string_view label, bool selected);
+/// An answer in words, in a style of card_style().
+bool card(Ui& ui, std::string_view name, Rect area, std::string_view label, TextStyle const& style,
+          bool selected);
+/// One size for answers that stand together: the largest that fits the longest of them.
+TextStyle card_style(Ui const& ui, Rect area, std::vector<std::string_view> const& labels);
+/// An answer in figures, or in a word as short; `spoken` says more about it.
+bool number_card(Ui& ui, std::string_view name, Rect area, std::string_view label, std::string_view spoken,
+                 bool selected);
 
 inline constexpr float language_height = 80;
-float language_switch_width(std::size_t count);
-/// The languages side by side, the current one filled; the code that was touched. Its right top corner
-/// stands at `corner`.
-std::optional<std::string> language_switch(Ui& ui, Vec corner, std::vector<std::string> const& codes,
+float language_switch_width(Ui const& ui, std::size_t count);
+/// The languages side by side, the current one filled; the code that was touched.
+std::optional<std::string> language_switch(Ui& ui, Rect whole, std::vector<std::string> const& codes,
                                            std::string_view current);
+
+/// The way into the accessible mode and out of it; true when it was touched.
+bool access_button(Ui& ui, Rect area);
 
 /// The idle countdown: a ring that empties, with its seconds beside it.
 void countdown(Ui& ui, Vec centre, double left, double whole);

@@ -1,8 +1,10 @@
 #pragma once
-// Places on the screen, in design units: the shorter side of the screen is always 800 units, so a face
-// of 176 is 176 everywhere and only the canvas knows about pixels.
+// Places on the screen, in design units: the shorter side of the screen is 800 units, so a face of 176 is 176
+// everywhere and only the canvas knows about pixels. A panel so small that a control of 72 units would be
+// less than 12 mm has fewer: everything on it is larger, and closer together.
 
 #include <algorithm>
+#include <cmath>
 
 namespace instante::kiosk::ui {
 
@@ -59,6 +61,21 @@ inline float ease_out(float t) {
 // ---- measures every screen shares ------------------------------------------------------------------
 
 inline constexpr float short_side = 800;
+/// Fewer, and there would be no room for the words: a panel of 7 inches, 800x480.
+inline constexpr float least_short_side = 540;
+/// 72 of them are 12 mm.
+inline constexpr double units_per_mm = 6;
+
+/// Pixels for each unit, on a panel of so many pixels and, from corner to corner, inches; 0: 10 or more.
+inline float pixels_per_unit(int width, int height, double inches) {
+    double const side = std::min(width, height);
+    double units = short_side;
+    if (inches > 0) {
+        double const millimetres = inches * 25.4 * side / std::hypot(width, height);
+        units = std::clamp<double>(millimetres * units_per_mm, least_short_side, short_side);
+    }
+    return static_cast<float>(side / units);
+}
 /// 20 mm on a 10 inch panel of 1280x800: an answer is never smaller, where the screen has room.
 inline constexpr float answer_min = 120;
 /// 12 mm on the same: answers when they are many, keys and secondary controls.

@@ -85,10 +85,21 @@ void draw_sign(Ui& ui, std::string const& key, Rect area, KeyboardState const& s
     }
 }
 
+/// What a voice calls a key.
+std::string spoken(Ui const& ui, std::string const& key, KeyboardState const& state) {
+    if (key == key_shift) return std::string{ui.say("speech.key.shift")};
+    if (key == key_erase) return std::string{ui.say("speech.key.erase")};
+    if (key == key_symbols)
+        return std::string{ui.say(state.symbols ? "speech.key.letters" : "speech.key.symbols")};
+    if (key == key_accent) return std::string{ui.say("speech.key.accent")};
+    if (key == key_space) return std::string{ui.say("keyboard.space")};
+    return shown(key, state);
+}
+
 /// Draws one key; true when it was touched.
 bool draw_key(Ui& ui, std::string const& key, Rect area, KeyboardState const& state) {
     std::string const name = "key." + key;
-    bool const touched = ui.touched(name, area.inset(-key_gap / 2));
+    bool const touched = ui.touched(name, area.inset(-key_gap / 2), spoken(ui, key, state));
     float const press = ui.press(name);
     Theme const& theme = ui.theme();
     bool const sign = key.size() == 1 && (key[0] < 5 || key == key_space);
@@ -98,7 +109,7 @@ bool draw_key(Ui& ui, std::string const& key, Rect area, KeyboardState const& st
                         : sign && key != key_space ? mix(theme.surface, theme.ink, 0.07F)
                                                    : theme.surface;
     ui.canvas().round_fill(seen, 14, mix(rest, theme.accent, 0.25F * press));
-    if (!held) ui.canvas().round_line(seen, 14, theme.line, 2);
+    if (!held) ui.canvas().round_line(seen, 14, theme.line, ui.accessible ? 3.0F : 2.0F);
     if (sign) {
         draw_sign(ui, key, area, state);
     } else {

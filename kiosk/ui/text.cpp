@@ -14,7 +14,7 @@ float width_of(Fonts const& fonts, TextStyle const& style, std::string_view text
 std::vector<TextStyle> sizes_down_from(TextStyle const& style) {
     std::vector<TextStyle> styles{style};
     for (float const size : Fonts::sizes(style.weight)) {
-        if (size < style.size && size >= text_min) {
+        if (size < style.size && size >= style.least) {
             TextStyle smaller = style;
             smaller.size = size;
             smaller.tracking = style.tracking * size / style.size;
@@ -127,6 +127,17 @@ float draw_from(Canvas& canvas, TextBlock const& block, Vec top, Align align, Co
 void draw(Canvas& canvas, TextBlock const& block, Rect box, Align align, Colour colour) {
     float const x = align == Align::left ? box.x : align == Align::centre ? box.centre().x : box.right();
     draw_from(canvas, block, {x, box.centre().y - block.height() / 2}, align, colour);
+}
+
+std::string sentences(std::initializer_list<std::string_view> parts) {
+    static constexpr std::string_view stops = ".!?…:";
+    std::string all;
+    for (auto const part : parts) {
+        if (part.empty()) continue;
+        bool const stopped = all.empty() || stops.find(all.back()) != std::string_view::npos;
+        all.append(all.empty() ? "" : stopped ? " " : ". ").append(part);
+    }
+    return all;
 }
 
 std::string upper(std::string_view text) {

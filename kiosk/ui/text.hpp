@@ -1,8 +1,9 @@
 #pragma once
-// Text in a box: measured, wrapped, and shrunk when it must be, but never under 20 units.
+// Text in a box: measured, wrapped, and shrunk when it must be, but never under what its style allows.
 
 #include "kiosk/ui/canvas.hpp"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ void draw(Canvas& canvas, TextBlock const& block, Rect box, Align align, Colour 
 
 /// Draws a block with its first line's top at `top`; gives where it ends.
 float draw_from(Canvas& canvas, TextBlock const& block, Vec top, Align align, Colour colour);
+
+/// Texts to be read aloud on end, with a stop between them to draw breath at; empty ones are left out.
+std::string sentences(std::initializer_list<std::string_view> parts);
 
 /// Upper case for Latin with accents, which is what names of programmes are set in.
 std::string upper(std::string_view text);

@@ -42,7 +42,7 @@ Theme const& light_theme() {
     static constexpr Theme theme{
         .ground = hex(0xFBF8F3),
         .surface = hex(0xFFFFFF),
-        .line = {0x1D, 0x2B, 0x36, 46},
+        .line = hex(0x848C91),
         .ink = hex(0x1D2B36),
         .on_ink = hex(0xFBF8F3),
         .muted = hex(0x5B6B76),
@@ -51,6 +51,7 @@ Theme const& light_theme() {
         .coin_edge = {0x1D, 0x2B, 0x36, 140},
         .coin_shadow = {0x1D, 0x2B, 0x36, 31},
         .alarm = hex(0xB3362B),
+        .focus = hex(0x0B5D6B),
     };
     return theme;
 }
@@ -59,7 +60,7 @@ Theme const& dark_theme() {
     static constexpr Theme theme{
         .ground = hex(0x12202B),
         .surface = hex(0x1E3240),
-        .line = {0xF3, 0xEF, 0xE6, 46},
+        .line = hex(0x788792),
         .ink = hex(0xF3EFE6),
         .on_ink = hex(0x12202B),
         .muted = hex(0x9FB0BA),
@@ -68,6 +69,25 @@ Theme const& dark_theme() {
         .coin_edge = {0xF3, 0xEF, 0xE6, 140},
         .coin_shadow = {0x00, 0x00, 0x00, 70},
         .alarm = hex(0xE08A3C),
+        .focus = hex(0x5CC3C4),
+    };
+    return theme;
+}
+
+Theme const& contrast_theme() {
+    static constexpr Theme theme{
+        .ground = hex(0x000000),
+        .surface = hex(0x000000),
+        .line = hex(0xFFFFFF),
+        .ink = hex(0xFFFFFF),
+        .on_ink = hex(0x000000),
+        .muted = hex(0xE6E6E6),
+        .accent = hex(0xFFD60A),
+        .on_accent = hex(0x000000),
+        .coin_edge = hex(0xFFFFFF),
+        .coin_shadow = {0x00, 0x00, 0x00, 0},
+        .alarm = hex(0xFFB000),
+        .focus = hex(0xFFD60A),
     };
     return theme;
 }

@@ -38,10 +38,13 @@ struct Theme {
     Colour coin_edge; // the ring that keeps every face apart from the ground
     Colour coin_shadow;
     Colour alarm; // an input that is wrong
+    Colour focus; // the ring around what the keys stand on
 };
 
 Theme const& light_theme();
 Theme const& dark_theme();
+/// Of the accessible mode: 7 to 1 and more.
+Theme const& contrast_theme();
 
 /// Verdict colours from worst (0) to best (4), the same by day and night.
 inline constexpr std::array<Colour, 5> verdicts{hex(0xB3362B), hex(0xE08A3C), hex(0xEBD9A4), hex(0x8CC7B5),

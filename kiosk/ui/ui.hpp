@@ -18,7 +18,11 @@ namespace instante::kiosk::ui {
 struct Target {
     std::string name;
     Rect area;
+    std::string spoken; // what a voice calls it
 };
+
+/// The five keys of a tactile pad: on a keyboard the arrows, enter, escape and home.
+enum class PadKey { next, previous, select, back, repeat };
 
 /// A text that did not fit where it was drawn: a fault of a screen, looked for by tests.
 struct Overflow {
@@ -70,8 +74,16 @@ class Ui {
     /// The screen, in design units.
     Rect area() const { return area_; }
     bool portrait() const { return area_.h > area_.w; }
-    float margin() const { return portrait() ? 40.0F : 64.0F; }
+    /// A panel under 10 inches: everything stands closer together.
+    bool small() const { return std::min(area_.w, area_.h) < 0.92F * short_side; }
+    /// In the accessible mode everything to be touched stands below. A small panel is all within reach.
+    float reach() const { return area_.h * (!small() ? 0.5F : portrait() ? 0.4F : 0.36F); }
+    float margin() const { return small() ? 20.0F : accessible ? 32.0F : portrait() ? 40.0F : 64.0F; }
     std::string_view language() const { return language_; }
+    /// Says which screen this is: on another one the focus begins anew.
+    void show_screen(std::int64_t id);
+    /// High contrast, large text, everything to be touched in the lower half.
+    bool accessible = false;
     /// Another ground from here on: thanks stands on the night.
     void use_theme(Theme const& theme) { theme_ = &theme; }
 
@@ -80,6 +92,17 @@ class Ui {
     std::string_view say(std::string_view key) const { return words_->say(language_, key); }
     std::string say(std::string_view key, std::string_view value) const {
         return words_->say(language_, key, value);
+    }
+    /// What a language calls itself.
+    std::string_view name_of(std::string_view language) const {
+        return words_->say(language, "language.name");
+    }
+    /// The style as this customer needs it: larger in the accessible mode.
+    TextStyle styled(TextStyle const& style) const;
+    /// See fit(), in the style this customer needs.
+    TextBlock fitted(TextStyle const& style, std::string_view text, float width, float height,
+                     int max_lines) const {
+        return fit(*fonts_, styled(style), text, width, height, max_lines);
     }
     /// Fits a text into a box and draws it there, centred vertically. Remembers what does not fit.
     TextBlock text_in(Rect box, Align align, TextStyle const& style, std::string_view text, Colour colour,
@@ -90,11 +113,30 @@ class Ui {
     // ---- touching ------------------------------------------------------------------------------------
 
     /// Was this target touched: pressed and let go on it? Tells the ui that it is there.
-    bool touched(std::string_view name, Rect target);
+    /// `spoken` is what a voice calls it.
+    bool touched(std::string_view name, Rect target, std::string_view spoken);
     /// 0..1, how far down it is pressed: grows in 80 ms, and falls as fast.
     float press(std::string_view name) const;
     /// Typed on a real keyboard or by a scanner since the last frame (8 erases, 13 enters).
     std::vector<unsigned> const& typed() const { return typed_; }
+
+    // ---- five keys and a voice -----------------------------------------------------------------------
+
+    /// The key of the pad that was pressed since the last frame.
+    std::optional<PadKey> pad() const { return pad_; }
+    /// As if it had been pressed, in the next frame.
+    void press_key(PadKey key) { simulated_ = key; }
+    /// The target the keys stand on; nullptr when no key was used since the last touch.
+    Target const* focus() const;
+    /// What the screen says to somebody who cannot see it, its targets apart.
+    void narrate(std::string_view text);
+    std::string const& narration() const { return narration_; }
+    /// Said once when it comes up: something that is there only now.
+    void announce(std::string_view text) { announcement_ = text; }
+    std::string const& announcement() const { return announcement_; }
+    /// Said only to who asks for everything again.
+    void recall(std::string_view text) { recalled_ = text; }
+    std::string const& recalled() const { return recalled_; }
 
     // ---- motion --------------------------------------------------------------------------------------
 
@@ -115,8 +157,14 @@ class Ui {
 
     std::vector<Target> const& targets() const { return targets_; }
     std::vector<Overflow> const& overflows() const { return overflows_; }
+    bool notes_texts = false;
+    std::vector<TextMark> const& texts() const { return texts_; }
 
   private:
+    void read_keys();
+    void move_focus(int by);
+    void draw_focus();
+
     Fonts const* fonts_;
     Words const* words_;
     Theme const* theme_ = nullptr;
@@ -133,6 +181,15 @@ class Ui {
     std::vector<unsigned> typed_;
     std::vector<Target> targets_;
     std::vector<Overflow> overflows_;
+    std::vector<TextMark> texts_;
+    std::optional<PadKey> pad_;
+    std::optional<PadKey> simulated_;
+    bool keys_in_use_ = false;
+    std::string focus_; // a name
+    std::int64_t screen_ = 0;
+    std::string narration_;
+    std::string announcement_;
+    std::string recalled_;
     std::int64_t animate_until_ = 0;
     std::optional<std::int64_t> wake_at_;
 };

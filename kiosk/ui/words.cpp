@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 
@@ -48,6 +49,8 @@ std::vector<std::string> Words::languages() const {
     std::vector<std::string> found;
     for (auto const& [language, texts] : words_)
         found.push_back(language);
+    std::stable_partition(found.begin(), found.end(),
+                          [](std::string const& each) { return each == house_language; });
     return found;
 }
 

@@ -23,6 +23,7 @@ class Words {
     /// The same with `{}` replaced.
     std::string say(std::string_view language, std::string_view key, std::string_view value) const;
 
+    /// The house language first.
     std::vector<std::string> languages() const;
     /// All keys of a language, sorted.
     std::vector<std::string> keys(std::string_view language) const;

@@ -5,6 +5,7 @@
 #include "server/auth/secrets.hpp"
 #include "server/ingest/prepare.hpp"
 #include "server/ingest/quick_read.hpp"
+#include "shared/heartbeat.hpp"
 
 #include <sodium.h>
 
@@ -26,6 +27,7 @@ wire::KioskConfig make_config(Kiosk const& kiosk, Device const& device, Catalog 
     config.programme_name = programme.name;
     config.kiosk = kiosk;
     config.site_name = site ? site->name : LocalizedText{};
+    if (site) config.opening_hours = site->opening_hours;
     config.time_zone = catalog.time_zone(kiosk.site);
     config.languages = kiosk.languages.empty() ? programme.languages : kiosk.languages;
     config.device = to_string(device.id);
@@ -126,6 +128,30 @@ Result<http::Reply> post_records(Context const& context) {
         if (!taken) respond([problem = taken.error(), id] { return http::to_reply(problem, id); });
     };
     return reply;
+}
+
+Result<http::Reply> post_heartbeat(Context const& context) {
+    if (int const wait = rate(context); wait > 0)
+        return slow_down(context, "this device asks too often", wait);
+    auto const body = json_body(context.request);
+    if (!body) return body.error();
+    auto const beat = wire::read_heartbeat(*body);
+    if (!beat) return beat.error();
+    context.services.store.keep_heartbeat(context.device(), *beat, context.services.clock.wall_now());
+    http::Reply reply;
+    reply.status = 204;
+    return reply;
+}
+
+/// For a device whose outbox was damaged: it does not know which numbers it has used.
+Result<http::Reply> begin_generation(Context const& context) {
+    if (int const wait = rate(context); wait > 0)
+        return slow_down(context, "this device asks too often", wait);
+    Device const device = context.services.store.begin_generation(context.device());
+    auto const* const site = find_by_code(context.catalog->programme().sites, device.site);
+    if (!site) return Problem{ProblemKind::not_found, "the programme no longer has this site"};
+    nlohmann::json const document{{"site", site->id}, {"generation", device.generation}};
+    return http::Reply::json(201, document.dump());
 }
 
 } // namespace instante::server::api

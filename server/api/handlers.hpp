@@ -27,6 +27,8 @@ Result<http::Reply> replay_quarantine(Context const&);
 // device.cpp
 Result<http::Reply> get_kiosk_config(Context const&);
 Result<http::Reply> post_records(Context const&);
+Result<http::Reply> post_heartbeat(Context const&);
+Result<http::Reply> begin_generation(Context const&);
 
 // scores.cpp
 Result<http::Reply> get_scores(Context const&);

@@ -11,6 +11,7 @@ namespace instante::server::api {
 namespace {
 
 constexpr UnixMs pairing_ms = 15 * 60 * 1000;
+constexpr Day activity_days = 7;
 
 bool sees(Context const& context, std::vector<Code> const& visible, std::string const& site_id) {
     Site const* const site = context.catalog->site(site_id);
@@ -77,12 +78,45 @@ void add_completeness(nlohmann::json& entry, std::vector<KioskRecords> const& re
     entry["silent_since"] = std::move(silent);
 }
 
+/// What it last said of itself; null: nothing yet.
+nlohmann::json health_json(KioskHealth const& health) {
+    nlohmann::json entry = wire::to_json(health.beat);
+    UnixMs const wall = health.beat.sent.wall_ms;
+    for (char const* const key : {"sent", "tallies", "outbox", "highest_sequence"})
+        entry.erase(key); // said elsewhere, or for machines
+    entry["received_at"] = instant_to_string(health.received_at);
+    entry["clock_offset_ms"] = health.received_at - wall;
+    return entry;
+}
+
+/// Of seven days: how many began, how many of them rated, where the others left.
+nlohmann::json activity_json(std::vector<KioskActivity> const& sums, Code kiosk, Day from) {
+    constexpr std::string_view left = "abandoned:";
+    nlohmann::json entry{{"from", day_to_string(from)}, {"abandoned", nlohmann::json::object()}};
+    for (char const* const what : {"attract_views", "first_touches", "rated", "completed", "not_saved"})
+        entry[what] = 0;
+    for (KioskActivity const& each : sums) {
+        if (each.kiosk != kiosk) continue;
+        auto& place = each.what.starts_with(left) ? entry["abandoned"][each.what.substr(left.size())]
+                                                  : entry[each.what];
+        place = each.count + (place.is_number() ? place.get<std::int64_t>() : 0);
+    }
+    auto const begun = entry["first_touches"].get<std::int64_t>();
+    entry["response_rate"] =
+        begun > 0 ? nlohmann::json(std::min(1.0, entry["rated"].get<double>() / static_cast<double>(begun)))
+                  : nlohmann::json{};
+    return entry;
+}
+
 } // namespace
 
 Result<http::Reply> list_kiosks(Context const& context) {
     auto const visible = auth::visible_sites(context.person(), *context.catalog);
     auto const statuses = context.services.store.kiosk_statuses();
     auto const records = context.services.store.kiosk_records({visible, {}, {DayRange{}}});
+    auto const healths = context.services.store.kiosk_healths();
+    Day const from = local_time(context.services.clock.wall_now(), "UTC").day - (activity_days - 1);
+    auto const activity = context.services.store.kiosk_activity(visible, from);
     nlohmann::json kiosks = nlohmann::json::array();
     for (Kiosk const& kiosk : context.catalog->programme().kiosks) {
         if (!sees(context, visible, kiosk.site)) continue;
@@ -90,7 +124,11 @@ Result<http::Reply> list_kiosks(Context const& context) {
                                          [&](KioskStatus const& s) { return s.device.kiosk == kiosk.code; });
         kiosks.push_back(
             to_json(kiosk, status == statuses.end() ? nullptr : &*status, *context.catalog, visible));
-        if (status != statuses.end()) add_completeness(kiosks.back(), records, kiosk.code, context);
+        if (status == statuses.end()) continue;
+        add_completeness(kiosks.back(), records, kiosk.code, context);
+        auto const health = healths.find(status->device.number);
+        kiosks.back()["health"] = health == healths.end() ? nlohmann::json{} : health_json(health->second);
+        kiosks.back()["activity"] = activity_json(activity, kiosk.code, from);
     }
     return http::Reply::json(200, nlohmann::json{{"kiosks", kiosks}}.dump());
 }

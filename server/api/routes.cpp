@@ -14,6 +14,7 @@ constexpr Access managers = Access::site_manager | leads;
 constexpr std::uint64_t small_body = 16 * 1024;
 constexpr std::uint64_t programme_body = 4 * 1024 * 1024;
 constexpr std::uint64_t records_body = 2 * 1024 * 1024;
+constexpr std::uint64_t heartbeat_body = 256 * 1024;
 
 constexpr Route table[] = {
     {Verb::get, "/healthz", Access::anyone, get_health},
@@ -36,6 +37,8 @@ constexpr Route table[] = {
 
     {Verb::get, "/api/v1/kiosk/config", Access::device, get_kiosk_config},
     {Verb::post, "/api/v1/kiosk/records", Access::device, post_records, records_body, true},
+    {Verb::post, "/api/v1/kiosk/heartbeat", Access::device, post_heartbeat, heartbeat_body},
+    {Verb::post, "/api/v1/kiosk/generation", Access::device, begin_generation, small_body},
 
     {Verb::get, "/api/v1/scores", auth::everyone_signed_in, get_scores},
     {Verb::get, "/api/v1/quality", auth::everyone_signed_in, get_quality},

@@ -8,9 +8,11 @@
 #include "server/storage/cells.hpp"
 #include "server/storage/stored_response.hpp"
 #include "server/storage/stream_progress.hpp"
+#include "shared/heartbeat.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -260,6 +262,18 @@ struct KioskPeriods {
     std::vector<DayRange> periods;
 };
 
+/// What a kiosk last said of itself, and when.
+struct KioskHealth {
+    Heartbeat beat; // without tallies
+    UnixMs received_at = 0;
+};
+/// Of one kiosk and what it counted over some days.
+struct KioskActivity {
+    Code kiosk = 0;
+    std::string what;
+    std::int64_t count = 0;
+};
+
 class DeviceStore {
   public:
     virtual ~DeviceStore() = default;
@@ -274,6 +288,14 @@ class DeviceStore {
     /// Whether the device ever stood at this site in this generation.
     virtual bool device_has_stream(StreamKey const& stream) = 0;
     virtual std::vector<KioskStatus> kiosk_statuses() = 0;
+    /// A new generation where it stands: its outbox was lost, and with it the numbers that were used.
+    virtual Device begin_generation(Device const& device) = 0;
+    /// The newest of a device, and its tallies: of a day, outbox and kind the last word counts.
+    virtual void keep_heartbeat(Device const& device, Heartbeat const& beat, UnixMs now) = 0;
+    /// By device number.
+    virtual std::map<std::int64_t, KioskHealth> kiosk_healths() = 0;
+    /// Sums over local days from `from` on, all moments and outboxes together, of these sites.
+    virtual std::vector<KioskActivity> kiosk_activity(std::vector<Code> const& sites, Day from) = 0;
     /// The last word of each boot that was heard of this device's kiosk, of the newest boots.
     virtual std::vector<BootAnchor> boot_anchors(Device const& device) = 0;
     /// Of every kiosk that ever stood at one of the sites.

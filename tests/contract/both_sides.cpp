@@ -39,9 +39,9 @@ HttpResult Wire::send(std::string const& method, std::string const& path, std::s
 }
 
 KioskSide::KioskSide(TempFolder const& folder, TestServer& server, std::string const& name)
-    : now{server.clock.wall, 5'000, "boot-" + name}, clock_(&server) {
+    : now{server.clock.wall, 5'000, "boot-" + name}, clock_(&server), file_(folder.file(name)) {
     wire.server = &server;
-    auto opened = Outbox::open(folder.file(name));
+    auto opened = Outbox::open_or_salvage(folder.file(name), server.clock.wall);
     REQUIRE(opened.has_value());
     outbox_ = std::move(*opened);
     uploader_ = std::make_unique<Uploader>(*outbox_, wire, inbox_, "test", [] { return 0.5; });
@@ -91,6 +91,18 @@ void KioskSide::follow(TestServer& server) {
 
 void KioskSide::reboot(UnixMs wall) {
     now = {wall, 1'000, now.boot_id + "'"};
+    uploader_ = std::make_unique<Uploader>(*outbox_, wire, inbox_, "test", [] { return 0.5; });
+}
+
+void KioskSide::close() {
+    uploader_.reset();
+    outbox_.reset();
+}
+
+void KioskSide::reopen() {
+    auto opened = Outbox::open_or_salvage(file_, now.wall_ms);
+    REQUIRE(opened.has_value());
+    outbox_ = std::move(*opened);
     uploader_ = std::make_unique<Uploader>(*outbox_, wire, inbox_, "test", [] { return 0.5; });
 }
 

@@ -38,6 +38,9 @@ class KioskSide {
     /// Time passes on both sides, and the kiosk does what is due.
     void pass(std::int64_t ms);
     void reboot(UnixMs wall);
+    /// The program ends, and begins again on the file as it is by then.
+    void close();
+    void reopen();
     /// From now on it talks to this server, whose clock goes with ours.
     void follow(TestServer& server);
 
@@ -50,6 +53,7 @@ class KioskSide {
 
   private:
     TestServer* clock_; // whose clock goes with ours
+    std::string file_;
     std::unique_ptr<kiosk::Outbox> outbox_;
     kiosk::Inbox<kiosk::Event> inbox_;
     std::unique_ptr<kiosk::Uploader> uploader_;

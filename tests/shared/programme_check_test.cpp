@@ -256,3 +256,18 @@ TEST_CASE("a kiosk stands at a site and asks about moments that have a survey") 
          {"kiosks[0].languages[1]: is named twice: es"}},
     });
 }
+
+TEST_CASE("an attendant's PIN is four to eight digits, or none") {
+    std::string const rule = "kiosks[0].attendant_pin: must be 4 to 8 digits";
+    auto const with = [](char const* pin) {
+        return [pin](json& d) { d["kiosks"][0]["attendant_pin"] = pin; };
+    };
+    check_cases({
+        {"short", with("123"), {rule}},
+        {"long", with("123456789"), {rule}},
+        {"letters", with("12a4"), {rule}},
+    });
+    json document = programme_document();
+    with("2580")(document);
+    CHECK(errors_of(document).empty());
+}

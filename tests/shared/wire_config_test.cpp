@@ -23,6 +23,9 @@ wire::KioskConfig a_config() {
     config.surveys = programme.surveys;
     config.surveys[0].version = 2;
     config.dimensions = programme.dimensions;
+    config.kiosk.attendant_pin = "2580";
+    config.opening_hours.emplace();
+    config.opening_hours->at(4) = {{9 * 60, 26 * 60}};
     return config;
 }
 
@@ -43,6 +46,7 @@ TEST_CASE("a kiosk reads the configuration the server wrote") {
     CHECK(read->moments == config.moments);
     CHECK(read->surveys == config.surveys);
     CHECK(read->dimensions == config.dimensions);
+    CHECK(read->opening_hours == config.opening_hours);
     CHECK(wire::to_json(*read) == wire::to_json(config));
 }
 
@@ -51,6 +55,33 @@ TEST_CASE("an older kiosk passes over what a newer server adds") {
     document["weather"] = "sunny";
     document["surveys"][0]["questions"][0]["animation"] = "confetti";
     CHECK(wire::read_kiosk_config(document).has_value());
+}
+
+TEST_CASE("a configuration that a kiosk could not work by is found before it is taken") {
+    wire::KioskConfig const sound = a_config();
+    CHECK(wire::check_kiosk_config(sound).empty());
+    auto const fields = [](wire::KioskConfig const& config) {
+        std::vector<std::string> found;
+        for (FieldError const& error : wire::check_kiosk_config(config))
+            found.push_back(error.field);
+        return found;
+    };
+    wire::KioskConfig broken = sound;
+    broken.languages.clear();
+    broken.moments.pop_back();
+    broken.surveys[0].questions.clear();
+    Question choice;
+    choice.id = "choice";
+    choice.type = QuestionType::single_choice;
+    choice.condition = Condition{"later", 1, {}, {}};
+    broken.surveys[1].questions = {choice, choice};
+    CHECK(fields(broken) ==
+          std::vector<std::string>{
+              "languages", "surveys[0].questions", "surveys[1].moment", "surveys[1].questions[1].id",
+              "surveys[1].questions[0].text", "surveys[1].questions[0].options",
+              "surveys[1].questions[0].condition.question", "surveys[1].questions[1].text",
+              "surveys[1].questions[1].options", "surveys[1].questions[1].condition.question",
+              "surveys[1].questions[0].condition"});
 }
 
 TEST_CASE("a configuration that cannot be read is refused with every path") {

@@ -53,6 +53,15 @@ DeviceTables::DeviceTables(sqlite::Database& database, StreamTables& streams)
       by_token_(database.prepare(std::string{"SELECT "} + device_columns +
                                  " FROM device WHERE token = ? AND retired_at IS NULL")),
       move_(database.prepare("UPDATE device SET site = ?, generation = ? WHERE number = ?")),
+      stand_(database.prepare("SELECT site, generation FROM device WHERE number = ?")),
+      keep_health_(database.prepare("INSERT OR REPLACE INTO device_health VALUES (?, ?, ?)")),
+      healths_(database.prepare("SELECT device, received_at, heartbeat FROM device_health")),
+      keep_tally_(database.prepare(
+          "INSERT OR REPLACE INTO kiosk_tally SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ?8 >= coalesce("
+          "(SELECT count FROM kiosk_tally WHERE programme = ?1 AND site = ?2 AND day = ?3 AND kiosk = ?4 "
+          "AND outbox = ?5 AND moment = ?6 AND what = ?7), 0)")),
+      activity_(database.prepare("SELECT kiosk, what, sum(count) FROM kiosk_tally WHERE programme = ? "
+                                 "AND site = ? AND day >= ? GROUP BY kiosk, what")),
       add_quarantine_(
           database.prepare("INSERT OR IGNORE INTO quarantine (programme, site, device, generation, sequence, "
                            "received_at, problem, content, at, uncertainty_ms) "
@@ -118,6 +127,55 @@ Device DeviceTables::settle(Device const& device, Code site) {
     move_.execute(moved.site, moved.generation, moved.number);
     streams_.open({moved.site, moved.number, moved.generation}, moved.paired_at);
     return moved;
+}
+
+/// Of where it stands by now: who asks may not have heard of a move yet.
+Device DeviceTables::begin_generation(Device const& device) {
+    Device next = device;
+    if (stand_.query(device.number).step()) {
+        next.site = stand_.integer32(0);
+        next.generation = stand_.integer32(1);
+    }
+    stand_.reset();
+    ++next.generation;
+    move_.execute(next.site, next.generation, next.number);
+    streams_.open({next.site, next.number, next.generation}, next.paired_at);
+    return next;
+}
+
+// ---- how kiosks are --------------------------------------------------------------------------------
+
+void DeviceTables::keep(Device const& device, Heartbeat const& beat, UnixMs now) {
+    for (Tally const& tally : beat.tallies) {
+        keep_tally_.execute(the_programme, device.site, tally.day, device.kiosk, beat.outbox, tally.moment,
+                            tally.what, tally.count);
+    }
+    Heartbeat told = beat;
+    told.tallies.clear();
+    keep_health_.execute(device.number, now, wire::to_json(told).dump());
+}
+
+std::map<std::int64_t, KioskHealth> DeviceTables::healths() {
+    std::map<std::int64_t, KioskHealth> healths;
+    healths_.query();
+    while (healths_.step()) {
+        auto const document = wire::parse(healths_.text(2));
+        auto beat = document ? wire::read_heartbeat(*document) : Result<Heartbeat>{document.error()};
+        if (beat) healths[healths_.integer(0)] = {std::move(*beat), healths_.integer(1)};
+    }
+    healths_.reset();
+    return healths;
+}
+
+std::vector<KioskActivity> DeviceTables::activity(std::vector<Code> const& sites, Day from) {
+    std::vector<KioskActivity> sums;
+    for (Code const site : sites) {
+        activity_.query(the_programme, site, from);
+        while (activity_.step())
+            sums.push_back({activity_.integer32(0), activity_.text(1), activity_.integer(2)});
+        activity_.reset();
+    }
+    return sums;
 }
 
 void DeviceTables::quarantine(StreamKey const& stream, PreparedRecord const& record, UnixMs now,

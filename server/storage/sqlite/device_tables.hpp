@@ -19,6 +19,11 @@ class DeviceTables {
                         Catalog const& catalog);
     std::optional<Device> by_token(Digest const& token);
     Device settle(Device const& device, Code site);
+    Device begin_generation(Device const& device);
+
+    void keep(Device const& device, Heartbeat const& beat, UnixMs now);
+    std::map<std::int64_t, KioskHealth> healths();
+    std::vector<KioskActivity> activity(std::vector<Code> const& sites, Day from);
 
     /// Of a record that is there already, only the problem is new.
     void quarantine(StreamKey const& stream, PreparedRecord const& record, UnixMs now,
@@ -37,6 +42,11 @@ class DeviceTables {
     sqlite::Statement add_device_;
     sqlite::Statement by_token_;
     sqlite::Statement move_;
+    sqlite::Statement stand_;
+    sqlite::Statement keep_health_;
+    sqlite::Statement healths_;
+    sqlite::Statement keep_tally_;
+    sqlite::Statement activity_;
     sqlite::Statement add_quarantine_;
     sqlite::Statement renew_quarantine_;
     sqlite::Statement find_quarantine_;

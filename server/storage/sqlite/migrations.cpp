@@ -256,8 +256,30 @@ DELETE FROM device_day AS earlier WHERE EXISTS (
 )sql");
 }
 
+// What kiosks say of themselves, and what happened before them: of a day the last word of each outbox.
+void add_heartbeats(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE IF NOT EXISTS device_health (
+    device INTEGER PRIMARY KEY,
+    received_at INTEGER NOT NULL,
+    heartbeat TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS kiosk_tally (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    kiosk INTEGER NOT NULL,
+    outbox TEXT NOT NULL,
+    moment TEXT NOT NULL,
+    what TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (programme, site, day, kiosk, outbox, moment, what)
+) STRICT, WITHOUT ROWID;
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine, add_heartbeats};
 
 } // namespace
 

@@ -235,6 +235,20 @@ class SqliteStore final : public Store {
         known_devices_.forget();
         return settled;
     }
+    Device begin_generation(Device const& device) override {
+        auto begun = write([&](Connection& c) { return c.devices.begin_generation(device); });
+        known_devices_.forget();
+        return begun;
+    }
+    void keep_heartbeat(Device const& device, Heartbeat const& beat, UnixMs now) override {
+        write([&](Connection& c) { c.devices.keep(device, beat, now); });
+    }
+    std::map<std::int64_t, KioskHealth> kiosk_healths() override {
+        return read([](Connection& c) { return c.devices.healths(); });
+    }
+    std::vector<KioskActivity> kiosk_activity(std::vector<Code> const& sites, Day from) override {
+        return read([&](Connection& c) { return c.devices.activity(sites, from); });
+    }
     bool device_has_stream(StreamKey const& stream) override {
         return read([&](Connection& c) { return c.streams.has(stream); });
     }

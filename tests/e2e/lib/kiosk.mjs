@@ -87,12 +87,13 @@ export class Kiosk {
     atEnd(t, () => this.process?.end("SIGKILL"));
   }
 
-  /** `pair`: {server, code} at the first start. More options follow as they are. */
-  start({ pair, options = [] } = {}) {
+  /** `pair`: {server, code} at the first start. More options follow as they are; `under` is a program that runs it. */
+  start({ pair, options = [], under = [] } = {}) {
     const { width, height } = this.screen;
     const pairing = pair ? ["--server", pair.server, "--pair", pair.code] : [];
     const args = ["--data", this.data, "--windowed", `${width}x${height}`, ...pairing, ...options];
-    this.process = new Process(program("instante-kiosk"), args, {
+    const [command, ...rest] = [...under, program("instante-kiosk"), ...args];
+    this.process = new Process(command, rest, {
       name: "kiosk",
       env: { ...this.screen.env, LIBGL_ALWAYS_SOFTWARE: "1" },
     });
@@ -133,9 +134,9 @@ export class Kiosk {
     await this.screen.tap({ x: column, y: (card.top + card.bottom) / 2 });
   }
 
-  /** Touches the button at the right end of the lowest row: what goes on, or ends the visit. */
+  /** Touches the button beside the accessible mode's in the corner: what goes on, or ends the visit. */
   tapOn() {
-    return this.tapFromRight(120, this.screen.height / this.unit - 78);
+    return this.tapFromRight(208, this.screen.height / this.unit - 78);
   }
 
   /** Touches one of the two languages, counted from 1, at the right end of the head. */

@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
+#include <random>
+
 using namespace instante;
 using namespace instante::kiosk;
 using namespace instante::kiosk::test;
@@ -159,4 +162,47 @@ TEST_CASE("A kiosk without a customer needs no ticks") {
     CHECK_FALSE(next_deadline(player.state, player.now().monotonic_ms));
     player.rate(5);
     CHECK(next_deadline(player.state, player.now().monotonic_ms));
+}
+
+TEST_CASE("Whatever customers do, nothing of the last one is left when the kiosk waits again") {
+    std::mt19937 random{4};
+    auto const chance = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+    auto const deed = [&]() -> Event {
+        switch (chance(9)) {
+        case 0:
+            return event::Rated{chance(12)};
+        case 1:
+            return event::ChoiceToggled{std::array{"slow", "rude", "business"}[random() % 3]};
+        case 2:
+            return event::ChoiceConfirmed{};
+        case 3:
+            return event::CommentEdited{"secreto"};
+        case 4:
+            return event::CommentEntered{"secreto"};
+        case 5:
+            return event::LanguageChosen{"en"};
+        case 6:
+            return event::MomentChosen{chance(2) == 0 ? "check-in" : "luggage"};
+        case 7:
+            return event::Back{};
+        default:
+            return chance(2) == 0 ? Event{event::Skipped{}} : Event{event::Finished{}};
+        }
+    };
+    for (auto const& config : {one_moment(), two_moments(), discarding()}) {
+        Player player(config);
+        for (int customer = 0; customer < 300; ++customer) {
+            player.send(event::MomentChosen{"check-in"});
+            if (chance(3) > 0) player.send(event::Rated{1 + chance(5)});
+            for (int deeds = chance(12); deeds > 0; --deeds)
+                player.send(deed(), 100 + chance(2'000));
+            if (chance(3) > 0) player.commit();
+            player.wait(20'000).wait(saving_limit_ms).wait(not_saved_ms).wait(thanks_ms);
+            REQUIRE(player.on<screen::Attract>());
+            REQUIRE(player.forgotten());
+            player.commit(); // answers that come late find nobody
+            REQUIRE(player.forgotten());
+        }
+        CHECK(player.stored.size() > 100);
+    }
 }

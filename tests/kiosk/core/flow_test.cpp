@@ -184,6 +184,18 @@ TEST_CASE("The second half of a double tap does not answer the next rating") {
     CHECK(player.stored.size() == 2);
 }
 
+TEST_CASE("A double tap on one of several choices chooses it; a later tap takes it back") {
+    Player player(one_moment());
+    player.rate(1).choose("slow").send(event::ChoiceToggled{"slow"}, 349);
+    CHECK(offers(player.state)[0].chosen);
+    player.send(event::ChoiceToggled{"rude"}, 1); // another finger's choice is its own
+    CHECK(offers(player.state)[1].chosen);
+    player.send(event::ChoiceToggled{"slow"}, 1);
+    CHECK_FALSE(offers(player.state)[0].chosen);
+    player.send(event::ChoiceToggled{"slow"}, 350);
+    CHECK(offers(player.state)[0].chosen);
+}
+
 TEST_CASE("Values off the scale and choices nobody offered change nothing") {
     Player player(one_moment());
     player.rate(0).rate(6).rate(-1);

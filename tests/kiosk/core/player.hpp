@@ -102,8 +102,10 @@ class Player {
             return id;
         });
         state = std::move(step.state);
-        for (auto& effect : step.effects)
-            stored.push_back(std::get<effect::Store>(effect).response);
+        for (auto& effect : step.effects) {
+            if (auto* store = std::get_if<effect::Store>(&effect)) stored.push_back(store->response);
+            unpaired = unpaired || std::holds_alternative<effect::Unpair>(effect);
+        }
         return *this;
     }
     /// The writer commits everything stored so far.
@@ -144,6 +146,7 @@ class Player {
     std::size_t committed = 0;
     State state;
     std::vector<Response> stored;
+    bool unpaired = false;
 };
 
 } // namespace instante::kiosk::test

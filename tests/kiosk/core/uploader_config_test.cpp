@@ -242,3 +242,28 @@ TEST_CASE("A pairing that does not work leaves the one there is") {
     CHECK(rig.transport.asked.back().token == "secret");
     CHECK(is_paired(*rig.outbox));
 }
+
+TEST_CASE("A configuration that crashed this kiosk is not taken again, and the next one is") {
+    Rig rig;
+    rig.transport.config_unchanged = false;
+    REQUIRE(rig.outbox->note_start("1"));
+    REQUIRE(rig.outbox->cache_config({"\"7\"", document("r7")}));
+    REQUIRE(rig.outbox->prove_config("r7"));
+    REQUIRE(rig.outbox->cache_config({"\"8\"", document("r8")}));
+    for (int i = 0; i < 3; ++i)
+        REQUIRE(rig.outbox->note_start("1"));
+    REQUIRE(last_good_config(*rig.outbox)->revision == "r7");
+    rig.uploader =
+        std::make_unique<Uploader>(*rig.outbox, rig.transport, rig.inbox, "test", [] { return 1.0; });
+    rig.transport.then({200, {{"etag", "\"8\""}}, document("r8")});
+    rig.step();
+    CHECK(configs(rig.inbox).empty());
+    CHECK(last_good_config(*rig.outbox)->revision == "r7");
+    rig.transport.then({304, {}, ""});
+    rig.step(Uploader::config_every_ms);
+    CHECK(if_none_match(rig.transport.asked.back()) == "\"8\"");
+    rig.transport.then({200, {{"etag", "\"9\""}}, document("r9")});
+    rig.step(Uploader::config_every_ms);
+    REQUIRE(configs(rig.inbox).size() == 1);
+    CHECK(last_good_config(*rig.outbox)->revision == "r9");
+}

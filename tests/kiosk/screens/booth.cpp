@@ -1,5 +1,6 @@
 #include "tests/kiosk/screens/booth.hpp"
 
+#include "kiosk/ui/raster.hpp"
 #include "shared/programme_json.hpp"
 #include "shared/wire.hpp"
 
@@ -19,15 +20,24 @@ struct Baked {
     std::unique_ptr<ui::Fonts> fonts;
 };
 
+struct Code {
+    ui::PadKey key;
+    ImGuiKey known_as;
+    int code;
+};
+constexpr Code pad_codes[] = {{ui::PadKey::next, ImGuiKey_RightArrow, 1},
+                              {ui::PadKey::previous, ImGuiKey_LeftArrow, 2},
+                              {ui::PadKey::back, ImGuiKey_Escape, 3},
+                              {ui::PadKey::repeat, ImGuiKey_Home, 4},
+                              {ui::PadKey::select, ImGuiKey_Enter, 13}};
+
 /// Typefaces are baked once for every scale: they cost more than all the tests that use them.
-Baked& baked(Size size) {
-    static std::map<int, std::unique_ptr<Baked>> all;
-    int const side = std::min(size.width, size.height);
-    auto& entry = all[side];
+Baked& baked(float scale) {
+    static std::map<float, std::unique_ptr<Baked>> all;
+    auto& entry = all[scale];
     if (!entry) {
         entry = std::make_unique<Baked>();
-        entry->fonts = std::make_unique<ui::Fonts>(entry->atlas, static_cast<float>(side) / ui::short_side,
-                                                   house_words().all());
+        entry->fonts = std::make_unique<ui::Fonts>(entry->atlas, scale, house_words().all());
     }
     return *entry;
 }
@@ -62,9 +72,11 @@ ConfigPtr demo_config(std::string const& survey, std::string const& kiosk) {
     return nullptr;
 }
 
-Booth::Booth(Size size)
-    : context_(ImGui::CreateContext(&baked(size).atlas)),
-      fonts_(*baked(size).fonts),
+Booth::Booth(Size size, double panel)
+    : size_(size),
+      scale_(ui::pixels_per_unit(size.width, size.height, panel)),
+      context_(ImGui::CreateContext(&baked(scale_).atlas)),
+      fonts_(*baked(scale_).fonts),
       ui_(fonts_, house_words()) {
     ImGui::SetCurrentContext(context_);
     ImGuiIO& io = ImGui::GetIO();
@@ -72,7 +84,8 @@ Booth::Booth(Size size)
     io.LogFilename = nullptr;
     io.DisplaySize = {static_cast<float>(size.width), static_cast<float>(size.height)};
     io.KeyMap[ImGuiKey_Backspace] = 8;
-    io.KeyMap[ImGuiKey_Enter] = 13;
+    for (auto const& each : pad_codes)
+        io.KeyMap[each.known_as] = each.code;
     io.MousePos = {-1, -1};
 }
 
@@ -89,10 +102,23 @@ void Booth::frame(std::function<void()> const& draw) {
     ImGui::GetIO().ClearInputCharacters();
 }
 
-std::optional<Event> Booth::draw(State const& state) {
+std::optional<Event> Booth::draw(State const& state, ui::Theme const& theme) {
     std::optional<Event> event;
-    frame([&] { event = screens::draw(state, ui_, now_ms_, ui::light_theme()); });
+    frame([&] { event = screens::draw(state, ui_, now_ms_, theme); });
     return event;
+}
+
+std::optional<Event> Booth::key(State const& state, ui::PadKey key) {
+    auto const* found = std::ranges::find(pad_codes, key, &Code::key);
+    ImGui::GetIO().KeysDown[found->code] = true;
+    auto event = draw(state);
+    ImGui::GetIO().KeysDown[found->code] = false;
+    CHECK_FALSE(draw(state).has_value()); // once for each press
+    return event;
+}
+
+ui::Picture Booth::picture() const {
+    return ui::rasterise(*ImGui::GetDrawData(), baked(scale_).atlas, size_.width, size_.height);
 }
 
 ui::Target const* Booth::find(std::string const& name) const {

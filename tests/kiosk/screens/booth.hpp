@@ -1,11 +1,13 @@
 #pragma once
 // A booth to try screens in without a window: ImGui draws into nothing, fingers are simulated.
 
-#include "kiosk/preview.hpp"
+#include "kiosk/scene.hpp"
 #include "kiosk/screens/draw.hpp"
 #include "kiosk/ui/fonts.hpp"
+#include "kiosk/ui/picture.hpp"
 #include "kiosk/ui/ui.hpp"
 #include "kiosk/ui/words.hpp"
+#include "kiosk/window.hpp"
 
 #include <imgui.h>
 
@@ -24,7 +26,7 @@ ConfigPtr demo_config(std::string const& survey, std::string const& kiosk = {});
 
 class Booth {
   public:
-    explicit Booth(Size size);
+    explicit Booth(Size size, double panel = 0);
     ~Booth();
     Booth(Booth const&) = delete;
     Booth& operator=(Booth const&) = delete;
@@ -34,7 +36,11 @@ class Booth {
     /// One frame of anything, 16 ms after the last.
     void frame(std::function<void()> const& draw);
     /// One frame of the state's screen.
-    std::optional<Event> draw(State const& state);
+    std::optional<Event> draw(State const& state, ui::Theme const& theme = ui::light_theme());
+    /// A key of the pad goes down and up; what came of it.
+    std::optional<Event> key(State const& state, ui::PadKey key);
+    /// The last frame, as it would be seen.
+    ui::Picture picture() const;
     /// A finger goes down and up on a target; what came of it. Fails the test when there is no such target.
     std::optional<Event> tap(State const& state, std::string const& target);
     /// The same anywhere, in design units.
@@ -50,6 +56,8 @@ class Booth {
     DeviceTime time() const { return {1'700'000'000'000 + now_ms_, now_ms_, "boot"}; }
 
   private:
+    Size size_;
+    float scale_;
     ImGuiContext* context_;
     ui::Fonts const& fonts_;
     ui::Ui ui_;

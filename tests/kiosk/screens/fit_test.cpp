@@ -1,12 +1,12 @@
 // Every screen of the demo, in every language and shape: words fit, targets are large, inside and apart.
 
 #include "kiosk/screens/setup.hpp"
-#include "tests/kiosk/screens/booth.hpp"
+#include "tests/kiosk/screens/every_screen.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <set>
+#include <regex>
 
 using namespace instante;
 using namespace instante::kiosk;
@@ -14,33 +14,19 @@ using namespace instante::kiosk::test;
 
 namespace {
 
-constexpr Size sizes[] = {{800, 480},  {1280, 800}, {1422, 800}, {1067, 800},
-                          {800, 1280}, {800, 1422}, {480, 800}};
-
-struct Screen {
-    ConfigPtr config;
-    std::string name;
+struct Panel {
+    Size size;
+    double inches = 0; // 10 or more
+};
+constexpr Panel panels[] = {
+    {{800, 480}}, {{1280, 800}},    {{1422, 800}},    {{1067, 800}},   {{800, 1280}},   {{800, 1422}},
+    {{480, 800}}, {{1280, 800}, 8}, {{800, 1280}, 8}, {{800, 480}, 7}, {{480, 800}, 7},
 };
 
-std::vector<Screen> every_screen() {
-    std::vector<Screen> all;
-    for (auto const& survey : demo().surveys) {
-        auto const config = demo_config(survey.id);
-        all.push_back({config, "attract"});
-        for (auto const& question : survey.questions)
-            all.push_back({config, "question:" + question.id});
-        all.push_back({config, "thanks"});
-    }
-    for (auto const& kiosk : demo().kiosks) {
-        all.push_back({demo_config("", kiosk.id), "attract"});
-        if (kiosk.moments.size() > 1) all.push_back({demo_config("", kiosk.id), "moments"});
-    }
-    auto const any = all.front().config;
-    for (char const* reason : {"waiting_for_config", "nothing_to_ask", "not_saved", "storage"}) {
-        all.push_back({any, std::string{"unavailable:"} + reason});
-    }
-    all.push_back({any, "saving"});
-    return all;
+std::string name_of(Panel const& panel) {
+    std::string const size = std::to_string(panel.size.width) + "x" + std::to_string(panel.size.height);
+    return panel.inches > 0 ? size + " of " + std::to_string(static_cast<int>(panel.inches)) + " inches"
+                            : size;
 }
 
 bool is_answer(std::string const& name) {
@@ -59,9 +45,11 @@ void check_targets(ui::Ui const& ui) {
         CHECK(target.area.right() <= ui.area().w + half_a_unit);
         CHECK(target.area.bottom() <= ui.area().h + half_a_unit);
         bool const key = target.name.starts_with("key.");
-        float const least = is_answer(target.name) ? ui::answer_min
-                            : key && ui.portrait() ? 64.0F
-                                                   : ui::control_min;
+        // 20 mm, and 12 on panels under 10 inches; a row of keys is never wider than the panel.
+        bool const small_panel = std::min(ui.area().w, ui.area().h) < ui::short_side - 1;
+        float const least = is_answer(target.name) && !small_panel ? ui::answer_min
+                            : key ? std::min(ui::control_min, ui.area().w / 11 - 2)
+                                  : ui::control_min;
         CHECK(std::min(target.area.w, target.area.h) >= least - half_a_unit);
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -76,25 +64,96 @@ void check_targets(ui::Ui const& ui) {
     }
 }
 
+/// What nobody has put into words shows its key: `thanks.title`.
+bool is_key(std::string const& text) {
+    static std::regex const key{"[a-z_]+(\\.[a-z0-9_]+)+"};
+    return std::regex_match(text, key);
+}
+
+void check_texts(ui::Ui const& ui) {
+    for (auto const& overflow : ui.overflows())
+        FAIL_CHECK("does not fit: " << overflow.text);
+    auto const& all = ui.texts();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        auto const& a = all[i].area;
+        INFO("text " << all[i].text << " at " << a.x << "," << a.y << " " << a.w << "x" << a.h);
+        CHECK(a.x >= 0);
+        CHECK(a.y >= 0);
+        CHECK(a.right() <= ui.area().w);
+        CHECK(a.bottom() <= ui.area().h);
+        for (std::size_t j = i + 1; j < all.size(); ++j) {
+            auto const& b = all[j].area;
+            bool const apart = a.right() <= b.x || b.right() <= a.x || a.bottom() <= b.y || b.bottom() <= a.y;
+            INFO("text " << all[j].text);
+            CHECK(apart);
+        }
+        for (auto const& target : ui.targets()) {
+            auto const& t = target.area;
+            bool const apart = a.right() <= t.x || t.right() <= a.x || a.bottom() <= t.y || t.bottom() <= a.y;
+            bool const inside =
+                a.x >= t.x && a.right() <= t.right() && a.y >= t.y && a.bottom() <= t.bottom();
+            INFO("target " << target.name);
+            CHECK((apart || inside));
+        }
+    }
+}
+
 } // namespace
 
-TEST_CASE(
-    "every text fits its box and every target is large enough, inside the screen and apart from the others") {
+TEST_CASE("every text fits its box and meets no other, and every target is large enough, inside the screen "
+          "and apart from the others, in the accessible mode too") {
     auto const screens = every_screen();
-    for (Size const size : sizes) {
-        Booth booth{size};
-        for (std::string const language : {"es", "en"}) {
-            for (auto const& each : screens) {
-                INFO(size.width << "x" << size.height << " " << language << " " << each.config->kiosk.id
-                                << " " << each.config->surveys.front().id << " " << each.name);
-                State state = showing(booth, each.config, each.name, language);
-                state.entered_ms = booth.now() - 5'000;
-                if (state.idle_deadline_ms)
-                    state.idle_deadline_ms = booth.now() + 9'000; // the countdown takes room too
-                booth.draw(state);
-                for (auto const& overflow : booth.ui().overflows())
-                    FAIL_CHECK("does not fit: " << overflow.text);
-                check_targets(booth.ui());
+    for (auto const& panel : panels) {
+        Booth booth{panel.size, panel.inches};
+        booth.ui().notes_texts = true;
+        for (std::string const language : both_languages) {
+            for (bool const accessible : {false, true}) {
+                for (auto const& each : screens) {
+                    INFO(name_of(panel)
+                         << " " << language << " " << each.name << (accessible ? " accessible" : ""));
+                    State state = standing(booth, each, language);
+                    state.accessible = accessible;
+                    booth.draw(state);
+                    check_texts(booth.ui());
+                    check_targets(booth.ui());
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("in the accessible mode everything to be touched is in the lower half") {
+    for (auto const& panel : panels) {
+        if (panel.inches > 0) continue; // a hand's breadth high, all of it is within reach
+        Booth booth{panel.size, panel.inches};
+        for (auto const& each : every_screen()) {
+            State state = standing(booth, each, "es");
+            state.accessible = true;
+            booth.draw(state);
+            for (auto const& target : booth.ui().targets()) {
+                INFO(name_of(panel) << " " << each.name << " " << target.name);
+                CHECK(target.area.y >= booth.ui().area().h / 2 - 0.5F);
+            }
+        }
+    }
+}
+
+TEST_CASE("no text on a screen, seen or spoken, is a key that nobody has put into words") {
+    Booth booth{landscape};
+    booth.ui().notes_texts = true;
+    for (std::string const language : both_languages) {
+        for (auto const& each : every_screen()) {
+            State state = standing(booth, each, language);
+            state.accessible = true;
+            booth.draw(state);
+            for (auto const& text : booth.ui().texts()) {
+                INFO(each.name << " " << text.text);
+                CHECK_FALSE(is_key(text.text));
+            }
+            for (auto const& target : booth.ui().targets()) {
+                INFO(each.name << " " << target.name << " is called " << target.spoken);
+                CHECK_FALSE(target.spoken.empty());
+                CHECK_FALSE(is_key(target.spoken));
             }
         }
     }
@@ -102,8 +161,9 @@ TEST_CASE(
 
 TEST_CASE("the set-up fits every shape, in both languages and every state") {
     using screens::SetupForm;
-    for (Size const size : sizes) {
-        Booth booth{size};
+    for (auto const& panel : panels) {
+        Booth booth{panel.size, panel.inches};
+        booth.ui().notes_texts = true;
         for (std::string const language : {"es", "en"}) {
             for (auto const status :
                  {SetupForm::Status::idle, SetupForm::Status::connecting, SetupForm::Status::unreachable,
@@ -111,12 +171,11 @@ TEST_CASE("the set-up fits every shape, in both languages and every state") {
                 for (auto const field : {SetupForm::Field::server, SetupForm::Field::code}) {
                     SetupForm const form{language, "https://instante.example.com:8443", "7K3MQ2XP", field,
                                          status};
-                    INFO(size.width << "x" << size.height << " " << language);
+                    INFO(name_of(panel) << " " << language);
                     booth.frame([&] {
                         draw_setup(form, booth.ui(), {"es", "en"}, booth.now(), ui::light_theme());
                     });
-                    for (auto const& overflow : booth.ui().overflows())
-                        FAIL_CHECK("does not fit: " << overflow.text);
+                    check_texts(booth.ui());
                     check_targets(booth.ui());
                 }
             }

@@ -24,7 +24,7 @@ Frame frame(Booth& booth) {
     Frame f;
     booth.frame([&] {
         booth.ui().begin(booth.now(), light_theme(), "es");
-        f.touched = booth.ui().touched("box", box);
+        f.touched = booth.ui().touched("box", box, "a box");
         f.press = booth.ui().press("box");
         f.elsewhere = booth.ui().end();
     });

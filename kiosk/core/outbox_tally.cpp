@@ -1,0 +1,50 @@
+// The part of the outbox that counts what happened before the kiosk, until the server has it.
+
+#include "kiosk/core/outbox.hpp"
+#include "kiosk/core/outbox_guard.hpp"
+
+namespace instante::kiosk {
+
+namespace {
+constexpr Day keep_days = 31;
+}
+
+Result<void> Outbox::add_tallies(std::vector<Tally> const& tallies) {
+    std::lock_guard lock{mutex_};
+    return guarded("counting", [&] {
+        sqlite::Transaction transaction{database_};
+        auto add = database_.prepare("INSERT INTO tally (day, moment, what, n) VALUES (?1, ?2, ?3, ?4)"
+                                     " ON CONFLICT DO UPDATE SET n = n + ?4");
+        for (Tally const& each : tallies)
+            add.execute(each.day, each.moment, each.what, each.count);
+        database_.prepare("DELETE FROM tally WHERE day < (SELECT max(day) FROM tally) - ?")
+            .execute(keep_days);
+        transaction.commit();
+    });
+}
+
+Result<std::vector<Tally>> Outbox::tallies_to_send() {
+    std::lock_guard lock{mutex_};
+    return guarded("counts", [&] {
+        std::vector<Tally> tallies;
+        auto rows = database_.prepare(
+            "SELECT day, moment, what, n FROM tally WHERE sent <> n ORDER BY day, moment, what LIMIT 500");
+        while (rows.step())
+            tallies.push_back({rows.integer32(0), rows.text(1), rows.text(2), rows.integer(3)});
+        return tallies;
+    });
+}
+
+Result<void> Outbox::confirm_tallies(std::vector<Tally> const& sent) {
+    std::lock_guard lock{mutex_};
+    return guarded("confirming counts", [&] {
+        sqlite::Transaction transaction{database_};
+        auto confirm =
+            database_.prepare("UPDATE tally SET sent = ? WHERE day = ? AND moment = ? AND what = ?");
+        for (Tally const& each : sent)
+            confirm.execute(each.count, each.day, each.moment, each.what);
+        transaction.commit();
+    });
+}
+
+} // namespace instante::kiosk

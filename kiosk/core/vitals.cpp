@@ -1,0 +1,72 @@
+#include "kiosk/core/vitals.hpp"
+
+namespace instante::kiosk {
+
+void Vitals::begin(State const& state, DeviceTime const& now) {
+    std::lock_guard const lock{mutex_};
+    glance_.began_ms = now.monotonic_ms;
+    look_at(state, now);
+    count(state, what_happened(State{}, state, now), now);
+}
+
+void Vitals::note(State const& before, State const& after, DeviceTime const& now) {
+    auto const happened = what_happened(before, after, now);
+    std::lock_guard const lock{mutex_};
+    look_at(after, now);
+    count(before.config ? before : after, happened, now);
+}
+
+void Vitals::note_touch(DeviceTime const& now) {
+    std::lock_guard const lock{mutex_};
+    glance_.touched_ms = now.monotonic_ms;
+}
+
+void Vitals::look_at(State const& state, DeviceTime const& now) {
+    glance_.screen = screen_name(state);
+    glance_.storage_usable = state.storage_usable;
+    std::string const revision = state.config ? state.config->revision : std::string{};
+    if (revision == glance_.config) return;
+    glance_.config = revision;
+    glance_.config_since_ms = now.monotonic_ms;
+}
+
+void Vitals::count(State const& state, std::vector<Happened> const& happened, DeviceTime const& now) {
+    if (happened.empty()) return;
+    Day const day = local_time(now.wall_ms + state.clock_offset_ms,
+                               state.config ? state.config->time_zone : std::string{})
+                        .day;
+    for (Happened const& each : happened)
+        ++tallies_[{day, each.moment, each.what}];
+}
+
+Vitals::Glance Vitals::glance() const {
+    std::lock_guard const lock{mutex_};
+    return glance_;
+}
+
+void Vitals::keep(Heartbeat const& told) {
+    std::lock_guard const lock{mutex_};
+    last_ = told;
+}
+
+Heartbeat Vitals::last() const {
+    std::lock_guard const lock{mutex_};
+    return last_;
+}
+
+std::vector<Tally> Vitals::take_tallies() {
+    std::lock_guard const lock{mutex_};
+    std::vector<Tally> result;
+    for (auto const& [key, count] : tallies_)
+        result.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), count});
+    tallies_.clear();
+    return result;
+}
+
+void Vitals::give_back(std::vector<Tally> const& tallies) {
+    std::lock_guard const lock{mutex_};
+    for (Tally const& each : tallies)
+        tallies_[{each.day, each.moment, each.what}] += each.count;
+}
+
+} // namespace instante::kiosk

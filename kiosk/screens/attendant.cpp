@@ -1,0 +1,162 @@
+#include "kiosk/screens/attendant.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace instante::kiosk::screens {
+namespace {
+
+using Action = event::AttendantChose::Action;
+using Page = screen::Attendant::Page;
+
+constexpr float gap = 16;
+
+Rect column(Ui const& ui) {
+    float const width = std::min(ui.area().w - 2 * ui.margin(), 760.0F);
+    return {(ui.area().w - width) / 2, 40, width, ui.area().h - 80};
+}
+
+std::optional<Event> chosen(Ui& ui, Action action, std::string_view key, Rect area, ui::Tone tone) {
+    if (pill(ui, key, area, ui.say(key), tone)) return event::AttendantChose{action};
+    return std::nullopt;
+}
+
+std::optional<Event> draw_pin(State const& state, Ui& ui, screen::Attendant const& menu) {
+    Rect const c = column(ui);
+    auto const& theme = ui.theme();
+    bool const locked = state.pin_locked_until_ms > ui.now();
+    if (locked) ui.wake_at(state.pin_locked_until_ms);
+    ui.text_in({c.x, c.y, c.w, 64}, ui::Align::centre, ui::type::title, ui.say("attendant.pin"), theme.ink);
+    std::string_view const hint = locked       ? "attendant.pin_locked"
+                                  : menu.wrong ? "attendant.pin_wrong"
+                                               : "attendant.pin_help";
+    ui.text_in({c.x, c.y + 68, c.w, 40}, ui::Align::centre, ui::type::help, ui.say(hint),
+               locked || menu.wrong ? theme.alarm : theme.muted);
+    auto const length = static_cast<int>(state.config ? state.config->kiosk.attendant_pin.size() : 4);
+    for (int i = 0; i < length; ++i) {
+        Vec const at{c.centre().x + (static_cast<float>(i) - static_cast<float>(length - 1) / 2) * 40,
+                     c.y + 140};
+        if (i < static_cast<int>(menu.typed.size())) {
+            ui.canvas().circle(at, 12, theme.ink);
+        } else {
+            ui.canvas().ring(at, 12, theme.muted, 3);
+        }
+    }
+    std::optional<Event> result;
+    float const key = std::min(120.0F, (c.bottom() - (c.y + 172) - 4 * gap - 84) / 4);
+    float const width = std::min(180.0F, (c.w - 2 * gap) / 3);
+    float const left = c.centre().x - (3 * width + 2 * gap) / 2;
+    for (int i = 0; i < 12; ++i) {
+        Rect const area{left + static_cast<float>(i % 3) * (width + gap),
+                        c.y + 172 + static_cast<float>(i / 3) * (key + gap), width, key};
+        if (i == 9) continue;
+        if (i == 11) {
+            if (pill(ui, "erase", area, "", ui::Tone::secondary, true, ui::Icon::back))
+                result = event::PinErased{};
+            continue;
+        }
+        std::string const digit(1, static_cast<char>(i == 10 ? '0' : '1' + i));
+        if (number_card(ui, "digit." + digit, area, digit, digit, false)) result = event::PinTyped{digit[0]};
+    }
+    for (unsigned const typed : ui.typed()) {
+        if (typed >= '0' && typed <= '9') result = event::PinTyped{static_cast<char>(typed)};
+        if (typed == 8) result = event::PinErased{};
+    }
+    Rect const close{c.centre().x - 140, c.bottom() - 76, 280, 76};
+    if (auto event = chosen(ui, Action::close, "attendant.close", close, ui::Tone::quiet)) result = event;
+    return result;
+}
+
+/// One line of what is known, its name on the left.
+void draw_fact(Ui& ui, Rect area, std::string_view key, std::string const& value) {
+    float const half = area.w * 0.5F;
+    ui.text_in({area.x, area.y, half - 12, area.h}, ui::Align::left, ui::type::help, ui.say(key),
+               ui.theme().muted);
+    ui.text_in({area.x + half, area.y, half, area.h}, ui::Align::right, ui::type::help, value,
+               ui.theme().ink);
+}
+
+std::string minutes(std::optional<std::int64_t> seconds) {
+    return seconds ? std::to_string((*seconds + 59) / 60) + " min" : "-";
+}
+
+void draw_facts(State const& state, Ui& ui, Rect area) {
+    constexpr float line = 38;
+    Rect at{area.x, area.y, area.w, line};
+    auto const fact = [&](std::string_view key, std::string const& value) {
+        draw_fact(ui, at, key, value);
+        at.y += line;
+    };
+    if (state.config) fact("attendant.kiosk", state.config->kiosk.id);
+    if (!state.device) return;
+    DeviceStatus const& device = *state.device;
+    fact("attendant.server", device.server);
+    fact("attendant.contact", minutes(device.last_contact_s));
+    fact("attendant.waiting", std::to_string(device.waiting));
+    fact("attendant.disk", std::to_string(device.disk_free / 1'000'000) + " MB");
+    fact("attendant.version", device.version);
+    if (!device.storage_usable)
+        ui.text_in(at, ui::Align::left, ui::type::help, ui.say("unavailable.storage"), ui.theme().alarm);
+}
+
+std::optional<Event> draw_menu(State const& state, Ui& ui) {
+    Rect const c = column(ui);
+    ui.text_in({c.x, c.y, c.w, 64}, ui::Align::left, ui::type::title, ui.say("attendant.title"),
+               ui.theme().ink);
+    draw_facts(state, ui, {c.x, c.y + 84, c.w, 240});
+    struct Choice {
+        Action action;
+        std::string_view key;
+        ui::Tone tone;
+    };
+    Choice const choices[] = {
+        {Action::test_tap, "attendant.test", ui::Tone::secondary},
+        state.paused ? Choice{Action::resume, "attendant.resume", ui::Tone::primary}
+                     : Choice{Action::pause, "attendant.pause", ui::Tone::secondary},
+        {Action::unpair, "attendant.unpair", ui::Tone::secondary},
+        {Action::close, "attendant.close", state.paused ? ui::Tone::secondary : ui::Tone::primary}};
+    std::optional<Event> result;
+    constexpr float height = 76;
+    float y = c.bottom() - 4 * height - 3 * gap;
+    for (Choice const& each : choices) {
+        if (auto event = chosen(ui, each.action, each.key, {c.x, y, c.w, height}, each.tone)) result = event;
+        y += height + gap;
+    }
+    return result;
+}
+
+std::optional<Event> draw_unpair(Ui& ui) {
+    Rect const c = column(ui);
+    ui.text_in({c.x, c.y, c.w, 128}, ui::Align::centre, ui::type::title, ui.say("attendant.unpair_title"),
+               ui.theme().ink, 2);
+    ui.text_in({c.x, c.y + 152, c.w, 120}, ui::Align::centre, ui::type::help, ui.say("attendant.unpair_help"),
+               ui.theme().muted, 3);
+    Rect const yes{c.x, c.bottom() - 2 * 92 - gap, c.w, 92};
+    Rect const no{c.x, c.bottom() - 92, c.w, 92};
+    auto result = chosen(ui, Action::confirm_unpair, "attendant.unpair", yes, ui::Tone::secondary);
+    if (auto event = chosen(ui, Action::back, "button.back", no, ui::Tone::primary)) result = event;
+    return result;
+}
+
+} // namespace
+
+std::optional<Event> draw_attendant(State const& state, Ui& ui, screen::Attendant const& menu) {
+    ui.canvas().fill(ui.area(), ui.theme().ground);
+    switch (menu.page) {
+    case Page::pin:
+        return draw_pin(state, ui, menu);
+    case Page::menu:
+        return draw_menu(state, ui);
+    case Page::unpair:
+        break;
+    }
+    return draw_unpair(ui);
+}
+
+void draw_test_mark(Ui& ui) {
+    Rect const band{0, 0, ui.area().w, 32};
+    ui.canvas().fill(band, ui.theme().alarm);
+    ui.text_in(band, ui::Align::centre, ui::type::small, ui.say("attendant.test_mark"), ui::hex(0xFFFFFF));
+}
+
+} // namespace instante::kiosk::screens

@@ -1,0 +1,87 @@
+#include "kiosk/core/speech.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <unistd.h>
+
+using namespace instante::kiosk;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A voice that writes down how it was called and what it was to say.
+class Scribe {
+  public:
+    explicit Scribe(std::string const& ending = "") {
+        fs::remove_all(folder_);
+        fs::create_directories(folder_);
+        std::ofstream{program()} << "#!/bin/sh\n{ echo \"$@\"; cat; echo; } >> "
+                                 << (folder_ / "said").string() << "\n"
+                                 << ending << "\n";
+        fs::permissions(program(), fs::perms::owner_all);
+    }
+    ~Scribe() { fs::remove_all(folder_); }
+    Scribe(Scribe const&) = delete;
+    Scribe& operator=(Scribe const&) = delete;
+
+    std::string program() const { return (folder_ / "voice").string(); }
+    std::string said() const {
+        std::ifstream in{folder_ / "said"};
+        std::stringstream all;
+        all << in.rdbuf();
+        return all.str();
+    }
+
+  private:
+    fs::path folder_ = fs::temp_directory_path() / ("instante-speech-test-" + std::to_string(getpid()));
+};
+
+/// Waits for something another process does; false when it never comes.
+bool comes(auto const& what) {
+    for (int i = 0; i < 2'000; ++i) {
+        if (what()) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+    return false;
+}
+
+} // namespace
+
+TEST_CASE("a text is handed to the voice of its language, and is no part of the command line") {
+    Scribe const scribe;
+    SpeechProgram speech{scribe.program()};
+    speech.say("¿Cómo le hemos atendido?", "es");
+    CHECK(comes([&] { return scribe.said() == "-v es -s 150 --stdin\n¿Cómo le hemos atendido?\n"; }));
+    CHECK(speech.trouble().empty());
+}
+
+TEST_CASE("what is new is said at once, in place of what is being said") {
+    Scribe const scribe{"exec sleep 600"};
+    SpeechProgram speech{scribe.program()};
+    speech.say("first", "en");
+    CHECK(comes([&] { return scribe.said().find("first") != std::string::npos; }));
+    speech.say("second", "en");
+    CHECK(comes([&] { return scribe.said().find("second") != std::string::npos; }));
+    speech.say("", "en"); // falls silent, without waiting ten minutes for it
+    CHECK(speech.trouble().empty());
+}
+
+TEST_CASE("a kiosk without a voice is silent, and says why") {
+    SpeechProgram speech{"/nowhere/espeak-ng"};
+    CHECK(speech.trouble().empty());
+    speech.say("Hola", "es");
+    CHECK(speech.trouble().find("/nowhere/espeak-ng cannot be started") != std::string::npos);
+
+    Scribe const mute{"exit 1"};
+    SpeechProgram lost{mute.program()};
+    lost.say("Hola", "tlh");
+    CHECK(comes([&] { return !lost.trouble().empty(); }));
+    CHECK(lost.trouble().find("\"tlh\"") != std::string::npos);
+}

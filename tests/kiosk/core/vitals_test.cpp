@@ -1,0 +1,244 @@
+// What is counted before the kiosk, and what a heartbeat tells of it.
+
+#include "kiosk/core/vitals.hpp"
+#include "tests/kiosk/core/script.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <map>
+
+using namespace instante;
+using namespace instante::kiosk;
+using namespace instante::kiosk::test;
+
+namespace {
+
+/// Plays, and counts what it means.
+struct Counter {
+    explicit Counter(wire::KioskConfig config) : player(std::move(config)) {
+        for (Happened const& each : what_happened(State{}, player.state, player.now()))
+            ++counts[each.moment + "/" + each.what];
+    }
+    Counter& send(Event const& event, std::int64_t after_ms = 1'000) {
+        State const before = player.state;
+        player.send(event, after_ms);
+        for (Happened const& each : what_happened(before, player.state, player.now()))
+            ++counts[each.moment + "/" + each.what];
+        return *this;
+    }
+    Counter& commit() {
+        while (player.committed < player.stored.size()) {
+            Response const& next = player.stored[player.committed++];
+            send(event::Committed{next.id, next.revision}, 5);
+        }
+        return *this;
+    }
+    Player player;
+    std::map<std::string, int> counts;
+};
+
+using Counts = std::map<std::string, int>;
+
+} // namespace
+
+TEST_CASE("A visit is counted where it begins, when it first rates, and how it ends") {
+    Counter counter(one_moment());
+    CHECK(counter.counts == Counts{{"check-in/attract_views", 1}});
+    counter.send(event::Rated{5}).send(event::Finished{}).commit().send(event::Tick{}, thanks_ms);
+    CHECK(counter.counts == Counts{{"check-in/attract_views", 2},
+                                   {"check-in/first_touches", 1},
+                                   {"check-in/rated", 1},
+                                   {"check-in/completed", 1}});
+}
+
+TEST_CASE("Who leaves is counted at the screen that they left") {
+    Counter counter(one_moment());
+    counter.send(event::Rated{1}).send(event::Tick{}, 20'000); // at the reasons
+    counter.send(event::Rated{5}).send(event::Tick{}, 20'000); // at the segment
+    counter.send(event::LanguageChosen{"en"}).send(event::Tick{}, 20'000);
+    CHECK(counter.counts["check-in/abandoned:question:why"] == 1);
+    CHECK(counter.counts["check-in/abandoned:question:who"] == 1);
+    CHECK(counter.counts["check-in/abandoned:attract"] == 1);
+    CHECK(counter.counts["check-in/first_touches"] == 3);
+    CHECK(counter.counts["check-in/rated"] == 2);
+    CHECK(counter.counts["check-in/attract_views"] == 4);
+
+    Counter several(two_moments());
+    several.send(event::Touched{}).send(event::Tick{}, 20'000);
+    CHECK(several.counts ==
+          Counts{{"/attract_views", 2}, {"/first_touches", 1}, {"/abandoned:choose_moment", 1}});
+    several.send(event::Touched{}).send(event::MomentChosen{"luggage"}).send(event::Rated{9});
+    CHECK(several.counts["luggage/rated"] == 1);
+}
+
+TEST_CASE("What could not be saved is counted, an attendant's test is not") {
+    Counter counter(one_moment());
+    counter.send(event::Rated{5});
+    Response const stored = counter.player.stored.back();
+    counter.send(event::CommitFailed{stored.id, stored.revision});
+    CHECK(counter.counts["check-in/not_saved"] == 1);
+
+    auto config = one_moment();
+    config.kiosk.attendant_pin = "1234";
+    Counter test(config);
+    test.send(event::AttendantCalled{});
+    for (char const digit : std::string{"1234"})
+        test.send(event::PinTyped{digit});
+    test.send(event::AttendantChose{event::AttendantChose::Action::test_tap});
+    auto const before = test.counts;
+    test.send(event::Rated{5}).send(event::Finished{}).commit();
+    CHECK(test.counts == before);
+}
+
+// ---- what is told ----------------------------------------------------------------------------------
+
+namespace {
+
+struct Teller : Rig {
+    Teller() {
+        Player player(one_moment());
+        state = player.state;
+        uploader->report(vitals, {"1.2.3", "/", 2, [] { return true; }});
+    }
+    /// The steps of one visit that nobody finishes.
+    void a_visit() {
+        Player player(one_moment());
+        DeviceTime const now{1'700'000'000'000 + elapsed, 9'000 + elapsed, "boot"};
+        vitals.begin(player.state, now);
+        State const before = player.state;
+        player.rate(4);
+        vitals.note(before, player.state, now);
+        vitals.note_touch(now);
+    }
+    std::vector<nlohmann::json> told() const {
+        std::vector<nlohmann::json> beats;
+        for (Asked const& each : transport.asked) {
+            if (each.path == "/api/v1/kiosk/heartbeat") beats.push_back(each.json());
+        }
+        return beats;
+    }
+    Vitals vitals;
+    State state;
+};
+
+} // namespace
+
+TEST_CASE("The server hears every two minutes how the kiosk is") {
+    Teller rig;
+    rig.a_visit();
+    rig.store(1, 3);
+    rig.transport.then_take();
+    rig.transport.then({204, {}, ""});
+    rig.step();
+    rig.step(30'000);
+    REQUIRE(rig.told().size() == 1);
+    auto const beat = rig.told().at(0);
+    CHECK(beat.at("version") == "1.2.3");
+    CHECK(beat.at("screen") == "question:who");
+    CHECK(beat.at("config") == "r1");
+    CHECK(beat.at("highest_sequence") == 3);
+    CHECK(beat.at("waiting") == 0);
+    CHECK(beat.at("kept") == 3);
+    CHECK(beat.at("restarts") == 2);
+    CHECK(beat.at("reserve_used") == true);
+    CHECK(beat.at("disk_size").get<std::int64_t>() > 0);
+    CHECK(beat.at("touched_s") == 0);
+    CHECK(beat.at("tallies").size() == 3); // a view, a touch, a rating
+    CHECK(wire::read_heartbeat(beat));
+
+    // Confirmed counts are told again only when they change, and then whole.
+    rig.a_visit();
+    rig.transport.then({204, {}, ""});
+    rig.step(120'000);
+    REQUIRE(rig.told().size() == 2);
+    for (auto const& tally : rig.told()[1].at("tallies"))
+        CHECK(tally.at("count") == 2);
+    rig.transport.then({204, {}, ""});
+    rig.step(120'000);
+    REQUIRE(rig.told().size() == 3);
+    CHECK(rig.told()[2].at("tallies").empty());
+}
+
+TEST_CASE("Counts that did not arrive are told again, and survive a restart") {
+    Teller rig;
+    rig.a_visit();
+    rig.transport.then(TransportFailure::offline);
+    rig.step();
+    REQUIRE(rig.told().size() == 1);
+    rig.uploader =
+        std::make_unique<Uploader>(*rig.outbox, rig.transport, rig.inbox, "test", [] { return 1.0; });
+    Vitals fresh;
+    rig.uploader->report(fresh, {"1.2.3", "/", 0, {}});
+    rig.transport.then({204, {}, ""});
+    rig.step(120'000);
+    REQUIRE(rig.told().size() == 2);
+    CHECK(rig.told()[1].at("tallies") == rig.told()[0].at("tallies"));
+}
+
+TEST_CASE("A server that knows no heartbeats gets the records all the same") {
+    Teller rig;
+    rig.transport.then({404, {}, R"({"detail":"no such address"})"});
+    rig.step();
+    rig.store(1, 2);
+    rig.transport.then_take();
+    rig.step(1'000);
+    CHECK(rig.waiting() == 0);
+    CHECK(rig.uploader->status().link == UploaderStatus::Link::online);
+}
+
+TEST_CASE("A configuration that was on the screen for twenty seconds is proven") {
+    Teller rig;
+    auto config = one_moment();
+    config.revision = "r1";
+    REQUIRE(rig.outbox->cache_config({"\"1\"", wire::to_json(config).dump()}));
+    rig.transport.then({204, {}, ""});
+    rig.a_visit();
+    rig.step(19'000);
+    REQUIRE(rig.outbox->cache_config({"\"2\"", R"({"revision":"r2"})"}));
+    rig.step(2'000);
+    CHECK((*rig.outbox->cached_configs()).size() == 1); // r1 is no longer the newest: too late for it
+    REQUIRE(rig.outbox->prove_config("r2"));
+    REQUIRE(rig.outbox->cache_config({"\"3\"", R"({"revision":"r3"})"}));
+    CHECK((*rig.outbox->cached_configs()).size() == 2);
+}
+
+TEST_CASE("The flow hears what the clock lacks, where it lacks something") {
+    Teller rig;
+    auto const take_at = [&](UnixMs received_at) {
+        rig.transport.answers.push_back([received_at](Asked const& request) {
+            auto const highest = request.json().at("highest_sequence").get<std::int64_t>();
+            Receipt receipt{"e1", highest, {{highest, ReceiptStatus::accepted, std::nullopt}}, received_at};
+            return HttpReply{200, {}, wire::to_json(receipt).dump()};
+        });
+    };
+    std::vector<std::int64_t> heard;
+    auto const listen = [&] {
+        for (Event const& event : rig.inbox.take()) {
+            if (auto const* clock = std::get_if<event::ClockHeard>(&event)) heard.push_back(clock->offset_ms);
+        }
+    };
+    rig.store(1, 1);
+    take_at(1'700'000'000'000 + 86'400'000);
+    rig.transport.then({204, {}, ""});
+    rig.step();
+    listen();
+    CHECK(heard == std::vector<std::int64_t>{86'400'000});
+    rig.store(2, 2);
+    take_at(1'700'000'000'000 + 86'400'000 + 1'100);
+    rig.step(1'000);
+    listen();
+    CHECK(heard.size() == 1); // nothing new
+}
+
+TEST_CASE("Unpaired from this side, the kiosk keeps what it holds and sends nothing") {
+    Rig rig;
+    rig.store(1, 2);
+    rig.uploader->unpair();
+    rig.step();
+    CHECK(rig.transport.asked.empty());
+    CHECK(rig.waiting() == 2);
+    CHECK((*rig.outbox->credentials())->token.empty());
+    auto const news = rig.inbox.take();
+    REQUIRE(news.size() == 1);
+    CHECK_FALSE(std::get<event::PairingChanged>(news[0]).paired);
+}

@@ -1,0 +1,72 @@
+#include "tests/kiosk/screens/every_screen.hpp"
+
+namespace instante::kiosk::test {
+namespace {
+
+constexpr char const* reasons[] = {"waiting_for_config", "nothing_to_ask", "not_saved", "storage"};
+
+/// A survey whose first question no single tap can answer: attract invites instead.
+ConfigPtr inviting() {
+    auto config = *demo_config("check-in");
+    auto& questions = config.surveys.front().questions;
+    questions.erase(questions.begin());
+    questions.front().condition.reset();
+    return std::make_shared<wire::KioskConfig const>(std::move(config));
+}
+
+void add_unavailable(std::vector<Shown>& all) {
+    auto const any = all.front().config;
+    for (char const* reason : reasons)
+        all.push_back({std::string{"unavailable-"} + reason, any, std::string{"unavailable:"} + reason});
+    all.push_back({"saving", any, "saving"});
+    all.push_back({"invitation", inviting(), "attract"});
+}
+
+} // namespace
+
+std::vector<Shown> every_screen() {
+    std::vector<Shown> all;
+    for (auto const& survey : demo().surveys) {
+        auto const config = demo_config(survey.id);
+        all.push_back({survey.id + "-attract", config, "attract"});
+        for (auto const& question : survey.questions)
+            all.push_back({survey.id + "-" + question.id, config, "question:" + question.id});
+        all.push_back({survey.id + "-thanks", config, "thanks"});
+    }
+    for (auto const& kiosk : demo().kiosks) {
+        all.push_back({kiosk.id + "-attract", demo_config("", kiosk.id), "attract"});
+        if (kiosk.moments.size() > 1)
+            all.push_back({kiosk.id + "-moments", demo_config("", kiosk.id), "moments"});
+    }
+    add_unavailable(all);
+    return all;
+}
+
+std::vector<Shown> one_of_each() {
+    auto const check_in = demo_config("check-in");
+    std::vector<Shown> all{
+        {"attract", check_in, "attract"},
+        {"reasons", check_in, "question:why"},
+        {"four-faces", check_in, "question:queue"},
+        {"segment", check_in, "question:trip"},
+        {"stars", demo_config("on-board"), "question:food"},
+        {"recommend", demo_config("lounge"), "question:recommend"},
+        {"effort", demo_config("booking"), "question:effort"},
+        {"yes-no", demo_config("boarding"), "question:on_time"},
+        {"one-choice", demo_config("booking"), "question:bought_at"},
+        {"comment", demo_config("claims-desk"), "question:note"},
+        {"moments", demo_config("", "mad-sales"), "moments"},
+        {"thanks", check_in, "thanks"},
+    };
+    add_unavailable(all);
+    return all;
+}
+
+State standing(Booth const& booth, Shown const& shown, std::string const& language) {
+    State state = showing(booth, shown.config, shown.screen, language);
+    state.entered_ms = booth.now() - 5'000;
+    if (state.idle_deadline_ms) state.idle_deadline_ms = booth.now() + 9'000;
+    return state;
+}
+
+} // namespace instante::kiosk::test

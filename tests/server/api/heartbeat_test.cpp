@@ -1,0 +1,118 @@
+// What kiosks say of themselves, and how the fleet shows it.
+
+#include "shared/heartbeat.hpp"
+#include "tests/server/support/test_server.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace instante;
+using namespace instante::test;
+
+namespace {
+
+Heartbeat a_beat(TestServer const& server) {
+    Heartbeat beat;
+    beat.version = "1.2.3";
+    beat.sent = {server.clock.wall - 90'000, 5'000, "boot"};
+    beat.outbox = "file-1";
+    beat.screen = "attract";
+    beat.waiting = 7;
+    beat.oldest_waiting_s = 3'600;
+    beat.highest_sequence = 12;
+    beat.disk_free = 1'000;
+    beat.salvages = 1;
+    Day const today = local_time(server.clock.wall, "Europe/Madrid").day;
+    beat.tallies = {{today, "check-in", "first_touches", 8},
+                    {today, "check-in", "rated", 6},
+                    {today, "check-in", "abandoned:question:why", 2},
+                    {today - 3, "check-in", "first_touches", 2},
+                    {today - 30, "check-in", "first_touches", 900}};
+    return beat;
+}
+
+json kiosk(TestServer& server) {
+    return server.get("/api/v1/kiosks", server.token("viewer")).body["kiosks"][0];
+}
+
+} // namespace
+
+TEST_CASE("a heartbeat comes back as it was written") {
+    TestServer server;
+    Heartbeat beat = a_beat(server);
+    beat.touched_s = 3;
+    beat.clock_offset_ms = -5;
+    beat.config_rolled_back = beat.reserve_used = true;
+    beat.storage_usable = false;
+    CHECK(*wire::read_heartbeat(wire::to_json(beat)) == beat);
+    json document = wire::to_json(beat);
+    document["humour"] = "good";
+    CHECK(wire::read_heartbeat(document).has_value()); // a newer kiosk's
+    json const least{{"version", "1"}, {"sent", {{"wall_ms", 1}, {"monotonic_ms", 2}, {"boot_id", "b"}}}};
+    CHECK(wire::read_heartbeat(least).has_value());
+}
+
+TEST_CASE("the fleet shows how each kiosk is, and what happened before it in seven days") {
+    TestServer server;
+    std::string const token = server.pair("bio-1");
+    CHECK(kiosk(server)["health"].is_null());
+    REQUIRE(server.post("/api/v1/kiosk/heartbeat", token, wire::to_json(a_beat(server))).status == 204);
+    json const shown = server.get("/api/v1/kiosks", server.token("admin")).body["kiosks"][0];
+    json const& health = shown["health"];
+    CHECK(health["version"] == "1.2.3");
+    CHECK(health["screen"] == "attract");
+    CHECK(health["waiting"] == 7);
+    CHECK(health["oldest_waiting_s"] == 3'600);
+    CHECK(health["clock_offset_ms"] == 90'000);
+    CHECK(health["received_at"] == instant_to_string(server.clock.wall));
+    CHECK_FALSE(health.contains("tallies"));
+    json const& activity = shown["activity"];
+    CHECK(activity["first_touches"] == 10);
+    CHECK(activity["rated"] == 6);
+    CHECK(activity["response_rate"] == Approx(0.6));
+    CHECK(activity["abandoned"] == json{{"question:why", 2}});
+}
+
+TEST_CASE("a day's counts are the last word of each outbox, and never less") {
+    TestServer server;
+    std::string const token = server.pair("bio-1");
+    Day const today = local_time(server.clock.wall, "Europe/Madrid").day;
+    auto const tell = [&](std::string const& outbox, std::int64_t count) {
+        Heartbeat beat = a_beat(server);
+        beat.outbox = outbox;
+        beat.tallies = {{today, "check-in", "rated", count}};
+        REQUIRE(server.post("/api/v1/kiosk/heartbeat", token, wire::to_json(beat)).status == 204);
+        server.clock.monotonic += 1'000;
+    };
+    tell("one", 3);
+    tell("one", 5);
+    tell("one", 4);  // came late
+    tell("two", 10); // after a salvage
+    CHECK(server.get("/api/v1/kiosks", server.token("admin")).body["kiosks"][0]["activity"]["rated"] == 15);
+}
+
+TEST_CASE("a heartbeat that makes no sense is refused by field, and nobody but a device may send one") {
+    TestServer server;
+    std::string const token = server.pair("bio-1");
+    json document = wire::to_json(a_beat(server));
+    document["waiting"] = -1;
+    document["tallies"][0]["day"] = "someday";
+    document.erase("version");
+    Answered const refused = server.post("/api/v1/kiosk/heartbeat", token, document);
+    CHECK(refused.status == 400);
+    CHECK(refused.fields() == std::vector<std::string>{"version", "waiting", "tallies[0].day"});
+    CHECK(
+        server.post("/api/v1/kiosk/heartbeat", server.token("admin"), wire::to_json(a_beat(server))).status ==
+        403);
+}
+
+TEST_CASE("a device whose outbox was damaged gets a new generation where it stands") {
+    TestServer server;
+    std::string const token = server.pair("bio-1");
+    Answered const first = server.post("/api/v1/kiosk/generation", token, json::object());
+    REQUIRE(first.status == 201);
+    CHECK(first.body == json{{"site", "bilbao"}, {"generation", 2}});
+    server.clock.monotonic += 1'000;
+    CHECK(server.post("/api/v1/kiosk/generation", token, json::object()).body["generation"] == 3);
+    server.clock.monotonic += 1'000;
+    CHECK(server.get("/api/v1/kiosk/config", token).body["generation"] == 3);
+}
