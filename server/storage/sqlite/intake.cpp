@@ -14,21 +14,6 @@ namespace {
 
 constexpr std::uint8_t own_id = 32; // the id is not the visit's: how much it shares with that follows
 
-std::uint8_t shared_head(Uuid const& one, Uuid const& other) {
-    auto const differ = std::mismatch(one.bytes.begin(), one.bytes.end(), other.bytes.begin());
-    return static_cast<std::uint8_t>(differ.first - one.bytes.begin());
-}
-
-void write_tail(ByteWriter& bytes, Uuid const& id, std::uint8_t shared) {
-    bytes.raw(std::span{id.bytes}.subspan(shared));
-}
-
-void read_tail(ByteReader& bytes, Uuid& id, std::size_t shared) {
-    if (shared > id.bytes.size()) throw std::runtime_error("the commit log is damaged");
-    for (std::size_t i = shared; i < id.bytes.size(); ++i)
-        id.bytes[i] = bytes.byte();
-}
-
 // An entry: the visit's id, the response's own where it has one, the content's size, the content.
 void write_entry(ByteWriter& bytes, ResponseRow const& row, std::span<std::uint8_t const> content) {
     bool const own = row.id != row.visit;
@@ -84,22 +69,15 @@ bool CommitIdReader::next(Uuid& visit, Uuid& id) {
     return true;
 }
 
-ResponseRow Intake::Waiting::read(Uuid const& visit) const {
-    ResponseRow row;
-    row.visit = visit;
-    row.id = id;
-    ByteReader bytes{std::span{content.data(), content.size()}};
-    read_content(bytes, row);
-    return row;
-}
-
-std::vector<Uuid> Intake::Site::sorted() const {
-    std::vector<Uuid> order;
-    order.reserve(visits.size());
-    for (auto const& [visit, waiting] : visits)
-        order.push_back(visit);
-    std::sort(order.begin(), order.end());
-    return order;
+std::vector<PageEntry> Intake::Site::sorted() const {
+    std::vector<PageEntry> entries;
+    entries.reserve(visits.size());
+    for (auto const& [visit, waiting] : visits) {
+        for (Waiting const& one : waiting)
+            entries.push_back(one.entry(visit));
+    }
+    std::sort(entries.begin(), entries.end(), comes_before);
+    return entries;
 }
 
 Intake::Intake(sqlite::Database& database)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/storage/sqlite/response_pages.hpp"
 #include "server/storage/sqlite/response_row.hpp"
 #include "shared/sqlite.hpp"
 
@@ -59,17 +60,17 @@ class Intake {
         Uuid id;
         std::int64_t commit_number = 0;
         boost::container::small_vector<std::uint8_t, 64> content; // as write_content() left it
-        ResponseRow read(Uuid const& visit) const;
+        PageEntry entry(Uuid const& visit) const { return {visit, id, {content.data(), content.size()}}; }
     };
     using Visit = boost::container::small_vector<Waiting, 1>; // one response is the rule
     struct Site {
         boost::unordered_flat_map<Uuid, Visit, UuidHash> visits;
-        std::vector<CommitIds> ids;       // of all commits that wait, also the ones revised since
-        std::int64_t responses = 0;       // as many
-        std::int64_t last_number = 0;     // of all commits at this site
-        std::int64_t transaction = 0;     // the oldest that waits
-        std::int64_t folded = 0;          // the last one that is in the tables
-        std::vector<Uuid> sorted() const; // the visits
+        std::vector<CommitIds> ids;   // of all commits that wait, also the ones revised since
+        std::int64_t responses = 0;   // as many
+        std::int64_t last_number = 0; // of all commits at this site
+        std::int64_t transaction = 0; // the oldest that waits
+        std::int64_t folded = 0;      // the last one that is in the tables
+        std::vector<PageEntry> sorted() const;
     };
 
     explicit Intake(sqlite::Database& database);

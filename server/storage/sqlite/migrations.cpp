@@ -1,6 +1,7 @@
 #include "server/storage/sqlite/migrations.hpp"
 
 #include "server/storage/sqlite/move_to_intake.hpp"
+#include "server/storage/sqlite/move_to_pages.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -279,7 +280,8 @@ CREATE TABLE IF NOT EXISTS kiosk_tally (
 }
 
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine, add_heartbeats};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine, add_heartbeats,
+                          move_to_pages};
 
 } // namespace
 

@@ -1,6 +1,7 @@
 // What waits in the intake is as good as what is in the tables: whoever reads or writes sees no difference.
 
 #include "server/storage/sqlite/migrations.hpp"
+#include "server/storage/sqlite/response_pages.hpp"
 #include "server/storage/sqlite/sqlite_store.hpp"
 #include "shared/programme_json.hpp"
 #include "shared/sqlite.hpp"
@@ -77,7 +78,7 @@ TEST_CASE("a response that waits is read, revised and known again like one in it
         store.reset();
         store = open_sqlite_store(folder.file("store.db"));
     }
-    CHECK(count(folder.file("store.db"), "response") == (settled ? 2 : 0));
+    CHECK(count(folder.file("store.db"), "response") == (settled ? 1 : 0)); // a page of two
     CHECK(count(folder.file("store.db"), "intake") == (settled ? 0 : 2));
 
     CHECK(put(*store, first) == Stored::duplicate);
@@ -134,7 +135,14 @@ TEST_CASE(
     for (std::size_t from = 0; from < responses.size(); from += 30)
         store->commit_responses(
             std::span{responses}.subspan(from, std::min<std::size_t>(30, responses.size() - from)));
-    std::int64_t const in_table = count(folder.file("store.db"), "response");
+    sqlite::Database database{folder.file("store.db"), sqlite::Mode::read_only};
+    ResponsePages pages{database};
+    int in_table = 0;
+    for (char const* const site : {"bilbao", "lpa"}) {
+        pages.begin(store->catalog()->site(site)->code);
+        while (pages.next())
+            ++in_table;
+    }
     CHECK(in_table >= 500);
     CHECK(in_table < 700);
     CHECK(store->verify().responses == 700);
