@@ -123,6 +123,7 @@ ResponseRow ResponseRows::row_of(StoredResponse const& response, std::int64_t mi
     row.received = response.received_at - base;
     row.weight = response.weight;
     row.state = state_of(response);
+    row.answers.reserve(response.answers.size() * 4);
     ByteWriter answers{row.answers};
     write(answers, response.answers);
     row.unknown = response.unknown;
