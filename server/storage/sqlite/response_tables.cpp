@@ -4,9 +4,9 @@
 
 namespace instante::server {
 
-ResponseTables::ResponseTables(sqlite::Database& database, std::int64_t intake_limit)
+ResponseTables::ResponseTables(sqlite::Database& database, Journal& journal, std::int64_t intake_limit)
     : rows_(database),
-      intake_(database),
+      intake_(database, journal),
       pages_(database),
       log_(database.prepare("INSERT INTO commit_log VALUES (?, ?, ?, ?, ?)")),
       intake_limit_(intake_limit) {}
@@ -65,6 +65,7 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
         *present = member;
     }
     rollups.add(contributions(response, survey, member.microsegment, +1));
+    ++came_;
     intake_.add(response.site, rows_.row_of(response, member.microsegment));
     return is_new ? Stored::added : Stored::revised;
 }
@@ -80,12 +81,14 @@ void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
     }
     visits_.clear();
     loaded_.clear();
-    rollups.finish(intake_.finish());
-    while (intake_.size() > intake_limit_)
-        fold(intake_.oldest(), rollups);
+    intake_.finish();
+    rollups.finish();
+    fold_too_many(rollups);
+    came_ = 0;
 }
 
 void ResponseTables::forget() {
+    came_ = 0;
     visits_.clear();
     loaded_.clear();
     newest_.clear();
@@ -100,6 +103,17 @@ void ResponseTables::fold_all(RollupTables& rollups) {
     for (auto const& [code, site] : intake_.sites()) {
         if (site.responses > 0) fold(code, rollups);
     }
+    rollups.fold_whole();
+}
+
+/// Sites that are folded together share blocks of the whole programme. So where many responses come at once,
+/// several sites make room at once; a rating that comes alone waits for one site only.
+void ResponseTables::fold_too_many(RollupTables& rollups) {
+    if (intake_.size() <= intake_limit_) return;
+    std::int64_t const room = std::min(came_ * 4, intake_limit_ / 10);
+    while (intake_.size() > intake_limit_ - room)
+        fold(intake_.oldest(), rollups);
+    rollups.fold_whole();
 }
 
 void ResponseTables::fold(Code code, RollupTables& rollups) {

@@ -18,16 +18,17 @@ namespace instante::server {
 class ResponseTables {
   public:
     /// Of more than `intake_limit` responses the oldest go from the intake into the table.
-    ResponseTables(sqlite::Database& database, std::int64_t intake_limit);
+    ResponseTables(sqlite::Database& database, Journal& journal, std::int64_t intake_limit);
 
     /// Places a response (see Stored) and adds what that changes to the roll-ups. The response must live
     /// until `finish`.
     Stored put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups);
-    /// Writes the changes to visits, the intake and the journal of the roll-ups; what is too much of it goes
-    /// into their tables.
+    /// Puts all that came, and what it changes, into the journal; what is too much goes into the tables.
     void finish(Catalog const& catalog, RollupTables& rollups);
     /// All that waits goes into the tables.
     void fold_all(RollupTables& rollups);
+    /// The oldest transaction of the journal that is not all in the tables.
+    std::int64_t needed() const { return intake_.needed(); }
     /// What is in memory no longer holds: a rollback, or another process wrote.
     void forget();
 
@@ -66,12 +67,14 @@ class ResponseTables {
     void load(Visit& visit, ResponseRow const& row, Code site);
     bool may_be_in_table(Code site, Uuid const& visit);
     void fold(Code site, RollupTables& rollups);
+    void fold_too_many(RollupTables& rollups);
 
     ResponseRows rows_;
     Intake intake_;
     ResponsePages pages_;
     sqlite::Statement log_;
     std::int64_t intake_limit_;
+    std::int64_t came_ = 0;                      // responses of this transaction
     std::map<Code, std::optional<Uuid>> newest_; // visit in the table, per site
 
     // Of this transaction.
