@@ -108,37 +108,86 @@ struct CellChange {
     Sums sums;
 };
 
+/// Where a change goes, and which it is: sorting these is much cheaper than sorting changes.
+struct ChangePlace {
+    Day block = 0;
+    std::int64_t subject = 0;
+    std::uint64_t spot = 0; // packed
+    std::size_t change = 0;
+
+    bool same_cell(ChangePlace const& other) const {
+        return block == other.block && subject == other.subject && spot == other.spot;
+    }
+    friend bool operator<(ChangePlace const& one, ChangePlace const& other) {
+        if (one.block != other.block) return one.block < other.block;
+        if (one.subject != other.subject) return one.subject < other.subject;
+        return one.spot < other.spot;
+    }
+};
+
+/// Adds up the changes of one cell, in the order of blocks. `first(place)` gives the first of a cell, whole.
+template <class Sums, class First>
+std::vector<CellChange<Sums>> add_up(std::vector<ChangePlace>& places,
+                                     std::vector<CellChange<Sums>> const& changes, First&& first) {
+    if (!std::is_sorted(places.begin(), places.end())) std::sort(places.begin(), places.end());
+    std::vector<CellChange<Sums>> sums;
+    sums.reserve(places.size());
+    ChangePlace const* last = nullptr;
+    for (ChangePlace const& place : places) {
+        if (last && last->same_cell(place)) {
+            sums.back().sums.add(changes[place.change].sums);
+        } else {
+            sums.push_back(first(place));
+        }
+        last = &place;
+    }
+    std::erase_if(sums, [](CellChange<Sums> const& c) { return c.sums.empty(); }); // in and out again
+    return sums;
+}
+
 /// Orders changes as blocks are stored, and adds up those of one cell.
 template <class Sums>
 void merge(std::vector<CellChange<Sums>>& changes) {
-    auto const place = [](CellChange<Sums> const& c) { return std::tie(c.block, c.subject, c.spot); };
-    std::sort(changes.begin(), changes.end(),
-              [&](auto const& a, auto const& b) { return place(a) < place(b); });
-    std::size_t kept = 0;
-    for (std::size_t at = 0; at < changes.size(); ++at) {
-        if (kept > 0 && place(changes[kept - 1]) == place(changes[at])) {
-            changes[kept - 1].sums.add(changes[at].sums);
-        } else {
-            if (kept != at) changes[kept] = std::move(changes[at]);
-            ++kept;
-        }
-    }
-    changes.resize(kept);
-    std::erase_if(changes, [](CellChange<Sums> const& c) { return c.sums.empty(); }); // in and out again
+    SpotWidths widths;
+    for (CellChange<Sums> const& change : changes)
+        widths.hold(change.spot);
+    std::vector<ChangePlace> places;
+    places.reserve(changes.size());
+    for (CellChange<Sums> const& change : changes)
+        places.push_back({change.block, change.subject, widths.pack(change.spot), places.size()});
+    changes = add_up<Sums>(places, changes,
+                           [&](ChangePlace const& place) { return std::move(changes[place.change]); });
 }
 
 /// The same changes at a coarser grain.
 template <class Sums>
 std::vector<CellChange<Sums>> coarsen(std::vector<CellChange<Sums>> const& finer, Grain grain) {
-    std::vector<CellChange<Sums>> changes;
-    changes.reserve(finer.size());
+    SpotWidths widths;
+    for (CellChange<Sums> const& change : finer)
+        widths.hold(change.spot);
+    GrainRule const rule = rule_of(grain);
+    std::vector<ChangePlace> places;
+    places.reserve(finer.size());
+    Day finer_day = unknown_day; // neighbours are mostly of one day
+    Place there = at_grain(Place{.period = finer_day}, grain);
+    Day block = block_of(there.period, grain);
     for (CellChange<Sums> const& change : finer) {
-        Place const place = at_grain(place_of(change.spot, 0, change.block), grain);
-        changes.push_back(
-            {block_of(place.period, grain), change.subject, spot_of(place, grain), change.sums});
+        CellSpot spot = change.spot;
+        if (Day const day = change.block + spot.day; day != finer_day) {
+            finer_day = day;
+            there = at_grain(Place{.period = day}, grain);
+            block = block_of(there.period, grain);
+        }
+        spot.day = there.period - block;
+        if (!rule.hour) spot.hour = there.hour;
+        if (!rule.kiosk) spot.kiosk = there.kiosk;
+        if (!rule.microsegment) spot.microsegment = there.microsegment;
+        places.push_back({block, change.subject, widths.pack(spot), places.size()});
     }
-    merge(changes);
-    return changes;
+    return add_up<Sums>(places, finer, [&](ChangePlace const& place) {
+        return CellChange<Sums>{place.block, place.subject, widths.unpack(place.spot),
+                                finer[place.change].sums};
+    });
 }
 
 /// Calls `take(block, subject, span of its changes)` for each block of merged changes.

@@ -118,8 +118,13 @@ void CellSums::settle() {
 
 void CellSums::add_point(int point, std::int64_t n, double weight) {
     auto const count = static_cast<double>(n);
+    PointSums const sums{point, n, count * weight, count * weight * weight};
+    if (points.empty() && n != 0) {
+        points.push_back(sums);
+        return;
+    }
     CellSums one;
-    one.points.push_back({point, n, count * weight, count * weight * weight});
+    one.points.push_back(sums);
     add(one);
 }
 

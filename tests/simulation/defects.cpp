@@ -142,24 +142,18 @@ class LateRollups final : public Seams {
         return outcomes;
     }
 
-    /// Every roll-up table as statements that put its rows back.
+    /// Roll-ups, and the changes to them in the journal, as statements that put them back.
     std::vector<std::string> read() {
         sqlite::Database database{path_};
-        std::vector<std::string> names;
-        std::vector<std::string> statements;
-        auto tables = database.prepare(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'rollup%' ORDER BY name");
-        while (tables.step())
-            names.push_back(tables.text(0));
-        for (std::string const& name : names) {
-            statements.push_back("DELETE FROM " + name);
-            std::string columns;
-            auto fields = database.prepare("SELECT name FROM pragma_table_info('" + name + "')");
-            while (fields.step())
-                columns += (columns.empty() ? "quote(" : " || ',' || quote(") + fields.text(0) + ")";
-            auto rows = database.prepare("SELECT " + columns + " FROM " + name);
+        std::vector<std::string> statements{"DELETE FROM rollup", "UPDATE journal SET changes = x''"};
+        for (char const* const put_back :
+             {"SELECT 'INSERT INTO rollup VALUES (' || programme || ',' || site || ',' || grain || ',' || "
+              "block || ',' || subject || ',' || quote(cells) || ')' FROM rollup",
+              "SELECT 'UPDATE journal SET changes = ' || quote(changes) || ' WHERE number = ' || number "
+              "FROM journal"}) {
+            auto rows = database.prepare(put_back);
             while (rows.step())
-                statements.push_back("INSERT INTO " + name + " VALUES (" + rows.text(0) + ")");
+                statements.push_back(rows.text(0));
         }
         return statements;
     }

@@ -15,19 +15,23 @@ struct Connection {
     Connection(sqlite::Database&& opened, StoreLimits const& limits)
         : database(std::move(opened)),
           programme(database),
-          responses(database, limits.responses),
-          rollups(database),
-          streams(database, limits.advances),
+          journal(database),
+          responses(database, journal, limits.responses),
+          rollups(database, journal),
+          streams(database, journal, limits.advances),
           devices(database, streams),
           accounts(database),
           version(database.prepare("PRAGMA data_version")) {}
 
     /// What is remembered of tables that others may change, and of a transaction that came to nothing.
     void forget() {
+        journal.forget();
         responses.forget();
         rollups.forget();
         streams.forget();
     }
+    /// Ends a transaction that may have put something into the journal, or out of it.
+    void finish_journal() { journal.finish(std::min(responses.needed(), streams.needed())); }
     /// At the begin of a transaction: did another connection write since the last one?
     void notice_others() {
         version.query().step();
@@ -40,6 +44,7 @@ struct Connection {
 
     sqlite::Database database;
     ProgrammeTables programme;
+    Journal journal;
     ResponseTables responses;
     RollupTables rollups;
     StreamTables streams;

@@ -14,21 +14,6 @@ namespace {
 
 constexpr std::uint8_t own_id = 32; // the id is not the visit's: how much it shares with that follows
 
-std::uint8_t shared_head(Uuid const& one, Uuid const& other) {
-    auto const differ = std::mismatch(one.bytes.begin(), one.bytes.end(), other.bytes.begin());
-    return static_cast<std::uint8_t>(differ.first - one.bytes.begin());
-}
-
-void write_tail(ByteWriter& bytes, Uuid const& id, std::uint8_t shared) {
-    bytes.raw(std::span{id.bytes}.subspan(shared));
-}
-
-void read_tail(ByteReader& bytes, Uuid& id, std::size_t shared) {
-    if (shared > id.bytes.size()) throw std::runtime_error("the commit log is damaged");
-    for (std::size_t i = shared; i < id.bytes.size(); ++i)
-        id.bytes[i] = bytes.byte();
-}
-
 // An entry: the visit's id, the response's own where it has one, the content's size, the content.
 void write_entry(ByteWriter& bytes, ResponseRow const& row, std::span<std::uint8_t const> content) {
     bool const own = row.id != row.visit;
@@ -84,53 +69,37 @@ bool CommitIdReader::next(Uuid& visit, Uuid& id) {
     return true;
 }
 
-ResponseRow Intake::Waiting::read(Uuid const& visit) const {
-    ResponseRow row;
-    row.visit = visit;
-    row.id = id;
-    ByteReader bytes{std::span{content.data(), content.size()}};
-    read_content(bytes, row);
-    return row;
+std::vector<PageEntry> Intake::Site::sorted() const {
+    std::vector<PageEntry> entries;
+    entries.reserve(visits.size());
+    for (auto const& [visit, waiting] : visits) {
+        for (Waiting const& one : waiting)
+            entries.push_back(one.entry(visit));
+    }
+    std::sort(entries.begin(), entries.end(), comes_before);
+    return entries;
 }
 
-std::vector<Uuid> Intake::Site::sorted() const {
-    std::vector<Uuid> order;
-    order.reserve(visits.size());
-    for (auto const& [visit, waiting] : visits)
-        order.push_back(visit);
-    std::sort(order.begin(), order.end());
-    return order;
-}
-
-Intake::Intake(sqlite::Database& database)
-    : counters_(database.prepare("SELECT site, commit_no, folded FROM site_counter WHERE programme = ?")),
-      rows_(database.prepare("SELECT number, responses FROM intake WHERE programme = ? ORDER BY number")),
-      newest_(database.prepare("SELECT max(number) FROM rollup_journal WHERE programme = ?")),
-      add_(database.prepare("INSERT INTO intake VALUES (?, ?, ?)")),
-      save_counter_(database.prepare("INSERT OR REPLACE INTO site_counter VALUES (?, ?, ?, ?)")),
-      drop_(database.prepare("DELETE FROM intake WHERE programme = ? AND number < ?")) {}
+Intake::Intake(sqlite::Database& database, Journal& journal)
+    : journal_(journal),
+      counters_(database.prepare("SELECT site, commit_no, folded FROM site_counter WHERE programme = ?")),
+      save_counter_(database.prepare("INSERT OR REPLACE INTO site_counter VALUES (?, ?, ?, ?)")) {}
 
 void Intake::load() {
     if (loaded_) return;
     sites_.clear();
     sections_.clear();
     size_ = 0;
-    next_ = 1;
+    needed_ = nothing;
     counters_.query(the_programme);
     while (counters_.step()) {
         Site& site = sites_[counters_.integer32(0)];
         site.last_number = counters_.integer(1);
         site.folded = counters_.integer(2);
-        next_ = std::max(next_, site.folded + 1);
     }
     counters_.reset();
-    if (newest_.query(the_programme).step()) next_ = std::max(next_, newest_.integer(0) + 1);
-    newest_.reset();
-    rows_.query(the_programme);
-    while (rows_.step()) {
-        std::int64_t const number = rows_.integer(0);
-        next_ = std::max(next_, number + 1);
-        for_each_section(rows_.blob(1), [&](Code site, std::span<std::uint8_t const> section) {
+    journal_.for_each(Journal::Part::responses, [&](std::int64_t number, sqlite::Blob sections) {
+        for_each_section(sections, [&](Code site, std::span<std::uint8_t const> section) {
             if (number <= sites_[site].folded) return;
             ByteReader bytes{section};
             while (!bytes.at_end()) {
@@ -141,8 +110,7 @@ void Intake::load() {
                 admit(site, row, content, number);
             }
         });
-    }
-    rows_.reset();
+    });
     loaded_ = true;
 }
 
@@ -158,6 +126,7 @@ void Intake::admit(Code code, ResponseRow const& row, std::span<std::uint8_t con
                    std::int64_t transaction) {
     Site& site = sites_[code];
     if (site.responses == 0) site.transaction = transaction;
+    needed_ = std::min(needed_, transaction);
     site.last_number = row.commit_number;
     if (site.ids.empty() || site.ids.back().full()) site.ids.emplace_back(row.commit_number);
     site.ids.back().add(row.visit, row.id);
@@ -175,22 +144,21 @@ void Intake::add(Code site, ResponseRow row) {
     auto const [known, first] = sites_.try_emplace(site);
     if (first) save_counter_.execute(the_programme, site, 0, 0);
     row.commit_number = known->second.last_number + 1;
-    Bytes content;
-    ByteWriter writer{content};
+    content_.clear();
+    ByteWriter writer{content_};
     write_content(writer, row);
     ByteWriter section{sections_[site]};
-    write_entry(section, row, content);
-    admit(site, row, content, next_);
+    write_entry(section, row, content_);
+    admit(site, row, content_, journal_.number());
 }
 
-std::int64_t Intake::finish() {
+void Intake::finish() {
     Bytes responses;
     ByteWriter bytes{responses};
     for (auto const& [site, section] : sections_)
         write_section(bytes, site, section);
-    if (!responses.empty()) add_.execute(the_programme, next_, sqlite::Blob{responses});
+    journal_.set(Journal::Part::responses, std::move(responses));
     sections_.clear();
-    return next_++;
 }
 
 Code Intake::oldest() const {
@@ -209,11 +177,10 @@ void Intake::drop(Code code) {
     size_ -= site.responses;
     Site rest;
     rest.last_number = site.last_number;
-    rest.folded = next_ - 1;
+    rest.folded = journal_.number();
     site = std::move(rest);
     save_counter_.execute(the_programme, code, site.last_number, site.folded);
-    Code const next = size_ > 0 ? oldest() : 0;
-    drop_.execute(the_programme, size_ > 0 ? sites_.at(next).transaction : next_);
+    needed_ = size_ > 0 ? sites_.at(oldest()).transaction : nothing;
 }
 
 } // namespace instante::server

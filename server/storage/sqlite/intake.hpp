@@ -1,11 +1,14 @@
 #pragma once
 
+#include "server/storage/sqlite/journal.hpp"
+#include "server/storage/sqlite/response_pages.hpp"
 #include "server/storage/sqlite/response_row.hpp"
 #include "shared/sqlite.hpp"
 
 #include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <limits>
 #include <map>
 #include <span>
 #include <vector>
@@ -49,30 +52,29 @@ class CommitIdReader {
     Uuid visit_;
 };
 
-/// The responses that are durable and not in the tables of their sites yet. A transaction appends one row
-/// with all it brought, wherever it belongs, so that a single rating costs a piece of one page instead of a
-/// page in each of many trees. Of each site they go into the tables together, later, sorted. In memory
-/// stands what the rows say; `forget` makes it be read again.
+/// The responses that are durable in the journal and not in the tables of their sites yet. Of each site they
+/// go into the tables together, later, sorted. In memory stands what the journal says; `forget` makes it be
+/// read again.
 class Intake {
   public:
     struct Waiting {
         Uuid id;
         std::int64_t commit_number = 0;
         boost::container::small_vector<std::uint8_t, 64> content; // as write_content() left it
-        ResponseRow read(Uuid const& visit) const;
+        PageEntry entry(Uuid const& visit) const { return {visit, id, {content.data(), content.size()}}; }
     };
     using Visit = boost::container::small_vector<Waiting, 1>; // one response is the rule
     struct Site {
         boost::unordered_flat_map<Uuid, Visit, UuidHash> visits;
-        std::vector<CommitIds> ids;       // of all commits that wait, also the ones revised since
-        std::int64_t responses = 0;       // as many
-        std::int64_t last_number = 0;     // of all commits at this site
-        std::int64_t transaction = 0;     // the oldest that waits
-        std::int64_t folded = 0;          // the last one that is in the tables
-        std::vector<Uuid> sorted() const; // the visits
+        std::vector<CommitIds> ids;   // of all commits that wait, also the ones revised since
+        std::int64_t responses = 0;   // as many
+        std::int64_t last_number = 0; // of all commits at this site
+        std::int64_t transaction = 0; // the oldest that waits
+        std::int64_t folded = 0;      // the last one that is in the tables
+        std::vector<PageEntry> sorted() const;
     };
 
-    explicit Intake(sqlite::Database& database);
+    Intake(sqlite::Database& database, Journal& journal);
 
     /// Reads what waits, unless that was done since `forget`.
     void load();
@@ -86,27 +88,29 @@ class Intake {
 
     /// Gives the row the site's next commit number and takes it in.
     void add(Code site, ResponseRow row);
-    /// Writes this transaction's row; its number. Nothing to write: the number is as good.
-    std::int64_t finish();
+    /// Puts what this transaction brought into the journal.
+    void finish();
+    /// The oldest transaction of the journal with a response that waits.
+    std::int64_t needed() const { return needed_; }
     /// The site with the oldest response that waits; the intake must not be empty.
     Code oldest() const;
     /// The site's responses are in the tables now. After finish().
     void drop(Code site);
 
   private:
+    static constexpr std::int64_t nothing = std::numeric_limits<std::int64_t>::max();
+
     void admit(Code site, ResponseRow const& row, std::span<std::uint8_t const> content,
                std::int64_t transaction);
 
+    Journal& journal_;
     sqlite::Statement counters_;
-    sqlite::Statement rows_;
-    sqlite::Statement newest_;
-    sqlite::Statement add_;
     sqlite::Statement save_counter_;
-    sqlite::Statement drop_;
     std::map<Code, Site> sites_;
     std::map<Code, Bytes> sections_; // of this transaction
+    Bytes content_;                  // of the response that comes in; its memory is used again
     std::int64_t size_ = 0;
-    std::int64_t next_ = 1; // this transaction's number
+    std::int64_t needed_ = nothing;
     bool loaded_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "server/storage/sqlite/migrations.hpp"
 
 #include "server/storage/sqlite/move_to_intake.hpp"
+#include "server/storage/sqlite/move_to_pages.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -278,8 +279,32 @@ CREATE TABLE IF NOT EXISTS kiosk_tally (
 )sql");
 }
 
+// What a transaction brought is one row, so that it touches one tree. The streams' transactions had numbers
+// of their own; what is needed of a row each part's tables tell.
+void join_journals(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE journal (
+    number INTEGER PRIMARY KEY,      -- of the transaction
+    advances BLOB NOT NULL,          -- watermarks, highest numbers and clocks of device_stream
+    changes BLOB NOT NULL,           -- of roll-ups, by site
+    responses BLOB NOT NULL          -- by site
+) STRICT;
+INSERT INTO journal
+SELECT n.number, ifnull(s.advances, x''), ifnull(r.changes, x''), ifnull(i.responses, x'')
+FROM (SELECT number FROM stream_journal UNION SELECT number FROM rollup_journal
+      UNION SELECT number FROM intake) n
+LEFT JOIN stream_journal s ON s.programme = 1 AND s.number = n.number
+LEFT JOIN rollup_journal r ON r.programme = 1 AND r.number = n.number
+LEFT JOIN intake i ON i.programme = 1 AND i.number = n.number;
+DROP TABLE stream_journal;
+DROP TABLE rollup_journal;
+DROP TABLE intake;
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine, add_heartbeats};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
+                          add_heartbeats,      move_to_pages,  join_journals};
 
 } // namespace
 

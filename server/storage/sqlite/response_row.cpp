@@ -20,13 +20,6 @@ int state_of(StoredResponse const& response) {
            (response.flagged ? state_flagged : 0);
 }
 
-Uuid uuid_of(sqlite::Blob bytes) {
-    Uuid id;
-    if (bytes.size() != id.bytes.size()) throw std::runtime_error("an id in the store is damaged");
-    std::copy(bytes.begin(), bytes.end(), id.bytes.begin());
-    return id;
-}
-
 /// Day and hour as instant and offset tell them; nullopt where there is no instant.
 std::optional<LocalTime> derived_local(std::optional<UnixMs> at, int utc_offset) {
     if (!at) return std::nullopt;
@@ -45,17 +38,13 @@ constexpr std::uint8_t has_unknown = 16;
 
 } // namespace
 
-sqlite::Blob id_bytes(Uuid const& id, Uuid const& visit) {
-    return id == visit ? sqlite::Blob{} : sqlite::Blob{id.bytes};
-}
-
-ResponseRow read_row(sqlite::Statement const& row) {
-    ResponseRow read;
-    read.visit = uuid_of(row.blob(0));
-    read.id = row.blob(1).empty() ? read.visit : uuid_of(row.blob(1));
-    ByteReader content{row.blob(2)};
-    read_content(content, read);
-    return read;
+ResponseRow read_row(PageEntry const& entry) {
+    ResponseRow row;
+    row.visit = entry.visit;
+    row.id = entry.id;
+    ByteReader content{entry.content};
+    read_content(content, row);
+    return row;
 }
 
 void write_content(ByteWriter& bytes, ResponseRow const& row) {
@@ -134,6 +123,7 @@ ResponseRow ResponseRows::row_of(StoredResponse const& response, std::int64_t mi
     row.received = response.received_at - base;
     row.weight = response.weight;
     row.state = state_of(response);
+    row.answers.reserve(response.answers.size() * 4);
     ByteWriter answers{row.answers};
     write(answers, response.answers);
     row.unknown = response.unknown;

@@ -2,6 +2,7 @@
 
 #include "server/storage/sqlite/circumstances.hpp"
 #include "server/storage/sqlite/dictionary.hpp"
+#include "server/storage/sqlite/response_pages.hpp"
 #include "server/storage/stored_response.hpp"
 #include "shared/sqlite.hpp"
 
@@ -34,14 +35,9 @@ struct ResponseRow {
     std::string unknown;
 };
 
-/// The columns that read_row takes.
-inline constexpr char const* response_columns = "visit, id, content";
+ResponseRow read_row(PageEntry const& entry);
 
-ResponseRow read_row(sqlite::Statement const& row);
-/// The id as the table keeps it: empty where it equals the visit's.
-sqlite::Blob id_bytes(Uuid const& id, Uuid const& visit);
-
-/// All but the ids, in few bytes: the table's `content`.
+/// All but the ids, in few bytes: the `content` of a PageEntry.
 void write_content(ByteWriter& bytes, ResponseRow const& row);
 /// Into a row whose ids are known.
 void read_content(ByteReader& bytes, ResponseRow& row);

@@ -4,16 +4,10 @@
 
 namespace instante::server {
 
-ResponseTables::ResponseTables(sqlite::Database& database, std::int64_t intake_limit)
+ResponseTables::ResponseTables(sqlite::Database& database, Journal& journal, std::int64_t intake_limit)
     : rows_(database),
-      intake_(database),
-      visit_rows_(database.prepare(std::string{"SELECT "} + response_columns +
-                                   " FROM response WHERE programme = ? AND site = ? AND visit = ?")),
-      site_rows_(database.prepare(std::string{"SELECT "} + response_columns +
-                                  " FROM response WHERE programme = ? AND site = ?")),
-      newest_row_(database.prepare("SELECT visit FROM response WHERE programme = ? AND site = ? "
-                                   "ORDER BY visit DESC LIMIT 1")),
-      save_(database.prepare("INSERT OR REPLACE INTO response VALUES (?, ?, ?, ?, ?)")),
+      intake_(database, journal),
+      pages_(database),
       log_(database.prepare("INSERT INTO commit_log VALUES (?, ?, ?, ?, ?)")),
       intake_limit_(intake_limit) {}
 
@@ -27,15 +21,8 @@ void ResponseTables::load(Visit& visit, ResponseRow const& row, Code site) {
 /// Ids of visits ascend with time: most are newer than all in the table, and need no search there.
 bool ResponseTables::may_be_in_table(Code site, Uuid const& visit) {
     auto const [at, first] = newest_.try_emplace(site);
-    if (first) {
-        if (newest_row_.query(the_programme, site).step()) {
-            sqlite::Blob const newest = newest_row_.blob(0);
-            std::copy_n(newest.begin(), std::min(newest.size(), at->second.bytes.size()),
-                        at->second.bytes.begin());
-        }
-        newest_row_.reset();
-    }
-    return visit <= at->second;
+    if (first) at->second = pages_.newest(site);
+    return at->second && visit <= *at->second;
 }
 
 ResponseTables::Visit& ResponseTables::visit_of(StoredResponse const& response) {
@@ -45,16 +32,13 @@ ResponseTables::Visit& ResponseTables::visit_of(StoredResponse const& response) 
     intake_.load();
     auto const waiting = intake_.find(response.site, response.visit);
     for (Intake::Waiting const& one : waiting)
-        load(visit, one.read(response.visit), response.site);
+        load(visit, read_row(one.entry(response.visit)), response.site);
     if (!may_be_in_table(response.site, response.visit)) return visit;
-    visit_rows_.query(the_programme, response.site, sqlite::Blob{response.visit.bytes});
-    while (visit_rows_.step()) {
-        ResponseRow const row = read_row(visit_rows_);
+    pages_.find(response.site, response.visit, [&](PageEntry const& entry) {
         bool const revised = std::any_of(waiting.begin(), waiting.end(),
-                                         [&](Intake::Waiting const& one) { return one.id == row.id; });
-        if (!revised) load(visit, row, response.site);
-    }
-    visit_rows_.reset();
+                                         [&](Intake::Waiting const& one) { return one.id == entry.id; });
+        if (!revised) load(visit, read_row(entry), response.site);
+    });
     return visit;
 }
 
@@ -81,6 +65,7 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
         *present = member;
     }
     rollups.add(contributions(response, survey, member.microsegment, +1));
+    ++came_;
     intake_.add(response.site, rows_.row_of(response, member.microsegment));
     return is_new ? Stored::added : Stored::revised;
 }
@@ -96,12 +81,14 @@ void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
     }
     visits_.clear();
     loaded_.clear();
-    rollups.finish(intake_.finish());
-    while (intake_.size() > intake_limit_)
-        fold(intake_.oldest(), rollups);
+    intake_.finish();
+    rollups.finish();
+    fold_too_many(rollups);
+    came_ = 0;
 }
 
 void ResponseTables::forget() {
+    came_ = 0;
     visits_.clear();
     loaded_.clear();
     newest_.clear();
@@ -116,25 +103,28 @@ void ResponseTables::fold_all(RollupTables& rollups) {
     for (auto const& [code, site] : intake_.sites()) {
         if (site.responses > 0) fold(code, rollups);
     }
+    rollups.fold_whole();
+}
+
+/// Sites that are folded together share blocks of the whole programme. So where many responses come at once,
+/// several sites make room at once; a rating that comes alone waits for one site only.
+void ResponseTables::fold_too_many(RollupTables& rollups) {
+    if (intake_.size() <= intake_limit_) return;
+    std::int64_t const room = std::min(came_ * 4, intake_limit_ / 10);
+    while (intake_.size() > intake_limit_ - room)
+        fold(intake_.oldest(), rollups);
+    rollups.fold_whole();
 }
 
 void ResponseTables::fold(Code code, RollupTables& rollups) {
     Intake::Site const& site = intake_.sites().at(code);
-    std::vector<Uuid> const order = site.sorted();
-    for (Uuid const& visit : order) {
-        for (Intake::Waiting const& one : site.visits.at(visit))
-            save(code, visit, one);
-    }
-    if (!may_be_in_table(code, order.back())) newest_[code] = order.back();
+    std::vector<PageEntry> const entries = site.sorted();
+    pages_.put(code, entries);
+    if (!may_be_in_table(code, entries.back().visit)) newest_[code] = entries.back().visit;
     for (CommitIds const& ids : site.ids)
         log_.execute(the_programme, code, ids.last(), ids.first(), sqlite::Blob{ids.bytes()});
     rollups.fold(code);
     intake_.drop(code);
-}
-
-void ResponseTables::save(Code site, Uuid const& visit, Intake::Waiting const& response) {
-    save_.execute(the_programme, site, sqlite::Blob{visit.bytes}, id_bytes(response.id, visit),
-                  sqlite::Blob{response.content.data(), response.content.size()});
 }
 
 // ---- reading ---------------------------------------------------------------------------------------
@@ -154,9 +144,7 @@ std::vector<Code> ResponseTables::sites() const {
 CommitCursor::CommitCursor(sqlite::Database& database, ResponseTables& responses)
     : responses_(responses),
       log_(database.prepare("SELECT first, ids FROM commit_log WHERE programme = ? AND site = ? "
-                            "ORDER BY last")),
-      find_(database.prepare(std::string{"SELECT "} + response_columns +
-                             " FROM response WHERE programme = ? AND site = ? AND visit = ? AND id = ?")) {}
+                            "ORDER BY last")) {}
 
 void CommitCursor::open(Code site) {
     site_ = site;
@@ -201,21 +189,20 @@ bool CommitCursor::current(Uuid const& visit, Uuid const& id, std::int64_t numbe
     for (Intake::Waiting const& one : responses_.intake_.find(site_, visit)) {
         if (one.id == id) return false;
     }
-    find_.query(the_programme, site_, sqlite::Blob{visit.bytes}, id_bytes(id, visit));
     bool found = false;
-    if (find_.step()) {
-        ResponseRow const row = read_row(find_);
+    responses_.pages_.find(site_, visit, [&](PageEntry const& entry) {
+        if (entry.id != id) return;
+        ResponseRow const row = read_row(entry);
         found = row.commit_number == number;
         if (found) response = responses_.rows_.response_of(row, site_);
-    }
-    find_.reset();
+    });
     return found;
 }
 
 bool CommitCursor::next_waiting(StoredResponse& response, std::int64_t& commit_number) {
     if (next_waiting_ == waiting_.end()) return false;
     auto const& [visit, one] = next_waiting_->second;
-    response = responses_.rows_.response_of(one.read(visit), site_);
+    response = responses_.rows_.response_of(read_row(one.entry(visit)), site_);
     commit_number = one.commit_number;
     ++next_waiting_;
     return true;

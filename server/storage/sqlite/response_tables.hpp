@@ -18,16 +18,17 @@ namespace instante::server {
 class ResponseTables {
   public:
     /// Of more than `intake_limit` responses the oldest go from the intake into the table.
-    ResponseTables(sqlite::Database& database, std::int64_t intake_limit);
+    ResponseTables(sqlite::Database& database, Journal& journal, std::int64_t intake_limit);
 
     /// Places a response (see Stored) and adds what that changes to the roll-ups. The response must live
     /// until `finish`.
     Stored put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups);
-    /// Writes the changes to visits, the intake and the journal of the roll-ups; what is too much of it goes
-    /// into their tables.
+    /// Puts all that came, and what it changes, into the journal; what is too much goes into the tables.
     void finish(Catalog const& catalog, RollupTables& rollups);
     /// All that waits goes into the tables.
     void fold_all(RollupTables& rollups);
+    /// The oldest transaction of the journal that is not all in the tables.
+    std::int64_t needed() const { return intake_.needed(); }
     /// What is in memory no longer holds: a rollback, or another process wrote.
     void forget();
 
@@ -66,17 +67,15 @@ class ResponseTables {
     void load(Visit& visit, ResponseRow const& row, Code site);
     bool may_be_in_table(Code site, Uuid const& visit);
     void fold(Code site, RollupTables& rollups);
-    void save(Code site, Uuid const& visit, Intake::Waiting const& response);
+    void fold_too_many(RollupTables& rollups);
 
     ResponseRows rows_;
     Intake intake_;
-    sqlite::Statement visit_rows_;
-    sqlite::Statement site_rows_;
-    sqlite::Statement newest_row_;
-    sqlite::Statement save_;
+    ResponsePages pages_;
     sqlite::Statement log_;
     std::int64_t intake_limit_;
-    std::map<Code, Uuid> newest_; // visit in the table, per site
+    std::int64_t came_ = 0;                      // responses of this transaction
+    std::map<Code, std::optional<Uuid>> newest_; // visit in the table, per site
 
     // Of this transaction.
     std::deque<StoredResponse> loaded_;
@@ -85,27 +84,20 @@ class ResponseTables {
 
 template <class Take>
 void ResponseTables::read_site(Code site, Take&& take) {
-    std::vector<Uuid> order;
-    if (auto const waiting = intake_.sites().find(site); waiting != intake_.sites().end())
-        order = waiting->second.sorted();
-    auto next = order.begin();
-    auto const take_waiting = [&](Uuid const& visit) {
-        for (Intake::Waiting const& one : intake_.find(site, visit))
-            take(rows_.response_of(one.read(visit), site));
-    };
-    site_rows_.query(the_programme, site);
-    while (site_rows_.step()) {
-        ResponseRow const row = read_row(site_rows_);
-        for (; next != order.end() && *next < row.visit; ++next)
-            take_waiting(*next);
-        bool revised = false;
-        for (Intake::Waiting const& one : intake_.find(site, row.visit))
-            revised = revised || one.id == row.id;
-        if (!revised) take(rows_.response_of(row, site));
+    std::vector<PageEntry> waiting;
+    if (auto const at = intake_.sites().find(site); at != intake_.sites().end())
+        waiting = at->second.sorted();
+    auto next = waiting.begin();
+    auto const take_entry = [&](PageEntry const& entry) { take(rows_.response_of(read_row(entry), site)); };
+    pages_.begin(site);
+    while (PageEntry const* const entry = pages_.next()) {
+        for (; next != waiting.end() && comes_before(*next, *entry); ++next)
+            take_entry(*next);
+        bool const revised = next != waiting.end() && !comes_before(*entry, *next);
+        if (!revised) take_entry(*entry);
     }
-    site_rows_.reset();
-    for (; next != order.end(); ++next)
-        take_waiting(*next);
+    for (; next != waiting.end(); ++next)
+        take_entry(*next);
 }
 
 /// Reads a site's responses in the order of their commits, after ResponseTables::look().
@@ -126,7 +118,6 @@ class CommitCursor {
 
     ResponseTables& responses_;
     sqlite::Statement log_;
-    sqlite::Statement find_;
     Code site_ = 0;
     CommitIdReader ids_;
     std::int64_t number_ = 0;

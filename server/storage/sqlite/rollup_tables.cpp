@@ -1,6 +1,5 @@
 #include "server/storage/sqlite/rollup_tables.hpp"
 
-#include "server/storage/cell_block.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/site_sections.hpp"
 
@@ -17,7 +16,7 @@ constexpr Code whole_programme = 0;
 
 } // namespace
 
-RollupTables::RollupTables(sqlite::Database& database)
+RollupTables::RollupTables(sqlite::Database& database, Journal& journal)
     : find_block_(database.prepare("SELECT cells FROM rollup WHERE programme = ? AND site = ? AND grain = ? "
                                    "AND block = ? AND subject = ?")),
       save_block_(database.prepare("INSERT OR REPLACE INTO rollup VALUES (?, ?, ?, ?, ?, ?)")),
@@ -25,13 +24,9 @@ RollupTables::RollupTables(sqlite::Database& database)
                                    "AND block = ? AND subject = ?")),
       blocks_(database.prepare("SELECT block, subject, cells FROM rollup WHERE programme = ? AND site = ? "
                                "AND grain = ? AND block BETWEEN ? AND ?")),
-      add_journal_(database.prepare("INSERT INTO rollup_journal VALUES (?, ?, ?)")),
-      journal_(database.prepare("SELECT number, changes FROM rollup_journal WHERE programme = ? "
-                                "ORDER BY number")),
-      drop_journal_(database.prepare("DELETE FROM rollup_journal WHERE programme = ? AND number < ?")),
       counters_(database.prepare("SELECT site, folded FROM site_counter WHERE programme = ?")),
       clear_blocks_(database.prepare("DELETE FROM rollup WHERE programme = ?")),
-      clear_journal_(database.prepare("DELETE FROM rollup_journal WHERE programme = ?")) {}
+      journal_(journal) {}
 
 // ---- writing ---------------------------------------------------------------------------------------
 
@@ -43,38 +38,34 @@ void RollupTables::add(VisitContribution const& visit, int sign) {
     pending_[visit.place.site].add(visit, sign);
 }
 
-void RollupTables::finish(std::int64_t transaction) {
+void RollupTables::finish() {
     if (pending_.empty()) return;
     load();
     Bytes changes;
     ByteWriter bytes{changes};
     for (auto const& [site, page] : pending_) {
         write_section(bytes, site, page.bytes());
-        Unfolded& unfolded = unfolded_[site];
-        if (unfolded.changes.empty()) unfolded.transaction = transaction;
-        ByteWriter{unfolded.changes}.raw(page.bytes());
+        ByteWriter{unfolded_[site]}.raw(page.bytes());
     }
     pending_.clear();
-    add_journal_.execute(the_programme, transaction, sqlite::Blob{changes});
+    journal_.set(Journal::Part::changes, std::move(changes));
 }
 
 void RollupTables::forget() {
     pending_.clear();
+    whole_ = {};
     loaded_ = false;
 }
 
 void RollupTables::load() {
     if (loaded_) return;
     unfolded_.clear();
-    for_each_page([&](std::int64_t transaction, Code site, std::span<std::uint8_t const> page) {
-        Unfolded& unfolded = unfolded_[site];
-        if (unfolded.changes.empty()) unfolded.transaction = transaction;
-        ByteWriter{unfolded.changes}.raw(page);
-    });
+    for_each_page(
+        [&](Code site, std::span<std::uint8_t const> page) { ByteWriter{unfolded_[site]}.raw(page); });
     loaded_ = true;
 }
 
-/// Calls `take(transaction, site, page)` for all that no block holds yet, the oldest first.
+/// Calls `take(site, page)` for all that no block holds yet, the oldest first.
 template <class Take>
 void RollupTables::for_each_page(Take&& take) {
     std::map<Code, std::int64_t> folded;
@@ -82,19 +73,16 @@ void RollupTables::for_each_page(Take&& take) {
     while (counters_.step())
         folded[counters_.integer32(0)] = counters_.integer(1);
     counters_.reset();
-    journal_.query(the_programme);
-    while (journal_.step()) {
-        std::int64_t const transaction = journal_.integer(0);
-        for_each_section(journal_.blob(1), [&](Code site, std::span<std::uint8_t const> page) {
-            if (transaction > folded[site]) take(transaction, site, page);
+    journal_.for_each(Journal::Part::changes, [&](std::int64_t transaction, sqlite::Blob sections) {
+        for_each_section(sections, [&](Code site, std::span<std::uint8_t const> page) {
+            if (transaction > folded[site]) take(site, page);
         });
-    }
-    journal_.reset();
+    });
 }
 
 template <class OnCell, class OnVisit>
 void RollupTables::read_journal_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit) {
-    for_each_page([&](std::int64_t, Code site, std::span<std::uint8_t const> page) {
+    for_each_page([&](Code site, std::span<std::uint8_t const> page) {
         if (query.whole_programme ||
             std::find(query.sites.begin(), query.sites.end(), site) != query.sites.end())
             read_journal(page, site, on_cell, on_visit);
@@ -105,23 +93,20 @@ void RollupTables::fold(Code site) {
     load();
     auto const unfolded = unfolded_.find(site);
     if (unfolded == unfolded_.end()) return;
-    fold(site, unfolded->second.changes);
+    fold(site, unfolded->second);
     unfolded_.erase(unfolded);
-    std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
-    for (auto const& [other, rest] : unfolded_)
-        oldest = std::min(oldest, rest.transaction);
-    drop_journal_.execute(the_programme, oldest);
 }
 
 void RollupTables::write_through() {
     for (auto const& [site, page] : pending_)
         fold(site, page.bytes());
+    fold_whole();
     pending_.clear();
 }
 
 void RollupTables::clear() {
     clear_blocks_.execute(the_programme);
-    clear_journal_.execute(the_programme);
+    journal_.clear_changes();
     forget();
 }
 
@@ -149,7 +134,7 @@ void RollupTables::fold(Code site, std::span<std::uint8_t const> changes) {
 template <class Sums>
 void RollupTables::write_grains(Code site, std::vector<CellChange<Sums>> detailed) {
     merge(detailed);
-    std::array<std::vector<CellChange<Sums>>, std::size(all_grains)> by_grain;
+    ByGrain<Sums> by_grain;
     auto const of = [&](Grain grain) -> auto& {
         return by_grain[static_cast<std::size_t>(grain)];
     };
@@ -159,7 +144,24 @@ void RollupTables::write_grains(Code site, std::vector<CellChange<Sums>> detaile
         if (grain != Grain::detail) of(grain) = coarsen(of(finer_than(grain)), grain);
         if (std::is_same_v<Sums, VisitSums> && !rule.visits) continue;
         write_blocks<Sums>(site, stored_grain_of<Sums>(grain), of(grain));
-        if (rule.whole) write_blocks<Sums>(whole_programme, stored_grain_of<Sums>(grain), of(grain));
+        if (!rule.whole) continue;
+        auto& whole = std::get<ByGrain<Sums>>(whole_)[static_cast<std::size_t>(grain)];
+        whole.insert(whole.end(), of(grain).begin(), of(grain).end());
+    }
+}
+
+void RollupTables::fold_whole() {
+    write_whole<CellSums>();
+    write_whole<VisitSums>();
+}
+
+template <class Sums>
+void RollupTables::write_whole() {
+    for (Grain const grain : all_grains) {
+        auto& changes = std::get<ByGrain<Sums>>(whole_)[static_cast<std::size_t>(grain)];
+        merge(changes);
+        write_blocks<Sums>(whole_programme, stored_grain_of<Sums>(grain), changes);
+        changes.clear();
     }
 }
 

@@ -1,29 +1,33 @@
 #pragma once
 
+#include "server/storage/cell_block.hpp"
 #include "server/storage/rollup_journal.hpp"
+#include "server/storage/sqlite/journal.hpp"
 #include "server/storage/store.hpp"
 #include "shared/sqlite.hpp"
 
+#include <array>
 #include <map>
+#include <tuple>
 
 namespace instante::server {
-
-template <class Sums>
-struct CellChange;
 
 /// Roll-ups of one connection: blocks of cells, and the journal of what is not in them yet. A transaction
 /// adds changes and calls `finish`; a site's changes go into the blocks when its responses go from the intake
 /// into their table.
 class RollupTables {
   public:
-    explicit RollupTables(sqlite::Database& database);
+    RollupTables(sqlite::Database& database, Journal& journal);
 
     void add(std::span<std::pair<CellKey, CellSums> const> cells);
     void add(VisitContribution const& visit, int sign);
-    /// Writes the journal of this transaction, under its number in the intake.
-    void finish(std::int64_t transaction);
-    /// Folds a site's journal into its blocks. The caller moves the site's counter in the same transaction.
+    /// Puts what this transaction added into the journal.
+    void finish();
+    /// Folds a site's changes into its blocks. The caller moves the site's counter in the same transaction,
+    /// and ends it with fold_whole().
     void fold(Code site);
+    /// Folds what all these sites changed of the whole programme into its blocks, which most of them share.
+    void fold_whole();
     /// Writes what was added straight into the blocks.
     void write_through();
     /// Nothing is kept any more.
@@ -43,6 +47,8 @@ class RollupTables {
     template <class Sums>
     void write_grains(Code site, std::vector<CellChange<Sums>> detailed);
     template <class Sums>
+    void write_whole();
+    template <class Sums>
     void write_blocks(Code site, int grain, std::span<CellChange<Sums> const> changes);
     template <class Key, class Sums, class Unpack>
     std::optional<std::int64_t> read_blocks(CellQuery const& query, Unpack unpack,
@@ -58,20 +64,14 @@ class RollupTables {
     sqlite::Statement save_block_;
     sqlite::Statement drop_block_;
     sqlite::Statement blocks_;
-    sqlite::Statement add_journal_;
-    sqlite::Statement journal_;
-    sqlite::Statement drop_journal_;
     sqlite::Statement counters_;
     sqlite::Statement clear_blocks_;
-    sqlite::Statement clear_journal_;
+    Journal& journal_;
     std::map<Code, JournalPage> pending_; // of this transaction
-
-    /// What of a site's journal is not in its blocks.
-    struct Unfolded {
-        Bytes changes;
-        std::int64_t transaction = 0; // the oldest
-    };
-    std::map<Code, Unfolded> unfolded_;
+    std::map<Code, Bytes> unfolded_;      // changes of sites that are not in their blocks
+    template <class Sums>
+    using ByGrain = std::array<std::vector<CellChange<Sums>>, std::size(all_grains)>;
+    std::tuple<ByGrain<CellSums>, ByGrain<VisitSums>> whole_; // folded sites' part in the whole programme
     bool loaded_ = false;
 };
 

@@ -137,6 +137,7 @@ class SqliteStore final : public Store {
                 made.push_back(commit_batch(c, *batch, *snapshot));
             c.responses.finish(*snapshot, c.rollups);
             c.streams.finish();
+            c.finish_journal();
             return made;
         });
         bool const outdated = std::any_of(outcomes.begin(), outcomes.end(),
@@ -153,6 +154,7 @@ class SqliteStore final : public Store {
             for (StoredResponse const& response : responses)
                 outcomes.push_back(c.responses.put(response, *snapshot, c.rollups));
             c.responses.finish(*snapshot, c.rollups);
+            c.finish_journal();
             return outcomes;
         });
     }
@@ -189,6 +191,7 @@ class SqliteStore final : public Store {
         write([](Connection& c) {
             c.responses.fold_all(c.rollups);
             c.streams.settle();
+            c.finish_journal();
         });
     }
     Verification verify() override {

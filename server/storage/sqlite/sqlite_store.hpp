@@ -12,7 +12,7 @@ namespace instante::server {
 /// that what goes there together fills the pages it touches.
 struct StoreLimits {
     std::int64_t responses = 20'000;
-    std::int64_t advances = 10'000; // of devices' streams
+    std::int64_t advances = 20'000; // of devices' streams
 };
 
 /// Opens (creates, migrates) the store in a file, or ":memory:". One writing connection behind a lock;

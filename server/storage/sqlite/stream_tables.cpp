@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 namespace instante::server {
@@ -31,7 +32,7 @@ StreamKey read_stream(ByteReader& bytes) {
 
 } // namespace
 
-StreamTables::StreamTables(sqlite::Database& database, std::int64_t journal_limit)
+StreamTables::StreamTables(sqlite::Database& database, Journal& journal, std::int64_t journal_limit)
     : open_(database.prepare("INSERT OR IGNORE INTO device_stream VALUES "
                              "(?, ?, ?, ?, 0, 0, '', ?, '', 0, '', ?, 0, NULL, NULL, 0)")),
       find_(database.prepare(std::string{"SELECT watermark, highest_sequence, ahead, last_seen, boot_id, "
@@ -83,11 +84,7 @@ StreamTables::StreamTables(sqlite::Database& database, std::int64_t journal_limi
           "s.continued, s.site = d.site AND s.generation = d.generation AND d.retired_at IS NULL, "
           "s.monotonic_ms, s.saved FROM device_stream s JOIN device d ON d.number = s.device "
           "WHERE s.programme = ? AND s.site = ? ORDER BY d.kiosk")),
-      add_journal_(database.prepare("INSERT INTO stream_journal VALUES (?, ?, ?)")),
-      journal_(database.prepare("SELECT number, advances FROM stream_journal WHERE programme = ? "
-                                "ORDER BY number")),
-      drop_journal_(database.prepare("DELETE FROM stream_journal WHERE programme = ?")),
-      newest_(database.prepare("SELECT max(saved) FROM device_stream WHERE programme = ?")),
+      journal_(journal),
       journal_limit_(journal_limit) {}
 
 void StreamTables::open(StreamKey const& stream, UnixMs now) {
@@ -135,7 +132,7 @@ void StreamTables::save(StreamKey const& stream, Row& row) {
         cloned_at = row.cloned->first_seen;
         cloned_sequence = row.cloned->sequence;
     }
-    row.saved = next_;
+    row.saved = journal_.number();
     row.rewrite = row.behind = false;
     save_.execute(row.progress.watermark(), row.progress.highest(), row.progress.ahead_text(), row.last_seen,
                   row.boot_id, row.monotonic_ms, row.outbox, row.day, cloned_at, cloned_sequence, row.saved,
@@ -151,7 +148,7 @@ void StreamTables::advance(PreparedBatch const& batch, BatchOutcome& outcome) {
     note_clock(row, batch, highest_before);
     note_outbox(row, batch);
     outcome.watermark = row.progress.watermark();
-    if (row.rewrite || row.saved == next_) {
+    if (row.rewrite || row.saved == journal_.number()) {
         save(batch.stream, row);
         advanced_.erase(batch.stream);
     } else {
@@ -175,11 +172,11 @@ void StreamTables::finish() {
         bytes.signed_number(row.last_seen);
         bytes.signed_number(row.monotonic_ms);
     }
-    if (!advances.empty()) add_journal_.execute(the_programme, next_, sqlite::Blob{advances});
+    if (!advanced_.empty() && journaled_ == 0) oldest_ = journal_.number();
+    journal_.set(Journal::Part::advances, std::move(advances));
     journaled_ += static_cast<std::int64_t>(advanced_.size());
     advanced_.clear();
-    if (journaled_ > journal_limit_) return settle();
-    ++next_;
+    if (journaled_ > journal_limit_) settle();
 }
 
 void StreamTables::settle() {
@@ -187,9 +184,12 @@ void StreamTables::settle() {
     for (auto& [stream, row] : rows_) {
         if (row.behind) save(stream, row);
     }
-    if (journaled_ > 0) drop_journal_.execute(the_programme);
     journaled_ = 0;
-    ++next_;
+}
+
+std::int64_t StreamTables::needed() {
+    load();
+    return journaled_ > 0 ? oldest_ : std::numeric_limits<std::int64_t>::max();
 }
 
 void StreamTables::forget() {
@@ -201,16 +201,15 @@ void StreamTables::forget() {
 void StreamTables::load() {
     if (loaded_) return;
     journaled_ = 0;
-    next_ = 1;
-    if (newest_.query(the_programme).step()) next_ = newest_.integer(0) + 1;
-    newest_.reset();
+    oldest_ = std::numeric_limits<std::int64_t>::max();
     for (auto const& [stream, advance] : read_journal()) {
         auto const& [transaction, last] = advance;
-        next_ = std::max(next_, transaction + 1);
         Row row = read(stream);
         if (transaction > row.saved) {
             static_cast<Advance&>(row) = last;
             row.behind = true;
+            oldest_ = std::min(oldest_, transaction);
+            ++journaled_;
         }
         rows_[stream] = std::move(row);
     }
@@ -220,22 +219,18 @@ void StreamTables::load() {
 /// The last advance of each stream.
 StreamTables::Advances StreamTables::read_journal() {
     Advances advances;
-    journal_.query(the_programme);
-    while (journal_.step()) {
-        sqlite::Blob const row = journal_.blob(1);
+    journal_.for_each(Journal::Part::advances, [&](std::int64_t number, sqlite::Blob row) {
         ByteReader bytes{row};
         while (!bytes.at_end()) {
             auto& [transaction, advance] = advances[read_stream(bytes)];
-            transaction = journal_.integer(0);
+            transaction = number;
             std::int64_t const watermark = bytes.signed_number();
             std::int64_t const highest = bytes.signed_number();
             advance.progress = {watermark, highest, bytes.text()};
             advance.last_seen = bytes.signed_number();
             advance.monotonic_ms = bytes.signed_number();
-            ++journaled_;
         }
-    }
-    journal_.reset();
+    });
     return advances;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/storage/sqlite/journal.hpp"
 #include "server/storage/store.hpp"
 #include "shared/sqlite.hpp"
 
@@ -11,7 +12,7 @@ namespace instante::server {
 
 /// Devices' streams of one connection: what of them has arrived, on which days, and what their clocks
 /// showed. Inside transactions of the caller. How far the numbers and clocks of a transaction's streams went
-/// is one row of a journal; the streams' own rows follow later, or when something else of them changed.
+/// stands in the journal; the streams' own rows follow later, or when something else of them changed.
 class StreamTables {
   public:
     /// Of so many earlier boots of a kiosk the last word is remembered.
@@ -19,17 +20,19 @@ class StreamTables {
     static constexpr std::size_t most_gaps = 20;
 
     /// More than `journal_limit` advances go from the journal into the streams' rows.
-    StreamTables(sqlite::Database& database, std::int64_t journal_limit);
+    StreamTables(sqlite::Database& database, Journal& journal, std::int64_t journal_limit);
 
     void open(StreamKey const& stream, UnixMs now);
     bool has(StreamKey const& stream);
     /// Notes the batch's numbers as durable and completes its outcome with the watermark. The outcome must
     /// say already what became of the records.
     void advance(PreparedBatch const& batch, BatchOutcome& outcome);
-    /// Ends a transaction with advances: writes its row of the journal.
+    /// Puts this transaction's advances into the journal.
     void finish();
-    /// Empties the journal into the streams' rows.
+    /// Brings the streams' rows to where the journal is.
     void settle();
+    /// The oldest transaction of the journal with an advance that its stream's row does not know of.
+    std::int64_t needed();
     /// After a rollback, or when another process wrote.
     void forget();
 
@@ -87,16 +90,13 @@ class StreamTables {
     sqlite::Statement statuses_;
     sqlite::Statement anchors_;
     sqlite::Statement records_;
-    sqlite::Statement add_journal_;
-    sqlite::Statement journal_;
-    sqlite::Statement drop_journal_;
-    sqlite::Statement newest_;
 
+    Journal& journal_;
     std::int64_t journal_limit_;
     std::map<StreamKey, Row> rows_; // the ones that sent something since `forget`
     std::set<StreamKey> advanced_;  // in this transaction, and not saved
-    std::int64_t next_ = 1;         // this transaction's number
-    std::int64_t journaled_ = 0;    // advances in the journal
+    std::int64_t journaled_ = 0;    // advances that the rows do not know of
+    std::int64_t oldest_ = 0;       // transaction of such a one
     bool loaded_ = false;
 };
 

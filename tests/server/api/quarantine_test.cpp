@@ -4,6 +4,7 @@
 #include "server/config.hpp"
 #include "server/ingest/replay.hpp"
 #include "shared/programme_json.hpp"
+#include "tests/server/support/former_schema.hpp"
 #include "tests/server/support/test_server.hpp"
 #include "tests/support/programme_sample.hpp"
 #include "tests/support/sqlite_look.hpp"
@@ -335,6 +336,8 @@ TEST_CASE("a store from before quarantine kept times is brought up, with its day
     }
     {
         sqlite::Database database{path};
+        split_journal(database);
+        unpack_pages(database);
         database.run("ALTER TABLE quarantine DROP COLUMN at;"
                      "ALTER TABLE quarantine DROP COLUMN uncertainty_ms;"
                      "INSERT INTO device_day SELECT programme, site, device, generation, day - 1, 7 "

@@ -137,7 +137,7 @@ TEST_CASE("after a silence the journal of the roll-ups is folded away") {
     REQUIRE(writer.submit(std::move(batch), [&](Committed) { stored.set_value(); }).has_value());
     stored.get_future().wait();
     sqlite::Database database{folder.file("store.db"), sqlite::Mode::read_only};
-    sqlite::Statement pages = database.prepare("SELECT count(*) FROM rollup_journal");
+    sqlite::Statement pages = database.prepare("SELECT count(*) FROM journal");
     sqlite::Statement blocks = database.prepare("SELECT count(*) FROM rollup");
     auto const count = [](sqlite::Statement& statement) {
         statement.query().step();

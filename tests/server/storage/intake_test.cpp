@@ -1,9 +1,11 @@
 // What waits in the intake is as good as what is in the tables: whoever reads or writes sees no difference.
 
 #include "server/storage/sqlite/migrations.hpp"
+#include "server/storage/sqlite/response_pages.hpp"
 #include "server/storage/sqlite/sqlite_store.hpp"
 #include "shared/programme_json.hpp"
 #include "shared/sqlite.hpp"
+#include "tests/server/support/former_schema.hpp"
 #include "tests/server/support/test_server.hpp"
 #include "tests/support/programme_sample.hpp"
 
@@ -77,8 +79,8 @@ TEST_CASE("a response that waits is read, revised and known again like one in it
         store.reset();
         store = open_sqlite_store(folder.file("store.db"));
     }
-    CHECK(count(folder.file("store.db"), "response") == (settled ? 2 : 0));
-    CHECK(count(folder.file("store.db"), "intake") == (settled ? 0 : 2));
+    CHECK(count(folder.file("store.db"), "response") == (settled ? 1 : 0)); // a page of two
+    CHECK(count(folder.file("store.db"), "journal") == (settled ? 0 : 2));
 
     CHECK(put(*store, first) == Stored::duplicate);
     StoredResponse revised = first;
@@ -134,7 +136,14 @@ TEST_CASE(
     for (std::size_t from = 0; from < responses.size(); from += 30)
         store->commit_responses(
             std::span{responses}.subspan(from, std::min<std::size_t>(30, responses.size() - from)));
-    std::int64_t const in_table = count(folder.file("store.db"), "response");
+    sqlite::Database database{folder.file("store.db"), sqlite::Mode::read_only};
+    ResponsePages pages{database};
+    int in_table = 0;
+    for (char const* const site : {"bilbao", "lpa"}) {
+        pages.begin(store->catalog()->site(site)->code);
+        while (pages.next())
+            ++in_table;
+    }
     CHECK(in_table >= 500);
     CHECK(in_table < 700);
     CHECK(store->verify().responses == 700);
@@ -190,4 +199,80 @@ TEST_CASE("a store of the first schema keeps its responses and streams, and its 
     CHECK(store->verify().responses == 2);
     CHECK(store->verify().different == 0);
     CHECK(read_all(*store).size() == 2);
+}
+
+TEST_CASE("a store whose journal was three tables keeps what waits in them, each under its own numbers") {
+    TempFolder folder;
+    std::string const path = folder.file("store.db");
+    std::vector<std::pair<std::int64_t, StoredResponse>> before;
+    bool const settled_once = GENERATE(false, true);
+    bool const rows_of_one = GENERATE(false, true);
+    auto const bring = [](Store& store, std::int64_t sequence) {
+        PreparedBatch batch;
+        batch.stream = {store.catalog()->site("bilbao")->code, 1, 1};
+        batch.highest_sequence = sequence;
+        batch.sent = {1'000, sequence, "boot"};
+        batch.received_at = 1'000 + sequence;
+        batch.records.push_back({sequence, response_of(store, 4), "{}"});
+        PreparedBatch const* const one = &batch;
+        return store.commit_batches({&one, 1}).front().watermark;
+    };
+    {
+        auto const store = open_sqlite_store(path);
+        apply_sample(*store);
+        sqlite::Database{path}.run("INSERT INTO device VALUES (1, x'00', 1, " +
+                                   std::to_string(store->catalog()->site("bilbao")->code) +
+                                   ", 1, NULL, 'a', 0, NULL)");
+        CHECK(bring(*store, 1) == 1);
+        if (settled_once) store->settle();
+        CHECK(bring(*store, 2) == 2);
+        CHECK(bring(*store, 3) == 3);
+        before = read_all(*store);
+        REQUIRE(before.size() == 3);
+    }
+    {
+        sqlite::Database old{path};
+        test::split_journal(old);
+        if (rows_of_one) test::unpack_pages(old);
+    }
+    auto const store = open_sqlite_store(path);
+    CHECK(read_all(*store) == before);
+    CHECK(store->verify().different == 0);
+    CHECK(store->kiosk_statuses().at(0).stream.watermark == 3);
+    CHECK(store->kiosk_statuses().at(0).stream.last_seen == 1'003);
+    CHECK(bring(*store, 4) == 4);
+    store->settle();
+    CHECK(count(path, "journal") == 0);
+    CHECK(store->kiosk_statuses().at(0).stream.watermark == 4);
+    CHECK(read_all(*store).size() == 4);
+    CHECK(store->verify().different == 0);
+    CHECK(store->verify().responses == 4);
+}
+
+TEST_CASE("what either the tables of responses or of streams lack stays in the journal, and no more") {
+    TempFolder folder;
+    std::string const path = folder.file("store.db");
+    auto const store = open_sqlite_store(path, system_clock(), {.responses = 10, .advances = 25});
+    apply_sample(*store);
+    PreparedBatch batch;
+    batch.stream = {store->catalog()->site("bilbao")->code, 1, 1};
+    PreparedBatch const* const one = &batch;
+    std::int64_t most = 0;
+    for (std::int64_t sequence = 1; sequence <= 200; ++sequence) {
+        batch.highest_sequence = sequence;
+        batch.sent = {1'000, sequence, "boot"};
+        batch.received_at = 1'000 + sequence;
+        batch.records.clear();
+        if (sequence % 3 != 0) batch.records.push_back({sequence, response_of(*store, 4), "{}"});
+        store->commit_batches({&one, 1});
+        most = std::max(most, count(path, "journal"));
+        if (sequence % 40 == 7) {
+            auto const again = open_sqlite_store(path);
+            CHECK(again->verify().different == 0);
+            CHECK(static_cast<std::int64_t>(read_all(*again).size()) == sequence - sequence / 3);
+        }
+    }
+    CHECK(most >= 20);
+    CHECK(most <= 45);
+    CHECK(store->verify().responses == 134);
 }
