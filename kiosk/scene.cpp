@@ -143,6 +143,7 @@ wire::KioskConfig config_of(Programme const& programme, Kiosk const& kiosk, std:
         config.time_zone = site->time_zone;
     }
     config.dimensions = programme.dimensions;
+    config.privacy = programme.privacy;
     for (auto const& id : kiosk.moments) {
         for (auto const& survey : programme.surveys) {
             if (survey.moment != id || (!only_survey.empty() && survey.id != only_survey)) continue;

@@ -136,6 +136,7 @@ json to_json(Survey const& survey) {
 json to_json(Kiosk const& kiosk) {
     json document{{"id", kiosk.id}, {"name", kiosk.name}, {"site", kiosk.site}, {"moments", kiosk.moments}};
     put_code(document, kiosk.code);
+    if (kiosk.asking != Kiosk{}.asking) document["asking"] = to_string(kiosk.asking);
     for (FixedSegment const& segment : kiosk.segments) {
         document["segments"].push_back({{"dimension", segment.dimension}, {"value", segment.value}});
     }
@@ -144,18 +145,27 @@ json to_json(Kiosk const& kiosk) {
     return document;
 }
 
+json to_json(PrivacyNotice const& notice) {
+    json document{{"controller", notice.controller}, {"purpose", notice.purpose}, {"rights", notice.rights}};
+    put_localized(document, "retention", notice.retention);
+    put_localized(document, "contact", notice.contact);
+    return document;
+}
+
 json to_json(Programme const& programme) {
-    return {{"format", 1},
-            {"id", programme.id},
-            {"name", programme.name},
-            {"languages", programme.languages},
-            {"disclosure_minimum", programme.disclosure_minimum},
-            {"smallest_difference", programme.smallest_difference},
-            {"sites", list_of(programme.sites)},
-            {"dimensions", list_of(programme.dimensions)},
-            {"moments", list_of(programme.moments)},
-            {"surveys", list_of(programme.surveys)},
-            {"kiosks", list_of(programme.kiosks)}};
+    json document{{"format", 1},
+                  {"id", programme.id},
+                  {"name", programme.name},
+                  {"languages", programme.languages},
+                  {"disclosure_minimum", programme.disclosure_minimum},
+                  {"smallest_difference", programme.smallest_difference},
+                  {"sites", list_of(programme.sites)},
+                  {"dimensions", list_of(programme.dimensions)},
+                  {"moments", list_of(programme.moments)},
+                  {"surveys", list_of(programme.surveys)},
+                  {"kiosks", list_of(programme.kiosks)}};
+    if (programme.privacy) document["privacy"] = to_json(*programme.privacy);
+    return document;
 }
 
 } // namespace instante
