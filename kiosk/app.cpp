@@ -168,7 +168,7 @@ class Kiosk {
         bool const paired = is_paired(*outbox);
         if (auto const noted = outbox->note_start(options_.version); !noted)
             spdlog::warn("{}", to_line(noted.error()));
-        State state = start(paired, last_good_config(*outbox), now);
+        State state = start(paired, last_good_config(*outbox), now, last_asked_moment(*outbox));
         vitals_.begin(state, now);
         adopt(std::move(outbox), paired);
         return state;
@@ -285,6 +285,7 @@ class Kiosk {
         if (!outbox) return;
         bool const paired = is_paired(*outbox);
         inbox_.post(event::PairingChanged{paired});
+        inbox_.post(event::TurnRecalled{last_asked_moment(*outbox)});
         if (auto config = last_good_config(*outbox)) inbox_.post(event::ConfigArrived{std::move(config)});
         inbox_.post(event::StorageChanged{true});
         adopt(std::move(outbox), paired);
@@ -320,8 +321,8 @@ int run(RunOptions const& options) {
     if (!options.record.empty()) {
         DeviceTime began = window.now();
         began.monotonic_ms = first.entered_ms;
-        recorder.emplace(options.record,
-                         RecordingHead{window.size(), options.dark, first.paired, first.config, began});
+        recorder.emplace(options.record, RecordingHead{window.size(), options.dark, first.paired,
+                                                       first.config, began, first.asked_last});
         face.on_beat = [&recorder](Beat const& beat) { recorder->take(beat); };
     }
     notify_systemd("READY=1");
