@@ -51,14 +51,14 @@ enum class Link { none, sign, words };
 std::vector<Piece> arranged(State const& state, Ui const& ui, Bar const& bar, Link link) {
     BarMeasure const m = measure(ui);
     std::vector<Piece> pieces;
+    if (link != Link::none) {
+        float const width = ui::privacy_link_width(ui, link == Link::words);
+        pieces.push_back({Piece::What::privacy, 0, width, ui::control_min, {}});
+    }
     for (std::size_t i = 0; i < bar.buttons.size(); ++i) {
         bool const primary = bar.buttons[i].tone == ui::Tone::primary;
         pieces.push_back(
             {Piece::What::button, i, width_of(ui, bar.buttons[i]), primary ? m.primary : m.control, {}});
-    }
-    if (link != Link::none) {
-        float const width = ui::privacy_link_width(ui, link == Link::words);
-        pieces.push_back({Piece::What::privacy, 0, width, ui::control_min, {}});
     }
     auto const count = languages(state).size();
     if (ui.accessible && count > 1)
@@ -102,7 +102,7 @@ std::vector<Piece> arrange(State const& state, Ui const& ui, Bar const& bar) {
     float const x = ui.margin() + left_width(ui, bar) - measure(ui).countdown;
     float const middle = pieces.back().area.centre().y;
     Rect const area{x, middle - ui::control_min / 2, ui::control_min, ui::control_min};
-    pieces.insert(pieces.end() - 1, {Piece::What::privacy, 0, area.w, area.h, area});
+    pieces.insert(pieces.begin(), {Piece::What::privacy, 0, area.w, area.h, area});
     return pieces;
 }
 

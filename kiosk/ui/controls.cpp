@@ -209,7 +209,7 @@ bool privacy_link(Ui& ui, Rect area) {
         Vec const c = area.centre();
         float const r = area.w / 2 * (1 - 0.06F * press);
         canvas.circle(c, r, mix(theme.surface, theme.muted, 0.10F * press));
-        canvas.ring(c, r - 1.5F, theme.line, 3);
+        canvas.ring(c, r - 2, theme.line, 4);
         draw_shield(canvas, c, r / 36, theme.ink);
         return touched;
     }

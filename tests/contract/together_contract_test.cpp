@@ -130,6 +130,7 @@ TEST_CASE("Who the customer is, said at the last moment, does not tear the visit
     CHECK(sums[MomentPair{both.check_in, both.lounge}].n == 1);
     CHECK(sums[MomentPair{}].n == 1);
     CHECK(both.kiosk.status().quarantined == 0);
+    CHECK(both.server.store->verify().different == 0);
 }
 
 TEST_CASE("Kiosks whose moments rotate go on after a restart where the outbox says they were") {
