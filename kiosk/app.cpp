@@ -168,7 +168,7 @@ class Kiosk {
             return update(state, event::StorageChanged{false}, now, [](UnixMs at) { return new_uuid7(at); })
                 .state;
         }
-        State state = start(is_paired(*outbox_), std::move(config), now);
+        State state = start(is_paired(*outbox_), std::move(config), now, last_asked_moment(*outbox_));
         vitals_.begin(state, now);
         return state;
     }
@@ -301,6 +301,7 @@ class Kiosk {
         if (!outbox) return;
         bool const paired = is_paired(*outbox);
         inbox_.post(event::PairingChanged{paired});
+        inbox_.post(event::TurnRecalled{last_asked_moment(*outbox)});
         if (auto config = last_good_config(*outbox)) inbox_.post(event::ConfigArrived{std::move(config)});
         inbox_.post(event::StorageChanged{true});
         adopt(std::move(outbox), paired);
@@ -339,8 +340,8 @@ int run(RunOptions const& options) {
     if (!options.record.empty()) {
         DeviceTime began = window.now();
         began.monotonic_ms = first.entered_ms;
-        recorder.emplace(options.record,
-                         RecordingHead{window.size(), options.dark, first.paired, first.config, began});
+        recorder.emplace(options.record, RecordingHead{window.size(), options.dark, first.paired,
+                                                       first.config, began, first.asked_last});
         face.on_beat = [&recorder](Beat const& beat) { recorder->take(beat); };
     }
     face.run(first, kiosk.first_form());

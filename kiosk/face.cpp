@@ -58,6 +58,12 @@ std::string all_texts(wire::KioskConfig const& config) {
         for (auto const& value : dimension.values)
             add(all, value.name);
     }
+    if (config.privacy) {
+        PrivacyNotice const& notice = *config.privacy;
+        for (auto const* text :
+             {&notice.controller, &notice.purpose, &notice.rights, &notice.retention, &notice.contact})
+            add(all, *text);
+    }
     for (auto const& survey : config.surveys) {
         add(all, survey.thanks);
         for (auto const& question : survey.questions) {

@@ -61,8 +61,10 @@ void add_scene(CLI::App& app, Arguments& a, SceneOptions& scene) {
     app.add_option("--programme", scene.programme, "Programme document (JSON)")
         ->required()
         ->check(CLI::ExistingFile);
-    app.add_option("--screen", scene.screen,
-                   "attract, moments, question:ID, saving, thanks, unavailable:REASON or setup");
+    app.add_option(
+        "--screen", scene.screen,
+        "attract, moments, question:ID (or question:SURVEY/ID), privacy (or privacy:PAGE), saving, "
+        "thanks, unavailable:REASON or setup");
     app.add_option("--kiosk", scene.kiosk, "Id of the kiosk");
     app.add_option("--survey", scene.survey, "Id of the survey, where the kiosk has several");
     app.add_option("--language", scene.language, "es, en, ...");

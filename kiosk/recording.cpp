@@ -50,6 +50,7 @@ struct NewsWriter {
     json operator()(event::StorageChanged const& e) const { return {{"storage", e.usable}}; }
     json operator()(event::ConfigArrived const& e) const { return {{"config", config_json(e.config)}}; }
     json operator()(event::PairingChanged const& e) const { return {{"paired", e.paired}}; }
+    json operator()(event::TurnRecalled const& e) const { return {{"asked_last", e.asked_last}}; }
     json operator()(event::ClockHeard const& e) const { return {{"clock_offset_ms", e.offset_ms}}; }
     template <class E>
     json operator()(E const&) const {
@@ -65,6 +66,8 @@ std::optional<Event> read_news(json const& document) {
     if (document.contains("storage")) return event::StorageChanged{document.at("storage").get<bool>()};
     if (document.contains("config")) return event::ConfigArrived{read_config_of(document.at("config"))};
     if (document.contains("paired")) return event::PairingChanged{document.at("paired").get<bool>()};
+    if (document.contains("asked_last"))
+        return event::TurnRecalled{document.at("asked_last").get<std::string>()};
     if (document.contains("clock_offset_ms"))
         return event::ClockHeard{document.at("clock_offset_ms").get<std::int64_t>()};
     return std::nullopt;
@@ -122,6 +125,7 @@ Recorder::Recorder(std::filesystem::path const& file, RecordingHead const& head)
                  {"size", {head.size.width, head.size.height}},
                  {"dark", head.dark},
                  {"paired", head.paired},
+                 {"asked_last", head.asked_last},
                  {"began", clocks(head.began)},
                  {"config", config_json(head.config)}}
                 .dump()
@@ -142,6 +146,7 @@ Recording::Recording(std::filesystem::path const& file) : in_(file, std::ios::bi
         head_.size = {head.at("size").at(0).get<int>(), head.at("size").at(1).get<int>()};
         head_.dark = head.at("dark").get<bool>();
         head_.paired = head.at("paired").get<bool>();
+        head_.asked_last = head.value("asked_last", ""); // recordings older than it have none
         head_.began = read_clocks(head.at("began"));
         head_.config = read_config_of(head.at("config"));
     } catch (std::exception const& error) {

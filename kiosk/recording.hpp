@@ -16,6 +16,7 @@ struct RecordingHead {
     bool paired = false;
     ConfigPtr config;
     DeviceTime began;
+    std::string asked_last; // see State
 };
 
 class Recorder {

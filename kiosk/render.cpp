@@ -18,6 +18,7 @@ DeviceTime const moment{1'700'000'000'000, 5'000'000, "render"};
 
 std::string file_name(std::string screen) {
     std::ranges::replace(screen, ':', '-');
+    std::ranges::replace(screen, '/', '-');
     return screen + ".png";
 }
 

@@ -144,7 +144,7 @@ Replayed play(ReplayOptions const& options, void (*each_screen)(std::int64_t, st
         if (auto what = difference(glass.recorded(), beat); result.differs.empty() && !what.empty())
             result.differs = fmt::format("beat {}: {}", result.beats, what);
     };
-    face.run(start(head.paired, head.config, head.began), {});
+    face.run(start(head.paired, head.config, head.began, head.asked_last), {});
     result.visits = static_cast<int>(visits.size());
     return result;
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 
@@ -34,15 +35,25 @@ bool has_question(Survey const& survey, std::string const& id) {
     return find_by_id(survey.questions, id) != nullptr;
 }
 
-std::string question_of(std::string const& screen) {
-    return screen.starts_with("question:") ? screen.substr(9) : std::string{};
+/// Of `question:ID` or, where several surveys have one of that name, `question:SURVEY/ID`.
+struct Wanted {
+    std::string survey;
+    std::string question;
+};
+
+Wanted question_of(std::string const& screen) {
+    if (!screen.starts_with("question:")) return {};
+    std::string const name = screen.substr(9);
+    auto const slash = name.find('/');
+    if (slash == std::string::npos) return {"", name};
+    return {name.substr(0, slash), name.substr(slash + 1)};
 }
 
 /// The survey the options mean, empty for all of the kiosk's.
 std::string survey_of(Programme const& programme, SceneOptions const& options) {
     if (!options.survey.empty()) return options.survey;
-    auto const question = question_of(options.screen);
-    if (question.empty()) return {};
+    auto const [of_survey, question] = question_of(options.screen);
+    if (question.empty() || !of_survey.empty()) return of_survey;
     for (auto const& survey : programme.surveys) {
         if (has_question(survey, question)) return survey.id;
     }
@@ -59,13 +70,27 @@ Kiosk const* kiosk_of(Programme const& programme, std::string const& id, std::st
     return nullptr;
 }
 
+/// As if the surveys before this one had been answered.
+void add_before(Visit& visit, wire::KioskConfig const& config, std::size_t survey) {
+    for (std::size_t each = 0; each < survey; ++each) {
+        Told told;
+        told.survey = each;
+        told.response.revision = told.committed_revision = 1;
+        visit.before.push_back(std::move(told));
+        visit.shown_before += static_cast<int>(std::ranges::count_if(
+            config.surveys[each].questions, [](Question const& q) { return !q.condition; }));
+    }
+}
+
 /// In the middle of a visit, at a question, as if the ones before it had been answered.
-std::optional<State> asking(State state, std::string const& question, int verdict, DeviceTime const& now) {
+std::optional<State> asking(State state, Wanted const& wanted, int verdict, DeviceTime const& now) {
     for (std::size_t s = 0; s < state.config->surveys.size(); ++s) {
         Survey const& survey = state.config->surveys[s];
+        if (!wanted.survey.empty() && survey.id != wanted.survey) continue;
         for (std::size_t q = 0; q < survey.questions.size(); ++q) {
-            if (survey.questions[q].id != question) continue;
+            if (survey.questions[q].id != wanted.question) continue;
             Visit visit;
+            if (state.config->kiosk.asking == Asking::together) add_before(visit, *state.config, s);
             visit.id = new_uuid7(now.wall_ms);
             visit.survey = s;
             visit.response.id = new_uuid7(now.wall_ms);
@@ -94,6 +119,20 @@ std::optional<State> asking(State state, std::string const& question, int verdic
     return std::nullopt;
 }
 
+/// The notice over attract, opened at a page (1 is the first).
+std::optional<State> reading(State state, std::string const& screen, DeviceTime const& now) {
+    if (!can_read_notice(state)) return std::nullopt;
+    std::size_t page = 1;
+    if (screen.size() > 8) {
+        auto const* const end = screen.data() + screen.size();
+        auto const [stopped, error] = std::from_chars(screen.data() + 8, end, page);
+        if (error != std::errc{} || stopped != end || page < 1) return std::nullopt;
+    }
+    state.notice = Notice{page - 1, now.monotonic_ms};
+    state.idle_deadline_ms = now.monotonic_ms + notice_idle_ms;
+    return state;
+}
+
 std::optional<UnavailableReason> reason_of(std::string const& name) {
     for (auto const& [known, reason] : reasons) {
         if (name == known) return reason;
@@ -119,9 +158,13 @@ Result<ConfigPtr> config_for(SceneOptions const& options) {
     if (!options.kiosk.empty() && find_by_id(programme->kiosks, options.kiosk) == nullptr)
         return blame("kiosk", "the programme has no kiosk " + options.kiosk);
     auto const survey = survey_of(*programme, options);
+    if (!survey.empty() && find_by_id(programme->surveys, survey) == nullptr)
+        return blame("screen", "the programme has no survey " + survey);
     auto const* kiosk = kiosk_of(*programme, options.kiosk, survey);
     if (kiosk == nullptr) return blame("kiosk", "the programme has no kiosk that asks this");
-    auto config = config_of(*programme, *kiosk, survey);
+    // A kiosk that is named and asks about everything in one visit is shown in such a visit.
+    bool const whole = !options.kiosk.empty() && kiosk->asking == Asking::together;
+    auto config = config_of(*programme, *kiosk, whole ? "" : survey);
     if (config.surveys.empty()) return blame("survey", "kiosk " + kiosk->id + " does not ask it");
     if (!options.language.empty() &&
         std::ranges::find(config.languages, options.language) == config.languages.end())
@@ -144,6 +187,7 @@ wire::KioskConfig config_of(Programme const& programme, Kiosk const& kiosk, std:
         config.time_zone = site->time_zone;
     }
     config.dimensions = programme.dimensions;
+    config.privacy = programme.privacy;
     for (auto const& id : kiosk.moments) {
         for (auto const& survey : programme.surveys) {
             if (survey.moment != id || (!only_survey.empty() && survey.id != only_survey)) continue;
@@ -170,8 +214,10 @@ std::optional<State> state_showing(ConfigPtr const& config, std::string const& s
         auto const reason = reason_of(screen_name.substr(12));
         if (!reason) return std::nullopt;
         state.screen = screen::Unavailable{*reason, now.monotonic_ms + 600'000};
-    } else if (auto const question = question_of(screen_name); !question.empty()) {
-        return asking(std::move(state), question, verdict, now);
+    } else if (auto const wanted = question_of(screen_name); !wanted.question.empty()) {
+        return asking(std::move(state), wanted, verdict, now);
+    } else if (screen_name == "privacy" || screen_name.starts_with("privacy:")) {
+        return reading(std::move(state), screen_name, now);
     } else {
         return std::nullopt;
     }
@@ -184,7 +230,10 @@ Result<Scene> set_scene(SceneOptions const& options, DeviceTime const& now) {
     if (!on_first_scale(**config, options.verdict))
         return Problem::at(ProblemKind::invalid, "verdict",
                            std::to_string(options.verdict) + " is no answer to the first question");
-    auto state = state_showing(*config, options.screen, options.language, options.verdict, now);
+    auto const [of_survey, question] = question_of(options.screen);
+    bool const named = !options.survey.empty() && of_survey.empty() && !question.empty();
+    auto const screen = named ? "question:" + options.survey + "/" + question : options.screen;
+    auto state = state_showing(*config, screen, options.language, options.verdict, now);
     if (!state)
         return Problem::at(ProblemKind::not_found, "screen",
                            "there is no screen " + options.screen + " here");
@@ -210,11 +259,13 @@ Result<std::vector<std::string>> screens_of(SceneOptions const& options) {
     auto const config = config_for(options);
     if (!config) return config.error();
     std::vector<std::string> all{"attract"};
-    if ((*config)->surveys.size() > 1) all.emplace_back("moments");
+    bool const several = (*config)->surveys.size() > 1;
+    if (several && (*config)->kiosk.asking == Asking::choose) all.emplace_back("moments");
     for (auto const& survey : (*config)->surveys) {
         for (auto const& question : survey.questions)
-            all.push_back("question:" + question.id);
+            all.push_back("question:" + (several ? survey.id + "/" : std::string{}) + question.id);
     }
+    if ((*config)->privacy) all.emplace_back("privacy");
     all.emplace_back("saving");
     all.emplace_back("thanks");
     for (auto const& [name, reason] : reasons)

@@ -50,6 +50,12 @@ constexpr NameTable<Unfinished, 2> unfinished_rules{{
     {Unfinished::discard, "discard"},
 }};
 
+constexpr NameTable<Asking, 3> ways_of_asking{{
+    {Asking::choose, "choose"},
+    {Asking::rotate, "rotate"},
+    {Asking::together, "together"},
+}};
+
 /// The cut where more is better.
 std::optional<int> positive_cut(QuestionType type) {
     switch (type) {
@@ -132,6 +138,9 @@ std::string_view to_string(Construct value) {
 std::string_view to_string(Unfinished value) {
     return name_of(unfinished_rules, value);
 }
+std::string_view to_string(Asking value) {
+    return name_of(ways_of_asking, value);
+}
 
 std::optional<Stage> parse_stage(std::string_view text) {
     return value_of(stages, text);
@@ -147,6 +156,9 @@ std::optional<Construct> parse_construct(std::string_view text) {
 }
 std::optional<Unfinished> parse_unfinished(std::string_view text) {
     return value_of(unfinished_rules, text);
+}
+std::optional<Asking> parse_asking(std::string_view text) {
+    return value_of(ways_of_asking, text);
 }
 
 } // namespace instante

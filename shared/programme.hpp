@@ -174,6 +174,13 @@ struct FixedSegment {
     friend bool operator==(FixedSegment const&, FixedSegment const&) = default;
 };
 
+/// Which of its moments a kiosk asks a customer about.
+enum class Asking {
+    choose,  // the one the customer picks
+    rotate,  // the next in turn
+    together // all of them, one after the other, in one visit
+};
+
 /// A place where we ask; a device is paired to it.
 struct Kiosk {
     std::string id;
@@ -181,10 +188,21 @@ struct Kiosk {
     LocalizedText name;
     std::string site;
     std::vector<std::string> moments;
+    Asking asking = Asking::choose;     // about which of several moments
     std::vector<FixedSegment> segments; // what standing here says of the customer
     std::vector<std::string> languages; // empty: the programme's
     std::string attendant_pin;          // 4 to 8 digits that open its menu; empty: it has none
     friend bool operator==(Kiosk const&, Kiosk const&) = default;
+};
+
+/// What a customer may want to know of their answers, as the law has it told: one tap away on every kiosk.
+struct PrivacyNotice {
+    LocalizedText controller; // who is responsible
+    LocalizedText purpose;    // what for
+    LocalizedText rights;     // of the customer, and how to use them
+    LocalizedText retention;  // for how long; may be left out
+    LocalizedText contact;    // whom to ask; may be left out
+    friend bool operator==(PrivacyNotice const&, PrivacyNotice const&) = default;
 };
 
 struct Programme {
@@ -194,6 +212,7 @@ struct Programme {
     int disclosure_minimum = 10;        // scores of fewer responses are not shown
     double smallest_difference = 2.0;   // index points that matter to this organisation
     std::optional<ThemeChoice> theme;   // none: the house's
+    std::optional<PrivacyNotice> privacy;
     std::vector<Site> sites;
     std::vector<Dimension> dimensions;
     std::vector<Moment> moments;
@@ -254,10 +273,12 @@ std::string_view to_string(QuestionType value);
 std::string_view to_string(Polarity value);
 std::string_view to_string(Construct value);
 std::string_view to_string(Unfinished value);
+std::string_view to_string(Asking value);
 std::optional<Stage> parse_stage(std::string_view text);
 std::optional<QuestionType> parse_question_type(std::string_view text);
 std::optional<Polarity> parse_polarity(std::string_view text);
 std::optional<Construct> parse_construct(std::string_view text);
 std::optional<Unfinished> parse_unfinished(std::string_view text);
+std::optional<Asking> parse_asking(std::string_view text);
 
 } // namespace instante

@@ -11,6 +11,7 @@ namespace instante {
 namespace {
 
 constexpr std::size_t longest_name = 200;
+constexpr std::size_t longest_notice = 2'000;
 
 /// `es`, `pt-BR`: two or three letters, then any subtags.
 bool is_language(std::string_view text) {
@@ -75,6 +76,31 @@ void check_theme(Findings& findings) {
     }
     if (theme.logo.empty()) return;
     if (auto const fault = fault_of_logo(theme.logo); !fault.empty()) findings.blame("theme", "logo", fault);
+}
+
+/// It is read standing: what is longer belongs on paper, or on a page that is named here.
+void check_length(Findings& findings, LocalizedText const& text, std::string_view key) {
+    for (auto const& [language, words] : text) {
+        if (words.size() > longest_notice) {
+            findings.blame(join_path("privacy", key), language,
+                           "must be at most " + std::to_string(longest_notice) + " bytes");
+        }
+    }
+}
+
+void check_privacy(Findings& findings) {
+    if (!findings.programme.privacy) return;
+    PrivacyNotice const& notice = *findings.programme.privacy;
+    findings.require_text(notice.controller, "privacy", "controller");
+    findings.require_text(notice.purpose, "privacy", "purpose");
+    findings.require_text(notice.rights, "privacy", "rights");
+    findings.check_text(notice.retention, "privacy", "retention");
+    findings.check_text(notice.contact, "privacy", "contact");
+    check_length(findings, notice.controller, "controller");
+    check_length(findings, notice.purpose, "purpose");
+    check_length(findings, notice.rights, "rights");
+    check_length(findings, notice.retention, "retention");
+    check_length(findings, notice.contact, "contact");
 }
 
 void check_worth(Findings& findings, Worth const& worth, std::string const& path) {
@@ -238,6 +264,7 @@ std::vector<FieldError> check_programme(Programme const& programme) {
     Findings findings{programme, {}};
     check_top(findings);
     check_theme(findings);
+    check_privacy(findings);
     check_sites(findings);
     check_dimensions(findings);
     check_moments(findings);

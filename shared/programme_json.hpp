@@ -21,6 +21,7 @@ nlohmann::json to_json(Survey const& survey);
 nlohmann::json to_json(Kiosk const& kiosk);
 nlohmann::json to_json(Moment const& moment);
 nlohmann::json to_json(Dimension const& dimension);
+nlohmann::json to_json(PrivacyNotice const& notice);
 
 /// Parts read alone (a stored survey version, a kiosk's configuration): shape only, no cross-references.
 Result<Survey> read_survey(nlohmann::json const& document, std::string const& path);

@@ -19,6 +19,8 @@ Kiosk read_kiosk(ReadContext& context, nlohmann::json const& document, std::stri
 /// Of a member `opening_hours`, which may be absent.
 std::optional<OpeningHours> read_opening_hours(ReadContext& context, ObjectReader& reader);
 nlohmann::json to_json(OpeningHours const& hours);
+/// Of a member `privacy`, which may be absent.
+std::optional<PrivacyNotice> read_privacy(ReadContext& context, ObjectReader& owner);
 
 /// Of a member `theme`, which may be absent.
 std::optional<ThemeChoice> read_theme(ReadContext& context, ObjectReader& owner);

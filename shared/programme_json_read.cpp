@@ -119,6 +119,7 @@ Kiosk read_kiosk(ReadContext& context, json const& document, std::string const& 
     kiosk.name = reader.localized("name");
     kiosk.site = reader.text("site");
     kiosk.moments = reader.texts("moments");
+    kiosk.asking = reader.name_or("asking", parse_asking, kiosk.asking);
     reader.each_if_given("segments", [&](json const& item, std::string const& item_path) {
         kiosk.segments.push_back(read_fixed_segment(context, item, item_path));
     });
@@ -126,6 +127,20 @@ Kiosk read_kiosk(ReadContext& context, json const& document, std::string const& 
     kiosk.attendant_pin = reader.text_or("attendant_pin", "");
     reader.finish();
     return kiosk;
+}
+
+std::optional<PrivacyNotice> read_privacy(ReadContext& context, ObjectReader& owner) {
+    json const* const document = owner.find("privacy");
+    if (!document) return std::nullopt;
+    ObjectReader reader{context, *document, owner.path_of("privacy")};
+    PrivacyNotice notice;
+    notice.controller = reader.localized("controller");
+    notice.purpose = reader.localized("purpose");
+    notice.rights = reader.localized("rights");
+    notice.retention = reader.optional_localized("retention");
+    notice.contact = reader.optional_localized("contact");
+    reader.finish();
+    return notice;
 }
 
 } // namespace programme_json
@@ -144,6 +159,7 @@ Programme read_whole(ReadContext& context, json const& document) {
     programme.disclosure_minimum = reader.integer_or<int>("disclosure_minimum", programme.disclosure_minimum);
     programme.smallest_difference = reader.number_or("smallest_difference", programme.smallest_difference);
     programme.theme = programme_json::read_theme(context, reader);
+    programme.privacy = programme_json::read_privacy(context, reader);
     programme.sites = reader.list("sites", programme_json::read_site);
     programme.dimensions = reader.list("dimensions", programme_json::read_dimension);
     programme.moments = reader.list("moments", programme_json::read_moment);
@@ -156,8 +172,8 @@ Programme read_whole(ReadContext& context, json const& document) {
 /// What an error of shape makes unsound: the list item it lies in (`surveys[0].questions[2]` of
 /// `surveys[0].questions[2].type`), at the top a single value, or everything when a whole list is not there.
 std::string unsound_part(std::string const& field) {
-    static constexpr std::array<std::string_view, 6> single{
-        "id", "name", "format", "disclosure_minimum", "smallest_difference", "theme"};
+    static constexpr std::array<std::string_view, 7> single{
+        "id", "name", "format", "disclosure_minimum", "smallest_difference", "theme", "privacy"};
     if (field.rfind("languages", 0) == 0) return {};
     if (auto const end = field.rfind(']'); end != std::string::npos) return field.substr(0, end + 1);
     std::string const top = field.substr(0, field.find('.'));

@@ -136,11 +136,19 @@ json to_json(Survey const& survey) {
 json to_json(Kiosk const& kiosk) {
     json document{{"id", kiosk.id}, {"name", kiosk.name}, {"site", kiosk.site}, {"moments", kiosk.moments}};
     put_code(document, kiosk.code);
+    if (kiosk.asking != Kiosk{}.asking) document["asking"] = to_string(kiosk.asking);
     for (FixedSegment const& segment : kiosk.segments) {
         document["segments"].push_back({{"dimension", segment.dimension}, {"value", segment.value}});
     }
     if (!kiosk.languages.empty()) document["languages"] = kiosk.languages;
     put_text(document, "attendant_pin", kiosk.attendant_pin);
+    return document;
+}
+
+json to_json(PrivacyNotice const& notice) {
+    json document{{"controller", notice.controller}, {"purpose", notice.purpose}, {"rights", notice.rights}};
+    put_localized(document, "retention", notice.retention);
+    put_localized(document, "contact", notice.contact);
     return document;
 }
 
@@ -157,6 +165,7 @@ json to_json(Programme const& programme) {
                   {"surveys", list_of(programme.surveys)},
                   {"kiosks", list_of(programme.kiosks)}};
     if (programme.theme) document["theme"] = programme_json::to_json(*programme.theme);
+    if (programme.privacy) document["privacy"] = to_json(*programme.privacy);
     return document;
 }
 

@@ -40,6 +40,7 @@ json to_json(KioskConfig const& config) {
                   {"dimensions", list_of(config.dimensions)}};
     if (config.theme) document["theme"] = programme_json::to_json(*config.theme);
     if (config.opening_hours) document["opening_hours"] = programme_json::to_json(*config.opening_hours);
+    if (config.privacy) document["privacy"] = instante::to_json(*config.privacy);
     return document;
 }
 
@@ -62,6 +63,7 @@ Result<KioskConfig> read_kiosk_config(json const& document) {
     config.dimensions = reader.list("dimensions", programme_json::read_dimension);
     config.opening_hours = programme_json::read_opening_hours(context, reader);
     config.theme = programme_json::read_theme(context, reader);
+    config.privacy = programme_json::read_privacy(context, reader);
     if (context.errors.empty()) return config;
     return Problem{ProblemKind::invalid, "the kiosk's configuration cannot be read",
                    std::move(context.errors)};

@@ -26,6 +26,11 @@ ConfigPtr last_good_config(Outbox& outbox) {
     return nullptr;
 }
 
+std::string last_asked_moment(Outbox& outbox) {
+    auto const last = outbox.last_given();
+    return last && *last ? (*last)->moment : std::string{};
+}
+
 bool is_paired(Outbox& outbox) {
     auto const known = outbox.credentials();
     return known && *known && !(*known)->token.empty();

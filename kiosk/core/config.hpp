@@ -14,6 +14,10 @@ Result<ConfigPtr> read_config(std::string const& document);
 /// The last good configuration, or null: none yet, or one this version cannot read.
 ConfigPtr last_good_config(Outbox& outbox);
 
+/// The moment that the last visit was asked about, as far as it said anything; empty: nobody knows. Kiosks
+/// whose moments rotate go on from there.
+std::string last_asked_moment(Outbox& outbox);
+
 /// Is the device paired, as far as it knows?
 bool is_paired(Outbox& outbox);
 

@@ -17,7 +17,14 @@ constexpr bool is_decision =
     std::is_same_v<E, event::ChoiceConfirmed> || std::is_same_v<E, event::Skipped> ||
     std::is_same_v<E, event::NotApplicableChosen> || std::is_same_v<E, event::CommentEntered> ||
     std::is_same_v<E, event::Back> || std::is_same_v<E, event::MomentChosen> ||
-    std::is_same_v<E, event::Finished> || std::is_same_v<E, event::AttendantChose>;
+    std::is_same_v<E, event::Finished> || std::is_same_v<E, event::AttendantChose> ||
+    std::is_same_v<E, event::NoticeOpened>;
+
+/// What belongs to the screen beneath the privacy notice.
+template <class E>
+constexpr bool
+    is_beneath_notice = (is_decision<E> && !std::is_same_v<E, event::Back>) ||
+                        std::is_same_v<E, event::Touched> || std::is_same_v<E, event::CommentEdited>;
 
 } // namespace
 
@@ -27,6 +34,7 @@ void Turn::take(Event const& event) {
         [this](auto const& each) {
             using E = std::decay_t<decltype(each)>;
             if (is_decision<E> && now_.monotonic_ms - state_.entered_ms < settle_ms) return;
+            if (is_beneath_notice<E> && state_.notice) return someone_is_here();
             on(each);
         },
         event);
@@ -39,13 +47,14 @@ void Turn::on(event::Touched const&) {
     }
     if (!on_screen<screen::Attract>() || asks_at_once(state_)) return someone_is_here_still();
     if (now_.monotonic_ms - state_.entered_ms < settle_ms) return;
-    if (config().surveys.size() == 1) return begin(0);
+    if (auto const turn = survey_in_turn(state_)) return begin(*turn);
     enter(screen::ChooseMoment{});
     someone_is_here();
 }
 
 void Turn::on(event::MomentChosen const& chosen) {
     if (!on_screen<screen::ChooseMoment>() && !on_screen<screen::Attract>()) return;
+    if (survey_in_turn(state_)) return; // there is nothing to choose
     auto const& surveys = config().surveys;
     auto const at = std::find_if(surveys.begin(), surveys.end(),
                                  [&](Survey const& each) { return each.moment == chosen.id; });
@@ -113,6 +122,7 @@ void Turn::on(event::CommentEntered const& entered) {
 
 void Turn::on(event::Back const&) {
     if (!can_go_back(state_)) return;
+    if (state_.notice) return close_notice();
     if (state_.visit && state_.visit->path.size() > 1) {
         state_.visit->path.pop_back();
         return show(state_.visit->path.back());
@@ -120,7 +130,7 @@ void Turn::on(event::Back const&) {
     // Nothing is stored yet, so the visit has not begun; the chosen language stays.
     bool const from_question = state_.visit.has_value();
     state_.visit.reset();
-    if (from_question && config().surveys.size() > 1) {
+    if (from_question && !survey_in_turn(state_)) {
         enter(screen::ChooseMoment{});
     } else {
         enter(screen::Attract{});
@@ -133,12 +143,14 @@ void Turn::on(event::LanguageChosen const& chosen) {
     if (std::find(all.begin(), all.end(), chosen.code) == all.end()) return;
     if (on_screen<screen::Saving>() || on_screen<screen::Thanks>() || on_screen<screen::Asleep>()) return;
     state_.language = chosen.code;
+    if (state_.notice) state_.notice->page = 0;
     someone_is_here();
 }
 
 void Turn::on(event::AccessChosen const& chosen) {
     if (!state_.config || on_screen<screen::Unpaired>() || on_screen<screen::Asleep>()) return;
     state_.accessible = chosen.on;
+    if (state_.notice) state_.notice->page = 0;
     someone_is_here();
 }
 
@@ -147,7 +159,8 @@ void Turn::on(event::Finished const&) {
     if (!asking || !can_finish(state_)) return;
     Response next = with_draft(*asking);
     next.language = state_.language;
-    finish(std::move(next));
+    close_survey(std::move(next));
+    conclude();
 }
 
 void Turn::on(event::KeepGoing const&) {
@@ -157,14 +170,20 @@ void Turn::on(event::KeepGoing const&) {
 void Turn::on(event::Tick const&) {}
 
 void Turn::on(event::Committed const& done) {
-    if (!state_.visit || done.response != state_.visit->response.id) return;
-    state_.visit->committed_revision = std::max(state_.visit->committed_revision, done.revision);
+    if (!state_.visit) return;
+    Told* const told = told_of(done.response);
+    if (!told && done.response != state_.visit->response.id) return;
+    int& committed = told ? told->committed_revision : state_.visit->committed_revision;
+    committed = std::max(committed, done.revision);
     thank_if_saved();
 }
 
 void Turn::on(event::CommitFailed const& failed) {
-    if (!state_.visit || failed.response != state_.visit->response.id) return;
-    if (failed.revision > state_.visit->committed_revision) apologise();
+    if (!state_.visit) return;
+    Told const* const told = told_of(failed.response);
+    if (!told && failed.response != state_.visit->response.id) return;
+    int const committed = told ? told->committed_revision : state_.visit->committed_revision;
+    if (failed.revision > committed) apologise();
 }
 
 void Turn::on(event::StorageChanged const& changed) {
@@ -195,9 +214,15 @@ void Turn::on(event::ClockHeard const& heard) {
     look_at_the_hours();
 }
 
-State start(bool paired, ConfigPtr config, DeviceTime const& now) {
+void Turn::on(event::TurnRecalled const& recalled) {
+    // Whoever is here has begun the next turn.
+    if (state_.asked_last.empty() && !somebody_here()) state_.asked_last = recalled.asked_last;
+}
+
+State start(bool paired, ConfigPtr config, DeviceTime const& now, std::string asked_last) {
     State state;
     state.paired = paired;
+    state.asked_last = std::move(asked_last);
     if (paired) state.config = std::move(config);
     NewId const no_ids;
     Turn turn{state, now, no_ids};

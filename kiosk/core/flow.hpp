@@ -35,6 +35,8 @@ inline constexpr std::int64_t thanks_at_least_ms = 1'000;
 inline constexpr std::int64_t not_saved_ms = 8'000;
 /// A writer silent for so long has failed.
 inline constexpr std::int64_t saving_limit_ms = 10'000;
+/// How long the privacy notice may be read without a touch, at least.
+inline constexpr std::int64_t notice_idle_ms = 45'000;
 /// The countdown is shown for the last seconds (half the time-out where that is shorter).
 inline constexpr std::int64_t countdown_ms = 10'000;
 /// Every time-out is so many times longer for whoever asked for the accessible mode.
@@ -67,8 +69,8 @@ struct Unavailable {
     UnavailableReason reason = UnavailableReason::waiting_for_config;
     std::int64_t until_ms = 0; // not_saved only
 };
-/// Waits for a customer. With one moment whose first question is on a scale it shows that question (see
-/// asks_at_once) and takes Rated; else Touched (or MomentChosen) begins.
+/// Waits for a customer. Where nobody has to choose a moment and the first question is on a scale it shows
+/// that question (see asks_at_once) and takes Rated; else Touched (or MomentChosen) begins.
 struct Attract {};
 struct ChooseMoment {};
 struct Asking {
@@ -110,13 +112,28 @@ struct Verdict {
     std::int64_t at_ms = 0; // monotonic, when it was tapped: where the animation begins
 };
 
+/// What a visit has said of a moment before the one that is asked about now.
+struct Told {
+    std::size_t survey = 0; // index in the configuration
+    Response response;
+    int committed_revision = 0; // on disk
+};
+
 /// The visit in progress.
 struct Visit {
     Uuid id;
     std::size_t survey = 0;        // index in the configuration
-    std::vector<std::size_t> path; // questions shown so far, the current one last
+    std::vector<std::size_t> path; // of its questions, those shown so far, the current one last
     Response response;             // as last stored; revision 0: nothing stored yet
     int committed_revision = 0;    // on disk
+    std::vector<Told> before;      // where a visit covers several moments
+    int shown_before = 0;          // questions of the surveys before
+};
+
+/// The privacy notice, over whatever the customer was at: that stays as it is beneath.
+struct Notice {
+    std::size_t page = 0; // as the screen counts them; one too many is the last
+    std::int64_t turned_ms = 0;
 };
 
 /// What an attendant is told of this device.
@@ -151,6 +168,8 @@ struct State {
     bool accessible = false; // high contrast, large, spoken, within reach, and patient
     std::optional<Visit> visit;
     std::optional<Verdict> verdict;
+    std::optional<Notice> notice;
+    std::string asked_last; // moment of the last visit: where moments rotate, the next one follows it
 };
 
 // ---- events ----------------------------------------------------------------------------------------
@@ -176,7 +195,12 @@ struct CommentEdited {
 struct CommentEntered {
     std::string text;
 };
+/// From the notice to where it was opened; else to the question before.
 struct Back {};
+struct NoticeOpened {};
+struct NoticeTurned {
+    std::size_t page = 0;
+};
 struct LanguageChosen {
     std::string code;
 };
@@ -214,6 +238,10 @@ struct ConfigArrived {
 struct PairingChanged {
     bool paired = false;
 };
+/// From the outbox, where it was opened late: the moment of the last visit.
+struct TurnRecalled {
+    std::string asked_last;
+};
 /// From the uploader: server time less this device's wall clock.
 struct ClockHeard {
     std::int64_t offset_ms = 0;
@@ -237,10 +265,11 @@ struct StatusTold {
 using Event =
     std::variant<event::Touched, event::Rated, event::ChoiceToggled, event::ChoiceConfirmed, event::Skipped,
                  event::NotApplicableChosen, event::CommentEdited, event::CommentEntered, event::Back,
-                 event::LanguageChosen, event::AccessChosen, event::MomentChosen, event::Finished,
-                 event::KeepGoing, event::Tick, event::Committed, event::CommitFailed, event::StorageChanged,
-                 event::ConfigArrived, event::PairingChanged, event::ClockHeard, event::AttendantCalled,
-                 event::PinTyped, event::PinErased, event::AttendantChose, event::StatusTold>;
+                 event::NoticeOpened, event::NoticeTurned, event::TurnRecalled, event::LanguageChosen,
+                 event::AccessChosen, event::MomentChosen, event::Finished, event::KeepGoing, event::Tick,
+                 event::Committed, event::CommitFailed, event::StorageChanged, event::ConfigArrived,
+                 event::PairingChanged, event::ClockHeard, event::AttendantCalled, event::PinTyped,
+                 event::PinErased, event::AttendantChose, event::StatusTold>;
 
 // ---- effects ---------------------------------------------------------------------------------------
 
@@ -262,8 +291,8 @@ struct Step {
     std::vector<Effect> effects;
 };
 
-/// The state at power-on. `config` is the last good one, or null.
-State start(bool paired, ConfigPtr config, DeviceTime const& now);
+/// The state at power-on. `config` is the last good one, or null; `asked_last` the moment of the last visit.
+State start(bool paired, ConfigPtr config, DeviceTime const& now, std::string asked_last = {});
 
 /// The next state. Events that make no sense on the screen (a late tap, a value off the scale) change
 /// nothing.
@@ -275,12 +304,15 @@ Step update(State const& state, Event const& event, DeviceTime const& now, NewId
 Survey const* current_survey(State const& state);
 /// The question on the screen (Asking, or Attract where it asks at once), else nullptr.
 Question const* current_question(State const& state);
+/// The survey that the next visit begins with (index in the configuration); nullopt where the customer is to
+/// choose.
+std::optional<std::size_t> survey_in_turn(State const& state);
 /// Does attract show the first question itself, so that one tap counts?
 bool asks_at_once(State const& state);
 
 struct Progress {
     int at = 1; // 1..of
-    int of = 1; // questions that may still be asked included: it can shrink, never grow
+    int of = 1; // questions of the whole visit that may still be asked included: it can shrink, never grow
 };
 /// Of the visit in progress (Asking), else nullopt.
 std::optional<Progress> progress(State const& state);
@@ -310,6 +342,14 @@ std::vector<std::string> const& languages(State const& state);
 std::string_view text(State const& state, LocalizedText const& localized);
 /// The survey's words of thanks, may be empty.
 std::string_view thanks_text(State const& state);
+
+/// Where a visit covers several moments, the one that is asked about; else nullptr.
+Moment const* moment_asked(State const& state);
+/// Is there a privacy notice to be opened from here?
+bool can_read_notice(State const& state);
+/// May the screen say that the answer is anonymous? Only where nothing that will be asked in this visit takes
+/// personal data.
+bool is_anonymous(State const& state);
 
 /// How many times longer everything waits for this customer.
 int patience(State const& state);

@@ -40,13 +40,14 @@ std::string default_language(State const& state) {
 } // namespace
 
 void Turn::rest() {
+    forget_visit();
     state_.testing = false;
     lie_back();
 }
 
 void Turn::lie_back() {
     state_.device.reset();
-    state_.visit.reset();
+    forget_visit();
     state_.verdict.reset();
     if (std::exchange(state_.forget_config, false)) state_.config.reset();
     if (state_.next_config) state_.config = std::exchange(state_.next_config, nullptr);
@@ -75,12 +76,15 @@ void Turn::look_at_the_hours() {
 
 void Turn::enter(Screen screen) {
     state_.screen = std::move(screen);
+    state_.notice.reset();
     state_.entered_ms = now_.monotonic_ms;
 }
 
 /// Somebody is here: the idle time begins again.
 void Turn::someone_is_here() {
-    if (on_screen<screen::Asking>()) {
+    if (state_.notice) {
+        state_.idle_deadline_ms = in(notice_idle() * patience(state_));
+    } else if (on_screen<screen::Asking>()) {
         state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000 * patience(state_));
     } else if (state_.testing && on_screen<screen::Attract>()) {
         state_.idle_deadline_ms = in(test_idle_ms);
@@ -127,9 +131,21 @@ void Turn::keep_what_is_due() {
     }
 }
 
-/// A new revision where the content is new.
+/// A new revision where the content is new. What is said of the customer is said of the whole visit.
 void Turn::store(Response next) {
-    Response& stored = state_.visit->response;
+    Visit& visit = *state_.visit;
+    if (visit.before.empty()) return write(visit.response, std::move(next));
+    next.segments = segments_of_visit(config(), visit, next);
+    auto const segments = next.segments;
+    write(visit.response, std::move(next));
+    for (Told& told : visit.before) {
+        Response same = told.response;
+        same.segments = segments;
+        write(told.response, std::move(same));
+    }
+}
+
+void Turn::write(Response& stored, Response next) {
     if (!content_differs(next, stored)) return;
     if (stored.revision == 0) next.at = now_; // stamped at the first answer, and kept
     next.revision = stored.revision + 1;
@@ -147,10 +163,23 @@ Response Turn::with_draft(screen::Asking const& asking) const {
 
 /// Nothing could be saved: say so honestly, in the customer's language, and forget the customer.
 void Turn::apologise() {
-    state_.visit.reset();
+    forget_visit();
     state_.verdict.reset();
     state_.idle_deadline_ms.reset();
     enter(screen::Unavailable{UnavailableReason::not_saved, in(not_saved_ms * patience(state_))});
+}
+
+/// The visit is over, whatever became of it: an attendant's apart, the next one asks about the next moment.
+void Turn::forget_visit() {
+    if (state_.visit && !state_.testing) state_.asked_last = survey().moment;
+    state_.visit.reset();
+}
+
+Response Turn::fresh_response(Survey const& survey, Uuid const& visit) {
+    Response response = new_response(config(), survey, new_id_(now_.wall_ms), visit);
+    response.language = state_.language;
+    response.test = state_.testing;
+    return response;
 }
 
 void Turn::begin(std::size_t survey_index) {
@@ -160,9 +189,7 @@ void Turn::begin(std::size_t survey_index) {
     Visit visit;
     visit.id = new_id_(now_.wall_ms);
     visit.survey = survey_index;
-    visit.response = new_response(config(), chosen, new_id_(now_.wall_ms), visit.id);
-    visit.response.language = state_.language;
-    visit.response.test = state_.testing;
+    visit.response = fresh_response(chosen, visit.id);
     state_.visit = std::move(visit);
     ask(*first);
 }
@@ -189,7 +216,7 @@ void Turn::show(std::size_t question) {
 void Turn::proceed(Response next) {
     next.language = state_.language;
     auto const here = on_screen<screen::Asking>()->question;
-    auto const following = next_question(survey(), next.answers, static_cast<int>(here));
+    auto const following = next_to_ask(next.answers, static_cast<int>(here));
     if (following) {
         // Nothing said and nothing stored: a skip alone is not worth a record.
         if (!next.answers.empty()) store(std::move(next));
@@ -198,20 +225,31 @@ void Turn::proceed(Response next) {
     finish(std::move(next));
 }
 
-void Turn::finish(Response next) {
-    if (next.answers.empty() && next.revision == 0) return rest();
+/// This survey is answered as far as it will be.
+void Turn::close_survey(Response next) {
+    if (next.answers.empty() && next.revision == 0) return;
     next.final = true;
     store(std::move(next));
+}
+
+void Turn::finish(Response next) {
+    close_survey(std::move(next));
+    if (!go_on_with_next_survey()) conclude();
+}
+
+/// The end of the visit.
+void Turn::conclude() {
+    Visit const& visit = *state_.visit;
+    if (visit.response.revision == 0 && visit.before.empty()) return rest();
     state_.idle_deadline_ms.reset();
     enter(screen::Saving{in(saving_limit_ms)});
     thank_if_saved();
 }
 
 void Turn::thank_if_saved() {
-    Visit const& visit = *state_.visit;
-    if (!on_screen<screen::Saving>() || visit.committed_revision < visit.response.revision) return;
-    std::size_t const index = visit.survey;
-    state_.visit.reset();
+    if (!on_screen<screen::Saving>() || !is_on_disk()) return;
+    std::size_t const index = state_.visit->survey;
+    forget_visit();
     enter(screen::Thanks{in(thanks_ms * patience(state_)), index});
 }
 
@@ -238,7 +276,7 @@ void Turn::skip() {
 
 /// Attract that asks at once becomes the first question the moment somebody answers it.
 void Turn::begin_on_attract() {
-    if (on_screen<screen::Attract>() && asks_at_once(state_)) begin(0);
+    if (on_screen<screen::Attract>() && asks_at_once(state_)) begin(*survey_in_turn(state_));
 }
 
 void Turn::someone_is_here_still() {

@@ -39,18 +39,29 @@ class Turn {
     void pass_time();
     void keep_what_is_due();
     void store(Response next);
+    void write(Response& stored, Response next);
     Response with_draft(screen::Asking const& asking) const;
     void apologise();
+    void forget_visit();
     void begin(std::size_t survey_index);
     void begin_on_attract();
     void ask(std::size_t question);
     void show(std::size_t question);
     void proceed(Response next);
+    void close_survey(Response next);
     void finish(Response next);
+    void conclude();
     void thank_if_saved();
     void answer(AnswerValue value);
     void note_verdict(std::size_t question, AnswerValue const& value);
     void skip();
+
+    // ---- a visit to several moments (flow_together.cpp) ----
+    Response fresh_response(Survey const& survey, Uuid const& visit);
+    std::optional<std::size_t> next_to_ask(std::vector<Answer> const& answers, int here) const;
+    bool go_on_with_next_survey();
+    Told* told_of(Uuid const& response);
+    bool is_on_disk() const;
 
     // ---- what (flow.cpp) ----
     void on(event::Touched const& touched);
@@ -63,6 +74,7 @@ class Turn {
     void on(event::CommentEdited const& edited);
     void on(event::CommentEntered const& entered);
     void on(event::Back const& back);
+    void on(event::TurnRecalled const& recalled);
     void on(event::LanguageChosen const& chosen);
     void on(event::AccessChosen const& chosen);
     void on(event::Finished const& finished);
@@ -74,6 +86,12 @@ class Turn {
     void on(event::ConfigArrived const& arrived);
     void on(event::PairingChanged const& changed);
     void on(event::ClockHeard const& heard);
+
+    // ---- the privacy notice (flow_notice.cpp) ----
+    void on(event::NoticeOpened const& opened);
+    void on(event::NoticeTurned const& turned);
+    void close_notice();
+    std::int64_t notice_idle() const;
 
     // ---- attendants (flow_attendant.cpp) ----
     void on(event::AttendantCalled const& called);

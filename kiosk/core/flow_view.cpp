@@ -1,5 +1,6 @@
 #include "kiosk/core/flow.hpp"
 #include "kiosk/core/flow_visit.hpp"
+#include "kiosk/core/privacy.hpp"
 
 #include <algorithm>
 
@@ -17,8 +18,8 @@ bool on_attract_at_once(State const& state) {
 
 /// May the question still be asked, as far as the answers up to here tell? A condition on a question that
 /// is still to come may yet hold.
-bool may_be_asked(Survey const& survey, std::size_t question, std::size_t here,
-                  std::vector<Answer> const& answers) {
+/// `here` is -1 before the first.
+bool may_be_asked(Survey const& survey, std::size_t question, int here, std::vector<Answer> const& answers) {
     auto const& condition = survey.questions[question].condition;
     if (!condition) return true;
     auto const& all = survey.questions;
@@ -26,9 +27,24 @@ bool may_be_asked(Survey const& survey, std::size_t question, std::size_t here,
         std::find_if(all.begin(), all.end(), [&](Question const& q) { return q.id == condition->question; });
     auto const place = static_cast<std::size_t>(asked - all.begin());
     if (place >= question) return false; // not from a checked programme
-    if (place == here && !find_answer(answers, condition->question)) return true;
-    if (place > here) return may_be_asked(survey, place, here, answers);
+    if (static_cast<int>(place) == here && !find_answer(answers, condition->question)) return true;
+    if (static_cast<int>(place) > here) return may_be_asked(survey, place, here, answers);
     return applies(survey.questions[question], answers);
+}
+
+/// Is the end of the idle time shown on this screen?
+bool counts_down(State const& state) {
+    return asking(state) || state.notice || std::holds_alternative<screen::ChooseMoment>(state.screen);
+}
+
+/// How many questions of the survey may be asked after `here`.
+int still_to_come(Survey const& survey, int here, std::vector<Answer> const& answers, Segments const& told) {
+    int count = 0;
+    for (auto each = static_cast<std::size_t>(here + 1); each < survey.questions.size(); ++each) {
+        bool const asked = may_be_asked(survey, each, here, answers) && !is_told(survey, each, told);
+        count += asked ? 1 : 0;
+    }
+    return count;
 }
 
 } // namespace
@@ -42,14 +58,14 @@ Survey const* current_survey(State const& state) {
     } else if (auto const* thanks = std::get_if<screen::Thanks>(&state.screen)) {
         index = thanks->survey;
     } else if (on_attract_at_once(state)) {
-        index = 0;
+        index = *survey_in_turn(state);
     }
     return index < surveys.size() ? &surveys[index] : nullptr;
 }
 
 Question const* current_question(State const& state) {
     if (auto const* on = asking(state)) return &current_survey(state)->questions[on->question];
-    if (on_attract_at_once(state)) return &state.config->surveys.front().questions.front();
+    if (on_attract_at_once(state)) return &current_survey(state)->questions.front();
     return nullptr;
 }
 
@@ -78,6 +94,7 @@ std::string name_of(screen::Unavailable const& screen) {
 } // namespace
 
 std::string screen_name(State const& state) {
+    if (state.notice) return "privacy";
     struct Namer {
         State const& state;
         std::string operator()(screen::Unpaired const&) const { return "unpaired"; }
@@ -96,23 +113,62 @@ std::string screen_name(State const& state) {
     return std::visit(Namer{state}, state.screen);
 }
 
+std::optional<std::size_t> survey_in_turn(State const& state) {
+    if (!state.config || state.config->surveys.empty()) return std::nullopt;
+    auto const& surveys = state.config->surveys;
+    Asking const asking = state.config->kiosk.asking;
+    if (surveys.size() == 1 || asking == Asking::together) return 0;
+    if (asking != Asking::rotate) return std::nullopt;
+    auto const last = std::find_if(surveys.begin(), surveys.end(),
+                                   [&](Survey const& each) { return each.moment == state.asked_last; });
+    if (last == surveys.end()) return 0;
+    return static_cast<std::size_t>(last - surveys.begin() + 1) % surveys.size();
+}
+
 bool asks_at_once(State const& state) {
-    if (!state.config || state.config->surveys.size() != 1) return false;
-    auto const& questions = state.config->surveys.front().questions;
+    auto const turn = survey_in_turn(state);
+    if (!turn) return false;
+    auto const& questions = state.config->surveys[*turn].questions;
     return !questions.empty() && !questions.front().condition && scale_of(questions.front().type);
 }
 
 std::optional<Progress> progress(State const& state) {
     auto const* on = asking(state);
     if (!on) return std::nullopt;
-    Survey const& survey = *current_survey(state);
+    Visit const& visit = *state.visit;
+    auto const& surveys = state.config->surveys;
+    Survey const& survey = surveys[visit.survey];
+    Segments told = told_before(*state.config, visit);
     Progress result;
-    result.at = static_cast<int>(state.visit->path.size());
-    result.of = result.at;
-    for (std::size_t each = on->question + 1; each < survey.questions.size(); ++each) {
-        if (may_be_asked(survey, each, on->question, state.visit->response.answers)) ++result.of;
-    }
+    result.at = visit.shown_before + static_cast<int>(visit.path.size());
+    result.of =
+        result.at + still_to_come(survey, static_cast<int>(on->question), visit.response.answers, told);
+    if (state.config->kiosk.asking != Asking::together) return result;
+    add_told(survey, visit.response, told);
+    for (std::size_t each = visit.survey + 1; each < surveys.size(); ++each)
+        result.of += still_to_come(surveys[each], -1, {}, told);
     return result;
+}
+
+Moment const* moment_asked(State const& state) {
+    bool const several =
+        state.config && state.config->kiosk.asking == Asking::together && state.config->surveys.size() > 1;
+    Survey const* survey = several ? current_survey(state) : nullptr;
+    return survey ? find_by_id(state.config->moments, survey->moment) : nullptr;
+}
+
+bool can_read_notice(State const& state) {
+    bool const here = asking(state) || std::holds_alternative<screen::Attract>(state.screen) ||
+                      std::holds_alternative<screen::ChooseMoment>(state.screen);
+    return here && !state.notice && state.config && state.config->privacy;
+}
+
+bool is_anonymous(State const& state) {
+    if (!state.config) return false;
+    Survey const* survey = current_survey(state);
+    if (survey) return !takes_personal_data(*state.config, *survey);
+    return std::none_of(state.config->surveys.begin(), state.config->surveys.end(),
+                        [&](Survey const& each) { return takes_personal_data(*state.config, each); });
 }
 
 std::vector<Offer> offers(State const& state) {
@@ -160,14 +216,18 @@ bool can_say_not_applicable(State const& state) {
 }
 
 bool can_go_back(State const& state) {
+    if (state.notice) return true;
     if (std::holds_alternative<screen::ChooseMoment>(state.screen)) return true;
     if (!asking(state)) return false;
-    return state.visit->path.size() > 1 || state.visit->response.revision == 0;
+    // What was said of another moment is said.
+    Visit const& visit = *state.visit;
+    return visit.path.size() > 1 || (visit.response.revision == 0 && visit.shown_before == 0);
 }
 
 bool can_finish(State const& state) {
     auto const* on = asking(state);
-    return on && (state.visit->response.revision > 0 || !on->draft_choices.empty());
+    if (!on) return false;
+    return state.visit->response.revision > 0 || !state.visit->before.empty() || !on->draft_choices.empty();
 }
 
 bool can_confirm(State const& state) {
@@ -198,14 +258,14 @@ int patience(State const& state) {
 
 double countdown_seconds(State const& state) {
     std::int64_t whole = 2 * countdown_ms;
-    if (Survey const* survey = asking(state) ? current_survey(state) : nullptr) {
+    if (Survey const* survey = asking(state) && !state.notice ? current_survey(state) : nullptr) {
         whole = std::int64_t{survey->idle_seconds} * 1000;
     }
     return static_cast<double>(std::min(countdown_ms, whole / 2) * patience(state)) / 1000.0;
 }
 
 std::optional<double> idle_seconds_left(State const& state, std::int64_t monotonic_ms) {
-    bool const counts = asking(state) || std::holds_alternative<screen::ChooseMoment>(state.screen);
+    bool const counts = counts_down(state);
     if (!counts || !state.idle_deadline_ms) return std::nullopt;
     double const left =
         static_cast<double>(std::max<std::int64_t>(*state.idle_deadline_ms - monotonic_ms, 0)) / 1000.0;
@@ -225,7 +285,7 @@ std::optional<std::int64_t> next_deadline(State const& state, std::int64_t monot
                            std::holds_alternative<screen::Asleep>(state.screen);
         return waits ? state.hours_deadline_ms : std::nullopt;
     }
-    bool const counts = asking(state) || std::holds_alternative<screen::ChooseMoment>(state.screen);
+    bool const counts = counts_down(state);
     auto const countdown =
         *state.idle_deadline_ms - static_cast<std::int64_t>(countdown_seconds(state) * 1000.0);
     return counts && monotonic_ms < countdown ? countdown : *state.idle_deadline_ms;

@@ -12,20 +12,18 @@ std::size_t place_of(Survey const& survey, std::string_view question) {
     return static_cast<std::size_t>(at - survey.questions.begin());
 }
 
+Segments segments_of_place(wire::KioskConfig const& config) {
+    Segments segments;
+    for (FixedSegment const& fixed : config.kiosk.segments)
+        segments[fixed.dimension] = SegmentFact{fixed.value, Provenance::kiosk};
+    return segments;
+}
+
 /// Segments follow from the place and the answers, so they are worked out anew: an answer that falls away
 /// takes its segment along.
 void stamp_segments(wire::KioskConfig const& config, Survey const& survey, Response& response) {
-    response.segments.clear();
-    for (FixedSegment const& fixed : config.kiosk.segments) {
-        response.segments[fixed.dimension] = SegmentFact{fixed.value, Provenance::kiosk};
-    }
-    for (Answer const& answer : response.answers) {
-        Question const* question = find_by_id(survey.questions, answer.question);
-        auto const* choices = std::get_if<Choices>(&answer.value);
-        if (!question || question->type != QuestionType::segment || !choices || choices->ids.empty())
-            continue;
-        response.segments[question->dimension] = SegmentFact{choices->ids.front(), Provenance::question};
-    }
+    response.segments = segments_of_place(config);
+    add_told(survey, response, response.segments);
 }
 
 /// In the survey's order, without answers to questions that would no longer be asked.
@@ -50,6 +48,39 @@ bool is_verdict(Survey const& survey, Answer const& answer) {
 }
 
 } // namespace
+
+void add_told(Survey const& survey, Response const& response, Segments& segments) {
+    for (Answer const& answer : response.answers) {
+        Question const* question = find_by_id(survey.questions, answer.question);
+        auto const* choices = std::get_if<Choices>(&answer.value);
+        if (!question || question->type != QuestionType::segment || !choices || choices->ids.empty())
+            continue;
+        segments[question->dimension] = SegmentFact{choices->ids.front(), Provenance::question};
+    }
+}
+
+Segments told_before(wire::KioskConfig const& config, Visit const& visit) {
+    Segments segments;
+    for (Told const& told : visit.before)
+        add_told(config.surveys[told.survey], told.response, segments);
+    return segments;
+}
+
+bool is_told(Survey const& survey, std::size_t question, Segments const& told) {
+    Question const& asked = survey.questions[question];
+    if (asked.type != QuestionType::segment || !told.contains(asked.dimension)) return false;
+    return std::ranges::none_of(survey.questions, [&](Question const& other) {
+        return other.condition && other.condition->question == asked.id;
+    });
+}
+
+Segments segments_of_visit(wire::KioskConfig const& config, Visit const& visit, Response const& current) {
+    Segments segments = segments_of_place(config);
+    for (auto const& [dimension, fact] : told_before(config, visit))
+        segments[dimension] = fact;
+    add_told(config.surveys[visit.survey], current, segments);
+    return segments;
+}
 
 Response new_response(wire::KioskConfig const& config, Survey const& survey, Uuid const& id,
                       Uuid const& visit) {

@@ -3,7 +3,22 @@
 
 #include "kiosk/core/flow.hpp"
 
+#include <map>
+
 namespace instante::kiosk {
+
+/// What is known of a customer, by dimension.
+using Segments = std::map<std::string, SegmentFact>;
+
+/// Adds what the response's own answers to segment questions say.
+void add_told(Survey const& survey, Response const& response, Segments& segments);
+/// What was answered in the surveys before, where a visit covers several moments.
+Segments told_before(wire::KioskConfig const& config, Visit const& visit);
+/// Need this question not be asked, because its segment is told already? One that another question hangs on
+/// is asked again.
+bool is_told(Survey const& survey, std::size_t question, Segments const& told);
+/// What all responses of the visit are to say of its customer, with `current` as the one in progress.
+Segments segments_of_visit(wire::KioskConfig const& config, Visit const& visit, Response const& current);
 
 /// A fresh response of the visit, nothing answered yet, stamped with its place.
 Response new_response(wire::KioskConfig const& config, Survey const& survey, Uuid const& id,

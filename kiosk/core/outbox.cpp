@@ -335,6 +335,21 @@ Result<std::int64_t> Outbox::highest_sequence() {
     });
 }
 
+Result<std::optional<Response>> Outbox::last_given() {
+    constexpr int tests_at_most = 50; // in a row
+    std::lock_guard lock{mutex_};
+    return guarded("last given", [&]() -> std::optional<Response> {
+        auto newest = database_.prepare("SELECT content FROM record WHERE stream = (SELECT max(stream) FROM"
+                                        " record) AND state <> ?1 ORDER BY sequence DESC LIMIT ?2");
+        newest.query(unreadable, tests_at_most);
+        while (newest.step()) {
+            auto response = read_content(newest.text(0));
+            if (response && !response->test) return std::move(*response);
+        }
+        return std::nullopt;
+    });
+}
+
 Result<std::string> Outbox::file_id() {
     std::lock_guard lock{mutex_};
     return guarded("file id", [&] { return identity(); });

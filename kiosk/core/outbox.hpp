@@ -107,6 +107,8 @@ class Outbox {
     Result<OutboxDepth> depth();
     /// The newest number of the current stream, 0 before the first.
     Result<std::int64_t> highest_sequence();
+    /// The newest answer of a customer that is still held, an attendant's tests apart.
+    Result<std::optional<Response>> last_given();
     /// Id of the file; a copy of the file has the same.
     Result<std::string> file_id();
     /// Writes something small and durable: is the disk in order again?

@@ -44,7 +44,7 @@ SimulatedKiosk::SimulatedKiosk(SimulatedKioskOptions options, std::unique_ptr<Ou
                 chance_from(options_.seed)),
       random_(options_.seed) {
     if (!options_.code.empty()) uploader_.pair(options_.server, options_.code);
-    state_ = start(is_paired(*outbox_), last_good_config(*outbox_), flow_now());
+    state_ = start(is_paired(*outbox_), last_good_config(*outbox_), flow_now(), last_asked_moment(*outbox_));
     vitals_.begin(state_, flow_now());
     uploader_.report(vitals_, {"simulated", options_.directory, 0, {}});
     upload_thread_ = std::make_unique<UploadThread>(uploader_, transport_);

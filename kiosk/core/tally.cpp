@@ -1,5 +1,7 @@
 #include "kiosk/core/tally.hpp"
 
+#include <algorithm>
+
 namespace instante::kiosk {
 
 namespace {
@@ -30,8 +32,33 @@ bool is_thanking(State const& state) {
     return std::holds_alternative<screen::Thanks>(state.screen);
 }
 
-int revision_of(State const& state) {
-    return state.visit ? state.visit->response.revision : 0;
+/// The moments that the visit has come to, by the surveys' index.
+std::vector<std::size_t> asked_about(State const& state) {
+    std::vector<std::size_t> result;
+    if (!state.visit) return result;
+    bool const together = state.config->kiosk.asking == Asking::together;
+    for (std::size_t each = together ? 0 : state.visit->survey; each <= state.visit->survey; ++each)
+        result.push_back(each);
+    return result;
+}
+
+/// Of these, what was answered. Of a visit of several moments, each counts for itself.
+std::vector<std::size_t> answered(State const& state) {
+    std::vector<std::size_t> result;
+    if (!state.visit) return result;
+    for (Told const& told : state.visit->before)
+        result.push_back(told.survey);
+    if (state.visit->response.revision > 0) result.push_back(state.visit->survey);
+    return result;
+}
+
+/// Adds one for each of `now` that is not in `before`.
+void count_new(std::vector<Happened>& result, State const& state, std::vector<std::size_t> const& now,
+               std::vector<std::size_t> const& before, char const* what) {
+    for (std::size_t const each : now) {
+        if (std::find(before.begin(), before.end(), each) == before.end())
+            result.push_back({state.config->surveys[each].moment, what});
+    }
 }
 
 } // namespace
@@ -40,11 +67,16 @@ std::vector<Happened> what_happened(State const& before, State const& after, Dev
     if (before.testing || after.testing) return {};
     std::vector<Happened> result;
     bool const began = is_ready(before) && is_visited(after);
-    if (began) result.push_back({moment_of(after), "first_touches"});
     bool const same = before.visit && after.visit && before.visit->id == after.visit->id;
-    if (revision_of(after) > 0 && (!same || revision_of(before) == 0))
-        result.push_back({moment_of(after), "rated"});
-    if (is_thanking(after) && !is_thanking(before)) result.push_back({moment_of(after), "completed"});
+    if (began && !after.visit) result.push_back({moment_of(after), "first_touches"});
+    if (after.visit && (began || same))
+        count_new(result, after, asked_about(after), asked_about(before), "first_touches");
+    if (after.visit) {
+        auto const before_it = same ? answered(before) : std::vector<std::size_t>{};
+        count_new(result, after, answered(after), before_it, "rated");
+    }
+    if (is_thanking(after) && !is_thanking(before))
+        count_new(result, before, answered(before), {}, "completed");
     if (is_sorry(after) && !is_sorry(before)) result.push_back({moment_of(before), "not_saved"});
     bool const left = is_visited(before) && !is_visited(after) && before.idle_deadline_ms &&
                       *before.idle_deadline_ms <= now.monotonic_ms;

@@ -2,6 +2,7 @@
 
 #include "kiosk/screens/attendant.hpp"
 #include "kiosk/screens/others.hpp"
+#include "kiosk/screens/privacy.hpp"
 #include "kiosk/screens/question.hpp"
 
 namespace instante::kiosk::screens {
@@ -23,11 +24,12 @@ std::optional<Event> draw_screen(State const& state, Ui& ui) {
         draw_unavailable(state, ui, sorry->reason);
         return std::nullopt;
     }
+    if (state.notice) return draw_privacy(state, ui, *state.notice);
     ui.canvas().fill(ui.area(), ui.theme().ground);
     if (current_question(state) != nullptr) return draw_question(state, ui);
     if (std::holds_alternative<screen::ChooseMoment>(state.screen)) return draw_moments(state, ui);
     if (std::holds_alternative<screen::Attract>(state.screen) && state.config) {
-        return state.config->surveys.size() > 1 ? draw_moments(state, ui) : draw_invitation(state, ui);
+        return survey_in_turn(state) ? draw_invitation(state, ui) : draw_moments(state, ui);
     }
     return std::nullopt;
 }

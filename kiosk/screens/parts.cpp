@@ -22,7 +22,7 @@ BarMeasure measure(Ui const& ui) {
 
 /// Something on the right of the bar: a button, or what no screen is without.
 struct Piece {
-    enum class What { button, languages, access };
+    enum class What { button, privacy, languages, access };
     What what = What::button;
     std::size_t button = 0;
     float width = 0;
@@ -44,10 +44,17 @@ float left_width(Ui const& ui, Bar const& bar) {
     return (bar.back ? back_width(ui) + 20 : 0) + measure(ui).countdown;
 }
 
+/// How the link to the privacy notice stands in the bar.
+enum class Link { none, sign, words };
+
 /// The pieces in the order in which they are read, each in its place. The lowest row ends with the last.
-std::vector<Piece> arrange(State const& state, Ui const& ui, Bar const& bar) {
+std::vector<Piece> arranged(State const& state, Ui const& ui, Bar const& bar, Link link) {
     BarMeasure const m = measure(ui);
     std::vector<Piece> pieces;
+    if (link != Link::none) {
+        float const width = ui::privacy_link_width(ui, link == Link::words);
+        pieces.push_back({Piece::What::privacy, 0, width, ui::control_min, {}});
+    }
     for (std::size_t i = 0; i < bar.buttons.size(); ++i) {
         bool const primary = bar.buttons[i].tone == ui::Tone::primary;
         pieces.push_back(
@@ -72,6 +79,30 @@ std::vector<Piece> arrange(State const& state, Ui const& ui, Bar const& bar) {
         each->area = {right - each->width, middle - each->height / 2, each->width, each->height};
         right -= each->width + m.gap;
     }
+    return pieces;
+}
+
+float top_of(std::vector<Piece> const& pieces) {
+    return std::ranges::min(pieces, {}, [](Piece const& each) { return each.area.y; }).area.y;
+}
+
+/// The link to the privacy notice is a word, or a sign where the bar would grow for it. Where it would grow
+/// even for that, the sign stands where the countdown will, as long as there is none.
+std::vector<Piece> arrange(State const& state, Ui const& ui, Bar const& bar) {
+    auto pieces = arranged(state, ui, bar, Link::none);
+    if (!can_read_notice(state)) return pieces;
+    float const top = top_of(pieces);
+    for (Link const link : {Link::words, Link::sign}) {
+        auto with_link = arranged(state, ui, bar, link);
+        if (top_of(with_link) > top - 1) return with_link;
+    }
+    if (!bar.back && !ui.accessible)
+        return arranged(state, ui, bar, Link::sign); // the kiosk's place is there
+    if (idle_seconds_left(state, ui.now())) return pieces;
+    float const x = ui.margin() + left_width(ui, bar) - measure(ui).countdown;
+    float const middle = pieces.back().area.centre().y;
+    Rect const area{x, middle - ui::control_min / 2, ui::control_min, ui::control_min};
+    pieces.insert(pieces.begin(), {Piece::What::privacy, 0, area.w, area.h, area});
     return pieces;
 }
 
@@ -176,6 +207,8 @@ std::optional<Event> draw_bar(State const& state, Ui& ui, Bar const& bar) {
             Button const& button = bar.buttons[piece.button];
             if (pill(ui, button.name, piece.area, button.label, button.tone, button.enabled))
                 result = button.event;
+        } else if (piece.what == Piece::What::privacy) {
+            if (privacy_link(ui, piece.area)) result = event::NoticeOpened{};
         } else if (piece.what == Piece::What::languages) {
             if (auto code = language_switch(ui, piece.area, languages(state), state.language))
                 result = event::LanguageChosen{*code};

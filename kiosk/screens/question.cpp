@@ -25,11 +25,6 @@ bool on_attract(State const& state) {
     return std::holds_alternative<screen::Attract>(state.screen);
 }
 
-bool asks_for_words(Survey const& survey) {
-    return std::ranges::any_of(survey.questions,
-                               [](Question const& q) { return q.type == QuestionType::text; });
-}
-
 /// Height the choices would like.
 float choices_height(Ui const& ui, std::size_t count, float width) {
     int const columns = std::clamp(static_cast<int>((width + choice_gap) / (choice_width + choice_gap)), 1,
@@ -40,6 +35,7 @@ float choices_height(Ui const& ui, std::size_t count, float width) {
 
 /// Where everything stands, measured before anything is drawn, so that the whole is in the middle.
 struct Layout {
+    ui::TextBlock moment; // over the title, where a visit covers several; else without lines
     ui::TextBlock title;
     float face_radius = 0; // 0: no settled face
     float face_middle = 0;
@@ -58,6 +54,21 @@ ui::TextBlock lay_out_title(Ui& ui, std::string_view asked, ui::TextStyle const&
     return title;
 }
 
+/// The moment that is asked about, in one line over the title.
+ui::TextBlock lay_out_moment(State const& state, Ui& ui, float width) {
+    auto const* moment = moment_asked(state);
+    if (moment == nullptr || !state.visit) return {};
+    auto const name = ui::upper(words(state, moment->name));
+    auto block = ui.fitted(ui::type::name, name, width, 40, 1);
+    ui.note(block, name, {0, 0, width, block.height()});
+    return block;
+}
+
+/// With the air under it.
+float height_of_moment(Layout const& l) {
+    return l.moment.lines.empty() ? 0 : l.moment.height() + 6;
+}
+
 /// Everything to be touched stands in the lower half, everything to be read above it.
 Layout lay_out_within_reach(State const& state, Ui& ui, Question const& question, Bar const& bar) {
     Layout l;
@@ -65,8 +76,10 @@ Layout lay_out_within_reach(State const& state, Ui& ui, Question const& question
     float const half = ui.reach();
     float const top = has_name(ui) ? header_bottom(ui) : 32;
     l.title = lay_out_title(ui, words(state, question.text), ui::type::question, width);
-    float const text = l.title.height() + hint_height(ui);
-    l.title_top = top + std::max(0.0F, half - top - text) / 2;
+    l.moment = lay_out_moment(state, ui, width);
+    if (half - top < l.title.height() + hint_height(ui) + height_of_moment(l)) l.moment = {};
+    float const text = l.title.height() + hint_height(ui) + height_of_moment(l);
+    l.title_top = top + std::max(0.0F, half - top - text) / 2 + height_of_moment(l);
     l.hint_top = l.title_top + l.title.height() + 4;
     float const bottom = bar_top(state, ui, bar) - 4;
     float const wanted = scale_of(question.type) ? scale_height(ui, question, width)
@@ -94,13 +107,16 @@ Layout lay_out(State const& state, Ui& ui, Question const& question, Bar const& 
     l.answers = {ui.margin() - bleed, 0, width + 2 * bleed, 0};
     l.title = lay_out_title(ui, words(state, question.text), follow_up ? ui::type::title : ui::type::question,
                             std::min(width, 1240.0F));
+    l.moment = lay_out_moment(state, ui, width);
 
     bool const hint_below = scale && !follow_up;
     float const hint_room = hint.empty() ? 0 : hint_height(ui) + (hint_below ? hint_gap : 0);
     float const wanted =
         scale ? scale_height(ui, question, l.answers.w) : choices_height(ui, offers(state).size(), width);
     auto const face_height = [&] { return l.face_radius > 0 ? 2 * ring_of(l.face_radius) + face_gap : 0; };
-    auto const loose = [&] { return bottom - top - l.title.height() - hint_room - face_height(); };
+    auto const loose = [&] {
+        return bottom - top - l.title.height() - hint_room - face_height() - height_of_moment(l);
+    };
     if (follow_up) {
         // What was chosen gives way to what is to be answered: smaller, and gone on a squarish screen.
         for (float const radius : {settled_radius, settled_radius_small, 0.0F}) {
@@ -114,7 +130,7 @@ Layout lay_out(State const& state, Ui& ui, Question const& question, Bar const& 
 
     float y = top + std::max(0.0F, spare - gap) * (ui.portrait() ? 0.42F : 0.5F);
     l.face_middle = y + ring_of(l.face_radius);
-    l.title_top = y + face_height();
+    l.title_top = y + face_height() + height_of_moment(l);
     y = l.title_top + l.title.height();
     l.hint_top = y;
     if (!hint_below) y += hint_room;
@@ -129,10 +145,11 @@ std::string hint_of(State const& state, Ui const& ui, Question const& question) 
     std::string hint{words(state, question.help)};
     if (hint.empty() && question.type == QuestionType::multiple_choice) hint = ui.say("hint.several");
     bool const stored = state.visit && state.visit->response.revision > 0;
+    bool const another = state.visit && !state.visit->before.empty() && state.visit->path.size() < 2;
     std::string_view more;
     if (on_attract(state) && hint.empty()) {
-        more = ui.say(asks_for_words(*current_survey(state)) ? "hint.one_tap" : "hint.one_tap_private");
-    } else if (stored && !question.required) {
+        more = ui.say(is_anonymous(state) ? "hint.one_tap_private" : "hint.one_tap");
+    } else if (another || (stored && !question.required)) {
         more = ui.say("hint.optional");
     }
     while (hint.ends_with('.'))
@@ -174,7 +191,10 @@ Bar bar_of(State const& state, Ui const& ui) {
 }
 
 void narrate_question(State const& state, Ui& ui, Question const& question, std::string_view hint) {
-    bool const first = !state.visit || state.visit->path.size() < 2;
+    bool const begins = !state.visit || state.visit->path.size() < 2;
+    bool const first = begins && (!state.visit || state.visit->shown_before == 0);
+    if (auto const* moment = moment_asked(state); moment != nullptr && begins)
+        ui.narrate(words(state, moment->name));
     ui.narrate(words(state, question.text));
     ui.narrate(hint);
     if (first) ui.narrate(ui.say("speech.help"));
@@ -191,6 +211,8 @@ std::optional<Event> draw_question(State const& state, Ui& ui) {
     float const centre = ui.area().w / 2;
 
     draw_from(ui.canvas(), l.title, {centre, l.title_top}, ui::Align::centre, ui.theme().ink);
+    draw_from(ui.canvas(), l.moment, {centre, l.title_top - height_of_moment(l)}, ui::Align::centre,
+              ui.theme().accent);
     if (!hint.empty()) {
         Rect const box{m, l.hint_top, ui.area().w - 2 * m, hint_height(ui)};
         ui.text_in(box, ui::Align::centre, ui::type::help, hint, ui.theme().muted, hint_lines(ui));

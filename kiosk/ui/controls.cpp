@@ -182,6 +182,46 @@ bool access_button(Ui& ui, Rect area) {
     return touched;
 }
 
+namespace {
+
+/// A shield: what is behind it is looked after.
+void draw_shield(Canvas& canvas, Vec c, float k, Colour colour) {
+    Vec const edge[] = {{0, -19}, {15, -13}, {15, 1}, {10, 11}, {0, 19}, {-10, 11}, {-15, 1}, {-15, -13}};
+    for (std::size_t i = 0; i < std::size(edge); ++i)
+        canvas.line(c + edge[i] * k, c + edge[(i + 1) % std::size(edge)] * k, colour, 3.5F * k);
+    canvas.line(c + Vec{-6, 0} * k, c + Vec{-1, 6} * k, colour, 3.5F * k);
+    canvas.line(c + Vec{-1, 6} * k, c + Vec{7, -6} * k, colour, 3.5F * k);
+}
+
+} // namespace
+
+float privacy_link_width(Ui const& ui, bool in_words) {
+    return in_words ? pill_width(ui, ui.say("privacy.link"), Tone::quiet) : control_min;
+}
+
+bool privacy_link(Ui& ui, Rect area) {
+    constexpr std::string_view name = "privacy";
+    bool const touched = ui.touched(name, area, ui.say("privacy.open"));
+    float const press = ui.press(name);
+    Theme const& theme = ui.theme();
+    Canvas& canvas = ui.canvas();
+    if (area.w <= area.h) {
+        Vec const c = area.centre();
+        float const r = area.w / 2 * (1 - 0.06F * press);
+        canvas.circle(c, r, mix(theme.surface, theme.muted, 0.10F * press));
+        canvas.ring(c, r - 2, theme.line, 4);
+        draw_shield(canvas, c, r / 36, theme.ink);
+        return touched;
+    }
+    if (press > 0) canvas.round_fill(area, area.h / 2, with_alpha(theme.ink, 0.07F * press));
+    auto const block =
+        ui.text_in(area, Align::centre, pill_style(ui, Tone::quiet), ui.say("privacy.link"), theme.muted);
+    float const y = area.centre().y + block.style.size * 0.56F;
+    canvas.line({area.centre().x - block.width / 2, y}, {area.centre().x + block.width / 2, y},
+                mix(theme.ground, theme.muted, 0.6F), 2);
+    return touched;
+}
+
 void countdown(Ui& ui, Vec centre, double left, double whole) {
     Theme const& theme = ui.theme();
     Canvas& canvas = ui.canvas();
@@ -196,7 +236,15 @@ void countdown(Ui& ui, Vec centre, double left, double whole) {
 
 void progress_dots(Ui& ui, Vec centre, int at, int of) {
     if (of < 2) return;
+    constexpr int most = 12;
     constexpr float dot = 10;
+    if (of > most) {
+        Rect const whole{centre.x - 110, centre.y - dot / 2, 220, dot};
+        float const part = whole.w * static_cast<float>(at) / static_cast<float>(of);
+        ui.canvas().round_fill(whole, dot / 2, with_alpha(ui.theme().ink, 0.20F));
+        ui.canvas().round_fill({whole.x, whole.y, part, whole.h}, dot / 2, ui.theme().ink);
+        return;
+    }
     constexpr float gap = 12;
     constexpr float current = 28;
     float const width = static_cast<float>(of - 1) * (dot + gap) + current;

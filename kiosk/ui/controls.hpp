@@ -56,9 +56,14 @@ std::optional<std::string> language_switch(Ui& ui, Rect whole, std::vector<std::
 /// The way into the accessible mode and out of it; true when it was touched.
 bool access_button(Ui& ui, Rect area);
 
+/// How wide the link to the privacy notice is, in words or as a sign only.
+float privacy_link_width(Ui const& ui, bool in_words);
+/// The link; true when it was touched. In words where its area is wider than high.
+bool privacy_link(Ui& ui, Rect area);
+
 /// The idle countdown: a ring that empties, with its seconds beside it.
 void countdown(Ui& ui, Vec centre, double left, double whole);
-/// One dot a question, those behind filled, the current one long.
+/// One dot a question, those behind filled, the current one long; a line where they would be too many.
 void progress_dots(Ui& ui, Vec centre, int at, int of);
 
 /// A grid of `count` cells in an area: as many columns as keep the cells at least `min_width` wide.

