@@ -2,6 +2,7 @@
 // One window over the whole screen, and the beat of its frames: it draws for a moment after something
 // happened and while something moves, else it sleeps. GLFW, OpenGL and ImGui's back ends live only here.
 
+#include "kiosk/core/wedge.hpp"
 #include "kiosk/glass.hpp"
 
 #include <chrono>
@@ -37,6 +38,8 @@ class Window final : public Glass {
     DeviceTime now() const override { return now_; }
     Size size() const;
     std::vector<Contact> const& contacts() const override { return contacts_; }
+    void expect_scans(bool expected) override;
+    std::optional<SecretText> take_scan() override { return wedge_.take(); }
     bool finger_moves() const override { return finger_moves_; }
 
     /// Rings from any thread: wait() returns.
@@ -45,6 +48,8 @@ class Window final : public Glass {
   private:
     struct Library; // GLFW's and ImGui's lifetimes
     void watch_touches();
+    void watch_keys();
+    bool is_readers(int key, int action);
     void take(Contact::Kind kind, int id, double x, double y);
     void point();
     bool sleep(std::optional<std::chrono::milliseconds> at_most);
@@ -54,6 +59,8 @@ class Window final : public Glass {
     std::chrono::steady_clock::time_point last_frame_;
     TouchFilter touches_;
     std::vector<Contact> contacts_;
+    Wedge wedge_;
+    bool expects_scans_ = false;
     DeviceTime now_;
     bool finger_moves_ = false;
 };

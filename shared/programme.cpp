@@ -45,6 +45,12 @@ constexpr NameTable<Construct, 11> constructs{{
     {Construct::other, "other"},
 }};
 
+constexpr NameTable<TicketCharacters, 3> ticket_characters{{
+    {TicketCharacters::any, "any"},
+    {TicketCharacters::letters_digits, "letters_digits"},
+    {TicketCharacters::digits, "digits"},
+}};
+
 constexpr NameTable<Unfinished, 2> unfinished_rules{{
     {Unfinished::keep, "keep"},
     {Unfinished::discard, "discard"},
@@ -132,6 +138,9 @@ std::string_view to_string(Construct value) {
 std::string_view to_string(Unfinished value) {
     return name_of(unfinished_rules, value);
 }
+std::string_view to_string(TicketCharacters value) {
+    return name_of(ticket_characters, value);
+}
 
 std::optional<Stage> parse_stage(std::string_view text) {
     return value_of(stages, text);
@@ -147,6 +156,9 @@ std::optional<Construct> parse_construct(std::string_view text) {
 }
 std::optional<Unfinished> parse_unfinished(std::string_view text) {
     return value_of(unfinished_rules, text);
+}
+std::optional<TicketCharacters> parse_ticket_characters(std::string_view text) {
+    return value_of(ticket_characters, text);
 }
 
 } // namespace instante

@@ -20,6 +20,12 @@ Kiosk read_kiosk(ReadContext& context, nlohmann::json const& document, std::stri
 std::optional<OpeningHours> read_opening_hours(ReadContext& context, ObjectReader& reader);
 nlohmann::json to_json(OpeningHours const& hours);
 
+FixedSegment read_fixed_segment(ReadContext& context, nlohmann::json const& document,
+                                std::string const& path);
+/// Of a member `scanner`, which may be absent.
+std::optional<Scanner> read_scanner(ReadContext& context, ObjectReader& reader);
+nlohmann::json to_json(Scanner const& scanner);
+
 /// A code, which may be absent.
 Code read_code(ObjectReader& reader);
 

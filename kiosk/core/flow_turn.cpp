@@ -48,6 +48,8 @@ void Turn::lie_back() {
     state_.device.reset();
     state_.visit.reset();
     state_.verdict.reset();
+    state_.ticket.reset();
+    state_.ticket_notice.reset();
     if (std::exchange(state_.forget_config, false)) state_.config.reset();
     if (state_.next_config) state_.config = std::exchange(state_.next_config, nullptr);
     state_.language = default_language(state_);
@@ -84,7 +86,7 @@ void Turn::someone_is_here() {
         state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000 * patience(state_));
     } else if (state_.testing && on_screen<screen::Attract>()) {
         state_.idle_deadline_ms = in(test_idle_ms);
-    } else if (on_screen<screen::ChooseMoment>() || state_.accessible ||
+    } else if (on_screen<screen::ChooseMoment>() || state_.accessible || state_.ticket ||
                state_.language != default_language(state_)) {
         state_.idle_deadline_ms = in(std::int64_t{resting_idle_seconds} * 1000 * patience(state_));
     } else {
@@ -130,6 +132,7 @@ void Turn::keep_what_is_due() {
 /// A new revision where the content is new.
 void Turn::store(Response next) {
     Response& stored = state_.visit->response;
+    stamp_ticket(next);
     if (!content_differs(next, stored)) return;
     if (stored.revision == 0) next.at = now_; // stamped at the first answer, and kept
     next.revision = stored.revision + 1;
@@ -149,6 +152,7 @@ Response Turn::with_draft(screen::Asking const& asking) const {
 void Turn::apologise() {
     state_.visit.reset();
     state_.verdict.reset();
+    state_.ticket.reset();
     state_.idle_deadline_ms.reset();
     enter(screen::Unavailable{UnavailableReason::not_saved, in(not_saved_ms * patience(state_))});
 }
@@ -212,6 +216,7 @@ void Turn::thank_if_saved() {
     if (!on_screen<screen::Saving>() || visit.committed_revision < visit.response.revision) return;
     std::size_t const index = visit.survey;
     state_.visit.reset();
+    state_.ticket.reset();
     enter(screen::Thanks{in(thanks_ms * patience(state_)), index});
 }
 

@@ -75,6 +75,12 @@ class Turn {
     void on(event::PairingChanged const& changed);
     void on(event::ClockHeard const& heard);
 
+    // ---- cards and tickets (flow_ticket.cpp) ----
+    void on(event::TicketRead const& read);
+    void on(event::TicketRefused const& refused);
+    bool may_read_ticket();
+    void stamp_ticket(Response& response) const;
+
     // ---- attendants (flow_attendant.cpp) ----
     void on(event::AttendantCalled const& called);
     void on(event::PinTyped const& typed);

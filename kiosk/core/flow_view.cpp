@@ -192,6 +192,18 @@ std::string_view thanks_text(State const& state) {
     return survey ? text(state, survey->thanks) : std::string_view{};
 }
 
+bool invites_scan(State const& state) {
+    bool const somewhere = asking(state) || std::holds_alternative<screen::Attract>(state.screen) ||
+                           std::holds_alternative<screen::ChooseMoment>(state.screen);
+    return somewhere && state.config && state.config->kiosk.scanner && !state.ticket;
+}
+
+TicketNotice const* ticket_notice(State const& state, std::int64_t monotonic_ms) {
+    if (!state.ticket_notice) return nullptr;
+    std::int64_t const age = monotonic_ms - state.ticket_notice->at_ms;
+    return age < ticket_notice_ms * patience(state) ? &*state.ticket_notice : nullptr;
+}
+
 int patience(State const& state) {
     return state.accessible ? accessible_patience : 1;
 }

@@ -1,5 +1,7 @@
 #include "kiosk/screens/parts.hpp"
 
+#include "kiosk/screens/ticket.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -112,8 +114,9 @@ std::optional<Event> draw_header(State const& state, Ui& ui, bool with_name) {
     float const switch_width = here ? ui::language_switch_width(ui, codes.size()) : 0;
     if (state.config && with_name && has_name(ui)) {
         Rect const box{m, header_middle(ui) - 28, ui.area().w - 2 * m - switch_width - 32, 56};
-        ui.text_in(box, ui::Align::left, ui::type::name,
-                   ui::upper(words(state, state.config->programme_name)), ui.theme().ink, 2);
+        if (!draw_ticket_news(state, ui, box))
+            ui.text_in(box, ui::Align::left, ui::type::name,
+                       ui::upper(words(state, state.config->programme_name)), ui.theme().ink, 2);
     }
     if (!here) return std::nullopt;
     Rect const whole = header_switch(ui, codes.size());
@@ -127,6 +130,9 @@ void draw_place(State const& state, Ui& ui, float right) {
     std::string place{words(state, state.config->site_name)};
     auto const kiosk = words(state, state.config->kiosk.name);
     if (!kiosk.empty()) place.append(place.empty() ? "" : " · ").append(kiosk);
+    // Screens with a question invite beside it.
+    if (auto const prompt = scan_prompt(state, ui); !prompt.empty() && current_question(state) == nullptr)
+        place = prompt;
     Rect const box{ui.margin(), ui.area().h - (ui.small() ? 76.0F : 106.0F), right - ui.margin(), 56};
     ui.text_in(box, ui::Align::left, ui::type::small, place, ui.theme().muted, 2);
 }

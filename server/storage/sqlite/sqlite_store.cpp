@@ -25,6 +25,7 @@ class SqliteResponseCursor final : public ResponseCursor {
           snapshot_(connection_->database),
           commits_(connection_->database, connection_->responses) {
         connection_->responses.look();
+        has_references_ = connection_->references.any();
     }
 
     bool next(StoredResponse& response, std::int64_t& commit_number) override {
@@ -39,7 +40,9 @@ class SqliteResponseCursor final : public ResponseCursor {
                 ++site_;
                 continue;
             }
-            if (wanted(response)) return true;
+            if (!wanted(response)) continue;
+            if (has_references_) connection_->references.fill(response);
+            return true;
         }
     }
 
@@ -57,6 +60,7 @@ class SqliteResponseCursor final : public ResponseCursor {
     ResponseFilter filter_;
     Snapshot snapshot_;
     CommitCursor commits_;
+    bool has_references_ = false;
     std::size_t site_ = 0;
     bool open_ = false;
 };
@@ -323,6 +327,14 @@ class SqliteStore final : public Store {
         return open_reader();
     }
 
+    static Stored put(Connection& c, StoredResponse const& response, Catalog const& snapshot) {
+        Stored const stored = c.responses.put(response, snapshot, c.rollups);
+        bool const revised = stored == Stored::revised;
+        if (revised || stored == Stored::added) c.references.put(response, revised);
+        if (stored == Stored::duplicate && !c.references.agrees(response)) return Stored::conflicting;
+        return stored;
+    }
+
     BatchOutcome commit_batch(Connection& c, PreparedBatch const& batch, Catalog const& snapshot) {
         BatchOutcome outcome;
         bool refused = false;
@@ -334,7 +346,7 @@ class SqliteStore final : public Store {
                 one.problem = record.response.error();
                 refused = true;
             } else {
-                Stored const stored = c.responses.put(*record.response, snapshot, c.rollups);
+                Stored const stored = put(c, *record.response, snapshot);
                 if (stored == Stored::duplicate || stored == Stored::superseded)
                     one.status = ReceiptStatus::duplicate;
                 if (stored == Stored::conflicting) {

@@ -1,0 +1,43 @@
+// The part of the flow that is about cards and tickets: one may be read before a visit begins, or until its
+// last answer is on its way. What it says goes with every response of the visit.
+
+#include "kiosk/core/flow_turn.hpp"
+
+namespace instante::kiosk {
+
+void Turn::on(event::TicketRead const& read) {
+    if (!may_read_ticket()) return;
+    state_.ticket = read.ticket;
+    state_.ticket_notice = TicketNotice{TicketNotice::Kind::read, now_.monotonic_ms};
+    if (state_.visit && state_.visit->response.revision > 0) store(state_.visit->response);
+    if (!on_screen<screen::Saving>()) someone_is_here();
+    // Whoever shows a ticket has come to say something.
+    if (on_screen<screen::Attract>() && !asks_at_once(state_)) on(event::Touched{});
+}
+
+void Turn::on(event::TicketRefused const&) {
+    if (!may_read_ticket()) return;
+    state_.ticket_notice = TicketNotice{TicketNotice::Kind::unknown, now_.monotonic_ms};
+    someone_is_here_still();
+}
+
+/// Thanks are between two customers: nobody can tell whose ticket it is, so it is asked for again.
+bool Turn::may_read_ticket() {
+    if (on_screen<screen::Thanks>() && past(state_.entered_ms + thanks_at_least_ms)) {
+        rest();
+        if (on_screen<screen::Attract>())
+            state_.ticket_notice = TicketNotice{TicketNotice::Kind::again, now_.monotonic_ms};
+        return false;
+    }
+    return on_screen<screen::Attract>() || on_screen<screen::ChooseMoment>() || state_.visit;
+}
+
+/// A ticket knows better than the customer, and they better than the place where they stand.
+void Turn::stamp_ticket(Response& response) const {
+    if (!state_.ticket) return;
+    response.reference = state_.ticket->reference;
+    for (auto const& [dimension, value] : state_.ticket->segments)
+        response.segments[dimension] = SegmentFact{value, Provenance::ticket};
+}
+
+} // namespace instante::kiosk
