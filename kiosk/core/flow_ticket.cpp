@@ -7,7 +7,11 @@ namespace instante::kiosk {
 
 void Turn::on(event::TicketRead const& read) {
     if (!may_read_ticket()) return;
-    state_.ticket = read.ticket;
+    // A card may be shown beside a ticket; of what both tell the last one counts.
+    if (!state_.ticket) state_.ticket.emplace();
+    if (read.ticket.reference) state_.ticket->reference = read.ticket.reference;
+    for (auto const& [dimension, value] : read.ticket.segments)
+        state_.ticket->segments[dimension] = value;
     state_.ticket_notice = TicketNotice{TicketNotice::Kind::read, now_.monotonic_ms};
     if (state_.visit && state_.visit->response.revision > 0) store(state_.visit->response);
     if (!on_screen<screen::Saving>()) someone_is_here();

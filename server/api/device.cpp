@@ -88,7 +88,8 @@ Result<http::Reply> get_kiosk_config(Context const& context) {
     wire::KioskConfig config = make_config(*kiosk, device, *context.catalog);
     if (takes_reference(*kiosk)) {
         auto& services = context.services;
-        config.reference_key = services.reference_keys.sealing_key(services.clock.wall_now());
+        config.reference_key = services.reference_keys.sealing_key(
+            services.clock.wall_now(), [&services] { return !services.store.holds_references(); });
     }
     config.revision = revision_of(wire::to_json(config).dump());
     std::string const etag = '"' + config.revision + '"';

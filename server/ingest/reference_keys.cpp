@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <utility>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -199,11 +200,6 @@ CustomerPseudonym pseudonym_of(SecretText const& normal, PseudonymKey const& key
 
 // ---- of a running server ---------------------------------------------------------------------------
 
-std::shared_ptr<KeyRing const> ReferenceKeys::ring() {
-    std::lock_guard const lock{mutex_};
-    return ring_;
-}
-
 /// As the file is now.
 std::shared_ptr<KeyRing const> ReferenceKeys::newest() {
     std::lock_guard const lock{mutex_};
@@ -215,43 +211,55 @@ std::shared_ptr<KeyRing const> ReferenceKeys::newest() {
     return ring_;
 }
 
+/// What cannot be read now was perhaps read before; if not, records wait in quarantine until it can be.
+std::shared_ptr<KeyRing const> ReferenceKeys::as_known() {
+    try {
+        return newest();
+    } catch (std::runtime_error const& error) {
+        spdlog::error("{}", error.what());
+        std::lock_guard const lock{mutex_};
+        return ring_;
+    }
+}
+
 void ReferenceKeys::check() {
     newest();
 }
 
-SealingKey ReferenceKeys::sealing_key(UnixMs now) {
-    auto ring = newest();
+std::optional<SealingKey> ReferenceKeys::sealing_key(UnixMs now, std::function<bool()> const& may_make) {
+    auto const ring = newest();
     if (!ring->seals.empty()) return ring->seals.back().open;
     auto const complete = [now](KeyRing& made) {
         if (made.seals.empty()) made.add_seal(now);
         if (made.pseudonyms.empty()) made.add_pseudonym(now);
     };
+    bool const may = may_make();
+    std::lock_guard const lock{mutex_};
+    if (!may) {
+        if (!std::exchange(missed_, true))
+            spdlog::error("the key file {} is missing: cards and tickets are not kept until it is back, or "
+                          "'instante-server keys rotate pseudonym' has begun a new one",
+                          file_);
+        return std::nullopt;
+    }
     if (file_.empty()) {
-        std::lock_guard const lock{mutex_};
         KeyRing made = *ring_;
         complete(made);
         ring_ = std::make_shared<KeyRing const>(std::move(made));
-        return ring_->seals.back().open;
+    } else {
+        change_key_ring(file_, complete);
+        spdlog::warn("keys behind cards and tickets were made: keep a copy of {} apart from the store's backups",
+                     file_);
+        ring_ = std::make_shared<KeyRing const>(read_key_ring(file_));
     }
-    change_key_ring(file_, complete);
-    spdlog::warn("keys for customers' references were made: keep a copy of {} apart from the store's backups",
-                 file_);
-    return newest()->seals.back().open;
+    return ring_->seals.back().open;
 }
 
 Result<CustomerPseudonym> ReferenceKeys::open(SealedReference const& reference) {
-    auto const find = [&](KeyRing const& ring) {
-        auto const found = std::find_if(ring.seals.begin(), ring.seals.end(),
-                                        [&](SealPair const& pair) { return pair.open.id == reference.key; });
-        return found == ring.seals.end() ? nullptr : &*found;
-    };
-    auto keys = ring();
-    SealPair const* pair = find(*keys);
-    if (!pair) {
-        keys = newest();
-        pair = find(*keys);
-    }
-    if (!pair) {
+    auto const keys = as_known();
+    auto const pair = std::find_if(keys->seals.begin(), keys->seals.end(),
+                                   [&](SealPair const& each) { return each.open.id == reference.key; });
+    if (pair == keys->seals.end()) {
         return Problem::at(ProblemKind::invalid, "response.reference.key",
                            "the key '" + reference.key + "' is not in this server's key file");
     }

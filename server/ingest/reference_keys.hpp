@@ -65,8 +65,9 @@ class ReferenceKeys {
     /// An empty name: keys that live as long as this does.
     explicit ReferenceKeys(std::string file = {}) : file_(std::move(file)) {}
 
-    /// To what kiosks seal from now on; makes the file at its first use.
-    SealingKey sealing_key(UnixMs now);
+    /// To what kiosks seal from now on. At its first use the file is made, where `may_make` says that it is the
+    /// first: where it is lost, new keys would make new customers of all. Then nothing.
+    std::optional<SealingKey> sealing_key(UnixMs now, std::function<bool()> const& may_make);
     /// Problems (invalid) name `response.reference.key` (we do not have it) or `.sealed` (tampered with).
     Result<CustomerPseudonym> open(SealedReference const& reference);
     /// Throws std::runtime_error where there is a file and it cannot be used.
@@ -74,12 +75,13 @@ class ReferenceKeys {
 
   private:
     std::shared_ptr<KeyRing const> newest();
-    std::shared_ptr<KeyRing const> ring(); // as it is known
+    std::shared_ptr<KeyRing const> as_known();
 
     std::string file_;
     std::mutex mutex_;
     std::shared_ptr<KeyRing const> ring_ = std::make_shared<KeyRing const>();
-    std::string seen_; // the file as it was read: which, how long, when changed
+    bool missed_ = false; // and said so
+    std::string seen_;    // the file as it was read: which, how long, when changed
 };
 
 } // namespace instante::server::ingest

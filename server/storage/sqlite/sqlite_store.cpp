@@ -163,6 +163,10 @@ class SqliteStore final : public Store {
 
     std::string epoch() override { return epoch_; }
 
+    bool holds_references() override {
+        return read([](Connection& c) { return c.references.any(); });
+    }
+
     std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
         // An in-memory store has no second connection; its cursor shares the writer's.
         auto connection = in_memory() ? writer_ : open_reader();

@@ -50,6 +50,14 @@ export class Screen {
     await execute("import", ["-window", "root", ...smaller, `png:${file}`], { env: { ...process.env, ...this.env } });
   }
 
+  /** A reader of barcodes: types, and ends with Enter. */
+  async scan(code) {
+    const typed = ["type", "--delay", "6", code, "key", "Return"];
+    await execute("xdotool", ["search", "--name", "Instante", "windowfocus", ...typed], {
+      env: { ...process.env, ...this.env },
+    });
+  }
+
   /** A finger: down, a moment, up; then away, so that nothing stays under it. */
   async tap({ x, y }) {
     const at = ["mousemove", Math.round(x), Math.round(y)].map(String);
