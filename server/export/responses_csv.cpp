@@ -13,8 +13,7 @@ constexpr std::size_t piece_bytes = 64 * 1024;
 constexpr char const* columns[] = {
     "site",        "commit",   "response",       "revision", "visit",      "source",     "kiosk",
     "moment",      "survey",   "survey_version", "at",       "local_date", "local_hour", "utc_offset_minutes",
-    "received_at", "language", "weight",         "final",    "test",
-    "customer",    "customer_key"};
+    "received_at", "language", "weight",         "final",    "test",       "customer",   "customer_key"};
 constexpr char const* answer_columns[] = {"question", "not_applicable", "rating", "choices", "comment"};
 
 std::string_view yes_no(bool value) {

@@ -12,10 +12,10 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
-#include <utility>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace instante::server::ingest {
 
@@ -248,8 +248,9 @@ std::optional<SealingKey> ReferenceKeys::sealing_key(UnixMs now, std::function<b
         ring_ = std::make_shared<KeyRing const>(std::move(made));
     } else {
         change_key_ring(file_, complete);
-        spdlog::warn("keys behind cards and tickets were made: keep a copy of {} apart from the store's backups",
-                     file_);
+        spdlog::warn(
+            "keys behind cards and tickets were made: keep a copy of {} apart from the store's backups",
+            file_);
         ring_ = std::make_shared<KeyRing const>(read_key_ring(file_));
     }
     return ring_->seals.back().open;

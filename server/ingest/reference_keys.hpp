@@ -65,8 +65,8 @@ class ReferenceKeys {
     /// An empty name: keys that live as long as this does.
     explicit ReferenceKeys(std::string file = {}) : file_(std::move(file)) {}
 
-    /// To what kiosks seal from now on. At its first use the file is made, where `may_make` says that it is the
-    /// first: where it is lost, new keys would make new customers of all. Then nothing.
+    /// To what kiosks seal from now on. At its first use the file is made, where `may_make` says that it is
+    /// the first: where it is lost, new keys would make new customers of all. Then nothing.
     std::optional<SealingKey> sealing_key(UnixMs now, std::function<bool()> const& may_make);
     /// Problems (invalid) name `response.reference.key` (we do not have it) or `.sealed` (tampered with).
     Result<CustomerPseudonym> open(SealedReference const& reference);

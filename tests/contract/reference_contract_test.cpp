@@ -1,5 +1,5 @@
-// Cards and tickets, both sides together: sealed by the kiosk's own code, through the real outbox and uploader
-// to the real store.
+// Cards and tickets, both sides together: sealed by the kiosk's own code, through the real outbox and
+// uploader to the real store.
 
 #include "kiosk/core/config.hpp"
 #include "kiosk/core/ticket.hpp"
@@ -23,9 +23,10 @@ constexpr char const* other_card = "LC00999999";
 /// The sample programme, both of whose kiosks read cards.
 void read_cards(TestServer& server) {
     json document = server.get("/api/v1/programme", server.token("admin")).body;
-    json const scanner{
-        {"patterns",
-         {{{"prefix", "LC"}, {"length", 10}, {"segments", {{{"dimension", "purpose"}, {"value", "work"}}}}}}}};
+    json const scanner{{"patterns",
+                        {{{"prefix", "LC"},
+                          {"length", 10},
+                          {"segments", {{{"dimension", "purpose"}, {"value", "work"}}}}}}}};
     for (json& kiosk : document["kiosks"])
         kiosk["scanner"] = scanner;
     Answered const applied =
@@ -158,7 +159,8 @@ TEST_CASE("a later revision takes its reference along or away, and a repeat chan
     CHECK(counted(server) == 1);
 }
 
-TEST_CASE("the same revision with another reference is a contradiction, also when the key has changed since") {
+TEST_CASE(
+    "the same revision with another reference is a contradiction, also when the key has changed since") {
     TempFolder folder;
     TestServer server;
     read_cards(server);
@@ -237,7 +239,7 @@ TEST_CASE(
     server->clock = clock;
     kiosk.follow(*server);
     kiosk.settle();
-    CHECK(kiosk.waiting() == 0); // nothing is held up
+    CHECK(kiosk.waiting() == 0);  // nothing is held up
     CHECK(counted(*server) == 4); // their first revisions count, and who showed no card
     CHECK(in_quarantine(*server, "response.reference.key") == 2);
     CHECK_FALSE(references(*server).at(lost.id));

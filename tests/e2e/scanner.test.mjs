@@ -41,14 +41,12 @@ test("a scanned card names the customer to nobody but the server, and not even t
   await until("the kiosk has its configuration", () => stat(join(stack.data, "reference-keys.json")));
 
   await step("a card before the rating, one after it, and a product", async () => {
-    const before = await kiosk.shows("faces");
+    await kiosk.shows("faces");
     await screen.scan(card);
-    await kiosk.shows("faces", before); // it says that it was read
     await kiosk.visit(5);
     const faces = await kiosk.tapFace(5);
-    const asked = await kiosk.shows("question", faces);
+    await kiosk.shows("question", faces);
     await screen.scan("4006381333931");
-    await kiosk.shows("question", asked);
     await screen.scan(card);
     await kiosk.tapOn();
     await kiosk.shows("thanks");

@@ -20,14 +20,15 @@ namespace {
 
 /// One thing a customer does.
 struct Deed {
-    std::string code;  // typed by a reader; else a touch
+    std::string code; // typed by a reader; else a touch
     float x = 0;
     float y = 0;
 };
 
 class ReaderGlass final : public Glass {
   public:
-    explicit ReaderGlass(std::vector<Deed> deeds) : context_(ImGui::CreateContext()), deeds_(std::move(deeds)) {
+    explicit ReaderGlass(std::vector<Deed> deeds)
+        : context_(ImGui::CreateContext()), deeds_(std::move(deeds)) {
         ImGui::SetCurrentContext(context_);
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
@@ -54,7 +55,8 @@ class ReaderGlass final : public Glass {
             wedge_.type(static_cast<unsigned char>(c), now_.monotonic_ms);
         if (!deed.code.empty()) return wedge_.end(now_.monotonic_ms);
         auto const at = now_.monotonic_ms;
-        contacts_ = {{Contact::Kind::down, 0, deed.x, deed.y, at - 80}, {Contact::Kind::up, 0, deed.x, deed.y, at}};
+        contacts_ = {{Contact::Kind::down, 0, deed.x, deed.y, at - 80},
+                     {Contact::Kind::up, 0, deed.x, deed.y, at}};
         for (Contact const& contact : contacts_)
             touches_.take(contact);
         return true;

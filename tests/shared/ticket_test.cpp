@@ -1,7 +1,6 @@
 // How a kiosk's reader is described in a programme, and which code fits which description.
 
 #include "shared/ticket.hpp"
-
 #include "tests/support/programme_sample.hpp"
 
 #include <catch2/catch.hpp>
@@ -101,12 +100,14 @@ TEST_CASE("what is wrong with a reader is named by its path") {
           Lines{at + "patterns[2].min_length: must not be greater than max_length"});
     CHECK(errors_with([](json& s) { s["patterns"][0]["prefix"] = "LOYALTY-CARD"; }) ==
           Lines{at + "patterns[0].prefix: is longer than a code may be"});
-    CHECK(errors_with([](json& s) { s["patterns"][0]["marks"] = {{{"at", 10}, {"one_of", "A"}}}; }) ==
-          Lines{at + "patterns[0].marks[0].at: lies behind the end of the code"});
+    CHECK(errors_with([](json& s) {
+              s["patterns"][0]["marks"] = {{{"at", 10}, {"one_of", "A"}}};
+          }) == Lines{at + "patterns[0].marks[0].at: lies behind the end of the code"});
     CHECK(errors_with([](json& s) { s["patterns"][2]["part"]["length"] = 6; }) ==
           Lines{at + "patterns[2].part: does not lie within the shortest code"});
-    CHECK(errors_with([](json& s) { s["patterns"][0]["part"] = {{"from", 10}}; }) ==
-          Lines{at + "patterns[0].part: does not lie within the shortest code"});
+    CHECK(errors_with([](json& s) {
+              s["patterns"][0]["part"] = {{"from", 10}};
+          }) == Lines{at + "patterns[0].part: does not lie within the shortest code"});
     CHECK(errors_with([](json& s) { s["patterns"][0]["segments"][0]["value"] = "first"; }) ==
           Lines{at + "patterns[0].segments[0].value: no such value of class: first"});
     CHECK(errors_with([](json& s) { s["patterns"][1].erase("segments"); }) ==

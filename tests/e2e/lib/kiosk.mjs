@@ -52,10 +52,7 @@ export class Screen {
 
   /** A reader of barcodes: types, and ends with Enter. */
   async scan(code) {
-    const typed = ["type", "--delay", "6", code, "key", "Return"];
-    await execute("xdotool", ["search", "--name", "Instante", "windowfocus", ...typed], {
-      env: { ...process.env, ...this.env },
-    });
+    await execute("xdotool", ["key", "--delay", "6", ...code, "Return"], { env: { ...process.env, ...this.env } });
   }
 
   /** A finger: down, a moment, up; then away, so that nothing stays under it. */

@@ -133,7 +133,8 @@ TEST_CASE("the ticket knows better than the customer, and they better than the p
     CHECK(player.stored.back().segments.at("purpose") == SegmentFact{"leisure", Provenance::question});
     player.send(scan(player, card));
     CHECK(player.stored.back().segments.at("purpose") == SegmentFact{"business", Provenance::ticket});
-    CHECK(*player.answer("who") == AnswerValue{Choices{{"leisure"}}}); // what they said is kept as they said it
+    CHECK(*player.answer("who") ==
+          AnswerValue{Choices{{"leisure"}}}); // what they said is kept as they said it
 }
 
 TEST_CASE("a card and a ticket in one visit are kept together; of what both tell the last one counts") {

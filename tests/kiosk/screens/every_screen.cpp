@@ -53,9 +53,10 @@ std::vector<Shown> every_screen() {
     auto const sales = with_reader(demo_config("", "mad-sales"));
     auto const inviting_reader = with_reader(inviting());
     auto const desk = with_reader(demo_config("claims-desk"));
-    for (auto const& [name, kind] : {std::pair{"", std::optional<Kind>{}}, std::pair{"-read", Kind::read},
-                                     std::pair{"-unknown", Kind::unknown}, std::pair{"-again", Kind::again}}) {
-        std::string const suffix = std::string{"-reader"} + name;
+    std::pair<char const*, std::optional<Kind>> const all_news[] = {
+        {"", {}}, {"-read", Kind::read}, {"-unknown", Kind::unknown}, {"-again", Kind::again}};
+    for (auto const& [news, kind] : all_news) {
+        std::string const suffix = std::string{"-reader"} + news;
         all.push_back({"attract" + suffix, check_in, "attract", kind});
         all.push_back({"reasons" + suffix, check_in, "question:why", kind});
         all.push_back({"moments" + suffix, sales, "attract", kind});

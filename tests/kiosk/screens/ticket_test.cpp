@@ -68,7 +68,8 @@ TEST_CASE("nobody is promised that we do not ask who they are where a card tells
     TicketPattern card;
     card.prefix = "LC";
     config.kiosk.scanner = Scanner{{}, {card}};
-    CHECK_FALSE(shows(booth, at(booth, std::make_shared<wire::KioskConfig const>(config), "attract"), promise));
+    CHECK_FALSE(
+        shows(booth, at(booth, std::make_shared<wire::KioskConfig const>(config), "attract"), promise));
     config.kiosk.scanner->patterns[0].identifies = false; // looked at, and not kept
     CHECK(shows(booth, at(booth, std::make_shared<wire::KioskConfig const>(config), "attract"), promise));
 }

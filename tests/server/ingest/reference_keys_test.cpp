@@ -1,7 +1,6 @@
 // The keys behind pseudonyms: made once, kept apart, renewed without losing what the old ones sealed.
 
 #include "server/ingest/reference_keys.hpp"
-
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
