@@ -2,6 +2,7 @@
 // last answer is on its way. What it says goes with every response of the visit.
 
 #include "kiosk/core/flow_turn.hpp"
+#include "kiosk/core/flow_visit.hpp"
 
 namespace instante::kiosk {
 
@@ -34,6 +35,15 @@ bool Turn::may_read_ticket() {
         return false;
     }
     return on_screen<screen::Attract>() || on_screen<screen::ChooseMoment>() || state_.visit;
+}
+
+/// Nobody is asked what their ticket has told.
+std::optional<std::size_t> Turn::question_after(Survey const& survey, std::vector<Answer> const& answers,
+                                                int here) const {
+    auto next = next_question(survey, answers, here);
+    while (next && told_by_ticket(state_, survey, *next))
+        next = next_question(survey, answers, static_cast<int>(*next));
+    return next;
 }
 
 /// A ticket knows better than the customer, and they better than the place where they stand.

@@ -159,7 +159,7 @@ void Turn::apologise() {
 
 void Turn::begin(std::size_t survey_index) {
     Survey const& chosen = config().surveys[survey_index];
-    auto const first = next_question(chosen, {}, -1);
+    auto const first = question_after(chosen, {}, -1);
     if (!first) return;
     Visit visit;
     visit.id = new_id_(now_.wall_ms);
@@ -193,7 +193,7 @@ void Turn::show(std::size_t question) {
 void Turn::proceed(Response next) {
     next.language = state_.language;
     auto const here = on_screen<screen::Asking>()->question;
-    auto const following = next_question(survey(), next.answers, static_cast<int>(here));
+    auto const following = question_after(survey(), next.answers, static_cast<int>(here));
     if (following) {
         // Nothing said and nothing stored: a skip alone is not worth a record.
         if (!next.answers.empty()) store(std::move(next));

@@ -79,6 +79,8 @@ class Turn {
     void on(event::TicketRead const& read);
     void on(event::TicketRefused const& refused);
     bool may_read_ticket();
+    std::optional<std::size_t> question_after(Survey const& survey, std::vector<Answer> const& answers,
+                                              int here) const;
     void stamp_ticket(Response& response) const;
 
     // ---- attendants (flow_attendant.cpp) ----

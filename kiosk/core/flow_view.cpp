@@ -110,6 +110,7 @@ std::optional<Progress> progress(State const& state) {
     result.at = static_cast<int>(state.visit->path.size());
     result.of = result.at;
     for (std::size_t each = on->question + 1; each < survey.questions.size(); ++each) {
+        if (told_by_ticket(state, survey, each)) continue;
         if (may_be_asked(survey, each, on->question, state.visit->response.answers)) ++result.of;
     }
     return result;

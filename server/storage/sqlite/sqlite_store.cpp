@@ -155,7 +155,7 @@ class SqliteStore final : public Store {
             std::vector<Stored> outcomes;
             outcomes.reserve(responses.size());
             for (StoredResponse const& response : responses)
-                outcomes.push_back(c.responses.put(response, *snapshot, c.rollups));
+                outcomes.push_back(put(c, response, *snapshot));
             c.responses.finish(*snapshot, c.rollups);
             return outcomes;
         });

@@ -137,6 +137,23 @@ TEST_CASE("the ticket knows better than the customer, and they better than the p
           AnswerValue{Choices{{"leisure"}}}); // what they said is kept as they said it
 }
 
+TEST_CASE("nobody is asked what their ticket has told, unless other questions hang on their answer") {
+    Player player(with_scanner());
+    player.rate(5);
+    CHECK(progress(player.state)->of == 3);
+    player.send(event::Back{}).send(scan(player, card)).rate(4);
+    CHECK(player.asked() == "words"); // not "who"
+    CHECK(progress(player.state)->of == progress(player.state)->at);
+    auto config = with_scanner();
+    Condition condition;
+    condition.question = "who";
+    condition.any_of = {"business"};
+    config.surveys.front().questions.back().condition = condition;
+    Player branching(config);
+    branching.send(scan(branching, card)).rate(5);
+    CHECK(branching.asked() == "who");
+}
+
 TEST_CASE("a card and a ticket in one visit are kept together; of what both tell the last one counts") {
     Player player(with_scanner());
     player.rate(5).send(scan(player, card)).send(scan(player, ticket));
