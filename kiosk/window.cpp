@@ -134,7 +134,7 @@ void Window::watch_keys() {
     glfwSetCharCallback(window_, [](GLFWwindow* window, unsigned character) {
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
         if (self->expects_scans_) {
-            self->wedge_.type(character, device_now().monotonic_ms);
+            self->wedge_.type(character, self->key_time());
         } else {
             ImGui_ImplGlfw_CharCallback(window, character);
         }
@@ -145,8 +145,15 @@ void Window::watch_keys() {
 bool Window::is_readers(int key, int action) {
     if (!expects_scans_ || action == GLFW_RELEASE) return false;
     bool const ends = key == GLFW_KEY_ENTER || key == GLFW_KEY_KP_ENTER || key == GLFW_KEY_TAB;
-    if (ends) return wedge_.end(device_now().monotonic_ms);
+    if (ends) return wedge_.end(key_time());
     return key < GLFW_KEY_ESCAPE || key >= GLFW_KEY_KP_0;
+}
+
+/// What comes with the beginning of a wait came at some time while a frame was drawn, which can take long.
+KeyTime Window::key_time() const {
+    constexpr std::int64_t at_once_ms = 10;
+    std::int64_t const now = device_now().monotonic_ms;
+    return {now - listening_since_ms_ <= at_once_ms ? deaf_since_ms_ : now, now};
 }
 
 void Window::expect_scans(bool expected) {
@@ -186,8 +193,10 @@ void Window::typefaces_changed() {
 
 bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
     contacts_.clear();
+    listening_since_ms_ = device_now().monotonic_ms;
     bool const happened = sleep(at_most);
     now_ = device_now();
+    deaf_since_ms_ = now_.monotonic_ms;
     return happened;
 }
 

@@ -50,6 +50,7 @@ class Window final : public Glass {
     void watch_touches();
     void watch_keys();
     bool is_readers(int key, int action);
+    KeyTime key_time() const;
     void take(Contact::Kind kind, int id, double x, double y);
     void point();
     bool sleep(std::optional<std::chrono::milliseconds> at_most);
@@ -61,6 +62,8 @@ class Window final : public Glass {
     std::vector<Contact> contacts_;
     Wedge wedge_;
     bool expects_scans_ = false;
+    std::int64_t deaf_since_ms_ = 0;      // the end of the wait before this one
+    std::int64_t listening_since_ms_ = 0; // the beginning of this wait
     DeviceTime now_;
     bool finger_moves_ = false;
 };

@@ -4,14 +4,14 @@
 
 namespace instante::kiosk {
 
-void Wedge::type(unsigned character, std::int64_t at_ms) {
+void Wedge::type(unsigned character, KeyTime at) {
     if (character < 0x20 || character == 0x7F || (character >= 0xD800 && character < 0xE000)) return;
-    if (!last_ms_ || at_ms - *last_ms_ > longest_gap_ms) {
+    if (!last_ms_ || at.earliest_ms - *last_ms_ > longest_gap_ms) {
         typed_.wipe();
         characters_ = 0;
         overfull_ = false;
     }
-    last_ms_ = at_ms;
+    last_ms_ = at.latest_ms;
     ++characters_;
     auto const add = [this](unsigned byte) { overfull_ |= !typed_.add(static_cast<char>(byte)); };
     if (character < 0x80) return add(character);
@@ -24,9 +24,9 @@ void Wedge::type(unsigned character, std::int64_t at_ms) {
     add(0x80U | (character & 0x3FU));
 }
 
-bool Wedge::end(std::int64_t at_ms) {
+bool Wedge::end(KeyTime at) {
     if (!last_ms_) return false;
-    std::int64_t const gap = at_ms - *last_ms_;
+    std::int64_t const gap = at.earliest_ms - *last_ms_;
     bool const read = characters_ >= shortest && gap <= longest_gap_ms;
     if (read) {
         if (overfull_) typed_.wipe();

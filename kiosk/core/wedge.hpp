@@ -10,19 +10,24 @@
 
 namespace instante::kiosk {
 
+/// When a key was pressed, as far as is known: it may have waited while nobody listened.
+struct KeyTime {
+    std::int64_t earliest_ms = 0;
+    std::int64_t latest_ms = 0;
+};
+
 class Wedge {
   public:
-    /// From one character to the next, and to the end: readers take 1 to 50 ms, and a slow frame is added.
+    /// From one character to the next, and to the end: readers take 1 to 50 ms.
     static constexpr std::int64_t longest_gap_ms = 100;
     /// An end that comes this soon is no person's, even where nothing sound was read.
     static constexpr std::int64_t own_end_ms = 500;
     /// Fewer are a hand on the keys.
     static constexpr int shortest = 4;
 
-    /// A character, and when it was typed.
-    void type(unsigned character, std::int64_t at_ms);
+    void type(unsigned character, KeyTime at);
     /// Enter or Tab. True: it was the reader's, and means nothing else to anybody.
-    bool end(std::int64_t at_ms);
+    bool end(KeyTime at);
     /// What was read last, once; empty text: more than any code of ours has.
     std::optional<SecretText> take();
     void forget();

@@ -52,8 +52,8 @@ class ReaderGlass final : public Glass {
         if (at_ == deeds_.size()) return turns_after_ += 30, false;
         Deed const& deed = deeds_[at_++];
         for (char const c : deed.code)
-            wedge_.type(static_cast<unsigned char>(c), now_.monotonic_ms);
-        if (!deed.code.empty()) return wedge_.end(now_.monotonic_ms);
+            wedge_.type(static_cast<unsigned char>(c), {now_.monotonic_ms, now_.monotonic_ms});
+        if (!deed.code.empty()) return wedge_.end({now_.monotonic_ms, now_.monotonic_ms});
         auto const at = now_.monotonic_ms;
         contacts_ = {{Contact::Kind::down, 0, deed.x, deed.y, at - 80},
                      {Contact::Kind::up, 0, deed.x, deed.y, at}};
