@@ -156,7 +156,7 @@ TEST_CASE("a later revision takes its reference along or away, and a repeat chan
     store(kiosk, response);
     kiosk.settle();
     CHECK_FALSE(references(server).at(response.id));
-    CHECK(counted(server) == 1);
+    CHECK(stored_times(server).size() == 1);
 }
 
 TEST_CASE(
@@ -239,8 +239,8 @@ TEST_CASE(
     server->clock = clock;
     kiosk.follow(*server);
     kiosk.settle();
-    CHECK(kiosk.waiting() == 0);  // nothing is held up
-    CHECK(counted(*server) == 4); // their first revisions count, and who showed no card
+    CHECK(kiosk.waiting() == 0);              // nothing is held up
+    CHECK(stored_times(*server).size() == 4); // their first revisions count, and who showed no card
     CHECK(in_quarantine(*server, "response.reference.key") == 2);
     CHECK_FALSE(references(*server).at(lost.id));
     CHECK(references(*server).contains(plain.id));
@@ -252,7 +252,7 @@ TEST_CASE(
     CHECK(totals["still_quarantined"] == 1);
     CHECK(in_quarantine(*server, "response.reference.sealed") == 1); // this one no key will open
     CHECK(pseudonym_of(*server, lost) == pseudonym);
-    CHECK(counted(*server) == 4);
+    CHECK(stored_times(*server).size() == 4);
     CHECK(server->store->verify().different == 0);
 }
 

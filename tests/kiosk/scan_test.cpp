@@ -28,7 +28,7 @@ struct Deed {
 class ReaderGlass final : public Glass {
   public:
     explicit ReaderGlass(std::vector<Deed> deeds)
-        : context_(ImGui::CreateContext()), deeds_(std::move(deeds)) {
+        : context_(ImGui::CreateContext(&none_)), deeds_(std::move(deeds)) {
         ImGui::SetCurrentContext(context_);
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
@@ -43,7 +43,7 @@ class ReaderGlass final : public Glass {
     bool closed() const override { return turns_after_ > 30; }
     void close() override { turns_after_ = 100; }
     float scale() const override { return 1; }
-    void typefaces_changed() override {}
+    void use(ImFontAtlas& typefaces) override { ImGui::GetIO().Fonts = &typefaces; }
     bool wait(std::optional<std::chrono::milliseconds>) override {
         contacts_.clear();
         now_.wall_ms += 100;
@@ -81,6 +81,7 @@ class ReaderGlass final : public Glass {
     bool expected() const { return expected_; }
 
   private:
+    ImFontAtlas none_;
     ImGuiContext* context_;
     std::vector<Deed> deeds_;
     std::size_t at_ = 0;
