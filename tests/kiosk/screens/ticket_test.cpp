@@ -80,6 +80,7 @@ TEST_CASE("what became of a code is seen in the next frame and heard, and goes b
             Booth booth{size};
             State state = at(booth, with_reader(), "question:why");
             state.accessible = accessible;
+            state.idle_deadline_ms = booth.now() + 600'000; // else it is asked whether anybody is there
             CHECK_FALSE(shows(booth, state, "Code read"));
             state.ticket.emplace();
             state.ticket_notice = TicketNotice{TicketNotice::Kind::read, booth.now()};
