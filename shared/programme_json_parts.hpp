@@ -25,6 +25,9 @@ FixedSegment read_fixed_segment(ReadContext& context, nlohmann::json const& docu
 /// Of a member `scanner`, which may be absent.
 std::optional<Scanner> read_scanner(ReadContext& context, ObjectReader& reader);
 nlohmann::json to_json(Scanner const& scanner);
+/// Of a member `theme`, which may be absent.
+std::optional<ThemeChoice> read_theme(ReadContext& context, ObjectReader& owner);
+nlohmann::json to_json(ThemeChoice const& theme);
 
 /// A code, which may be absent.
 Code read_code(ObjectReader& reader);

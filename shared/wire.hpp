@@ -58,6 +58,7 @@ struct KioskConfig {
     std::vector<Dimension> dimensions;
     std::optional<OpeningHours> opening_hours; // of the site; none: always open
     std::optional<SealingKey> reference_key;   // to which what names a customer is sealed
+    std::optional<ThemeChoice> theme;          // none: the house's
 };
 nlohmann::json to_json(KioskConfig const& config);
 /// Its shape. What a kiosk could not work by is found by check_kiosk_config.
