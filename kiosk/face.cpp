@@ -1,5 +1,6 @@
 #include "kiosk/face.hpp"
 
+#include "kiosk/core/ticket.hpp"
 #include "kiosk/screens/draw.hpp"
 
 #include <imgui.h>
@@ -52,6 +53,7 @@ std::string all_texts(wire::KioskConfig const& config) {
     add(all, config.programme_name);
     add(all, config.kiosk.name);
     add(all, config.site_name);
+    if (config.kiosk.scanner) add(all, config.kiosk.scanner->prompt);
     for (auto const& moment : config.moments)
         add(all, moment.name);
     for (auto const& dimension : config.dimensions) {
@@ -94,6 +96,7 @@ void Face::run(State state, screens::SetupForm form) {
         if (glass_.wait(until_next_frame())) frames_left_ = frames_after_event;
         if (backstage_.look_after) backstage_.look_after();
         if (backstage_.touched && !glass_.contacts().empty()) backstage_.touched(glass_.now());
+        take_scan();
         take_news();
         bake_if_needed();
         glass_.frame([this] { draw_frame(); });
@@ -101,6 +104,14 @@ void Face::run(State state, screens::SetupForm form) {
         tell_beat();
         frames_left_ = std::max(0, frames_left_ - 1);
     }
+}
+
+/// What was read is news, and recorded as such: sealed.
+void Face::take_scan() {
+    bool const expected = state_.paired && state_.config && state_.config->kiosk.scanner;
+    glass_.expect_scans(expected);
+    auto text = glass_.take_scan();
+    if (text && expected) inbox_.post(read_ticket(*state_.config, std::move(*text)));
 }
 
 void Face::take_news() {

@@ -86,6 +86,7 @@ class Face {
     NewId new_id = [](UnixMs now) { return new_uuid7(now); };
 
   private:
+    void take_scan();
     void take_news();
     void apply(Event const& event);
     void bake_if_needed();

@@ -35,6 +35,11 @@ class Glass {
     virtual DeviceTime now() const = 0;
     /// Contacts that came with the last wait, counted or not.
     virtual std::vector<Contact> const& contacts() const = 0;
+    /// From now on whatever types is a reader of barcodes, and nothing it types reaches anybody but
+    /// take_scan; or it is not.
+    virtual void expect_scans(bool) {}
+    /// What was read last, once.
+    virtual std::optional<SecretText> take_scan() { return std::nullopt; }
     /// Did the finger that the frame is drawn with come of an earlier contact?
     virtual bool finger_moves() const = 0;
 };

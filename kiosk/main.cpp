@@ -71,6 +71,8 @@ void add_scene(CLI::App& app, Arguments& a, SceneOptions& scene) {
     app.add_option("--verdict", scene.verdict, "What the first question was answered with");
     app.add_option("--chosen", scene.chosen, "Options of the question that are chosen already");
     app.add_option("--comment", scene.comment, "Comment that is written already");
+    app.add_option("--ticket", scene.ticket, "One was scanned just now: read, unknown")
+        ->check(CLI::IsMember({"read", "unknown"}));
     app.add_option("--seconds-left", scene.seconds_left, "Seconds before the visit ends by itself");
     app.add_flag("--accessible", scene.accessible, "In the accessible mode");
     app.add_option("--size", a.size, "Size in pixels, like 1280x800")->check(is_size);

@@ -52,13 +52,31 @@ struct NewsWriter {
     json operator()(event::PairingChanged const& e) const { return {{"paired", e.paired}}; }
     json operator()(event::TurnRecalled const& e) const { return {{"asked_last", e.asked_last}}; }
     json operator()(event::ClockHeard const& e) const { return {{"clock_offset_ms", e.offset_ms}}; }
+    /// Sealed, as it is in the outbox.
+    json operator()(event::TicketRead const& e) const {
+        json ticket{{"segments", e.ticket.segments}};
+        if (auto const& reference = e.ticket.reference)
+            ticket["reference"] = {{"key", reference->key}, {"sealed", reference->sealed}};
+        return {{"ticket", std::move(ticket)}};
+    }
+    json operator()(event::TicketRefused const&) const { return {{"ticket", nullptr}}; }
     template <class E>
     json operator()(E const&) const {
         return json{};
     }
 };
 
+Event read_ticket_news(json const& document) {
+    if (document.is_null()) return event::TicketRefused{};
+    event::TicketRead read;
+    document.at("segments").get_to(read.ticket.segments);
+    if (auto const reference = document.find("reference"); reference != document.end())
+        read.ticket.reference = SealedReference{reference->at("key"), reference->at("sealed")};
+    return read;
+}
+
 std::optional<Event> read_news(json const& document) {
+    if (document.contains("ticket")) return read_ticket_news(document.at("ticket"));
     if (document.contains("committed"))
         return event::Committed{read_id(document.at("committed")), document.at("revision").get<int>()};
     if (document.contains("commit_failed"))

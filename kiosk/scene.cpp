@@ -1,6 +1,7 @@
 #include "kiosk/scene.hpp"
 
 #include "shared/programme_json.hpp"
+#include "shared/ticket.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -188,6 +189,8 @@ wire::KioskConfig config_of(Programme const& programme, Kiosk const& kiosk, std:
     }
     config.dimensions = programme.dimensions;
     config.privacy = programme.privacy;
+    // Nobody has the other half of this key, and nothing sealed to it is kept.
+    if (takes_reference(kiosk)) config.reference_key = SealingKey{"preview", {9}};
     for (auto const& id : kiosk.moments) {
         for (auto const& survey : programme.surveys) {
             if (survey.moment != id || (!only_survey.empty() && survey.id != only_survey)) continue;
@@ -251,6 +254,11 @@ Result<Scene> set_scene(SceneOptions const& options, DeviceTime const& now) {
     if (options.seconds_left && state->idle_deadline_ms)
         state->idle_deadline_ms = now.monotonic_ms + std::int64_t{*options.seconds_left} * 1000;
     state->accessible = options.accessible;
+    if (options.ticket == "read") state->ticket.emplace();
+    if (!options.ticket.empty())
+        state->ticket_notice =
+            TicketNotice{options.ticket == "read" ? TicketNotice::Kind::read : TicketNotice::Kind::unknown,
+                         now.monotonic_ms};
     scene.state = std::move(*state);
     return scene;
 }

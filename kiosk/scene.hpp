@@ -24,6 +24,7 @@ struct SceneOptions {
     std::string comment;             // written already
     std::optional<int> seconds_left; // of the idle time
     bool accessible = false;         // in the accessible mode
+    std::string ticket;              // read, unknown: one was scanned just now
 };
 
 struct Scene {

@@ -115,6 +115,7 @@ Window::Window(std::optional<Size> windowed, double panel, Meanwhile const& mean
     io.LogFilename = nullptr;
     io.ConfigFlags |= ImGuiConfigFlags_NoMouseCursorChange;
     ImGui_ImplGlfw_InitForOpenGL(window_, true);
+    watch_keys();
     ImGui_ImplOpenGL3_Init("#version 130");
     library_->drawing = true;
     // As long as there are no typefaces: the back end would take a copy of theirs four times as large.
@@ -162,6 +163,42 @@ void Window::watch_touches() {
         if (glfwGetMouseButton(window, GLFW_MOUSE_BUTTON_LEFT) == GLFW_PRESS)
             self->take(Contact::Kind::move, GLFW_MOUSE_BUTTON_LEFT, x, y);
     });
+}
+
+/// In ImGui's place, which is told of what is not a reader's.
+void Window::watch_keys() {
+    glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int code, int action, int modifiers) {
+        auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
+        if (!self->is_readers(key, action)) ImGui_ImplGlfw_KeyCallback(window, key, code, action, modifiers);
+    });
+    glfwSetCharCallback(window_, [](GLFWwindow* window, unsigned character) {
+        auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
+        if (self->expects_scans_) {
+            self->wedge_.type(character, self->key_time());
+        } else {
+            ImGui_ImplGlfw_CharCallback(window, character);
+        }
+    });
+}
+
+/// Keys that type go nowhere else, not even as keys that are down: a recording would tell what was read.
+bool Window::is_readers(int key, int action) {
+    if (!expects_scans_ || action == GLFW_RELEASE) return false;
+    bool const ends = key == GLFW_KEY_ENTER || key == GLFW_KEY_KP_ENTER || key == GLFW_KEY_TAB;
+    if (ends) return wedge_.end(key_time());
+    return key < GLFW_KEY_ESCAPE || key >= GLFW_KEY_KP_0;
+}
+
+/// What comes with the beginning of a wait came at some time while a frame was drawn, which can take long.
+KeyTime Window::key_time() const {
+    constexpr std::int64_t at_once_ms = 10;
+    std::int64_t const now = device_now().monotonic_ms;
+    return {now - listening_since_ms_ <= at_once_ms ? deaf_since_ms_ : now, now};
+}
+
+void Window::expect_scans(bool expected) {
+    if (expected != expects_scans_) wedge_.forget();
+    expects_scans_ = expected;
 }
 
 void Window::take(Contact::Kind kind, int id, double x, double y) {
@@ -220,8 +257,10 @@ void Window::use(ImFontAtlas& typefaces) {
 
 bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
     contacts_.clear();
+    listening_since_ms_ = device_now().monotonic_ms;
     bool const happened = sleep(at_most);
     now_ = device_now();
+    deaf_since_ms_ = now_.monotonic_ms;
     return happened;
 }
 

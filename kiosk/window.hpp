@@ -2,6 +2,7 @@
 // One window over the whole screen, and the beat of its frames: it draws for a moment after something
 // happened and while something moves, else it sleeps. GLFW, OpenGL and ImGui's back ends live only here.
 
+#include "kiosk/core/wedge.hpp"
 #include "kiosk/glass.hpp"
 #include "kiosk/ui/damage.hpp"
 
@@ -39,6 +40,8 @@ class Window final : public Glass {
     DeviceTime now() const override { return now_; }
     Size size() const;
     std::vector<Contact> const& contacts() const override { return contacts_; }
+    void expect_scans(bool expected) override;
+    std::optional<SecretText> take_scan() override { return wedge_.take(); }
     bool finger_moves() const override { return finger_moves_; }
 
     /// Rings from any thread: wait() returns.
@@ -47,6 +50,9 @@ class Window final : public Glass {
   private:
     struct Library; // GLFW's and ImGui's lifetimes
     void watch_touches();
+    void watch_keys();
+    bool is_readers(int key, int action);
+    KeyTime key_time() const;
     void watch_exposure();
     void show(ui::PixelRect const& part);
     void take(Contact::Kind kind, int id, double x, double y);
@@ -64,6 +70,10 @@ class Window final : public Glass {
     std::chrono::steady_clock::time_point last_frame_;
     TouchFilter touches_;
     std::vector<Contact> contacts_;
+    Wedge wedge_;
+    bool expects_scans_ = false;
+    std::int64_t deaf_since_ms_ = 0;      // the end of the wait before this one
+    std::int64_t listening_since_ms_ = 0; // the beginning of this wait
     DeviceTime now_;
     bool finger_moves_ = false;
 };

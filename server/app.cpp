@@ -32,7 +32,9 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     if (dashboard.empty()) spdlog::warn("the dashboard is not built: only the API is served");
 
     ingest::Writer writer{*store};
-    api::Services services{*store, writer, system_clock(), dashboard, !config.tls_certificate.empty()};
+    api::Services services{
+        *store, writer, system_clock(), dashboard, !config.tls_certificate.empty(), key_file(config)};
+    services.reference_keys.check();
     // What changed while nobody served: the server itself, or a programme whose applier was killed.
     services.replays.start_by_itself();
     http::Server server{to_options(config),

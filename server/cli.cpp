@@ -3,6 +3,7 @@
 #include "server/app.hpp"
 #include "server/commands.hpp"
 #include "server/import_command.hpp"
+#include "server/keys_command.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -71,7 +72,8 @@ void add_programme(CLI::App& app, Options& options, Command& command) {
                       "first day it is in force (default: today)");
     apply->callback([&] {
         command = [&] {
-            return commands::apply_programme(options.config.data, options.file, options.effective_from);
+            return commands::apply_programme(options.config.data, options.file, options.effective_from,
+                                             key_file(options.config));
         };
     });
     programme->add_subcommand("show", "Print the document in force")->callback([&] {
@@ -133,8 +135,29 @@ void add_quarantine(CLI::App& app, Options& options, Command& command) {
         command = [&] { return commands::list_quarantine(options.config.data, options.quarantine); };
     });
     replay->callback([&] {
-        command = [&] { return commands::replay_quarantine(options.config.data, options.quarantine); };
+        command = [&] {
+            return commands::replay_quarantine(options.config.data, options.quarantine,
+                                               key_file(options.config));
+        };
     });
+}
+
+void add_keys(CLI::App& app, Options& options, Command& command) {
+    CLI::App* const keys = app.add_subcommand("keys", "Keys behind customers' cards and tickets");
+    keys->require_subcommand(1);
+    keys->add_subcommand("show", "Ids and ages")->callback([&] {
+        command = [&] { return commands::show_keys(key_file(options.config)); };
+    });
+    CLI::App* const rotate = keys->add_subcommand("rotate", "Use a new one from now on; old ones still open");
+    rotate->add_option("kind", options.name, "seal (of kiosks) or pseudonym (of the store)")->required();
+    rotate->callback(
+        [&] { command = [&] { return commands::rotate_key(key_file(options.config), options.name); }; });
+    CLI::App* const add = keys->add_subcommand("add", "Take in the keys of another key file");
+    add->add_option("file", options.file)->required();
+    add->callback(
+        [&] { command = [&] { return commands::add_keys(key_file(options.config), options.file); }; });
+    keys->add_subcommand("pseudonym", "How the store calls the customer of a card, read from standard input")
+        ->callback([&] { command = [&] { return commands::show_pseudonyms(key_file(options.config)); }; });
 }
 
 void add_data(CLI::App& app, Options& options, Command& command) {
@@ -176,12 +199,16 @@ int run_command_line(int argc, char** argv) {
     app.add_option("--data", options.config.data, "directory of the store")
         ->envname("INSTANTE_DATA")
         ->capture_default_str();
+    app.add_option("--key-file", options.config.key_file,
+                   "keys behind customers' cards and tickets (default: reference-keys.json beside the store)")
+        ->envname("INSTANTE_KEY_FILE");
     app.require_subcommand(1);
     app.fallthrough();
     add_serve(app, options, command);
     add_programme(app, options, command);
     add_accounts(app, options, command);
     add_quarantine(app, options, command);
+    add_keys(app, options, command);
     add_data(app, options, command);
     try {
         app.parse(argc, argv);

@@ -86,7 +86,8 @@ Result<Role> read_role(std::string const& text, std::vector<std::string> const& 
 
 } // namespace
 
-int apply_programme(std::string const& data, std::string const& file, std::string const& effective_from) {
+int apply_programme(std::string const& data, std::string const& file, std::string const& effective_from,
+                    std::string const& keys) {
     std::ifstream stream{file, std::ios::binary};
     if (!stream) return refuse("cannot read " + file);
     std::string const text{std::istreambuf_iterator<char>{stream}, {}};
@@ -117,7 +118,8 @@ int apply_programme(std::string const& data, std::string const& file, std::strin
     for (PublishedSurvey const& survey : applied->published)
         fmt::print("published {}@{}\n", survey.survey, survey.version);
     // What was given to a survey that was not here yet can perhaps be counted now.
-    auto const again = ingest::replay(*store, {.contradictions = false});
+    ingest::ReferenceKeys reference_keys{keys};
+    auto const again = ingest::replay(*store, reference_keys, {.contradictions = false});
     if (again.counted > 0) fmt::print("left quarantine: {}\n", again.counted);
     return 0;
 }
@@ -186,12 +188,13 @@ int list_quarantine(std::string const& data, QuarantineChoice const& choice) {
     }
 }
 
-int replay_quarantine(std::string const& data, QuarantineChoice const& choice) {
+int replay_quarantine(std::string const& data, QuarantineChoice const& choice, std::string const& keys) {
     if (!std::filesystem::is_regular_file(database_path(data))) return refuse("there is no store in " + data);
     auto const store = open_store(data);
     auto filter = read_choice(choice, *store->catalog());
     if (!filter) return refuse(filter.error());
-    auto const totals = ingest::replay(*store, std::move(*filter));
+    ingest::ReferenceKeys reference_keys{keys};
+    auto const totals = ingest::replay(*store, reference_keys, std::move(*filter));
     fmt::print("{} tried again: {} counted, {} still in quarantine\n", totals.tried, totals.counted,
                totals.quarantined);
     return 0;

@@ -7,7 +7,9 @@
 
 namespace instante::server::commands {
 
-int apply_programme(std::string const& data, std::string const& file, std::string const& effective_from);
+/// `keys`: the key file of references, needed where what is in quarantine is tried again.
+int apply_programme(std::string const& data, std::string const& file, std::string const& effective_from,
+                    std::string const& keys);
 int show_programme(std::string const& data);
 int backup(std::string const& data, std::string const& file);
 struct QuarantineChoice {
@@ -19,7 +21,7 @@ struct QuarantineChoice {
 /// Prints what could not be counted, and why.
 int list_quarantine(std::string const& data, QuarantineChoice const& choice);
 /// Tries it again, also while the server runs.
-int replay_quarantine(std::string const& data, QuarantineChoice const& choice);
+int replay_quarantine(std::string const& data, QuarantineChoice const& choice, std::string const& keys);
 /// Counts all roll-ups again from the raw responses and prints what differs. 1: something does.
 int verify(std::string const& data);
 

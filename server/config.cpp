@@ -80,6 +80,11 @@ std::string database_path(std::string const& data) {
     return (std::filesystem::path{data} / "instante.db").string();
 }
 
+std::string key_file(Config const& config) {
+    return config.key_file.empty() ? (std::filesystem::path{config.data} / "reference-keys.json").string()
+                                   : config.key_file;
+}
+
 std::string find_dashboard(Config const& config) {
     namespace fs = std::filesystem;
     if (!config.dashboard.empty()) return config.dashboard;

@@ -15,6 +15,7 @@ struct Config {
     std::string dashboard;                 // directory of the built dashboard; empty: looked for
     std::string tls_certificate;           // PEM
     std::string tls_key;
+    std::string key_file;         // of customers' references; empty: beside the store
     bool insecure_remote = false; // plain HTTP beyond loopback, for setups with a TLS proxy before it
     unsigned workers = 8;
     std::string log_level = "info";
@@ -28,6 +29,9 @@ http::ServerOptions to_options(Config const& config);
 
 /// The database file in the data directory.
 std::string database_path(std::string const& data);
+
+/// Where the keys of customers' references are.
+std::string key_file(Config const& config);
 
 /// Where the dashboard is: as configured, beside the program as installed, or in the source tree.
 std::string find_dashboard(Config const& config);

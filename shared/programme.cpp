@@ -45,6 +45,12 @@ constexpr NameTable<Construct, 11> constructs{{
     {Construct::other, "other"},
 }};
 
+constexpr NameTable<TicketCharacters, 3> ticket_characters{{
+    {TicketCharacters::any, "any"},
+    {TicketCharacters::letters_digits, "letters_digits"},
+    {TicketCharacters::digits, "digits"},
+}};
+
 constexpr NameTable<Unfinished, 2> unfinished_rules{{
     {Unfinished::keep, "keep"},
     {Unfinished::discard, "discard"},
@@ -141,6 +147,9 @@ std::string_view to_string(Unfinished value) {
 std::string_view to_string(Asking value) {
     return name_of(ways_of_asking, value);
 }
+std::string_view to_string(TicketCharacters value) {
+    return name_of(ticket_characters, value);
+}
 
 std::optional<Stage> parse_stage(std::string_view text) {
     return value_of(stages, text);
@@ -159,6 +168,9 @@ std::optional<Unfinished> parse_unfinished(std::string_view text) {
 }
 std::optional<Asking> parse_asking(std::string_view text) {
     return value_of(ways_of_asking, text);
+}
+std::optional<TicketCharacters> parse_ticket_characters(std::string_view text) {
+    return value_of(ticket_characters, text);
 }
 
 } // namespace instante

@@ -181,6 +181,36 @@ enum class Asking {
     together // all of them, one after the other, in one visit
 };
 
+enum class TicketCharacters { any, letters_digits, digits };
+
+/// The character at this place (from 0) is one of these.
+struct TicketMark {
+    int at = 0;
+    std::string one_of;
+    friend bool operator==(TicketMark const&, TicketMark const&) = default;
+};
+
+/// A kind of card or ticket, told by how its code looks. Lengths and places count bytes.
+struct TicketPattern {
+    std::string prefix;
+    int min_length = 4;
+    int max_length = 512;
+    TicketCharacters characters = TicketCharacters::any;
+    std::vector<TicketMark> marks;
+    std::vector<FixedSegment> segments; // what having one says of the customer
+    bool identifies = true;             // its code names the customer; else it is only looked at
+    int part_from = 0;                  // the part of the code that does
+    int part_length = 0;                // 0: to the end
+    friend bool operator==(TicketPattern const&, TicketPattern const&) = default;
+};
+
+/// A reader of barcodes that types what it reads. The first pattern that fits tells what it was.
+struct Scanner {
+    LocalizedText prompt; // invites to use it; empty: the kiosk's own words
+    std::vector<TicketPattern> patterns;
+    friend bool operator==(Scanner const&, Scanner const&) = default;
+};
+
 /// A place where we ask; a device is paired to it.
 struct Kiosk {
     std::string id;
@@ -192,6 +222,7 @@ struct Kiosk {
     std::vector<FixedSegment> segments; // what standing here says of the customer
     std::vector<std::string> languages; // empty: the programme's
     std::string attendant_pin;          // 4 to 8 digits that open its menu; empty: it has none
+    std::optional<Scanner> scanner;     // none: nothing is read here
     friend bool operator==(Kiosk const&, Kiosk const&) = default;
 };
 
@@ -274,11 +305,13 @@ std::string_view to_string(Polarity value);
 std::string_view to_string(Construct value);
 std::string_view to_string(Unfinished value);
 std::string_view to_string(Asking value);
+std::string_view to_string(TicketCharacters value);
 std::optional<Stage> parse_stage(std::string_view text);
 std::optional<QuestionType> parse_question_type(std::string_view text);
 std::optional<Polarity> parse_polarity(std::string_view text);
 std::optional<Construct> parse_construct(std::string_view text);
 std::optional<Unfinished> parse_unfinished(std::string_view text);
 std::optional<Asking> parse_asking(std::string_view text);
+std::optional<TicketCharacters> parse_ticket_characters(std::string_view text);
 
 } // namespace instante

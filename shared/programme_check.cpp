@@ -186,22 +186,6 @@ void check_kiosk_moments(Findings& findings, Kiosk const& kiosk, std::string con
     }
 }
 
-void check_kiosk_segments(Findings& findings, Kiosk const& kiosk, std::string const& path) {
-    std::set<std::string_view> seen;
-    for (std::size_t i = 0; i < kiosk.segments.size(); ++i) {
-        FixedSegment const& segment = kiosk.segments[i];
-        std::string const item = join_path(join_path(path, "segments"), i);
-        Dimension const* const dimension = find_by_id(findings.programme.dimensions, segment.dimension);
-        if (!dimension) {
-            findings.blame(item, "dimension", "no such dimension: " + segment.dimension);
-        } else if (!seen.insert(segment.dimension).second) {
-            findings.blame(item, "dimension", "is named twice: " + segment.dimension);
-        } else if (!find_by_id(dimension->values, segment.value)) {
-            findings.blame(item, "value", "no such value of " + segment.dimension + ": " + segment.value);
-        }
-    }
-}
-
 void check_kiosk_languages(Findings& findings, Kiosk const& kiosk, std::string const& path) {
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < kiosk.languages.size(); ++i) {
@@ -230,13 +214,31 @@ void check_kiosks(Findings& findings) {
         findings.require_text(kiosks[i].name, path, "name");
         check_kiosk_site(findings, kiosks[i], path);
         check_kiosk_moments(findings, kiosks[i], path);
-        check_kiosk_segments(findings, kiosks[i], path);
+        check_fixed_segments(findings, kiosks[i].segments, path);
         check_kiosk_languages(findings, kiosks[i], path);
         check_attendant_pin(findings, kiosks[i], path);
+        check_scanner(findings, kiosks[i], path);
     }
 }
 
 } // namespace
+
+void check_fixed_segments(Findings& findings, std::vector<FixedSegment> const& segments,
+                          std::string const& path) {
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        FixedSegment const& segment = segments[i];
+        std::string const item = join_path(join_path(path, "segments"), i);
+        Dimension const* const dimension = find_by_id(findings.programme.dimensions, segment.dimension);
+        if (!dimension) {
+            findings.blame(item, "dimension", "no such dimension: " + segment.dimension);
+        } else if (!seen.insert(segment.dimension).second) {
+            findings.blame(item, "dimension", "is named twice: " + segment.dimension);
+        } else if (!find_by_id(dimension->values, segment.value)) {
+            findings.blame(item, "value", "no such value of " + segment.dimension + ": " + segment.value);
+        }
+    }
+}
 
 void Findings::require_text(LocalizedText const& text, std::string const& path, std::string_view key) {
     if (text.empty()) blame(path, key, "is required");

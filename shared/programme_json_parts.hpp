@@ -22,6 +22,11 @@ nlohmann::json to_json(OpeningHours const& hours);
 /// Of a member `privacy`, which may be absent.
 std::optional<PrivacyNotice> read_privacy(ReadContext& context, ObjectReader& owner);
 
+FixedSegment read_fixed_segment(ReadContext& context, nlohmann::json const& document,
+                                std::string const& path);
+/// Of a member `scanner`, which may be absent.
+std::optional<Scanner> read_scanner(ReadContext& context, ObjectReader& reader);
+nlohmann::json to_json(Scanner const& scanner);
 /// Of a member `theme`, which may be absent.
 std::optional<ThemeChoice> read_theme(ReadContext& context, ObjectReader& owner);
 nlohmann::json to_json(ThemeChoice const& theme);

@@ -60,15 +60,6 @@ SegmentValue read_value(ReadContext& context, json const& document, std::string 
     return value;
 }
 
-FixedSegment read_fixed_segment(ReadContext& context, json const& document, std::string const& path) {
-    ObjectReader reader{context, document, path};
-    FixedSegment segment;
-    segment.dimension = reader.text("dimension");
-    segment.value = reader.text("value");
-    reader.finish();
-    return segment;
-}
-
 } // namespace
 
 Site read_site(ReadContext& context, json const& document, std::string const& path) {
@@ -125,6 +116,7 @@ Kiosk read_kiosk(ReadContext& context, json const& document, std::string const& 
     });
     kiosk.languages = reader.optional_texts("languages");
     kiosk.attendant_pin = reader.text_or("attendant_pin", "");
+    kiosk.scanner = read_scanner(context, reader);
     reader.finish();
     return kiosk;
 }

@@ -142,6 +142,7 @@ json to_json(Kiosk const& kiosk) {
     }
     if (!kiosk.languages.empty()) document["languages"] = kiosk.languages;
     put_text(document, "attendant_pin", kiosk.attendant_pin);
+    if (kiosk.scanner) document["scanner"] = programme_json::to_json(*kiosk.scanner);
     return document;
 }
 

@@ -5,6 +5,7 @@
 #include "shared/ids.hpp"
 #include "shared/problem.hpp"
 #include "shared/programme.hpp"
+#include "shared/seal.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -90,8 +91,9 @@ struct Response {
     std::string language;
     std::map<std::string, SegmentFact> segments; // by dimension id
     std::vector<Answer> answers;
-    bool final = false; // the customer reached the end
-    bool test = false;  // an attendant's test tap: stored, never scored
+    bool final = false;                       // the customer reached the end
+    bool test = false;                        // an attendant's test tap: stored, never scored
+    std::optional<SealedReference> reference; // the card or ticket that was scanned in this visit
     /// The fields that this version has no name for, as compact JSON; empty when there are none. They stand
     /// where they stood:
     /// {"new":1,"at":{...},"segments":{"<dimension>":{...}},"answers":{"<question>":{...}}}.

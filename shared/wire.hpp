@@ -57,6 +57,7 @@ struct KioskConfig {
     std::vector<Survey> surveys; // newest version, one for each moment, in the kiosk's order
     std::vector<Dimension> dimensions;
     std::optional<OpeningHours> opening_hours; // of the site; none: always open
+    std::optional<SealingKey> reference_key;   // to which what names a customer is sealed
     std::optional<ThemeChoice> theme;          // none: the house's
     std::optional<PrivacyNotice> privacy;      // none: there is no link to it
 };

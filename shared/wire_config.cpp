@@ -41,8 +41,28 @@ json to_json(KioskConfig const& config) {
     if (config.theme) document["theme"] = programme_json::to_json(*config.theme);
     if (config.opening_hours) document["opening_hours"] = programme_json::to_json(*config.opening_hours);
     if (config.privacy) document["privacy"] = instante::to_json(*config.privacy);
+    if (config.reference_key)
+        document["reference_key"] = {{"id", config.reference_key->id},
+                                     {"public", to_base64(config.reference_key->key)}};
     return document;
 }
+
+namespace {
+
+std::optional<SealingKey> read_sealing_key(ReadContext& context, ObjectReader& config) {
+    json const* const document = config.find("reference_key");
+    if (!document) return std::nullopt;
+    ObjectReader reader{context, *document, config.path_of("reference_key")};
+    SealingKey key;
+    key.id = reader.filled_text("id");
+    std::string const text = reader.filled_text("public");
+    auto const read = read_key(text);
+    if (!read && !text.empty()) reader.blame("public", "must be 32 bytes in base64");
+    key.key = read.value_or(PublicKey{});
+    return key;
+}
+
+} // namespace
 
 Result<KioskConfig> read_kiosk_config(json const& document) {
     ReadContext context;
@@ -62,6 +82,7 @@ Result<KioskConfig> read_kiosk_config(json const& document) {
     config.surveys = reader.list("surveys", programme_json::read_survey);
     config.dimensions = reader.list("dimensions", programme_json::read_dimension);
     config.opening_hours = programme_json::read_opening_hours(context, reader);
+    config.reference_key = read_sealing_key(context, reader);
     config.theme = programme_json::read_theme(context, reader);
     config.privacy = programme_json::read_privacy(context, reader);
     if (context.errors.empty()) return config;

@@ -36,8 +36,8 @@ class Others {
 /// Puts such fields back where they stood. What they belonged to may be gone: they go with it.
 void put_back(json& response, json const& others) {
     for (auto const& [key, value] : others.items()) {
-        if (key == "at") {
-            response[key].update(value);
+        if (key == "at" || key == "reference") {
+            if (response.contains(key)) response[key].update(value);
         } else if (key == "segments") {
             for (auto const& [dimension, fields] : value.items()) {
                 if (auto const fact = response[key].find(dimension); fact != response[key].end())
@@ -121,6 +121,17 @@ std::map<std::string, SegmentFact> read_segments(ReadContext& context, ObjectRea
     return segments;
 }
 
+std::optional<SealedReference> read_reference(ReadContext& context, ObjectReader& response, Others& others) {
+    json const* const document = response.find("reference");
+    if (!document) return std::nullopt;
+    ObjectReader reader{context, *document, response.path_of("reference")};
+    SealedReference reference;
+    reference.key = reader.filled_text("key");
+    reference.sealed = reader.filled_text("sealed");
+    others.take(reader, {"reference"});
+    return reference;
+}
+
 // ---- writing a response ----------------------------------------------------------------------------
 
 json time_to_json(DeviceTime const& time) {
@@ -164,6 +175,8 @@ json to_json(Response const& response) {
                   {"answers", std::move(answers)},
                   {"final", response.final},
                   {"test", response.test}};
+    if (response.reference)
+        document["reference"] = {{"key", response.reference->key}, {"sealed", response.reference->sealed}};
     if (!response.unknown.empty()) put_back(document, json::parse(response.unknown));
     return document;
 }
@@ -188,6 +201,7 @@ Result<Response> read_response(json const& document, std::string const& path) {
     });
     response.final = reader.boolean_or("final", false);
     response.test = reader.boolean_or("test", false);
+    response.reference = read_reference(context, reader, others);
     others.take(reader);
     response.unknown = others.text();
     if (context.errors.empty()) return response;

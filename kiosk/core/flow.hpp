@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,8 @@ inline constexpr std::int64_t notice_idle_ms = 45'000;
 inline constexpr std::int64_t countdown_ms = 10'000;
 /// Every time-out is so many times longer for whoever asked for the accessible mode.
 inline constexpr int accessible_patience = 3;
+/// How long it is said what became of a code that was read.
+inline constexpr std::int64_t ticket_notice_ms = 3'500;
 /// How long an attendant may think.
 inline constexpr std::int64_t attendant_idle_ms = 30'000;
 /// And how long a test tap is waited for.
@@ -136,6 +139,20 @@ struct Notice {
     std::int64_t turned_ms = 0;
 };
 
+/// A card or ticket that was read in this visit, or before it began.
+struct Ticket {
+    std::optional<SealedReference> reference;    // who the customer is, to the server only
+    std::map<std::string, std::string> segments; // dimension to value
+    friend bool operator==(Ticket const&, Ticket const&) = default;
+};
+
+/// What is said of a code that was just read.
+struct TicketNotice {
+    enum class Kind { read, unknown, again };
+    Kind kind = Kind::read;
+    std::int64_t at_ms = 0;
+};
+
 /// What an attendant is told of this device.
 struct DeviceStatus {
     std::string version;
@@ -170,6 +187,8 @@ struct State {
     std::optional<Verdict> verdict;
     std::optional<Notice> notice;
     std::string asked_last; // moment of the last visit: where moments rotate, the next one follows it
+    std::optional<Ticket> ticket;
+    std::optional<TicketNotice> ticket_notice;
 };
 
 // ---- events ----------------------------------------------------------------------------------------
@@ -246,6 +265,12 @@ struct TurnRecalled {
 struct ClockHeard {
     std::int64_t offset_ms = 0;
 };
+/// A card or ticket was read.
+struct TicketRead {
+    Ticket ticket;
+};
+/// Something was read that is none.
+struct TicketRefused {};
 /// The hidden gesture was made.
 struct AttendantCalled {};
 struct PinTyped {
@@ -268,8 +293,9 @@ using Event =
                  event::NoticeOpened, event::NoticeTurned, event::TurnRecalled, event::LanguageChosen,
                  event::AccessChosen, event::MomentChosen, event::Finished, event::KeepGoing, event::Tick,
                  event::Committed, event::CommitFailed, event::StorageChanged, event::ConfigArrived,
-                 event::PairingChanged, event::ClockHeard, event::AttendantCalled, event::PinTyped,
-                 event::PinErased, event::AttendantChose, event::StatusTold>;
+                 event::PairingChanged, event::ClockHeard, event::TicketRead, event::TicketRefused,
+                 event::AttendantCalled, event::PinTyped, event::PinErased, event::AttendantChose,
+                 event::StatusTold>;
 
 // ---- effects ---------------------------------------------------------------------------------------
 
@@ -357,6 +383,11 @@ int patience(State const& state);
 std::string screen_name(State const& state);
 /// Has this kiosk a menu for attendants?
 bool has_attendant_menu(State const& state);
+
+/// Has this kiosk a reader, and would it be of use now?
+bool invites_scan(State const& state);
+/// What is to be said of a code that was just read; nullptr: nothing (any more).
+TicketNotice const* ticket_notice(State const& state, std::int64_t monotonic_ms);
 
 /// Seconds until the visit ends by itself, once the countdown is to be shown; else nullopt.
 std::optional<double> idle_seconds_left(State const& state, std::int64_t monotonic_ms);

@@ -8,12 +8,12 @@
 
 namespace instante::kiosk {
 
-/// Nobody is asked twice in a visit who they are.
+/// Nobody is asked twice in a visit who they are, or what their ticket has told.
 std::optional<std::size_t> Turn::next_to_ask(std::vector<Answer> const& answers, int here) const {
     Segments const told = told_before(config(), *state_.visit);
-    auto next = next_question(survey(), answers, here);
+    auto next = question_after(survey(), answers, here);
     while (next && is_told(survey(), *next, told))
-        next = next_question(survey(), answers, static_cast<int>(*next));
+        next = question_after(survey(), answers, static_cast<int>(*next));
     return next;
 }
 

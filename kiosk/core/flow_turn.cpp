@@ -49,6 +49,8 @@ void Turn::lie_back() {
     state_.device.reset();
     forget_visit();
     state_.verdict.reset();
+    state_.ticket.reset();
+    state_.ticket_notice.reset();
     if (std::exchange(state_.forget_config, false)) state_.config.reset();
     if (state_.next_config) state_.config = std::exchange(state_.next_config, nullptr);
     state_.language = default_language(state_);
@@ -88,7 +90,7 @@ void Turn::someone_is_here() {
         state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000 * patience(state_));
     } else if (state_.testing && on_screen<screen::Attract>()) {
         state_.idle_deadline_ms = in(test_idle_ms);
-    } else if (on_screen<screen::ChooseMoment>() || state_.accessible ||
+    } else if (on_screen<screen::ChooseMoment>() || state_.accessible || state_.ticket ||
                state_.language != default_language(state_)) {
         state_.idle_deadline_ms = in(std::int64_t{resting_idle_seconds} * 1000 * patience(state_));
     } else {
@@ -146,6 +148,7 @@ void Turn::store(Response next) {
 }
 
 void Turn::write(Response& stored, Response next) {
+    stamp_ticket(next);
     if (!content_differs(next, stored)) return;
     if (stored.revision == 0) next.at = now_; // stamped at the first answer, and kept
     next.revision = stored.revision + 1;
@@ -165,6 +168,7 @@ Response Turn::with_draft(screen::Asking const& asking) const {
 void Turn::apologise() {
     forget_visit();
     state_.verdict.reset();
+    state_.ticket.reset();
     state_.idle_deadline_ms.reset();
     enter(screen::Unavailable{UnavailableReason::not_saved, in(not_saved_ms * patience(state_))});
 }
@@ -184,7 +188,7 @@ Response Turn::fresh_response(Survey const& survey, Uuid const& visit) {
 
 void Turn::begin(std::size_t survey_index) {
     Survey const& chosen = config().surveys[survey_index];
-    auto const first = next_question(chosen, {}, -1);
+    auto const first = question_after(chosen, {}, -1);
     if (!first) return;
     Visit visit;
     visit.id = new_id_(now_.wall_ms);
@@ -250,6 +254,7 @@ void Turn::thank_if_saved() {
     if (!on_screen<screen::Saving>() || !is_on_disk()) return;
     std::size_t const index = state_.visit->survey;
     forget_visit();
+    state_.ticket.reset();
     enter(screen::Thanks{in(thanks_ms * patience(state_)), index});
 }
 

@@ -92,6 +92,14 @@ class Turn {
     void on(event::NoticeTurned const& turned);
     void close_notice();
     std::int64_t notice_idle() const;
+    // ---- cards and tickets (flow_ticket.cpp) ----
+    void on(event::TicketRead const& read);
+    void on(event::TicketRefused const& refused);
+    bool may_read_ticket();
+    std::optional<std::size_t> question_after(Survey const& survey, std::vector<Answer> const& answers,
+                                              int here) const;
+    void stamp_ticket(Response& response) const;
+    void stamp_visit();
 
     // ---- attendants (flow_attendant.cpp) ----
     void on(event::AttendantCalled const& called);

@@ -38,10 +38,12 @@ bool counts_down(State const& state) {
 }
 
 /// How many questions of the survey may be asked after `here`.
-int still_to_come(Survey const& survey, int here, std::vector<Answer> const& answers, Segments const& told) {
+int still_to_come(State const& state, Survey const& survey, int here, std::vector<Answer> const& answers,
+                  Segments const& told) {
     int count = 0;
     for (auto each = static_cast<std::size_t>(here + 1); each < survey.questions.size(); ++each) {
-        bool const asked = may_be_asked(survey, each, here, answers) && !is_told(survey, each, told);
+        bool const asked = may_be_asked(survey, each, here, answers) && !is_told(survey, each, told) &&
+                           !told_by_ticket(state, survey, each);
         count += asked ? 1 : 0;
     }
     return count;
@@ -142,11 +144,11 @@ std::optional<Progress> progress(State const& state) {
     Progress result;
     result.at = visit.shown_before + static_cast<int>(visit.path.size());
     result.of =
-        result.at + still_to_come(survey, static_cast<int>(on->question), visit.response.answers, told);
+        result.at + still_to_come(state, survey, static_cast<int>(on->question), visit.response.answers, told);
     if (state.config->kiosk.asking != Asking::together) return result;
     add_told(survey, visit.response, told);
     for (std::size_t each = visit.survey + 1; each < surveys.size(); ++each)
-        result.of += still_to_come(surveys[each], -1, {}, told);
+        result.of += still_to_come(state, surveys[each], -1, {}, told);
     return result;
 }
 
@@ -250,6 +252,18 @@ std::string_view text(State const& state, LocalizedText const& localized) {
 std::string_view thanks_text(State const& state) {
     Survey const* survey = current_survey(state);
     return survey ? text(state, survey->thanks) : std::string_view{};
+}
+
+bool invites_scan(State const& state) {
+    bool const somewhere = asking(state) || std::holds_alternative<screen::Attract>(state.screen) ||
+                           std::holds_alternative<screen::ChooseMoment>(state.screen);
+    return somewhere && state.config && state.config->kiosk.scanner && !state.ticket;
+}
+
+TicketNotice const* ticket_notice(State const& state, std::int64_t monotonic_ms) {
+    if (!state.ticket_notice) return nullptr;
+    std::int64_t const age = monotonic_ms - state.ticket_notice->at_ms;
+    return age < ticket_notice_ms * patience(state) ? &*state.ticket_notice : nullptr;
 }
 
 int patience(State const& state) {

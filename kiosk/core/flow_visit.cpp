@@ -136,6 +136,15 @@ Answer const* answer_to(Response const& response, Survey const& survey, std::siz
     return find_answer(response.answers, survey.questions[question].id);
 }
 
+bool told_by_ticket(State const& state, Survey const& survey, std::size_t question) {
+    Question const& asked = survey.questions[question];
+    if (!state.ticket || asked.type != QuestionType::segment) return false;
+    return state.ticket->segments.contains(asked.dimension) &&
+           std::none_of(survey.questions.begin(), survey.questions.end(), [&](Question const& other) {
+               return other.condition && other.condition->question == asked.id;
+           });
+}
+
 std::string cut_comment(std::string text) {
     if (text.size() <= comment_limit) return text;
     std::size_t end = comment_limit;

@@ -41,6 +41,9 @@ bool content_differs(Response const& a, Response const& b);
 /// The question on the screen already has this answer.
 Answer const* answer_to(Response const& response, Survey const& survey, std::size_t question);
 
+/// A segment question that the ticket has answered, and on which no other hangs: it is not asked.
+bool told_by_ticket(State const& state, Survey const& survey, std::size_t question);
+
 /// At most `comment_limit` bytes, cut at a character.
 std::string cut_comment(std::string text);
 

@@ -1,4 +1,5 @@
 #include "kiosk/screens/question.hpp"
+#include "kiosk/screens/ticket.hpp"
 
 #include <algorithm>
 
@@ -46,7 +47,7 @@ Rect draw_asked(State const& state, Ui& ui, float width, float keys_top) {
     Rect title_box{left, header_bottom(ui) + (tall ? 80.0F : 12.0F), width, tall ? 160.0F : 56.0F};
     if (low) title_box = {left, 8, header_switch(ui, languages(state).size()).x - 24 - left, 46};
     ui::TextStyle const& style = tall ? ui::type::title : ui::TextStyle{ui::Weight::bold, 38, -0.6F, 1.16F};
-    auto const asked = words(state, question.text);
+    auto const asked = title_or_news(state, ui, words(state, question.text), !low);
     auto const title = ui.fitted(style, asked, title_box.w, title_box.h, tall ? 3 : 1);
     ui.note(title, asked, title_box);
     auto const align = low ? ui::Align::left : ui::Align::centre;

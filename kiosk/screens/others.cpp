@@ -1,5 +1,7 @@
 #include "kiosk/screens/others.hpp"
 
+#include "kiosk/screens/ticket.hpp"
+
 #include <algorithm>
 
 namespace instante::kiosk::screens {
@@ -54,8 +56,9 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
     float const top = ui.accessible ? 56 : header_bottom(ui) + 24;
     float const bottom = bar_top(state, ui, bar) - 16;
 
-    auto const title = ui.fitted(ui::type::question, ui.say("moments.title"), width, 140, 2);
-    ui.note(title, ui.say("moments.title"), {left, top, width, 140});
+    auto const asked = title_or_news(state, ui, ui.say("moments.title"), has_name(ui));
+    auto const title = ui.fitted(ui::type::question, asked, width, 140, 2);
+    ui.note(title, asked, {left, top, width, 140});
     ui.narrate(ui.say("moments.title"));
     if (attract) ui.narrate(ui.say("speech.help"));
     bool const hosted = has_name(ui);

@@ -1,5 +1,7 @@
 #include "kiosk/screens/parts.hpp"
 
+#include "kiosk/screens/ticket.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -144,7 +146,9 @@ std::optional<Event> draw_header(State const& state, Ui& ui, bool with_name) {
     if (state.config && with_name && has_name(ui)) {
         Rect const box{m, header_middle(ui) - 28, ui.area().w - 2 * m - switch_width - 32, 56};
         auto const& mark = ui.fonts().mark();
-        if (mark && mark->width <= box.w) {
+        if (draw_ticket_news(state, ui, box)) {
+            // for a moment in the name's place
+        } else if (mark && mark->width <= box.w) {
             ui.canvas().mark({m, header_middle(ui) - mark->height / 2, mark->width, mark->height},
                              ui.theme().ink);
         } else {
@@ -164,6 +168,9 @@ void draw_place(State const& state, Ui& ui, float right) {
     std::string place{words(state, state.config->site_name)};
     auto const kiosk = words(state, state.config->kiosk.name);
     if (!kiosk.empty()) place.append(place.empty() ? "" : " · ").append(kiosk);
+    // Screens with a question invite beside it.
+    if (auto const prompt = scan_prompt(state, ui); !prompt.empty() && current_question(state) == nullptr)
+        place = prompt;
     Rect const box{ui.margin(), ui.area().h - (ui.small() ? 76.0F : 106.0F), right - ui.margin(), 56};
     ui.text_in(box, ui::Align::left, ui::type::small, place, ui.theme().muted, 2);
 }

@@ -1,6 +1,8 @@
 #include "kiosk/screens/question.hpp"
 
 #include "kiosk/screens/scales.hpp"
+#include "kiosk/screens/ticket.hpp"
+#include "shared/ticket.hpp"
 
 #include <algorithm>
 
@@ -75,7 +77,8 @@ Layout lay_out_within_reach(State const& state, Ui& ui, Question const& question
     float const width = ui.area().w - 2 * ui.margin();
     float const half = ui.reach();
     float const top = has_name(ui) ? header_bottom(ui) : 32;
-    l.title = lay_out_title(ui, words(state, question.text), ui::type::question, width);
+    auto const asked = title_or_news(state, ui, words(state, question.text), has_name(ui));
+    l.title = lay_out_title(ui, asked, ui::type::question, width);
     l.moment = lay_out_moment(state, ui, width);
     if (half - top < l.title.height() + hint_height(ui) + height_of_moment(l)) l.moment = {};
     float const text = l.title.height() + hint_height(ui) + height_of_moment(l);
@@ -139,6 +142,18 @@ Layout lay_out(State const& state, Ui& ui, Question const& question, Bar const& 
     return l;
 }
 
+/// Invites to scan a ticket where there is room for that.
+std::string with_prompt(State const& state, Ui const& ui, std::string hint) {
+    auto const prompt = scan_prompt(state, ui);
+    if (prompt.empty()) return hint;
+    std::string both = hint;
+    while (both.ends_with('.'))
+        both.pop_back();
+    both.append(both.empty() ? "" : " · ").append(prompt);
+    float const width = ui.area().w - 2 * ui.margin();
+    return ui.fitted(ui::type::help, both, width, hint_height(ui), hint_lines(ui)).fits ? both : hint;
+}
+
 } // namespace
 
 std::string hint_of(State const& state, Ui const& ui, Question const& question) {
@@ -154,7 +169,8 @@ std::string hint_of(State const& state, Ui const& ui, Question const& question) 
     }
     while (hint.ends_with('.'))
         hint.pop_back();
-    return hint.append(hint.empty() || more.empty() ? "" : " · ").append(more);
+    hint.append(hint.empty() || more.empty() ? "" : " · ").append(more);
+    return with_prompt(state, ui, std::move(hint));
 }
 
 Bar bar_of(State const& state, Ui const& ui) {

@@ -5,7 +5,9 @@
 #include "server/auth/secrets.hpp"
 #include "server/ingest/prepare.hpp"
 #include "server/ingest/quick_read.hpp"
+#include "server/ingest/reference.hpp"
 #include "shared/heartbeat.hpp"
+#include "shared/ticket.hpp"
 
 #include <sodium.h>
 
@@ -86,6 +88,11 @@ Result<http::Reply> get_kiosk_config(Context const& context) {
     Device const device =
         context.services.store.settle_device(context.device(), context.catalog->site(kiosk->site)->code);
     wire::KioskConfig config = make_config(*kiosk, device, *context.catalog);
+    if (takes_reference(*kiosk)) {
+        auto& services = context.services;
+        config.reference_key = services.reference_keys.sealing_key(
+            services.clock.wall_now(), [&services] { return !services.store.holds_references(); });
+    }
     config.revision = revision_of(wire::to_json(config).dump());
     std::string const etag = '"' + config.revision + '"';
     http::Reply reply;
@@ -116,6 +123,7 @@ Result<http::Reply> post_records(Context const& context) {
         anchors = context.services.store.boot_anchors(context.device());
     auto const prepared = std::make_shared<PreparedBatch>(
         ingest::prepare_batch(*batch, context.device(), *context.catalog, received_at, std::move(anchors)));
+    ingest::open_references(*batch, *prepared, context.services.reference_keys);
     http::Reply reply;
     reply.later = [&services = context.services, id = context.request.id, received_at,
                    prepared](http::Respond const& respond) {

@@ -17,6 +17,7 @@ struct Services {
     Clock const& clock;
     http::StaticFiles const& dashboard;
     bool secure_cookies = false; // the server speaks TLS, or something before it does
+    std::string key_file{};      // of references; empty: in memory only
 
     // By address: sign-in ten at once, then one in six seconds; pairing as many as one installer brings.
     // Devices by their credential: a hall of kiosks shares one address.
@@ -24,7 +25,8 @@ struct Services {
     auth::RateLimit pairings{30, 2'000};
     auth::RateLimit devices{60, 250};
 
-    ingest::Replays replays{store, writer};
+    ingest::ReferenceKeys reference_keys{key_file};
+    ingest::Replays replays{store, writer, reference_keys};
 };
 
 /// One request on its way through: who asks, and the programme as it stands.

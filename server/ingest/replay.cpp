@@ -1,5 +1,7 @@
 #include "server/ingest/replay.hpp"
 
+#include "server/ingest/reference.hpp"
+
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
@@ -17,27 +19,30 @@ Problem ending() {
     return Problem{ProblemKind::unavailable, "the server is ending; try again when it is back"};
 }
 
-Result<StoredResponse> read_again(QuarantinedRecord const& record, Catalog const& catalog) {
+Result<StoredResponse> read_again(QuarantinedRecord const& record, Catalog const& catalog,
+                                  ReferenceKeys& keys) {
     auto const document = wire::parse(record.text);
     if (!document) return document.error();
     auto const response = wire::read_response(*document, "response");
     if (!response) return response.error();
     Site const* const site = catalog.site(record.stream.site);
     Origin const origin{site ? site->id : std::string{}, record.stream, record.kiosk, record.received_at};
-    return prepare_response(*response, origin, {record.at, record.uncertainty_ms}, catalog);
+    auto prepared = prepare_response(*response, origin, {record.at, record.uncertainty_ms}, catalog);
+    open_reference(*response, prepared, keys);
+    return prepared;
 }
 
 } // namespace
 
-PreparedRecord prepare_again(QuarantinedRecord const& record, Catalog const& catalog) {
-    return {record.sequence, read_again(record, catalog), record.text,
-            record.at,       record.uncertainty_ms,       record.id};
+PreparedRecord prepare_again(QuarantinedRecord const& record, Catalog const& catalog, ReferenceKeys& keys) {
+    return {record.sequence, read_again(record, catalog, keys), record.text, record.at, record.uncertainty_ms,
+            record.id};
 }
 
 // ---- one run ---------------------------------------------------------------------------------------
 
-Replay::Replay(Store& store, QuarantineFilter filter, int page)
-    : store_(store), filter_(std::move(filter)), page_(page) {
+Replay::Replay(Store& store, ReferenceKeys& keys, QuarantineFilter filter, int page)
+    : store_(store), keys_(keys), filter_(std::move(filter)), page_(page) {
     filter_.after = filter_.after.value_or(0);
 }
 
@@ -50,7 +55,7 @@ std::optional<PreparedBatch> Replay::next() {
         filter_.after = records.back().id;
         auto const catalog = store_.catalog();
         for (QuarantinedRecord const& record : records) {
-            PreparedRecord again = prepare_again(record, *catalog);
+            PreparedRecord again = prepare_again(record, *catalog, keys_);
             bool const as_before =
                 !again.response && wire::to_json(again.response.error(), 0, "").dump() == record.problem;
             if (as_before) {
@@ -71,8 +76,8 @@ void Replay::note(BatchOutcome const& outcome) {
     }
 }
 
-ReplayTotals replay(Store& store, QuarantineFilter filter) {
-    Replay run{store, std::move(filter)};
+ReplayTotals replay(Store& store, ReferenceKeys& keys, QuarantineFilter filter) {
+    Replay run{store, keys, std::move(filter)};
     while (auto const batch = run.next()) {
         PreparedBatch const* const one[] = {&*batch};
         run.note(store.commit_batches(one).front());
@@ -143,7 +148,7 @@ void Replays::work() {
 }
 
 Result<ReplayTotals> Replays::run(QuarantineFilter filter) {
-    Replay run{store_, std::move(filter)};
+    Replay run{store_, keys_, std::move(filter)};
     while (!stopping()) {
         auto const batch = run.next();
         if (!batch) {

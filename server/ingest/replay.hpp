@@ -3,6 +3,7 @@
 // that every record goes. Its time is the one told on its receipt.
 
 #include "server/ingest/prepare.hpp"
+#include "server/ingest/reference_keys.hpp"
 #include "server/ingest/writer.hpp"
 
 #include <deque>
@@ -11,7 +12,7 @@
 
 namespace instante::server::ingest {
 
-PreparedRecord prepare_again(QuarantinedRecord const& record, Catalog const& catalog);
+PreparedRecord prepare_again(QuarantinedRecord const& record, Catalog const& catalog, ReferenceKeys& keys);
 
 struct ReplayTotals {
     std::int64_t tried = 0;
@@ -22,7 +23,7 @@ struct ReplayTotals {
 /// One run over what a filter names, page by page, oldest first. Whoever runs it commits the pages.
 class Replay {
   public:
-    explicit Replay(Store& store, QuarantineFilter filter = {}, int page = 500);
+    Replay(Store& store, ReferenceKeys& keys, QuarantineFilter filter = {}, int page = 500);
     /// The next records for whom something changed; nullopt: all were tried.
     std::optional<PreparedBatch> next();
     void note(BatchOutcome const& outcome);
@@ -30,13 +31,14 @@ class Replay {
 
   private:
     Store& store_;
+    ReferenceKeys& keys_;
     QuarantineFilter filter_;
     int page_;
     ReplayTotals totals_;
 };
 
 /// A whole run, each page a transaction of its own.
-ReplayTotals replay(Store& store, QuarantineFilter filter = {});
+ReplayTotals replay(Store& store, ReferenceKeys& keys, QuarantineFilter filter = {});
 
 /// Runs beside the traffic, one after the other, their pages through the writer; on a thread that lives as
 /// long as there is something to do. Where the writer has no thread there is none here either: whoever
@@ -47,7 +49,8 @@ class Replays {
     using Outcome = std::function<Result<ReplayTotals>()>;
     using Done = std::function<void(Outcome)>;
 
-    Replays(Store& store, Writer& writer) : store_(store), writer_(writer) {}
+    Replays(Store& store, Writer& writer, ReferenceKeys& keys)
+        : store_(store), writer_(writer), keys_(keys) {}
     ~Replays() { finish(); }
     Replays(Replays const&) = delete;
     Replays& operator=(Replays const&) = delete;
@@ -77,6 +80,7 @@ class Replays {
 
     Store& store_;
     Writer& writer_;
+    ReferenceKeys& keys_;
     std::mutex mutex_;
     std::condition_variable stop_;
     std::deque<Job> jobs_;

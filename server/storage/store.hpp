@@ -144,6 +144,8 @@ class ResponseStore {
     virtual void settle() = 0;
     /// Changes when the store was restored from a backup.
     virtual std::string epoch() = 0;
+    /// Does any response have a customer's pseudonym?
+    virtual bool holds_references() = 0;
     virtual std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) = 0;
     virtual std::vector<QuarantinedRecord> quarantined(QuarantineFilter const& filter, int limit) = 0;
 };

@@ -5,6 +5,7 @@
 #include "server/storage/bytes.hpp"
 #include "shared/response.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -34,6 +35,16 @@ struct StoredSegment {
     friend bool operator==(StoredSegment const&, StoredSegment const&) = default;
 };
 
+using SealDigest = std::array<std::uint8_t, 16>;
+
+/// A customer who said who they are, as far as the store knows.
+struct StoredReference {
+    std::array<std::uint8_t, 32> pseudonym{};
+    std::int64_t version = 0; // of the key that made it
+    SealDigest seal{};        // of the sealed copy: tells a repeat from a contradiction
+    friend bool operator==(StoredReference const&, StoredReference const&) = default;
+};
+
 struct StoredResponse {
     Uuid visit;
     Uuid id;
@@ -57,8 +68,9 @@ struct StoredResponse {
     bool final = false;
     bool test = false;
     bool flagged = false;
-    std::vector<StoredAnswer> answers; // ascending by question
-    std::string unknown;               // as in Response
+    std::vector<StoredAnswer> answers;        // ascending by question
+    std::string unknown;                      // as in Response
+    std::optional<StoredReference> reference; // kept apart; read where it is asked for
     friend bool operator==(StoredResponse const&, StoredResponse const&) = default;
 };
 

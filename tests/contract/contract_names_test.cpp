@@ -57,6 +57,6 @@ TEST_CASE("every test that the sync contract names is there, and every invariant
             ++held[number];
         }
     }
-    CHECK(number == 27);
-    CHECK(held.size() == 27);
+    CHECK(number == 28);
+    CHECK(held.size() == 28);
 }

@@ -198,7 +198,7 @@ bool ServerSide::replay_step() {
     if (!replay_) {
         auto const wanted = services_->replays.take();
         if (!wanted) return false;
-        replay_.emplace(*store_, *wanted, replay_page);
+        replay_.emplace(*store_, services_->reference_keys, *wanted, replay_page);
     }
     next_page();
     look_at_the_disk();

@@ -3,6 +3,7 @@
 #include "server/storage/sqlite/account_tables.hpp"
 #include "server/storage/sqlite/device_tables.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
+#include "server/storage/sqlite/reference_tables.hpp"
 #include "server/storage/sqlite/response_tables.hpp"
 #include "server/storage/sqlite/rollup_tables.hpp"
 #include "server/storage/sqlite/sqlite_store.hpp"
@@ -21,6 +22,7 @@ struct Connection {
           streams(database, journal, limits.advances),
           devices(database, streams),
           accounts(database),
+          references(database),
           version(database.prepare("PRAGMA data_version")) {}
 
     /// What is remembered of tables that others may change, and of a transaction that came to nothing.
@@ -50,6 +52,7 @@ struct Connection {
     StreamTables streams;
     DeviceTables devices;
     AccountTables accounts;
+    ReferenceTables references;
     sqlite::Statement version;
     std::int64_t seen = 0;
 };

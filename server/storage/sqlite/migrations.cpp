@@ -302,9 +302,25 @@ DROP TABLE intake;
 )sql");
 }
 
+// Who a customer is, to those who hold the key. Beside the responses, of which few have one.
+void add_references(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE IF NOT EXISTS response_reference (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    visit BLOB NOT NULL,
+    id BLOB NOT NULL,
+    pseudonym BLOB NOT NULL,
+    version INTEGER NOT NULL,        -- of the key that made it
+    seal BLOB NOT NULL,              -- digest of the sealed copy that it was made from
+    PRIMARY KEY (programme, site, visit, id)
+) STRICT, WITHOUT ROWID;
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
-                          add_heartbeats,      move_to_pages,  join_journals};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine, add_heartbeats,
+                          move_to_pages,       join_journals,  add_references};
 
 } // namespace
 

@@ -25,6 +25,7 @@ class SqliteResponseCursor final : public ResponseCursor {
           snapshot_(connection_->database),
           commits_(connection_->database, connection_->responses) {
         connection_->responses.look();
+        has_references_ = connection_->references.any();
     }
 
     bool next(StoredResponse& response, std::int64_t& commit_number) override {
@@ -39,7 +40,9 @@ class SqliteResponseCursor final : public ResponseCursor {
                 ++site_;
                 continue;
             }
-            if (wanted(response)) return true;
+            if (!wanted(response)) continue;
+            if (has_references_) connection_->references.fill(response);
+            return true;
         }
     }
 
@@ -57,6 +60,7 @@ class SqliteResponseCursor final : public ResponseCursor {
     ResponseFilter filter_;
     Snapshot snapshot_;
     CommitCursor commits_;
+    bool has_references_ = false;
     std::size_t site_ = 0;
     bool open_ = false;
 };
@@ -152,7 +156,7 @@ class SqliteStore final : public Store {
             std::vector<Stored> outcomes;
             outcomes.reserve(responses.size());
             for (StoredResponse const& response : responses)
-                outcomes.push_back(c.responses.put(response, *snapshot, c.rollups));
+                outcomes.push_back(put(c, response, *snapshot));
             c.responses.finish(*snapshot, c.rollups);
             c.finish_journal();
             return outcomes;
@@ -160,6 +164,10 @@ class SqliteStore final : public Store {
     }
 
     std::string epoch() override { return epoch_; }
+
+    bool holds_references() override {
+        return read([](Connection& c) { return c.references.any(); });
+    }
 
     std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
         // An in-memory store has no second connection; its cursor shares the writer's.
@@ -326,6 +334,14 @@ class SqliteStore final : public Store {
         return open_reader();
     }
 
+    static Stored put(Connection& c, StoredResponse const& response, Catalog const& snapshot) {
+        Stored const stored = c.responses.put(response, snapshot, c.rollups);
+        bool const revised = stored == Stored::revised;
+        if (revised || stored == Stored::added) c.references.put(response, revised);
+        if (stored == Stored::duplicate && !c.references.agrees(response)) return Stored::conflicting;
+        return stored;
+    }
+
     BatchOutcome commit_batch(Connection& c, PreparedBatch const& batch, Catalog const& snapshot) {
         BatchOutcome outcome;
         bool refused = false;
@@ -337,7 +353,7 @@ class SqliteStore final : public Store {
                 one.problem = record.response.error();
                 refused = true;
             } else {
-                Stored const stored = c.responses.put(*record.response, snapshot, c.rollups);
+                Stored const stored = put(c, *record.response, snapshot);
                 if (stored == Stored::duplicate || stored == Stored::superseded)
                     one.status = ReceiptStatus::duplicate;
                 if (stored == Stored::conflicting) {

@@ -50,6 +50,11 @@ export class Screen {
     await execute("import", ["-window", "root", ...smaller, `png:${file}`], { env: { ...process.env, ...this.env } });
   }
 
+  /** A reader of barcodes: types, and ends with Enter. */
+  async scan(code) {
+    await execute("xdotool", ["key", "--delay", "6", ...code, "Return"], { env: { ...process.env, ...this.env } });
+  }
+
   /** A finger: down, a moment, up; so many times, with a moment between them. */
   async tap({ x, y }, times = 1) {
     const at = ["mousemove", Math.round(x), Math.round(y)].map(String);

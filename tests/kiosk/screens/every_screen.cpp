@@ -14,6 +14,16 @@ ConfigPtr inviting() {
     return std::make_shared<wire::KioskConfig const>(std::move(config));
 }
 
+/// The same, where a reader stands beside the kiosk.
+ConfigPtr with_reader(ConfigPtr const& without) {
+    auto config = *without;
+    TicketPattern card;
+    card.prefix = "LC";
+    config.kiosk.scanner = Scanner{{}, {card}};
+    config.reference_key = SealingKey{"preview", {9}};
+    return std::make_shared<wire::KioskConfig const>(std::move(config));
+}
+
 void add_unavailable(std::vector<Shown>& all) {
     auto const any = all.front().config;
     for (char const* reason : reasons)
@@ -50,6 +60,21 @@ std::vector<Shown> every_screen() {
         all.push_back({screen, arrivals, screen});
         all.push_back({"claims-desk-" + screen, demo_config("claims-desk"), screen});
     }
+    using Kind = TicketNotice::Kind;
+    auto const check_in = with_reader(demo_config("check-in"));
+    auto const sales = with_reader(demo_config("", "mad-sales"));
+    auto const inviting_reader = with_reader(inviting());
+    auto const desk = with_reader(demo_config("claims-desk"));
+    std::pair<char const*, std::optional<Kind>> const all_news[] = {
+        {"", {}}, {"-read", Kind::read}, {"-unknown", Kind::unknown}, {"-again", Kind::again}};
+    for (auto const& [news, kind] : all_news) {
+        std::string const suffix = std::string{"-reader"} + news;
+        all.push_back({"attract" + suffix, check_in, "attract", kind});
+        all.push_back({"reasons" + suffix, check_in, "question:why", kind});
+        all.push_back({"moments" + suffix, sales, "attract", kind});
+        all.push_back({"invitation" + suffix, inviting_reader, "attract", kind});
+        all.push_back({"comment" + suffix, desk, "question:note", kind});
+    }
     add_unavailable(all);
     return all;
 }
@@ -71,6 +96,8 @@ std::vector<Shown> one_of_each() {
         {"together", demo_config("", "mad-arrivals"), "question:baggage/service"},
         {"privacy", check_in, "privacy"},
         {"thanks", check_in, "thanks"},
+        {"ticket-read", with_reader(check_in), "question:why", TicketNotice::Kind::read},
+        {"ticket-unknown", with_reader(check_in), "attract", TicketNotice::Kind::unknown},
     };
     add_unavailable(all);
     return all;
@@ -79,6 +106,10 @@ std::vector<Shown> one_of_each() {
 State standing(Booth const& booth, Shown const& shown, std::string const& language) {
     State state = showing(booth, shown.config, shown.screen, language);
     state.entered_ms = booth.now() - 5'000;
+    if (shown.ticket) {
+        state.ticket_notice = TicketNotice{*shown.ticket, booth.now() - 500};
+        if (*shown.ticket == TicketNotice::Kind::read) state.ticket.emplace();
+    }
     if (state.idle_deadline_ms) state.idle_deadline_ms = booth.now() + 9'000;
     return state;
 }

@@ -11,7 +11,8 @@ namespace instante::kiosk::test {
 struct Shown {
     std::string name; // for messages and files
     ConfigPtr config;
-    std::string screen; // as state_showing() takes it
+    std::string screen;                         // as state_showing() takes it
+    std::optional<TicketNotice::Kind> ticket{}; // of a code that was read just now
 };
 
 /// All of them, each question of each survey included.

@@ -194,7 +194,8 @@ TEST_CASE("a record that could not even be read keeps the time of its receipt, t
     // As if a later server could read it.
     sqlite::Database{path}.run(R"(UPDATE quarantine SET content = replace(content, '"four"', '4'))");
     auto const store = server::open_sqlite_store(path);
-    CHECK(server::ingest::replay(*store).counted == 1);
+    server::ingest::ReferenceKeys keys;
+    CHECK(server::ingest::replay(*store, keys).counted == 1);
     auto const cursor = store->read_responses({store->catalog()->all_sites(), {}, {}, {}});
     server::StoredResponse response;
     std::int64_t commit = 0;

@@ -27,8 +27,9 @@ std::vector<std::string> Answered::fields() const {
     return names;
 }
 
-TestServer::TestServer(std::string const& path, bool with_programme)
-    : store(open_sqlite_store(path)), writer(*store), services{*store, writer, clock, dashboard} {
+TestServer::TestServer(std::string const& path, bool with_programme, std::string const& key_file)
+    : store(open_sqlite_store(path)), writer(*store), services{*store,    writer, clock,
+                                                               dashboard, false,  key_file} {
     if (!with_programme) return;
     auto programme = read_programme(programme_document());
     ApplyContext const context{"test", clock.wall, local_time(clock.wall, "UTC").day, std::nullopt};

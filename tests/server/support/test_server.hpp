@@ -36,7 +36,8 @@ struct Answered {
 class TestServer {
   public:
     /// With the sample programme in force, unless told otherwise.
-    explicit TestServer(std::string const& path = ":memory:", bool with_programme = true);
+    explicit TestServer(std::string const& path = ":memory:", bool with_programme = true,
+                        std::string const& key_file = {});
 
     Answered ask(server::http::Verb verb, std::string const& target, std::string const& token = {},
                  json const& body = nullptr, std::map<std::string, std::string> const& headers = {});
