@@ -7,6 +7,7 @@
 #include "server/http/static_files.hpp"
 #include "server/ingest/replay.hpp"
 #include "server/ingest/writer.hpp"
+#include "server/preview/previews.hpp"
 #include "server/storage/store.hpp"
 
 namespace instante::server::api {
@@ -25,6 +26,9 @@ struct Services {
     auth::RateLimit devices{60, 250};
 
     ingest::Replays replays{store, writer};
+
+    preview::Previews previews{}; // of kiosk screens; to be set up
+    std::string version{};        // of the program
 };
 
 /// One request on its way through: who asks, and the programme as it stands.
