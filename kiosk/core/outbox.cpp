@@ -335,11 +335,6 @@ Result<std::int64_t> Outbox::highest_sequence() {
     });
 }
 
-Result<std::string> Outbox::file_id() {
-    std::lock_guard lock{mutex_};
-    return guarded("file id", [&] { return identity(); });
-}
-
 Result<void> Outbox::probe(UnixMs now) {
     std::lock_guard lock{mutex_};
     return guarded_and_healed("probe", [&] {

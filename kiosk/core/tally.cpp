@@ -34,6 +34,31 @@ int revision_of(State const& state) {
     return state.visit ? state.visit->response.revision : 0;
 }
 
+std::string screen_of(Survey const& survey, std::size_t question) {
+    return "question:" + survey.questions[question].id;
+}
+
+/// Questions that the customer has come to with this step. One that is answered while the kiosk stands ready
+/// is never on a screen of its own, but on the visit's path.
+void note_reached(std::vector<Happened>& result, State const& before, State const& after, bool same) {
+    if (!after.visit) return;
+    Survey const& survey = after.config->surveys[after.visit->survey];
+    auto const& path = after.visit->path;
+    bool const same_survey = same && before.visit->survey == after.visit->survey;
+    for (std::size_t i = same_survey ? before.visit->path.size() : 0; i < path.size(); ++i)
+        result.push_back({survey.moment, "reached:" + screen_of(survey, path[i])});
+}
+
+/// "Done" where there was more to be asked.
+void note_ended(std::vector<Happened>& result, State const& before, State const& after, bool same) {
+    auto const* asking = std::get_if<screen::Asking>(&before.screen);
+    if (!asking || !same || !std::holds_alternative<screen::Saving>(after.screen)) return;
+    Survey const& survey = before.config->surveys[before.visit->survey];
+    auto const question = static_cast<int>(asking->question);
+    if (next_question(survey, after.visit->response.answers, question))
+        result.push_back({survey.moment, "ended:" + screen_of(survey, asking->question)});
+}
+
 } // namespace
 
 std::vector<Happened> what_happened(State const& before, State const& after, DeviceTime const& now) {
@@ -42,6 +67,8 @@ std::vector<Happened> what_happened(State const& before, State const& after, Dev
     bool const began = is_ready(before) && is_visited(after);
     if (began) result.push_back({moment_of(after), "first_touches"});
     bool const same = before.visit && after.visit && before.visit->id == after.visit->id;
+    note_reached(result, before, after, same);
+    note_ended(result, before, after, same);
     if (revision_of(after) > 0 && (!same || revision_of(before) == 0))
         result.push_back({moment_of(after), "rated"});
     if (is_thanking(after) && !is_thanking(before)) result.push_back({moment_of(after), "completed"});
