@@ -13,7 +13,6 @@ namespace {
 constexpr int smallest_side = 320;
 constexpr int largest_side = 3'840;
 constexpr int most_pixels = 3'840 * 2'160;
-constexpr char const* try_again_s = "2";
 
 std::optional<int> number_in(std::string_view text) {
     int number = 0;
@@ -120,7 +119,8 @@ class SceneReader {
         scene_.screen = "question:" + question_;
     }
 
-    /// A low one, so that what is asked of the discontented is asked, where the program's own is off the scale.
+    /// A low one, so that what is asked of the discontented is asked, where the program's own is off the
+    /// scale.
     void choose_verdict(Survey const& survey) {
         constexpr int usual = 2;
         auto const scale = survey.questions.empty() ? std::nullopt : scale_of(survey.questions.front().type);
@@ -177,13 +177,6 @@ class SceneReader {
     std::vector<FieldError> errors_;
 };
 
-http::Reply refuse(Problem const& problem, std::string const& request_id) {
-    http::Reply reply = http::to_reply(problem, request_id);
-    bool const busy = problem.kind == ProblemKind::unavailable && problem.errors.empty();
-    if (busy) reply.headers.emplace_back("Retry-After", try_again_s);
-    return reply;
-}
-
 } // namespace
 
 Result<http::Reply> get_preview(Context const& context) {
@@ -205,7 +198,7 @@ Result<http::Reply> get_preview(Context const& context) {
                        std::make_shared<preview::Scene>(std::move(*scene))](http::Respond const& respond) {
         previews.draw(std::move(*scene), [respond, etag, id](Result<preview::Picture> const& drawn) {
             respond([drawn, etag, id] {
-                if (!drawn) return refuse(drawn.error(), id);
+                if (!drawn) return http::to_reply(drawn.error(), id);
                 http::Reply made;
                 made.headers = {
                     {"Content-Type", "image/png"}, {"ETag", etag}, {"Cache-Control", "private, no-cache"}};

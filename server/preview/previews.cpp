@@ -46,8 +46,10 @@ bool is_png(std::string const& bytes) {
     return bytes.starts_with("\x89PNG\r\n\x1a\n");
 }
 
+/// Whoever asks again gets the same: the program is to blame, not the moment.
 Problem failed(std::string const& how) {
-    return {ProblemKind::unavailable, "instante-kiosk could not draw this screen: " + how};
+    return Problem::at(ProblemKind::unavailable, "kiosk-program",
+                       "instante-kiosk could not draw this screen: " + how);
 }
 
 /// "instante-kiosk: --screen: there is no screen X here"

@@ -63,8 +63,8 @@ class Previews {
 
     using Then = std::function<void(Result<Picture>)>;
     /// Calls `then` once: at once where the picture is remembered or cannot be drawn, else later from a
-    /// thread of ours. Problems: unavailable (absent, too busy, or the program failed), not_found and
-    /// invalid, which name the part of the scene.
+    /// thread of ours. Problems: unavailable (too busy; or, naming kiosk-program, it is
+    /// absent or failed), not_found and invalid, which name the part of the scene.
     void draw(Scene scene, Then then);
 
     /// What waits is refused, what is being drawn is waited for. Nothing is drawn afterwards.

@@ -73,12 +73,12 @@ TEST_CASE("a kiosk is silent when it should have spoken: hours that its site is 
     auto const silent = [&] { return kiosk(server, "bio-1")["silent_since"]; };
     at("2026-10-28T12:00:00Z"); // Wednesday: five minutes of Monday, then closed
     CHECK(silent().is_null());
-    CHECK(kiosk(server, "bio-1")["hours"] == json{{"open", false}, {"until", "2026-10-31T21:00:00Z"}});
+    CHECK(kiosk(server, "bio-1")["hours"] == json{{"open", false}, {"until", "2026-10-31T21:00:00.000Z"}});
     at("2026-10-31T21:04:00Z"); // the lights have just been switched on
     CHECK(silent().is_null());
     CHECK(kiosk(server, "bio-1")["hours"]["open"] == true);
     at("2026-10-31T21:06:00Z");
-    CHECK(silent() == "2026-10-26T18:55:00Z");
+    CHECK(silent() == "2026-10-26T18:55:00.000Z");
     json const scores = server.get("/api/v1/quality?include=completeness", server.token("viewer")).body;
     CHECK(scores["completeness"]["silent"].size() == 1); // one rule for both
 

@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sstream>
 #include <unistd.h>

@@ -98,7 +98,7 @@ function Troubles(props: RowProps) {
   return (
     <ul class="troubles">
       {troubles.map((each) => (
-        <li key={each.what} class={`condition condition--${each.severity === "note" ? "note" : each.severity}`} data-trouble={each.what}>
+        <li key={each.what} class={`condition condition--${each.severity}`} data-trouble={each.what}>
           <span class="condition__mark" aria-hidden="true" />
           <div>
             <b>{troubleText(each, i18n, props.now)}</b>
@@ -163,7 +163,7 @@ function Left(props: RowProps) {
   };
   return (
     <div class="row__left">
-      <h3>{t("fleet.left_where", { days: 7 })}</h3>
+      <h2>{t("fleet.left_where", { days: 7 })}</h2>
       <ul>
         {left.slice(0, 4).map(([screen, count]) => (
           <li key={screen}>

@@ -10,9 +10,9 @@ const mostTries = 8;
 
 type Seen = { state: "drawing"; tries: number } | { state: "shown" } | { state: "failed"; error: ApiError };
 
-/** Waiting helps only where the server is busy, not where its program is missing or fails. */
+/** Waiting helps where the server is busy, not where something is to blame: a field, or the program that draws. */
 function helpsToWait(error: ApiError): boolean {
-  return error.kind === "unreachable" || error.retryAfter !== null;
+  return error.kind === "unreachable" || (error.kind === "busy" && !error.problem?.errors?.length);
 }
 
 /** Another address is another picture: give it as the key. */
@@ -35,7 +35,7 @@ export function KioskPicture(props: { api: Api; url: string; sides: { width: num
       aria-busy={seen.state === "drawing"}
     >
       {seen.state === "failed" ? (
-        <span class="picture__failure" role="alert">
+        <span class="picture__failure">
           <b>{t("preview.failed")}</b>
           <span>{seen.error.problem?.detail ?? t("failure.unreachable")}</span>
         </span>

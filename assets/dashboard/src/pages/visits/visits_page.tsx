@@ -22,7 +22,7 @@ const usual: Preset = "30d";
 function Figure(props: { name: string; value: string; label: string; note?: string; wide?: boolean }) {
   return (
     <article class={props.wide ? "figure figure--wide" : "figure"} data-figure={props.name}>
-      <h3>{props.label}</h3>
+      <h2>{props.label}</h2>
       <p class="figure__value">{props.value}</p>
       {props.note && <p class="figure__note">{props.note}</p>}
     </article>
