@@ -5,6 +5,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace instante::kiosk {
 namespace {
@@ -20,7 +21,31 @@ void add(std::string& all, LocalizedText const& text) {
         all += words;
 }
 
+std::string_view logo_of(wire::KioskConfig const* config) {
+    return config != nullptr && config->theme ? std::string_view{config->theme->logo} : std::string_view{};
+}
+
+std::set<unsigned> characters_of(ui::Words const& words, wire::KioskConfig const* config) {
+    auto const all = ui::codepoints(words.all() + (config != nullptr ? all_texts(*config) : ""));
+    return {all.begin(), all.end()};
+}
+
 } // namespace
+
+Typesetting typeset(ui::Words const& words, ConfigPtr config, float scale) {
+    std::string const texts = words.all() + (config ? all_texts(*config) : "");
+    auto const logo = from_base64(logo_of(config.get())).value_or("");
+    auto fonts = std::make_unique<ui::Fonts>(scale, texts, logo);
+    return {std::move(fonts), characters_of(words, config.get()), std::move(config)};
+}
+
+ui::Theme theme_for(wire::KioskConfig const* config, ui::Theme const& otherwise) {
+    if (config == nullptr || !config->theme) return otherwise;
+    // By night, where somebody asked for it, the house's colours stand.
+    bool const wanted_dark = otherwise == ui::dark_theme();
+    if (wanted_dark && config->theme->scheme == Scheme::light) return otherwise;
+    return theme_of(*config->theme);
+}
 
 std::string all_texts(wire::KioskConfig const& config) {
     std::string all;
@@ -52,6 +77,7 @@ Face::Face(Glass& glass, ui::Words const& words, Inbox<Event>& inbox, Backstage 
       words_(words),
       inbox_(inbox),
       backstage_(std::move(backstage)),
+      house_theme_(theme),
       theme_(theme),
       setup_languages_(words.languages()) {}
 
@@ -65,6 +91,7 @@ void Face::run(State state, screens::SetupForm form) {
         take_news();
         bake_if_needed();
         glass_.frame([this] { draw_frame(); });
+        if (auto const shown = std::exchange(backstage_.shown, {})) shown();
         tell_beat();
         frames_left_ = std::max(0, frames_left_ - 1);
     }
@@ -119,24 +146,31 @@ bool Face::is_gesture(std::optional<Event>& event) {
 
 void Face::bake_if_needed() {
     float const scale = glass_.scale();
-    if (fonts_ && fonts_->scale() == scale && baked_for_ == state_.config) return;
-    std::string texts = words_.all();
-    if (state_.config) texts += all_texts(*state_.config);
-    auto const wanted = ui::codepoints(texts);
-    baked_for_ = state_.config;
-    bool const covered = std::ranges::all_of(wanted, [&](unsigned c) { return baked_.contains(c); });
-    if (fonts_ && fonts_->scale() == scale && covered) return;
-    baked_.insert(wanted.begin(), wanted.end());
-    ui_.reset();
-    fonts_ = std::make_unique<ui::Fonts>(*ImGui::GetIO().Fonts, scale, texts);
-    ui_.emplace(*fonts_, words_);
+    bool const fits = type_.fonts && type_.fonts->scale() == scale;
+    if (fits && type_.config == state_.config) return;
+    auto const wanted = characters_of(words_, state_.config.get());
+    bool const same_logo = logo_of(type_.config.get()) == logo_of(state_.config.get());
+    if (fits && same_logo && std::ranges::includes(type_.characters, wanted)) {
+        type_.config = state_.config;
+        return;
+    }
+    use(typeset(words_, state_.config, scale));
+}
+
+void Face::use(Typesetting typesetting) {
+    glass_.use(typesetting.fonts->atlas());
+    ui_.emplace(*typesetting.fonts, words_);
     ui_->reduced_motion = reduced_motion;
-    glass_.typefaces_changed();
+    type_ = std::move(typesetting);
 }
 
 void Face::draw_frame() {
     auto const now = glass_.now().monotonic_ms;
     note_keys();
+    if (theme_of_ != state_.config) {
+        theme_of_ = state_.config;
+        theme_ = theme_for(theme_of_.get(), house_theme_);
+    }
     if (std::holds_alternative<screen::Unpaired>(state_.screen)) {
         auto change = screens::draw_setup(form_, *ui_, setup_languages_, now, theme_);
         if (!change) return;

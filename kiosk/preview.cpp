@@ -17,8 +17,7 @@ int preview(PreviewOptions const& options) {
     auto scene = set_scene(options.scene, device_now());
     if (!scene) return complain(scene.error());
     auto const words = ui::Words::load(options.assets / "locales");
-    Window window{options.size};
-    window.panel = options.panel;
+    Window window{options.size, options.panel};
     Inbox<Event> inbox{[] { Window::wake(); }};
     Backstage backstage;
     backstage.store = [&](effect::Store const& effect) {

@@ -29,7 +29,7 @@ struct Tally {
 struct Heartbeat {
     std::string version; // of the program
     DeviceTime sent;
-    std::string outbox;                    // id of the outbox file: tallies of another are others
+    std::string outbox;                    // file and place that tallies are of: of another they are others
     std::string screen;                    // as the flow names it
     std::optional<std::int64_t> touched_s; // ago; none: not since the start
     std::int64_t running_s = 0;

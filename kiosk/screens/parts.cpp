@@ -112,8 +112,14 @@ std::optional<Event> draw_header(State const& state, Ui& ui, bool with_name) {
     float const switch_width = here ? ui::language_switch_width(ui, codes.size()) : 0;
     if (state.config && with_name && has_name(ui)) {
         Rect const box{m, header_middle(ui) - 28, ui.area().w - 2 * m - switch_width - 32, 56};
-        ui.text_in(box, ui::Align::left, ui::type::name,
-                   ui::upper(words(state, state.config->programme_name)), ui.theme().ink, 2);
+        auto const& mark = ui.fonts().mark();
+        if (mark && mark->width <= box.w) {
+            ui.canvas().mark({m, header_middle(ui) - mark->height / 2, mark->width, mark->height},
+                             ui.theme().ink);
+        } else {
+            ui.text_in(box, ui::Align::left, ui::type::name,
+                       ui::upper(words(state, state.config->programme_name)), ui.theme().ink, 2);
+        }
     }
     if (!here) return std::nullopt;
     Rect const whole = header_switch(ui, codes.size());
@@ -214,7 +220,7 @@ void draw_settled_face(State const& state, Ui& ui, Vec home, float home_radius) 
 void draw_veil(State const& state, Ui& ui) {
     constexpr std::int64_t veil_ms = 180;
     std::int64_t const age = ui.now() - state.entered_ms;
-    if (age < 0 || age >= veil_ms) return;
+    if (age < 0 || age >= veil_ms || ui.on_first_screen()) return;
     float const t = static_cast<float>(age) / static_cast<float>(veil_ms);
     ui.canvas().fill(ui.area(), with_alpha(ui.theme().ground, 1 - t));
     ui.animate_until(state.entered_ms + veil_ms + 20);
