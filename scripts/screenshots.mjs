@@ -82,6 +82,16 @@ async function photographDashboard(t, stack) {
   await take(spanish, "dashboard-sign-in");
   await spanish.signIn("nuria");
   await take(spanish, "dashboard-map-es");
+  for (const [name, path, shown] of [
+    ["dashboard-kiosks-es", "/kiosks", "fleet"],
+    ["dashboard-visits-es", "/visits", "live"],
+    ["dashboard-preview-es", "/preview?survey=check-in", "gallery"],
+  ]) {
+    await spanish.tab.goto(stack.url + path);
+    await spanish.hook(shown).waitFor();
+    await sleep(4_000); // pictures are drawn two at a time
+    await take(spanish, name);
+  }
 
   const english = await Page.open(t, stack.url, { ...still, locale: "en-GB", colorScheme: "dark" });
   await english.signIn("kate");
@@ -97,6 +107,9 @@ const names = [
   "kiosk-thanks",
   "kiosk-portrait",
   "dashboard-map-es",
+  "dashboard-kiosks-es",
+  "dashboard-visits-es",
+  "dashboard-preview-es",
   "dashboard-map-dark-en",
   "dashboard-sign-in",
 ];

@@ -21,6 +21,15 @@ sigset_t ending_signals() {
     return set;
 }
 
+void set_up_previews(preview::Previews& previews, Config const& config) {
+    preview::PreviewOptions options;
+    options.program =
+        config.kiosk_program.empty() ? preview::kiosk_program_beside_us() : config.kiosk_program;
+    previews.set_up(std::move(options));
+    if (auto const there = previews.check_available(); !there)
+        spdlog::warn("no previews: {}", there.error().detail);
+}
+
 } // namespace
 
 int serve(Config const& config, std::function<void(unsigned port)> const& ready) {
@@ -34,7 +43,9 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     ingest::Writer writer{*store};
     api::Services services{
         *store, writer, system_clock(), dashboard, !config.tls_certificate.empty(), key_file(config)};
+    services.version = INSTANTE_VERSION;
     services.reference_keys.check();
+    set_up_previews(services.previews, config);
     // What changed while nobody served: the server itself, or a programme whose applier was killed.
     services.replays.start_by_itself();
     http::Server server{to_options(config),
@@ -50,6 +61,7 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     server.run();
     waiter.join();
     services.replays.finish();
+    services.previews.finish();
     writer.finish(); // before the server goes, whose connections it may still have to call
     return 0;
 }

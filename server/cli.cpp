@@ -54,6 +54,8 @@ void add_serve(CLI::App& app, Options& options, Command& command) {
         ->envname("INSTANTE_LISTEN")
         ->capture_default_str();
     serve->add_option("--dashboard", config.dashboard, "directory of the built dashboard");
+    serve->add_option("--kiosk-program", config.kiosk_program,
+                      "draws previews of kiosk screens (default: instante-kiosk beside this program)");
     serve->add_option("--tls-cert", config.tls_certificate, "certificate chain, PEM");
     serve->add_option("--tls-key", config.tls_key, "private key, PEM");
     serve->add_flag("--insecure-remote", config.insecure_remote,

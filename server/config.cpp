@@ -58,6 +58,8 @@ std::vector<FieldError> check_config(Config const& config) {
     if (!config.dashboard.empty() && !std::filesystem::is_directory(config.dashboard)) {
         errors.push_back({"dashboard", "there is no directory " + config.dashboard});
     }
+    if (!config.kiosk_program.empty() && !std::filesystem::is_regular_file(config.kiosk_program))
+        errors.push_back({"kiosk-program", "there is no program " + config.kiosk_program});
     if (config.workers < 1 || config.workers > 256) errors.push_back({"workers", "must be from 1 to 256"});
     if (spdlog::level::from_str(config.log_level) == spdlog::level::off) {
         errors.push_back({"log-level", "must be debug, info, warn or error"});

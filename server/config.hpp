@@ -17,6 +17,7 @@ struct Config {
     std::string tls_key;
     std::string key_file;         // of customers' references; empty: beside the store
     bool insecure_remote = false; // plain HTTP beyond loopback, for setups with a TLS proxy before it
+    std::string kiosk_program;    // draws previews; empty: instante-kiosk beside this program
     unsigned workers = 8;
     std::string log_level = "info";
 };

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t most_tallies = 2'000;
 constexpr std::size_t longest_name = 100;
+constexpr std::size_t most_unknown = 4'096;
 constexpr std::int64_t most = largest_sequence;
 
 json optional(std::optional<std::int64_t> const& value) {
@@ -46,31 +47,33 @@ json to_json(Heartbeat const& beat) {
                            {"what", each.what},
                            {"count", each.count}});
     }
-    return {{"version", beat.version},
-            {"sent",
-             {{"wall_ms", beat.sent.wall_ms},
-              {"monotonic_ms", beat.sent.monotonic_ms},
-              {"boot_id", beat.sent.boot_id}}},
-            {"outbox", beat.outbox},
-            {"screen", beat.screen},
-            {"touched_s", optional(beat.touched_s)},
-            {"running_s", beat.running_s},
-            {"config", beat.config},
-            {"config_rolled_back", beat.config_rolled_back},
-            {"waiting", beat.waiting},
-            {"oldest_waiting_s", optional(beat.oldest_waiting_s)},
-            {"kept", beat.kept},
-            {"stranded", beat.stranded},
-            {"unreadable", beat.unreadable},
-            {"highest_sequence", beat.highest_sequence},
-            {"clock_offset_ms", optional(beat.clock_offset_ms)},
-            {"disk_free", beat.disk_free},
-            {"disk_size", beat.disk_size},
-            {"storage_usable", beat.storage_usable},
-            {"reserve_used", beat.reserve_used},
-            {"salvages", beat.salvages},
-            {"restarts", beat.restarts},
-            {"tallies", std::move(tallies)}};
+    json document{{"version", beat.version},
+                  {"sent",
+                   {{"wall_ms", beat.sent.wall_ms},
+                    {"monotonic_ms", beat.sent.monotonic_ms},
+                    {"boot_id", beat.sent.boot_id}}},
+                  {"outbox", beat.outbox},
+                  {"screen", beat.screen},
+                  {"touched_s", optional(beat.touched_s)},
+                  {"running_s", beat.running_s},
+                  {"config", beat.config},
+                  {"config_rolled_back", beat.config_rolled_back},
+                  {"waiting", beat.waiting},
+                  {"oldest_waiting_s", optional(beat.oldest_waiting_s)},
+                  {"kept", beat.kept},
+                  {"stranded", beat.stranded},
+                  {"unreadable", beat.unreadable},
+                  {"highest_sequence", beat.highest_sequence},
+                  {"clock_offset_ms", optional(beat.clock_offset_ms)},
+                  {"disk_free", beat.disk_free},
+                  {"disk_size", beat.disk_size},
+                  {"storage_usable", beat.storage_usable},
+                  {"reserve_used", beat.reserve_used},
+                  {"salvages", beat.salvages},
+                  {"restarts", beat.restarts},
+                  {"tallies", std::move(tallies)}};
+    if (!beat.unknown.empty()) document.update(json::parse(beat.unknown));
+    return document;
 }
 
 Result<Heartbeat> read_heartbeat(json const& document) {
@@ -108,6 +111,8 @@ Result<Heartbeat> read_heartbeat(json const& document) {
         beat.tallies.push_back(read_tally(context, item, path));
     });
     if (beat.tallies.size() > most_tallies) reader.blame("tallies", "are too many");
+    if (reader.has_others()) beat.unknown = reader.others().dump();
+    if (beat.unknown.size() > most_unknown) beat.unknown.clear();
     if (context.errors.empty()) return beat;
     return Problem{ProblemKind::invalid, "the heartbeat cannot be read", std::move(context.errors)};
 }

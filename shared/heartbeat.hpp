@@ -16,7 +16,8 @@ namespace instante {
 
 /// How often something happened before a kiosk on one local day, of all that day: said again, it counts once.
 /// `what`: attract_views (times that the kiosk stood ready anew), first_touches (visits begun), rated (of
-/// these, with an answer stored), completed (thanked), not_saved, abandoned:SCREEN (left until time ran out).
+/// these, with an answer stored), completed (thanked), not_saved, abandoned:SCREEN (left until time ran out),
+/// reached:question:ID (visits that came to a question), ended:question:ID ("done" with more to be asked).
 struct Tally {
     Day day = unknown_day;
     std::string moment; // id; empty: before one was chosen
@@ -28,7 +29,7 @@ struct Tally {
 struct Heartbeat {
     std::string version; // of the program
     DeviceTime sent;
-    std::string outbox;                    // id of the outbox file: tallies of another are others
+    std::string outbox;                    // file and place that tallies are of: of another they are others
     std::string screen;                    // as the flow names it
     std::optional<std::int64_t> touched_s; // ago; none: not since the start
     std::int64_t running_s = 0;
@@ -48,12 +49,13 @@ struct Heartbeat {
     std::int64_t salvages = 0; // times that a damaged outbox was replaced
     std::int64_t restarts = 0; // by its watchdog, since somebody started it
     std::vector<Tally> tallies;
+    std::string unknown; // members that this version has no name for, as compact JSON; empty: none
     friend bool operator==(Heartbeat const&, Heartbeat const&) = default;
 };
 
 namespace wire {
 nlohmann::json to_json(Heartbeat const& heartbeat);
-/// Members may be missing, except version and sent; unknown ones are passed over.
+/// Members may be missing, except version and sent; unknown ones are kept as they are, within reason.
 Result<Heartbeat> read_heartbeat(nlohmann::json const& document);
 } // namespace wire
 

@@ -1,5 +1,6 @@
 #include "shared/opening.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace instante {
@@ -38,6 +39,18 @@ Opening opening_at(OpeningHours const& hours, UnixMs instant, std::string const&
         break;
     }
     return result;
+}
+
+std::int64_t open_ms_between(OpeningHours const& hours, UnixMs from, UnixMs to, std::string const& iana_zone,
+                             std::int64_t enough) {
+    std::int64_t sum = 0;
+    for (UnixMs at = from; at < to && sum < enough;) {
+        Opening const now = opening_at(hours, at, iana_zone);
+        UnixMs const until = now.for_ms ? std::min(to, at + *now.for_ms) : to;
+        if (now.open) sum += until - at;
+        at = until;
+    }
+    return sum;
 }
 
 } // namespace instante

@@ -15,6 +15,10 @@ struct Opening {
     std::optional<std::int64_t> for_ms;
 };
 
+/// How long it was open between two instants, counted until that is `enough`.
+std::int64_t open_ms_between(OpeningHours const& hours, UnixMs from, UnixMs to, std::string const& iana_zone,
+                             std::int64_t enough);
+
 Opening opening_at(OpeningHours const& hours, UnixMs instant, std::string const& iana_zone);
 
 } // namespace instante

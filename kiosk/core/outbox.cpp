@@ -350,11 +350,6 @@ Result<std::optional<Response>> Outbox::last_given() {
     });
 }
 
-Result<std::string> Outbox::file_id() {
-    std::lock_guard lock{mutex_};
-    return guarded("file id", [&] { return identity(); });
-}
-
 Result<void> Outbox::probe(UnixMs now) {
     std::lock_guard lock{mutex_};
     return guarded_and_healed("probe", [&] {

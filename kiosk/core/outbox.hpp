@@ -109,8 +109,6 @@ class Outbox {
     Result<std::int64_t> highest_sequence();
     /// The newest answer of a customer that is still held, an attendant's tests apart.
     Result<std::optional<Response>> last_given();
-    /// Id of the file; a copy of the file has the same.
-    Result<std::string> file_id();
     /// Writes something small and durable: is the disk in order again?
     Result<void> probe(UnixMs now);
 
@@ -143,7 +141,11 @@ class Outbox {
     Result<void> add_tallies(std::vector<Tally> const& tallies);
     /// What the server has not confirmed, each with all of its day; at most 500.
     Result<std::vector<Tally>> tallies_to_send();
+    /// These go to the server now; whether they arrive is not known yet.
+    Result<void> note_tallies_told(std::vector<Tally> const& told);
     Result<void> confirm_tallies(std::vector<Tally> const& sent);
+    /// What these counts belong to: another file's are others, and so are those of another place or pairing.
+    Result<std::string> tally_series();
     /// Was this configuration found to crash this version?
     Result<bool> is_refused(std::string const& document);
     Result<bool> has_refused_config();
@@ -163,6 +165,7 @@ class Outbox {
     void renumber_waiting(std::int64_t stream, std::int64_t above);
     void join(std::int64_t from, std::int64_t to);
     void set_waiting(std::int64_t stream);
+    void carry_tallies();
     void write_down();
     void put_by();
     bool spend_reserve();

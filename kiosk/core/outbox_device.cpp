@@ -66,6 +66,7 @@ Result<void> Outbox::adopt(Credentials const& credentials) {
         earlier.reset();
         for (auto const& [from, site] : streams)
             join(from, stream_of(site, credentials.generation));
+        carry_tallies();
         transaction.commit();
         aside_.clear();
         write_down();
@@ -78,6 +79,7 @@ Result<void> Outbox::move_to(std::string const& site, int generation) {
         sqlite::Transaction transaction{database_};
         database_.prepare("UPDATE device SET site = ?, generation = ?").execute(site, generation);
         current_stream(); // remembered even if we move on before the first tap here is stored
+        carry_tallies();
         transaction.commit();
         write_down();
     });

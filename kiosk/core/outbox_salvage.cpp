@@ -226,6 +226,7 @@ Result<void> Outbox::begin_generation(std::string const& site, int generation) {
         sqlite::Transaction transaction{database_};
         database_.prepare("UPDATE device SET site = ?, generation = ?").execute(site, generation);
         current_stream();
+        carry_tallies();
         std::vector<std::pair<std::int64_t, std::string>> waiting;
         auto find = database_.prepare("SELECT stream.id, stream.site FROM stream JOIN device USING (device)"
                                       " WHERE stream.generation = 0");

@@ -35,6 +35,31 @@ Result<std::vector<Tally>> Outbox::tallies_to_send() {
     });
 }
 
+Result<std::string> Outbox::tally_series() {
+    std::lock_guard lock{mutex_};
+    return guarded("counts", [&] {
+        // The first stream of a file is its own name, as it was before there were others.
+        auto const stream = current_stream();
+        return stream <= 1 ? identity() : identity() + "." + std::to_string(stream);
+    });
+}
+
+Result<void> Outbox::note_tallies_told(std::vector<Tally> const& told) {
+    std::lock_guard lock{mutex_};
+    return guarded("noting counts", [&] {
+        sqlite::Transaction transaction{database_};
+        auto note = database_.prepare("UPDATE tally SET sent = -? WHERE day = ? AND moment = ? AND what = ?");
+        for (Tally const& each : told)
+            note.execute(each.count, each.day, each.moment, each.what);
+        transaction.commit();
+    });
+}
+
+/// What the server may have heard was counted where we stood; only the rest goes with us.
+void Outbox::carry_tallies() {
+    database_.run("UPDATE tally SET n = n - abs(sent), sent = 0; DELETE FROM tally WHERE n <= 0");
+}
+
 Result<void> Outbox::confirm_tallies(std::vector<Tally> const& sent) {
     std::lock_guard lock{mutex_};
     return guarded("confirming counts", [&] {

@@ -61,6 +61,31 @@ void count_new(std::vector<Happened>& result, State const& state, std::vector<st
     }
 }
 
+std::string screen_of(Survey const& survey, std::size_t question) {
+    return "question:" + survey.questions[question].id;
+}
+
+/// Questions that the customer has come to with this step. One that is answered while the kiosk stands ready
+/// is never on a screen of its own, but on the visit's path.
+void note_reached(std::vector<Happened>& result, State const& before, State const& after, bool same) {
+    if (!after.visit) return;
+    Survey const& survey = after.config->surveys[after.visit->survey];
+    auto const& path = after.visit->path;
+    bool const same_survey = same && before.visit->survey == after.visit->survey;
+    for (std::size_t i = same_survey ? before.visit->path.size() : 0; i < path.size(); ++i)
+        result.push_back({survey.moment, "reached:" + screen_of(survey, path[i])});
+}
+
+/// "Done" where there was more to be asked.
+void note_ended(std::vector<Happened>& result, State const& before, State const& after, bool same) {
+    auto const* asking = std::get_if<screen::Asking>(&before.screen);
+    if (!asking || !same || !std::holds_alternative<screen::Saving>(after.screen)) return;
+    Survey const& survey = before.config->surveys[before.visit->survey];
+    auto const question = static_cast<int>(asking->question);
+    if (next_question(survey, after.visit->response.answers, question))
+        result.push_back({survey.moment, "ended:" + screen_of(survey, asking->question)});
+}
+
 } // namespace
 
 std::vector<Happened> what_happened(State const& before, State const& after, DeviceTime const& now) {
@@ -71,6 +96,8 @@ std::vector<Happened> what_happened(State const& before, State const& after, Dev
     if (began && !after.visit) result.push_back({moment_of(after), "first_touches"});
     if (after.visit && (began || same))
         count_new(result, after, asked_about(after), asked_about(before), "first_touches");
+    note_reached(result, before, after, same);
+    note_ended(result, before, after, same);
     if (after.visit) {
         auto const before_it = same ? answered(before) : std::vector<std::size_t>{};
         count_new(result, after, answered(after), before_it, "rated");

@@ -14,7 +14,8 @@ struct Happened {
     friend bool operator==(Happened const&, Happened const&) = default;
 };
 
-/// Of an attendant's test tap: nothing.
+/// Of an attendant's test tap: nothing. A question that the customer comes back to is reached again: whoever
+/// counts visits counts it once in each.
 std::vector<Happened> what_happened(State const& before, State const& after, DeviceTime const& now);
 
 } // namespace instante::kiosk

@@ -103,8 +103,12 @@ milliseconds Uploader::run_once(ReadClocks const& clocks) {
     prune(now);
     prove_config(now);
     if (leaves) leave();
-    if (!pairing && !credentials_) return until_woken;
+    if (!pairing && !credentials_ && !farewell_) return until_woken;
     if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
+    if (!pairing && farewell_) {
+        say_farewell(clocks);
+        return until_next(clocks());
+    }
     if (pairing && exchange_code(clocks) == Outcome::failed) return until_next(clocks());
     if (!credentials_) return until_woken;
     if (begin_generation(clocks) == Outcome::failed) return until_next(clocks());
@@ -119,7 +123,7 @@ milliseconds Uploader::run_once(ReadClocks const& clocks) {
 
 milliseconds Uploader::until_next(DeviceTime const& now) const {
     if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
-    if (!credentials_) return until_woken;
+    if (!credentials_) return farewell_ ? milliseconds{0} : until_woken;
     auto next =
         std::min(next_config_ms_.value_or(now.monotonic_ms), next_heartbeat_ms_.value_or(now.monotonic_ms));
     if (vitals_) next = std::min(next, next_health_ms_.value_or(now.monotonic_ms));
@@ -194,9 +198,25 @@ void Uploader::leave() {
     if (!credentials_) return;
     spdlog::warn("unpaired by an attendant; nothing stored is lost");
     if (auto const done = outbox_.forget_token(); !done) spdlog::error("{}", to_line(done.error()));
-    credentials_.reset();
+    farewell_ = std::exchange(credentials_, std::nullopt);
     set_status([](UploaderStatus& status) { status.link = UploaderStatus::Link::unpaired; });
     inbox_.post(event::PairingChanged{false});
+}
+
+/// The token is good until the server hears of it; after a restart nobody here knows it any more, and only
+/// the dashboard can retire it.
+void Uploader::say_farewell(ReadClocks const& clocks) {
+    transport_.use(farewell_->server, farewell_->token);
+    auto const reply = request("DELETE", "/api/v1/kiosk/pairing", "", {}, clocks);
+    set_status([](UploaderStatus& status) { // nobody is waiting for this
+        status.kind = Trouble::none;
+        status.trouble.clear();
+    });
+    if (!reply) return; // again after the pause
+    backoff_.reset();
+    farewell_.reset();
+    if (reply->status == 204 || reply->status == 401) return;
+    spdlog::warn("the server did not take back this kiosk's token: {}", read_refusal(*reply).words);
 }
 
 // ---- pairing ---------------------------------------------------------------------------------------
@@ -237,6 +257,7 @@ Uploader::Outcome Uploader::accept_pairing(PairingRequest const& asked, HttpRepl
         return Outcome::nothing;
     }
     spdlog::info("paired with {} as kiosk {} at {}", asked.server, credentials->kiosk, credentials->site);
+    farewell_.reset();
     etag_.clear();
     next_config_ms_.reset();
     next_heartbeat_ms_.reset();

@@ -88,7 +88,8 @@ class Uploader {
     /// Called before each request: a request ends in 20 s, good or bad. Before the first step.
     void on_request(std::function<void()> call) { on_request_ = std::move(call); }
 
-    /// Ends the pairing from this side; what is stored stays. From any thread.
+    /// Ends the pairing from this side, at once; what is stored stays. The server is told when it can be:
+    /// while this runs and nobody pairs anew. From any thread.
     void unpair();
 
     /// Whether a battery keeps the device's wall clock: batches say so. Before the first step.
@@ -124,6 +125,7 @@ class Uploader {
                  std::int64_t asked_ms = 0);
     void revoked();
     void leave();
+    void say_farewell(ReadClocks const& clocks);
     void drop_pairing(UploaderStatus::Trouble kind, std::string const& why);
     std::chrono::milliseconds until_next(DeviceTime const& now) const;
     void prune(DeviceTime const& now);
@@ -137,6 +139,7 @@ class Uploader {
     Backoff backoff_;
 
     std::optional<Credentials> credentials_; // with a token, or none
+    std::optional<Credentials> farewell_; // of the pairing that was ended here; the server does not know yet
     std::string etag_;
     std::string config_trouble_; // so that the log hears it once
     std::size_t batch_limit_ = largest_batch;

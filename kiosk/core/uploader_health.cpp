@@ -63,7 +63,6 @@ Heartbeat Uploader::health(DeviceTime const& now) {
     beat.running_s = seconds_between(glance.began_ms, now.monotonic_ms);
     if (glance.touched_ms) beat.touched_s = seconds_between(*glance.touched_ms, now.monotonic_ms);
     beat.clock_offset_ms = clock_offset_ms_;
-    if (auto const id = outbox_.file_id()) beat.outbox = *id;
     if (auto const highest = outbox_.highest_sequence()) beat.highest_sequence = *highest;
     if (auto const depth = outbox_.depth()) {
         beat.waiting = depth->waiting;
@@ -81,7 +80,12 @@ Heartbeat Uploader::health(DeviceTime const& now) {
         beat.disk_free = static_cast<std::int64_t>(disk.available);
         beat.disk_size = static_cast<std::int64_t>(disk.capacity);
     }
-    if (auto tallies = outbox_.tallies_to_send()) beat.tallies = std::move(*tallies);
+    auto const series = outbox_.tally_series();
+    auto tallies = outbox_.tallies_to_send();
+    if (!series || !tallies) return beat;
+    beat.outbox = *series;
+    // Told without a note of it they might count twice.
+    if (tallies->empty() || outbox_.note_tallies_told(*tallies)) beat.tallies = std::move(*tallies);
     return beat;
 }
 

@@ -6,14 +6,15 @@ void Vitals::begin(State const& state, DeviceTime const& now) {
     std::lock_guard const lock{mutex_};
     glance_.began_ms = now.monotonic_ms;
     look_at(state, now);
-    count(state, what_happened(State{}, state, now), now);
+    reached_.clear();
+    count(state, state.visit, what_happened(State{}, state, now), now);
 }
 
 void Vitals::note(State const& before, State const& after, DeviceTime const& now) {
     auto const happened = what_happened(before, after, now);
     std::lock_guard const lock{mutex_};
     look_at(after, now);
-    count(before.config ? before : after, happened, now);
+    count(before.config ? before : after, after.visit, happened, now);
 }
 
 void Vitals::note_touch(DeviceTime const& now) {
@@ -30,13 +31,26 @@ void Vitals::look_at(State const& state, DeviceTime const& now) {
     glance_.config_since_ms = now.monotonic_ms;
 }
 
-void Vitals::count(State const& state, std::vector<Happened> const& happened, DeviceTime const& now) {
+void Vitals::count(State const& state, std::optional<Visit> const& visit,
+                   std::vector<Happened> const& happened, DeviceTime const& now) {
     if (happened.empty()) return;
     Day const day = local_time(now.wall_ms + state.clock_offset_ms,
                                state.config ? state.config->time_zone : std::string{})
                         .day;
-    for (Happened const& each : happened)
+    for (Happened const& each : happened) {
+        if (is_repeated(visit, each)) continue;
         ++tallies_[{day, each.moment, each.what}];
+    }
+}
+
+/// Questions count once in a visit, also for who goes back and forth.
+bool Vitals::is_repeated(std::optional<Visit> const& visit, Happened const& happened) {
+    if (!happened.what.starts_with("reached:") || !visit) return false;
+    if (visit->id != visit_) {
+        visit_ = visit->id;
+        reached_.clear();
+    }
+    return !reached_.emplace(happened.moment, happened.what).second;
 }
 
 Vitals::Glance Vitals::glance() const {

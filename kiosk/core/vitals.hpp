@@ -7,7 +7,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <tuple>
+#include <utility>
 
 namespace instante::kiosk {
 
@@ -39,12 +41,17 @@ class Vitals {
 
   private:
     void look_at(State const& state, DeviceTime const& now);
-    void count(State const& state, std::vector<Happened> const& happened, DeviceTime const& now);
+    void count(State const& state, std::optional<Visit> const& visit, std::vector<Happened> const& happened,
+               DeviceTime const& now);
+
+    bool is_repeated(std::optional<Visit> const& visit, Happened const& happened);
 
     mutable std::mutex mutex_;
     Glance glance_;
     Heartbeat last_;
     std::map<std::tuple<Day, std::string, std::string>, std::int64_t> tallies_;
+    Uuid visit_;                                            // in progress,
+    std::set<std::pair<std::string, std::string>> reached_; // and what it came to: moment, question
 };
 
 } // namespace instante::kiosk

@@ -164,4 +164,12 @@ Result<http::Reply> begin_generation(Context const& context) {
     return http::Reply::json(201, document.dump());
 }
 
+/// An attendant unpaired it: whoever finds the token can do nothing with it.
+Result<http::Reply> unpair_device(Context const& context) {
+    context.services.store.retire_device(context.device(), context.services.clock.wall_now());
+    http::Reply reply;
+    reply.status = 204;
+    return reply;
+}
+
 } // namespace instante::server::api

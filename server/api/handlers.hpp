@@ -19,6 +19,7 @@ Result<http::Reply> get_survey_version(Context const&);
 Result<http::Reply> list_kiosks(Context const&);
 Result<http::Reply> create_pairing_code(Context const&);
 Result<http::Reply> pair_device(Context const&);
+Result<http::Reply> unpair_kiosk(Context const&);
 
 // quarantine.cpp
 Result<http::Reply> list_quarantine(Context const&);
@@ -29,6 +30,7 @@ Result<http::Reply> get_kiosk_config(Context const&);
 Result<http::Reply> post_records(Context const&);
 Result<http::Reply> post_heartbeat(Context const&);
 Result<http::Reply> begin_generation(Context const&);
+Result<http::Reply> unpair_device(Context const&);
 
 // scores.cpp
 Result<http::Reply> get_scores(Context const&);
@@ -38,8 +40,17 @@ Result<http::Reply> get_scores_csv(Context const&);
 // responses.cpp
 Result<http::Reply> get_responses_csv(Context const&);
 
+// preview.cpp
+Result<http::Reply> get_preview(Context const&);
+
+// activity.cpp
+Result<http::Reply> get_activity(Context const&);
+
 // health.cpp
 Result<http::Reply> get_health(Context const&);
 Result<http::Reply> get_readiness(Context const&);
+
+// status.cpp
+Result<http::Reply> get_status(Context const&);
 
 } // namespace instante::server::api

@@ -3,8 +3,10 @@
 #include "server/api/report_json.hpp"
 #include "server/api/slow_down.hpp"
 #include "server/auth/secrets.hpp"
+#include "shared/opening.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace instante::server::api {
 
@@ -89,22 +91,13 @@ nlohmann::json health_json(KioskHealth const& health) {
     return entry;
 }
 
-/// Of seven days: how many began, how many of them rated, where the others left.
-nlohmann::json activity_json(std::vector<KioskActivity> const& sums, Code kiosk, Day from) {
-    constexpr std::string_view left = "abandoned:";
-    nlohmann::json entry{{"from", day_to_string(from)}, {"abandoned", nlohmann::json::object()}};
-    for (char const* const what : {"attract_views", "first_touches", "rated", "completed", "not_saved"})
-        entry[what] = 0;
-    for (KioskActivity const& each : sums) {
-        if (each.kiosk != kiosk) continue;
-        auto& place = each.what.starts_with(left) ? entry["abandoned"][each.what.substr(left.size())]
-                                                  : entry[each.what];
-        place = each.count + (place.is_number() ? place.get<std::int64_t>() : 0);
-    }
-    auto const begun = entry["first_touches"].get<std::int64_t>();
-    entry["response_rate"] =
-        begun > 0 ? nlohmann::json(std::min(1.0, entry["rated"].get<double>() / static_cast<double>(begun)))
-                  : nlohmann::json{};
+/// Whether its site is open, and until when that stays so; null: always.
+nlohmann::json hours_json(Site const* site, Catalog const& catalog, UnixMs now) {
+    nlohmann::json entry{{"open", true}, {"until", nullptr}};
+    if (!site || !site->opening_hours) return entry;
+    Opening const opening = opening_at(*site->opening_hours, now, catalog.time_zone(site->id));
+    entry["open"] = opening.open;
+    if (opening.for_ms) entry["until"] = instant_to_string(now + *opening.for_ms);
     return entry;
 }
 
@@ -115,8 +108,10 @@ Result<http::Reply> list_kiosks(Context const& context) {
     auto const statuses = context.services.store.kiosk_statuses();
     auto const records = context.services.store.kiosk_records({visible, {}, {DayRange{}}});
     auto const healths = context.services.store.kiosk_healths();
-    Day const from = local_time(context.services.clock.wall_now(), "UTC").day - (activity_days - 1);
-    auto const activity = context.services.store.kiosk_activity(visible, from);
+    UnixMs const now = context.services.clock.wall_now();
+    Day const from = local_time(now, "UTC").day - (activity_days - 1);
+    auto const activity = context.services.store.kiosk_activity(visible, {from, std::nullopt});
+    std::map<std::string, nlohmann::json> hours; // by site: a hall has many kiosks
     nlohmann::json kiosks = nlohmann::json::array();
     for (Kiosk const& kiosk : context.catalog->programme().kiosks) {
         if (!sees(context, visible, kiosk.site)) continue;
@@ -124,11 +119,15 @@ Result<http::Reply> list_kiosks(Context const& context) {
                                          [&](KioskStatus const& s) { return s.device.kiosk == kiosk.code; });
         kiosks.push_back(
             to_json(kiosk, status == statuses.end() ? nullptr : &*status, *context.catalog, visible));
+        auto const [at, first] = hours.try_emplace(kiosk.site);
+        if (first) at->second = hours_json(context.catalog->site(kiosk.site), *context.catalog, now);
+        kiosks.back()["hours"] = at->second;
+        kiosks.back()["activity"] = visit_counts_json(reporting::visit_counts(activity, kiosk.code));
+        kiosks.back()["activity"]["from"] = day_to_string(from);
         if (status == statuses.end()) continue;
         add_completeness(kiosks.back(), records, kiosk.code, context);
         auto const health = healths.find(status->device.number);
         kiosks.back()["health"] = health == healths.end() ? nlohmann::json{} : health_json(health->second);
-        kiosks.back()["activity"] = activity_json(activity, kiosk.code, from);
     }
     return http::Reply::json(200, nlohmann::json{{"kiosks", kiosks}}.dump());
 }
@@ -146,6 +145,20 @@ Result<http::Reply> create_pairing_code(Context const& context) {
     nlohmann::json const document{
         {"code", code}, {"kiosk", id}, {"expires_at", instant_to_string(expires_at)}};
     return http::Reply::json(201, document.dump());
+}
+
+/// For a device that was stolen, broken, or unpaired where no server could be told.
+Result<http::Reply> unpair_kiosk(Context const& context) {
+    std::string const& id = context.request.places.at("kiosk");
+    Kiosk const* const kiosk = find_by_id(context.catalog->programme().kiosks, id);
+    if (!kiosk) return Problem::at(ProblemKind::not_found, "kiosk", "there is no kiosk '" + id + "'");
+    auto const inside = auth::check_site(context.person(), *context.catalog, kiosk->site, "kiosk");
+    if (!inside) return inside.error();
+    if (!context.services.store.retire_devices_of(kiosk->code, context.services.clock.wall_now()))
+        return Problem::at(ProblemKind::not_found, "kiosk", "no device is paired to '" + id + "'");
+    http::Reply reply;
+    reply.status = 204;
+    return reply;
 }
 
 Result<http::Reply> pair_device(Context const& context) {

@@ -44,6 +44,17 @@ nlohmann::json completeness_json(reporting::CompletenessReport const& report) {
     return document;
 }
 
+nlohmann::json visit_counts_json(reporting::VisitCounts const& counts) {
+    return {{"attract_views", counts.attract_views},
+            {"first_touches", counts.first_touches},
+            {"rated", counts.rated},
+            {"completed", counts.completed},
+            {"not_saved", counts.not_saved},
+            {"left", counts.left_in_all()},
+            {"abandoned", counts.left},
+            {"response_rate", or_null(counts.response_rate())}};
+}
+
 nlohmann::json report_json(Context const& context, reporting::ScoreQuery const& query,
                            std::int64_t cells_read, nlohmann::json rows) {
     nlohmann::json group_by = nlohmann::json::array();

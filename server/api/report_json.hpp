@@ -2,6 +2,7 @@
 // What the replies of all reports have in common.
 
 #include "server/api/services.hpp"
+#include "server/reporting/activity_report.hpp"
 #include "server/reporting/completeness_report.hpp"
 
 #include <nlohmann/json.hpp>
@@ -42,6 +43,9 @@ completeness_of(Context const& context, reporting::ScoreQuery const& query, std:
 nlohmann::json completeness_json(std::optional<scoring::Completeness> const& figure);
 nlohmann::json completeness_json(reporting::RowCompleteness const& row);
 nlohmann::json completeness_json(reporting::CompletenessReport const& report);
+
+/// What happened before kiosks.
+nlohmann::json visit_counts_json(reporting::VisitCounts const& counts);
 
 /// The reply around the rows: what was asked, of what, and how it is to be read.
 nlohmann::json report_json(Context const& context, reporting::ScoreQuery const& query,

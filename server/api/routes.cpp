@@ -27,9 +27,13 @@ constexpr Route table[] = {
     {Verb::get, "/api/v1/programme", auth::everyone_signed_in, get_programme},
     {Verb::put, "/api/v1/programme", leads, put_programme, programme_body},
     {Verb::get, "/api/v1/surveys/{survey}/versions/{version}", auth::everyone_signed_in, get_survey_version},
+    {Verb::get, "/api/v1/surveys/{survey}/preview", auth::everyone_signed_in, get_preview},
+    {Verb::get, "/api/v1/status", auth::everyone_signed_in, get_status},
 
     {Verb::get, "/api/v1/kiosks", auth::everyone_signed_in, list_kiosks},
     {Verb::post, "/api/v1/kiosks/{kiosk}/pairing-code", managers, create_pairing_code, small_body},
+    {Verb::remove, "/api/v1/kiosks/{kiosk}/pairing", managers, unpair_kiosk},
+    {Verb::get, "/api/v1/activity", auth::everyone_signed_in, get_activity},
     {Verb::post, "/api/v1/pairing", Access::pairing, pair_device, small_body},
 
     {Verb::get, "/api/v1/quarantine", managers, list_quarantine},
@@ -39,6 +43,7 @@ constexpr Route table[] = {
     {Verb::post, "/api/v1/kiosk/records", Access::device, post_records, records_body, true},
     {Verb::post, "/api/v1/kiosk/heartbeat", Access::device, post_heartbeat, heartbeat_body},
     {Verb::post, "/api/v1/kiosk/generation", Access::device, begin_generation, small_body},
+    {Verb::remove, "/api/v1/kiosk/pairing", Access::device, unpair_device},
 
     {Verb::get, "/api/v1/scores", auth::everyone_signed_in, get_scores},
     {Verb::get, "/api/v1/quality", auth::everyone_signed_in, get_quality},

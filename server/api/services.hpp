@@ -7,6 +7,7 @@
 #include "server/http/static_files.hpp"
 #include "server/ingest/replay.hpp"
 #include "server/ingest/writer.hpp"
+#include "server/preview/previews.hpp"
 #include "server/storage/store.hpp"
 
 namespace instante::server::api {
@@ -27,6 +28,9 @@ struct Services {
 
     ingest::ReferenceKeys reference_keys{key_file};
     ingest::Replays replays{store, writer, reference_keys};
+
+    preview::Previews previews{}; // of kiosk screens; to be set up
+    std::string version{};        // of the program
 };
 
 /// One request on its way through: who asks, and the programme as it stands.

@@ -1,5 +1,7 @@
 #include "server/reporting/completeness_report.hpp"
 
+#include "shared/opening.hpp"
+
 #include <algorithm>
 
 namespace instante::server::reporting {
@@ -263,8 +265,13 @@ bool belongs(Kiosks const& kiosks, Entry const& entry, std::vector<Grouping> con
 
 std::optional<UnixMs> silent_since(KioskRecords const& kiosk, Catalog const& catalog, UnixMs now) {
     if (!kiosk.present || kiosk.heard_until >= now - silent_after_ms) return std::nullopt;
-    bool const in_programme = find_by_code(catalog.programme().kiosks, kiosk.kiosk) != nullptr;
-    return in_programme ? std::optional{kiosk.heard_until} : std::nullopt;
+    if (!find_by_code(catalog.programme().kiosks, kiosk.kiosk)) return std::nullopt;
+    Site const* const site = catalog.site(kiosk.site);
+    if (!site || !site->opening_hours) return kiosk.heard_until;
+    // A kiosk that is switched off with the lights is not silent, nor when they have just been switched on.
+    auto const open = open_ms_between(*site->opening_hours, kiosk.heard_until, now,
+                                      catalog.time_zone(site->id), silent_after_ms);
+    return open >= silent_after_ms ? std::optional{kiosk.heard_until} : std::nullopt;
 }
 
 Result<CompletenessReport> make_completeness(ScoreQuery const& query,

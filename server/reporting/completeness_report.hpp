@@ -8,7 +8,7 @@
 
 namespace instante::server::reporting {
 
-/// A kiosk speaks every two minutes; after so long without a word it is called silent.
+/// A kiosk speaks every two minutes; after so long of its opening hours without a word it is called silent.
 inline constexpr UnixMs silent_after_ms = 10 * 60 * 1000;
 
 struct RowCompleteness {

@@ -269,10 +269,11 @@ struct KioskHealth {
     Heartbeat beat; // without tallies
     UnixMs received_at = 0;
 };
-/// Of one kiosk and what it counted over some days.
+/// Of one kiosk and moment, what it counted over some days.
 struct KioskActivity {
     Code kiosk = 0;
-    std::string what;
+    std::string moment; // id; empty: before one was chosen
+    std::string what;   // as in Tally
     std::int64_t count = 0;
 };
 
@@ -285,6 +286,10 @@ class DeviceStore {
     virtual Result<Device> pair_device(Digest const& code, Digest const& token, std::string const& label,
                                        UnixMs now) = 0;
     virtual std::optional<Device> device_by_token(Digest const& token) = 0;
+    /// Its token is no longer good; what it sent stays. Retired before: nothing happens.
+    virtual void retire_device(Device const& device, UnixMs now) = 0;
+    /// The same with whatever is paired to the kiosk; false: nothing was.
+    virtual bool retire_devices_of(Code kiosk, UnixMs now) = 0;
     /// The device's stand: when its kiosk was moved to another site, a new generation begins.
     virtual Device settle_device(Device const& device, Code site) = 0;
     /// Whether the device ever stood at this site in this generation.
@@ -296,8 +301,9 @@ class DeviceStore {
     virtual void keep_heartbeat(Device const& device, Heartbeat const& beat, UnixMs now) = 0;
     /// By device number.
     virtual std::map<std::int64_t, KioskHealth> kiosk_healths() = 0;
-    /// Sums over local days from `from` on, all moments and outboxes together, of these sites.
-    virtual std::vector<KioskActivity> kiosk_activity(std::vector<Code> const& sites, Day from) = 0;
+    /// Sums over local days, all outboxes together, of these sites.
+    virtual std::vector<KioskActivity> kiosk_activity(std::vector<Code> const& sites,
+                                                      DayRange const& days) = 0;
     /// The last word of each boot that was heard of this device's kiosk, of the newest boots.
     virtual std::vector<BootAnchor> boot_anchors(Device const& device) = 0;
     /// Of every kiosk that ever stood at one of the sites.

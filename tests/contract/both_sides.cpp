@@ -24,8 +24,11 @@ HttpResult Wire::send(std::string const& method, std::string const& path, std::s
         lower[key] = value;
     }
     if (path.ends_with("/records") && !json::parse(body).at("records").empty()) ++uploads;
-    auto const verb = method == "GET" ? server::http::Verb::get : server::http::Verb::post;
+    auto const verb = method == "GET"      ? server::http::Verb::get
+                      : method == "DELETE" ? server::http::Verb::remove
+                                           : server::http::Verb::post;
     Answered const answered = server->ask(verb, path, token_, body.empty() ? json{} : json(body), lower);
+    if (lose_words_on_health && path.ends_with("/heartbeat")) return offline;
     if (lose_replies > 0) {
         --lose_replies;
         return offline;
@@ -69,6 +72,15 @@ void KioskSide::revise(Response response, int rating) {
     ++response.revision;
     response.answers[0].value = Rating{rating};
     REQUIRE(outbox_->append(response, now.wall_ms).has_value());
+}
+
+void KioskSide::unpair() {
+    uploader_->unpair();
+    settle();
+}
+
+void KioskSide::tell_health() {
+    uploader_->report(vitals_, {"1.2.3", {}, 0, {}});
 }
 
 void KioskSide::settle() {

@@ -14,9 +14,10 @@ class Wire final : public kiosk::Transport {
     kiosk::HttpResult send(std::string const& method, std::string const& path, std::string const& body,
                            kiosk::Headers const& headers) override;
 
-    TestServer* server = nullptr; // nullptr: offline
-    int lose_replies = 0;         // so many requests arrive and are answered, and we never hear of it
-    int uploads = 0;              // batches with records
+    TestServer* server = nullptr;      // nullptr: offline
+    int lose_replies = 0;              // so many requests arrive and are answered, and we never hear of it
+    bool lose_words_on_health = false; // the same with heartbeats, and with nothing else
+    int uploads = 0;                   // batches with records
 
   private:
     std::string token_;
@@ -29,6 +30,10 @@ class KioskSide {
 
     /// By a code of the server; the kiosk of the sample programme.
     void pair(std::string const& kiosk);
+    /// An attendant ends the pairing.
+    void unpair();
+    /// From here on it also tells how it is, and what it counted.
+    void tell_health();
     /// One customer at check-in, at the site where the kiosk stands.
     Response tap(int rating, int survey_version = 1);
     /// A later revision of what was tapped.
@@ -56,6 +61,7 @@ class KioskSide {
     std::string file_;
     std::unique_ptr<kiosk::Outbox> outbox_;
     kiosk::Inbox<kiosk::Event> inbox_;
+    kiosk::Vitals vitals_;
     std::unique_ptr<kiosk::Uploader> uploader_;
 };
 

@@ -205,6 +205,85 @@ TEST_CASE("a moved kiosk still sends what was tapped before, to the site where i
     CHECK(status["earlier"] == json::array()); // nothing of the first place is missing
 }
 
+TEST_CASE("what was counted before a kiosk counts once, wherever it is moved and however replies are lost") {
+    TempFolder folder;
+    TestServer server;
+    KioskSide kiosk{folder, server};
+    kiosk.tell_health();
+    kiosk.pair("bio-1");
+    Day const today = local_time(kiosk.now.wall_ms, "Europe/Madrid").day;
+    auto const come = [&](std::int64_t visitors) {
+        REQUIRE(kiosk.outbox().add_tallies({{today, "check-in", "first_touches", visitors}}).has_value());
+    };
+    auto const begun = [&](std::string const& site) {
+        return server.get("/api/v1/activity?site=" + site, server.token("viewer"))
+            .body.at("total")
+            .at("first_touches")
+            .get<int>();
+    };
+    constexpr std::int64_t beat = 2 * 60'000 + 1'000;
+    come(5);
+    kiosk.pass(beat);
+    CHECK(begun("bilbao") == 5);
+    come(2);
+    kiosk.close(); // a restart on the way
+    kiosk.reopen();
+    kiosk.tell_health();
+    kiosk.pass(beat);
+    kiosk.pass(beat);
+    CHECK(begun("bilbao") == 7);
+
+    come(1);
+    move_kiosk(server, "bio-1", "lpa");
+    kiosk.pass(beat);
+    come(10);
+    kiosk.pass(beat);
+    CHECK(begun("bilbao") == 7);
+    CHECK(begun("lpa") == 11); // nobody had heard of the one yet: it moves along, and counts once
+
+    come(4);
+    kiosk.wire.lose_words_on_health = true; // it arrives, and the kiosk never hears of it
+    kiosk.pass(beat);
+    kiosk.wire.lose_words_on_health = false;
+    CHECK(begun("lpa") == 15);
+    move_kiosk(server, "bio-1", "bilbao");
+    kiosk.pass(5 * beat);
+    come(1);
+    kiosk.pass(beat);
+    CHECK(begun("lpa") == 15);
+    CHECK(begun("bilbao") == 8); // what may have been heard there is not told here
+
+    kiosk.unpair();
+    kiosk.pair("bio-1"); // the same kiosk and place, but another device
+    come(3);
+    kiosk.pass(beat);
+    CHECK(begun("bilbao") == 11);
+}
+
+TEST_CASE("an attendant's unpairing takes the token back, at once or when the network is there again") {
+    TempFolder folder;
+    TestServer server;
+    KioskSide kiosk{folder, server};
+    kiosk.pair("bio-1");
+    kiosk.tap(4);
+    kiosk.unpair();
+    CHECK(kiosk.status().link == kiosk::UploaderStatus::Link::unpaired);
+    CHECK(kiosk_status(server, "bio-1")["paired"] == false);
+    CHECK(kiosk.waiting() == 1); // what waits is kept
+
+    kiosk.pair("bio-1");
+    CHECK(kiosk.waiting() == 0);
+    kiosk.wire.server = nullptr;
+    kiosk.unpair();
+    CHECK(kiosk.status().link == kiosk::UploaderStatus::Link::unpaired); // at once, whatever the network does
+    CHECK(kiosk.status().trouble.empty());
+    CHECK((*kiosk.outbox().credentials())->token.empty());
+    CHECK(kiosk_status(server, "bio-1")["paired"] == true); // it cannot know yet
+    kiosk.wire.server = &server;
+    kiosk.pass(10 * 60'000);
+    CHECK(kiosk_status(server, "bio-1")["paired"] == false);
+}
+
 TEST_CASE("a replaced device leaves its history, and is told that it is no longer the one") {
     TempFolder folder;
     TestServer server;

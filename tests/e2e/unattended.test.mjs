@@ -93,13 +93,14 @@ test("hung threads, a damaged outbox and an attendant: the kiosk goes on", async
     assert.equal(state.cloned, null);
   });
 
+  const into = async () => {
+    await screen.tap({ x: 40, y: 40 }, 5);
+    await kiosk.shows("question"); // paper, and no faces
+    for (const y of [262, 378, 494, 610]) await screen.tap({ x: 640, y });
+    await kiosk.shows("question");
+  };
+
   await step("an attendant pauses it behind the PIN, and lets it go on", async () => {
-    const into = async () => {
-      await screen.tap({ x: 40, y: 40 }, 5);
-      await kiosk.shows("question"); // paper, and no faces
-      for (const y of [262, 378, 494, 610]) await screen.tap({ x: 640, y });
-      await kiosk.shows("question");
-    };
     await kiosk.shows("faces");
     await into();
     await screen.tap({ x: 640, y: 538 });
@@ -123,5 +124,16 @@ test("hung threads, a damaged outbox and an attendant: the kiosk goes on", async
     const played = await run(program("instante-kiosk"), ["replay", recording], { env: { DISPLAY: "" } });
     assert.equal(played.code, 0, played.out + played.err);
     assert.match(played.out, /1 visits, \d records: as recorded/);
+  });
+
+  await step("an attendant unpairs it, and the server takes its token back", async () => {
+    kiosk.start({ options });
+    await kiosk.shows("faces");
+    await into();
+    await screen.tap({ x: 640, y: 630 });
+    await kiosk.shows("question");
+    await screen.tap({ x: 640, y: 606 });
+    await until("the fleet knows", async () => (await stateOf(client)).paired === false);
+    assert.equal((await kiosk.close()).code, 0, kiosk.process.tail());
   });
 });

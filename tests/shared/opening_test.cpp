@@ -56,3 +56,17 @@ TEST_CASE("what is open always, or never, has no end") {
     CHECK_FALSE(opening_at(OpeningHours{}, 0, "UTC").open);
     CHECK_FALSE(opening_at(OpeningHours{}, 0, "UTC").for_ms);
 }
+
+TEST_CASE("how long a place was open between two instants, as far as anybody wants to know") {
+    constexpr std::int64_t hour = 60 * minute;
+    auto const open = [](char const* from, char const* to, std::int64_t enough = 1'000 * 3'600'000LL) {
+        return open_ms_between(shop(), *parse_rfc3339(from), *parse_rfc3339(to), "Europe/Madrid", enough);
+    };
+    CHECK(open("2026-11-23T08:30:00Z", "2026-11-23T08:40:00Z") == 10 * minute);
+    CHECK(open("2026-11-23T12:00:00Z", "2026-11-23T16:00:00Z") == hour + 30 * minute); // over noon
+    CHECK(open("2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z") == (5 * 5 + 8) * hour + 5 * 210 * minute);
+    CHECK(open("2026-11-29T02:00:00Z", "2026-11-30T07:59:00Z") == 0); // Sunday
+    CHECK(open("2026-11-23T00:00:00Z", "2036-11-30T00:00:00Z", hour) >= hour);
+    CHECK(open("2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z") == 0);
+    CHECK(open_ms_between(OpeningHours{}, 0, 1'000'000'000'000, "UTC", 1) == 0); // never open
+}

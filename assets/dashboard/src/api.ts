@@ -1,6 +1,8 @@
 // The typed client of the HTTP API. Every failure is an ApiError with a kind the pages can put into words.
 
-import type { Programme } from "./model/programme";
+import type { Activity } from "./model/activity";
+import type { KioskState } from "./model/fleet";
+import type { Programme, Survey } from "./model/programme";
 import { isRating, type QualityReply, type ScoresReply } from "./model/scores";
 
 export interface Session {
@@ -11,11 +13,11 @@ export interface Session {
   language?: string;
 }
 
-export interface KioskState {
-  id: string;
-  site: string;
-  name: Record<string, string> | string;
-  paired: boolean;
+
+/** What depends on how the server was installed. */
+export interface ServerStatus {
+  version: string;
+  preview: { available: boolean; detail: string | null };
 }
 
 export interface PairingCode {
@@ -58,6 +60,11 @@ function queryText(query: ScoresQuery): string {
     .filter((entry): entry is [string, string] => Boolean(entry[1]))
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value).replaceAll("%2C", ",")}`)
     .join("&");
+}
+
+/** Address of a picture of a kiosk's screen. */
+export function pictureUrl(survey: string, scene: ScoresQuery): string {
+  return `/api/v1/surveys/${encodeURIComponent(survey)}/preview?${queryText(scene)}`;
 }
 
 function kindOf(status: number): FailureKind {
@@ -123,8 +130,37 @@ export class Api {
     return (await this.send("GET", `/api/v1/quality?${queryText(query)}`, signal ? { signal } : {})) as QualityReply;
   }
 
-  async kiosks(): Promise<KioskState[]> {
-    return ((await this.send("GET", "/api/v1/kiosks")) as { kiosks: KioskState[] }).kiosks;
+  async kiosks(signal?: AbortSignal): Promise<KioskState[]> {
+    return ((await this.send("GET", "/api/v1/kiosks", signal ? { signal } : {})) as { kiosks: KioskState[] }).kiosks;
+  }
+
+  /** Ends the pairing of whatever device stands at the kiosk. */
+  async unpair(kiosk: string): Promise<void> {
+    await this.send("DELETE", `/api/v1/kiosks/${encodeURIComponent(kiosk)}/pairing`);
+  }
+
+  /** A survey as it was published. */
+  async surveyVersion(survey: string, version: number): Promise<Survey> {
+    return (await this.send("GET", `/api/v1/surveys/${encodeURIComponent(survey)}/versions/${version}`)) as Survey;
+  }
+
+  /** Where visits begin, go on and end. */
+  async activity(query: ScoresQuery, signal?: AbortSignal): Promise<Activity> {
+    return (await this.send("GET", `/api/v1/activity?${queryText(query)}`, signal ? { signal } : {})) as Activity;
+  }
+
+  async status(): Promise<ServerStatus> {
+    return (await this.send("GET", "/api/v1/status")) as ServerStatus;
+  }
+
+  /** Why a picture did not come; null where it would come now. A browser does not tell that of its own requests. */
+  async pictureFailure(url: string): Promise<ApiError | null> {
+    try {
+      await this.send("GET", url, { picture: true });
+      return null;
+    } catch (error) {
+      return error instanceof ApiError ? error : new ApiError("unreachable", 0);
+    }
   }
 
   async pairingCode(kiosk: string): Promise<PairingCode> {
@@ -134,7 +170,7 @@ export class Api {
   private async send(
     method: string,
     url: string,
-    options: { body?: unknown; signal?: AbortSignal; quiet?: boolean } = {},
+    options: { body?: unknown; signal?: AbortSignal; quiet?: boolean; picture?: boolean } = {},
   ): Promise<unknown> {
     const response = await this.exchange(method, url, options.body, options.signal);
     if (!response.ok) {
@@ -143,7 +179,7 @@ export class Api {
       if (kind === "unauthorized" && !options.quiet) this.onUnauthorized();
       throw new ApiError(kind, response.status, problem, retryAfterOf(response));
     }
-    if (response.status === 204) return null;
+    if (response.status === 204 || options.picture) return null;
     try {
       return await response.json();
     } catch {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace instante::server {
 
@@ -46,7 +47,10 @@ DeviceTables::DeviceTables(sqlite::Database& database, StreamTables& streams)
       add_code_(database.prepare("INSERT OR REPLACE INTO pairing_code VALUES (?, ?, ?)")),
       take_code_(database.prepare("DELETE FROM pairing_code WHERE digest = ? RETURNING kiosk, expires_at")),
       retire_(database.prepare(
-          "UPDATE device SET retired_at = ?, token = NULL WHERE kiosk = ? AND retired_at IS NULL")),
+          "UPDATE device SET retired_at = ?, token = NULL WHERE kiosk = ? AND retired_at IS NULL "
+          "RETURNING number")),
+      retire_one_(database.prepare(
+          "UPDATE device SET retired_at = ?, token = NULL WHERE number = ? AND retired_at IS NULL")),
       add_device_(
           database.prepare("INSERT INTO device (id, kiosk, site, generation, token, label, paired_at) "
                            "VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING number")),
@@ -60,8 +64,9 @@ DeviceTables::DeviceTables(sqlite::Database& database, StreamTables& streams)
           "INSERT OR REPLACE INTO kiosk_tally SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ?8 >= coalesce("
           "(SELECT count FROM kiosk_tally WHERE programme = ?1 AND site = ?2 AND day = ?3 AND kiosk = ?4 "
           "AND outbox = ?5 AND moment = ?6 AND what = ?7), 0)")),
-      activity_(database.prepare("SELECT kiosk, what, sum(count) FROM kiosk_tally WHERE programme = ? "
-                                 "AND site = ? AND day >= ? GROUP BY kiosk, what")),
+      activity_(
+          database.prepare("SELECT kiosk, moment, what, sum(count) FROM kiosk_tally WHERE programme = ? "
+                           "AND site = ? AND day BETWEEN ? AND ? GROUP BY kiosk, moment, what")),
       add_quarantine_(
           database.prepare("INSERT OR IGNORE INTO quarantine (programme, site, device, generation, sequence, "
                            "received_at, problem, content, at, uncertainty_ms) "
@@ -96,7 +101,7 @@ Result<Device> DeviceTables::pair(Digest const& code, Digest const& token, std::
     if (!site)
         return Problem::at(ProblemKind::not_found, "code",
                            "the kiosk of this code is no longer in the programme");
-    retire_.execute(now, kiosk_code);
+    retire_all_of(kiosk_code, now);
     Device device;
     device.id = new_uuid7(now);
     device.kiosk = kiosk_code;
@@ -110,6 +115,19 @@ Result<Device> DeviceTables::pair(Digest const& code, Digest const& token, std::
     add_device_.reset();
     streams_.open({device.site, device.number, device.generation}, now);
     return device;
+}
+
+void DeviceTables::retire(Device const& device, UnixMs now) {
+    retire_one_.execute(now, device.number);
+}
+
+bool DeviceTables::retire_all_of(Code kiosk, UnixMs now) {
+    bool found = false;
+    retire_.query(now, kiosk);
+    while (retire_.step())
+        found = true;
+    retire_.reset();
+    return found;
 }
 
 std::optional<Device> DeviceTables::by_token(Digest const& token) {
@@ -167,12 +185,16 @@ std::map<std::int64_t, KioskHealth> DeviceTables::healths() {
     return healths;
 }
 
-std::vector<KioskActivity> DeviceTables::activity(std::vector<Code> const& sites, Day from) {
+std::vector<KioskActivity> DeviceTables::activity(std::vector<Code> const& sites, DayRange const& days) {
+    Day const first = days.from.value_or(std::numeric_limits<Day>::min());
+    Day const last = days.to.value_or(std::numeric_limits<Day>::max());
     std::vector<KioskActivity> sums;
     for (Code const site : sites) {
-        activity_.query(the_programme, site, from);
-        while (activity_.step())
-            sums.push_back({activity_.integer32(0), activity_.text(1), activity_.integer(2)});
+        activity_.query(the_programme, site, first, last);
+        while (activity_.step()) {
+            sums.push_back(
+                {activity_.integer32(0), activity_.text(1), activity_.text(2), activity_.integer(3)});
+        }
         activity_.reset();
     }
     return sums;

@@ -17,13 +17,15 @@ class DeviceTables {
     void add_pairing_code(Digest const& code, Code kiosk, UnixMs expires_at);
     Result<Device> pair(Digest const& code, Digest const& token, std::string const& label, UnixMs now,
                         Catalog const& catalog);
+    void retire(Device const& device, UnixMs now);
+    bool retire_all_of(Code kiosk, UnixMs now);
     std::optional<Device> by_token(Digest const& token);
     Device settle(Device const& device, Code site);
     Device begin_generation(Device const& device);
 
     void keep(Device const& device, Heartbeat const& beat, UnixMs now);
     std::map<std::int64_t, KioskHealth> healths();
-    std::vector<KioskActivity> activity(std::vector<Code> const& sites, Day from);
+    std::vector<KioskActivity> activity(std::vector<Code> const& sites, DayRange const& days);
 
     /// Of a record that is there already, only the problem is new.
     void quarantine(StreamKey const& stream, PreparedRecord const& record, UnixMs now,
@@ -39,6 +41,7 @@ class DeviceTables {
     sqlite::Statement add_code_;
     sqlite::Statement take_code_;
     sqlite::Statement retire_;
+    sqlite::Statement retire_one_;
     sqlite::Statement add_device_;
     sqlite::Statement by_token_;
     sqlite::Statement move_;

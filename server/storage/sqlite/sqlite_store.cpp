@@ -240,6 +240,15 @@ class SqliteStore final : public Store {
         if (device) known_devices_.keep(token, *device, changes);
         return device;
     }
+    void retire_device(Device const& device, UnixMs now) override {
+        write([&](Connection& c) { c.devices.retire(device, now); });
+        known_devices_.forget();
+    }
+    bool retire_devices_of(Code kiosk, UnixMs now) override {
+        bool const found = write([&](Connection& c) { return c.devices.retire_all_of(kiosk, now); });
+        known_devices_.forget();
+        return found;
+    }
     Device settle_device(Device const& device, Code site) override {
         if (device.site == site) return device;
         auto settled = write([&](Connection& c) { return c.devices.settle(device, site); });
@@ -257,8 +266,8 @@ class SqliteStore final : public Store {
     std::map<std::int64_t, KioskHealth> kiosk_healths() override {
         return read([](Connection& c) { return c.devices.healths(); });
     }
-    std::vector<KioskActivity> kiosk_activity(std::vector<Code> const& sites, Day from) override {
-        return read([&](Connection& c) { return c.devices.activity(sites, from); });
+    std::vector<KioskActivity> kiosk_activity(std::vector<Code> const& sites, DayRange const& days) override {
+        return read([&](Connection& c) { return c.devices.activity(sites, days); });
     }
     bool device_has_stream(StreamKey const& stream) override {
         return read([&](Connection& c) { return c.streams.has(stream); });

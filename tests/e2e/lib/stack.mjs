@@ -55,8 +55,10 @@ async function freePort() {
 
 export class Stack {
   /** A running server, ended with the test `t`: with a programme in force, or on a copy of a database. */
-  static async start(t, { programme = demoProgramme, database } = {}) {
+  static async start(t, { programme = demoProgramme, database, server = program("instante-server") } = {}) {
     const stack = new Stack();
+    stack.program = server;
+    stack.options = []; // of serve, beside the usual ones
     stack.data = await temporaryDirectory(t);
     atEnd(t, () => stack.server?.end("SIGKILL"));
     stack.port = await freePort();
@@ -107,9 +109,8 @@ export class Stack {
 
   /** Starts the server (again) and waits until it answers. */
   async start() {
-    const server = new Process(program("instante-server"), ["--data", this.data, "serve", "--listen", `127.0.0.1:${this.port}`], {
-      name: "server",
-    });
+    const serve = ["--data", this.data, "serve", "--listen", `127.0.0.1:${this.port}`, ...this.options];
+    const server = new Process(this.program, serve, { name: "server" });
     this.server = server;
     await until("the server is ready", async () => {
       if (!server.alive) throw new Hopeless(`the server ended:\n${server.tail()}`);

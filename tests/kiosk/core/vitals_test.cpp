@@ -47,6 +47,9 @@ TEST_CASE("A visit is counted where it begins, when it first rates, and how it e
     counter.send(event::Rated{5}).send(event::Finished{}).commit().send(event::Tick{}, thanks_ms);
     CHECK(counter.counts == Counts{{"check-in/attract_views", 2},
                                    {"check-in/first_touches", 1},
+                                   {"check-in/reached:question:verdict", 1},
+                                   {"check-in/reached:question:who", 1},
+                                   {"check-in/ended:question:who", 1},
                                    {"check-in/rated", 1},
                                    {"check-in/completed", 1}});
 }
@@ -69,6 +72,54 @@ TEST_CASE("Who leaves is counted at the screen that they left") {
           Counts{{"/attract_views", 2}, {"/first_touches", 1}, {"/abandoned:choose_moment", 1}});
     several.send(event::Touched{}).send(event::MomentChosen{"luggage"}).send(event::Rated{9});
     CHECK(several.counts["luggage/rated"] == 1);
+}
+
+TEST_CASE(
+    "A question is reached where it is asked, and \"done\" ends a visit only where there was more to ask") {
+    Counter counter(one_moment());
+    counter.send(event::Rated{1}); // answered while the kiosk stood ready: the first was asked all the same
+    CHECK(counter.counts["check-in/reached:question:verdict"] == 1);
+    CHECK(counter.counts["check-in/reached:question:why"] == 1);
+    CHECK(counter.counts["check-in/reached:question:who"] == 0);
+    counter.send(event::ChoiceToggled{"slow"}).send(event::ChoiceConfirmed{});
+    CHECK(counter.counts["check-in/reached:question:who"] == 1);
+    counter.send(event::Finished{}).commit().send(event::Tick{}, thanks_ms);
+    CHECK(counter.counts["check-in/ended:question:who"] == 1);
+
+    counter.send(event::Rated{5}).send(event::ChoiceToggled{"leisure"}).send(event::CommentEntered{"well"});
+    counter.commit().send(event::Tick{}, thanks_ms);
+    counter.send(event::Rated{5}).send(event::Skipped{}).send(event::Finished{}).commit();
+    CHECK(counter.counts["check-in/reached:question:words"] == 2);
+    CHECK(counter.counts["check-in/ended:question:words"] == 0); // it was the last
+    CHECK(counter.counts["check-in/ended:question:who"] == 1);
+}
+
+TEST_CASE("Who goes back and forth has come to a question once, and the next customer anew") {
+    Player player(one_moment());
+    Vitals vitals;
+    vitals.begin(player.state, player.now());
+    auto const send = [&](Event const& event, std::int64_t after_ms = 1'000) {
+        State const before = player.state;
+        player.send(event, after_ms);
+        vitals.note(before, player.state, player.now());
+    };
+    for (int visit = 0; visit < 2; ++visit) {
+        send(event::Rated{5});  // to who
+        send(event::Skipped{}); // to words
+        send(event::Back{});
+        send(event::Back{}); // at the verdict
+        send(event::Rated{4});
+        send(event::Skipped{});
+        send(event::Tick{}, 20'000);
+    }
+    std::map<std::string, std::int64_t> counts;
+    for (Tally const& each : vitals.take_tallies())
+        counts[each.what] = each.count;
+    CHECK(counts["reached:question:verdict"] == 2);
+    CHECK(counts["reached:question:who"] == 2);
+    CHECK(counts["reached:question:words"] == 2);
+    CHECK(counts["abandoned:question:words"] == 2);
+    CHECK(counts["first_touches"] == 2);
 }
 
 TEST_CASE("What could not be saved is counted, an attendant's test is not") {
@@ -143,7 +194,7 @@ TEST_CASE("The server hears every two minutes how the kiosk is") {
     CHECK(beat.at("reserve_used") == true);
     CHECK(beat.at("disk_size").get<std::int64_t>() > 0);
     CHECK(beat.at("touched_s") == 0);
-    CHECK(beat.at("tallies").size() == 3); // a view, a touch, a rating
+    CHECK(beat.at("tallies").size() == 5); // a view, a touch, a rating; two questions
     CHECK(wire::read_heartbeat(beat));
 
     // Confirmed counts are told again only when they change, and then whole.
@@ -235,10 +286,62 @@ TEST_CASE("Unpaired from this side, the kiosk keeps what it holds and sends noth
     rig.store(1, 2);
     rig.uploader->unpair();
     rig.step();
-    CHECK(rig.transport.asked.empty());
+    REQUIRE(rig.transport.asked.size() == 1); // but that it leaves; offline
+    CHECK(rig.transport.asked[0].method == "DELETE");
+    CHECK(rig.transport.asked[0].path == "/api/v1/kiosk/pairing");
+    CHECK(rig.transport.asked[0].token == "secret");
     CHECK(rig.waiting() == 2);
     CHECK((*rig.outbox->credentials())->token.empty());
+    CHECK(rig.uploader->status().link == UploaderStatus::Link::unpaired);
+    CHECK(rig.uploader->status().kind == UploaderStatus::Trouble::none);
     auto const news = rig.inbox.take();
     REQUIRE(news.size() == 1);
     CHECK_FALSE(std::get<event::PairingChanged>(news[0]).paired);
+
+    rig.transport.then({204, {}, ""});
+    rig.step(60'000);
+    CHECK(rig.transport.asked.size() == 2);
+    CHECK(rig.step(60'000) == Uploader::until_woken.count()); // nothing is left to say
+    CHECK(rig.transport.asked.size() == 2);
+}
+
+TEST_CASE("A server that does not take the token back, or a new pairing, ends the farewell") {
+    for (int const status : {404, 401}) { // an older server; one that retired it itself
+        Rig rig;
+        rig.uploader->unpair();
+        rig.transport.then({status, {}, R"({"detail":"no"})"});
+        rig.step();
+        CHECK(rig.step(60'000) == Uploader::until_woken.count());
+        CHECK(rig.transport.asked.size() == 1);
+    }
+    Rig rig;
+    rig.uploader->unpair();
+    rig.step(); // offline
+    rig.uploader->pair("http://server", "ABCD-EFGH");
+    rig.transport.then(
+        {201, {}, R"({"device":"device-2","token":"t2","kiosk":"door","site":"centro","generation":1})"});
+    rig.step(1'000);
+    CHECK((*rig.outbox->credentials())->token == "t2");
+    rig.step(60'000);
+    for (std::size_t i = 1; i < rig.transport.asked.size(); ++i)
+        CHECK(rig.transport.asked[i].method != "DELETE");
+}
+
+TEST_CASE("What was counted and perhaps told stays where it was told; the rest goes along to another place") {
+    Rig rig;
+    auto const counts = [&] { return *rig.outbox->tallies_to_send(); };
+    std::string const first = *rig.outbox->tally_series();
+    REQUIRE(rig.outbox->add_tallies({{7, "check-in", "rated", 5}, {7, "check-in", "completed", 2}}));
+    REQUIRE(rig.outbox->confirm_tallies({{7, "check-in", "rated", 5}}));
+    REQUIRE(rig.outbox->note_tallies_told({{7, "check-in", "completed", 2}}));
+    CHECK(counts() == std::vector<Tally>{{7, "check-in", "completed", 2}}); // again, until it is confirmed
+    REQUIRE(rig.outbox->add_tallies({{7, "check-in", "completed", 1}, {7, "check-in", "rated", 1}}));
+    REQUIRE(rig.outbox->move_to("airport", 2));
+    CHECK(*rig.outbox->tally_series() != first);
+    CHECK(counts() == std::vector<Tally>{{7, "check-in", "completed", 1}, {7, "check-in", "rated", 1}});
+    REQUIRE(rig.outbox->move_to("airport", 2)); // said again
+    CHECK(counts().size() == 2);
+    REQUIRE(rig.outbox->adopt(paired_at("airport", "device-2")));
+    CHECK(counts().size() == 2);
+    CHECK(*rig.outbox->tally_series() != first);
 }

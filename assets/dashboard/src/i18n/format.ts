@@ -21,11 +21,42 @@ export interface Format {
   /** The time where `at` is today, else the day too. */
   since: (at: Date, now: Date) => string;
   days: (days: Days) => string | null;
+  /** "2 minutes ago", in the largest unit that fits. */
+  ago: (seconds: number) => string;
+  /** "2 minutes". */
+  lasting: (seconds: number) => string;
+  bytes: (bytes: number) => string;
 }
 
 /** Half an interval: one decimal, and never "0,0", which would claim certainty. */
 export function halfText(half: number, tenth: (value: number) => string): string {
   return half > 0 && half < 0.05 ? `<${tenth(0.1)}` : tenth(half);
+}
+
+const units = [
+  { name: "day", seconds: 86_400 },
+  { name: "hour", seconds: 3_600 },
+  { name: "minute", seconds: 60 },
+  { name: "second", seconds: 1 },
+] as const;
+
+/** Two days are a day and a bit, but ninety minutes are still minutes. */
+function inUnits(seconds: number): { count: number; unit: (typeof units)[number]["name"] } {
+  const unit = units.find((each) => seconds >= 2 * each.seconds) ?? units[units.length - 1]!;
+  return { count: Math.max(0, Math.floor(seconds / unit.seconds)), unit: unit.name };
+}
+
+function sizeText(locale: string): (bytes: number) => string {
+  const steps = [
+    { unit: "gigabyte", bytes: 1e9, digits: 1 },
+    { unit: "megabyte", bytes: 1e6, digits: 0 },
+    { unit: "kilobyte", bytes: 1e3, digits: 0 },
+  ] as const;
+  return (bytes) => {
+    const step = steps.find((each) => bytes >= each.bytes) ?? steps[steps.length - 1]!;
+    const style = { style: "unit", unit: step.unit, maximumFractionDigits: step.digits } as const;
+    return new Intl.NumberFormat(locale, style).format(bytes / step.bytes);
+  };
 }
 
 function dayRange(locale: string): (days: Days) => string | null {
@@ -51,6 +82,7 @@ export function makeFormat(language: Language): Format {
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
   const moment = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const relative = new Intl.RelativeTimeFormat(locale);
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
     whole: number(digits(0)),
@@ -65,5 +97,14 @@ export function makeFormat(language: Language): Format {
     clock: (at) => clock.format(at),
     since: (at, now) => (at.toDateString() === now.toDateString() ? clock : moment).format(at),
     days: dayRange(locale),
+    ago: (seconds) => {
+      const { count, unit } = inUnits(seconds);
+      return relative.format(-count, unit);
+    },
+    lasting: (seconds) => {
+      const { count, unit } = inUnits(seconds);
+      return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
+    },
+    bytes: sizeText(locale),
   };
 }

@@ -104,6 +104,17 @@ export function siteTree(sites: Site[], bounds: readonly string[]): SiteEntry[] 
   return entries;
 }
 
+/** Is the site `root`, or below it? */
+export function within(sites: readonly Site[], site: string, root: string): boolean {
+  let current = sites.find(({ id }) => id === site);
+  for (let steps = 0; current && steps < 64; ++steps) {
+    if (current.id === root) return true;
+    const parent = current.parent;
+    current = sites.find(({ id }) => id === parent);
+  }
+  return false;
+}
+
 /** "Madrid · Counter 2"; the id of a kiosk that the programme no longer has. */
 export function kioskName(programme: Programme, id: string, say: (text: LocalizedText | undefined) => string): string {
   const kiosk = programme.kiosks.find((each) => each.id === id);

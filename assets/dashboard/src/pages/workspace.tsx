@@ -5,11 +5,16 @@ import { ApiError, type Api, type Session } from "../api";
 import { ProgrammeLanguage } from "../i18n";
 import { waitAfter } from "../model/live";
 import type { Programme } from "../model/programme";
+import type { PageName } from "../model/route";
 import { Shell } from "../shell/shell";
 import { Unreachable } from "../ui/failure";
+import { usePage } from "../ui/use_address";
+import { KiosksPage } from "./kiosks/kiosks_page";
 import { NoProgramme } from "./map/empty_states";
 import { MapPage } from "./map/map_page";
 import { MapSkeleton } from "./map/skeleton";
+import { PreviewPage } from "./preview/preview_page";
+import { VisitsPage } from "./visits/visits_page";
 
 interface Loading {
   programme: Programme | null;
@@ -17,8 +22,28 @@ interface Loading {
   failures: number;
 }
 
+function Page(props: {
+  page: PageName;
+  api: Api;
+  session: Session;
+  programme: Programme;
+  onProgrammeChanged: () => void;
+}) {
+  switch (props.page) {
+    case "map":
+      return <MapPage {...props} />;
+    case "visits":
+      return <VisitsPage {...props} />;
+    case "kiosks":
+      return <KiosksPage {...props} />;
+    case "preview":
+      return <PreviewPage {...props} />;
+  }
+}
+
 export function Workspace(props: { api: Api; session: Session; onSignOut: () => void }) {
   const { api } = props;
+  const page = usePage();
   const [loading, setLoading] = useState<Loading>({ programme: null, error: null, failures: 0 });
 
   const load = useCallback(async () => {
@@ -42,9 +67,7 @@ export function Workspace(props: { api: Api; session: Session; onSignOut: () => 
   return (
     <ProgrammeLanguage fallback={programme?.languages[0]}>
       <Shell session={props.session} programme={programme} onSignOut={props.onSignOut}>
-        {programme && (
-          <MapPage api={api} session={props.session} programme={programme} onProgrammeChanged={() => void load()} />
-        )}
+        {programme && <Page {...props} page={page} programme={programme} onProgrammeChanged={() => void load()} />}
         {!programme && !error && <MapSkeleton />}
         {!programme && missing && <NoProgramme />}
         {!programme && error && !missing && <Unreachable error={error} onRetry={() => void load()} />}

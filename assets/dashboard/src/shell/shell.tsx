@@ -4,8 +4,10 @@ import type { ComponentChildren } from "preact";
 import type { Session } from "../api";
 import { useI18n } from "../i18n";
 import type { Programme } from "../model/programme";
+import { pages, pathOf, type PageName } from "../model/route";
 import { LanguageSwitch, ThemeSwitch } from "../ui/controls";
-import { MapGrid, SignOut } from "../ui/icons";
+import { Kiosk, MapGrid, Picture, SignOut, Steps } from "../ui/icons";
+import { goTo, usePage } from "../ui/use_address";
 import "./shell.css";
 
 const roles = ["admin", "quality_lead", "site_manager", "viewer"] as const;
@@ -48,6 +50,25 @@ function Account(props: { session: Session; programme: Programme | null; onSignO
   );
 }
 
+const icons = { map: MapGrid, visits: Steps, kiosks: Kiosk, preview: Picture };
+
+function PageLink(props: { page: PageName; current: boolean }) {
+  const { t } = useI18n();
+  const { page } = props;
+  const Icon = icons[page];
+  const follow = (event: MouseEvent): void => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    goTo(page);
+  };
+  return (
+    <a class="side__link" href={pathOf(page)} aria-current={props.current ? "page" : undefined} onClick={follow}>
+      <Icon />
+      {t(`nav.${page}`)}
+    </a>
+  );
+}
+
 export function Shell(props: {
   session: Session;
   programme: Programme | null;
@@ -55,6 +76,7 @@ export function Shell(props: {
   children: ComponentChildren;
 }) {
   const { t } = useI18n();
+  const current = usePage();
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -63,10 +85,9 @@ export function Shell(props: {
       <header class="side">
         <Wordmark />
         <nav class="side__nav" aria-label={t("nav.label")}>
-          <a class="side__link" href="/" aria-current="page">
-            <MapGrid />
-            {t("nav.map")}
-          </a>
+          {pages.map((page) => (
+            <PageLink key={page} page={page} current={page === current} />
+          ))}
         </nav>
         <Account session={props.session} programme={props.programme} onSignOut={props.onSignOut} />
       </header>

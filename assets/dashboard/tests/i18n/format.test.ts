@@ -38,3 +38,25 @@ describe("days", () => {
     expect(es.days({ from: null, to: null })).toBeNull();
   });
 });
+
+describe("lengths of time and sizes", () => {
+  const es = makeFormat("es");
+  const en = makeFormat("en");
+
+  it("are said in the unit that fits", () => {
+    expect(en.ago(0)).toBe("0 seconds ago");
+    expect(en.ago(119)).toBe("119 seconds ago");
+    expect(en.ago(120)).toBe("2 minutes ago");
+    expect(es.ago(7_200)).toBe("hace 2 horas");
+    expect(en.ago(3 * 86_400)).toBe("3 days ago");
+    expect(es.lasting(90 * 60)).toBe("90 minutos");
+    expect(en.lasting(-5)).toBe("0 seconds");
+  });
+
+  it("and bytes as disks are sold", () => {
+    expect(en.bytes(12_340_000_000)).toBe("12.3 GB");
+    expect(es.bytes(12_340_000_000)).toBe("12,3 GB");
+    expect(en.bytes(640_000_000)).toBe("640 MB");
+    expect(en.bytes(10)).toMatch(/^0 kB$/);
+  });
+});

@@ -1,11 +1,13 @@
 // Nothing to show is a chance to teach: each of these says what is missing and how to get it.
 
 import { useEffect, useState } from "preact/hooks";
-import { ApiError, type Api, type KioskState, type PairingCode } from "../../api";
+import { ApiError, type Api, type PairingCode } from "../../api";
 import { useI18n } from "../../i18n";
+import type { KioskState } from "../../model/fleet";
 import { ratingsIn } from "../../model/heat_map";
 import { kioskName, type Programme } from "../../model/programme";
 import { Face } from "../../ui/face";
+import { NewPairingCode } from "../../ui/pairing_code";
 import "./empty_states.css";
 
 const applyCommand = "instante-server programme apply programme.json";
@@ -34,16 +36,9 @@ type Pairing =
   | { state: "failed"; error: unknown };
 
 function PairingResult(props: { pairing: Pairing }) {
-  const { t, format } = useI18n();
+  const { t } = useI18n();
   const { pairing } = props;
-  if (pairing.state === "done") {
-    return (
-      <p class="pairing__code">
-        <b data-testid="pairing-code">{pairing.code.code}</b>
-        <span>{t("empty.expires", { time: format.clock(new Date(pairing.code.expires_at)) })}</span>
-      </p>
-    );
-  }
+  if (pairing.state === "done") return <NewPairingCode code={pairing.code} />;
   if (pairing.state !== "failed") return null;
   const forbidden = pairing.error instanceof ApiError && pairing.error.status === 403;
   return <p class="empty__bad">{forbidden ? t("empty.not_allowed") : t("empty.code_failed")}</p>;

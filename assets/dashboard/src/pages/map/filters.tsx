@@ -4,28 +4,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { scoresUrl, type Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { isDay, presets, type Days, type Period, type Preset } from "../../model/period";
-import { siteTree, type Programme } from "../../model/programme";
+import type { Programme } from "../../model/programme";
 import { defaultView, isFiltered, type View } from "../../model/view";
-import { ChoicePill, type Choice } from "../../ui/controls";
+import { ChoicePill } from "../../ui/controls";
 import { Download } from "../../ui/icons";
+import { SiteChoice } from "../../ui/site_choice";
 import { filtersOf } from "./use_scores";
 import type { SetView } from "./use_view";
-
-const indent = "\u2003";
-
-function useSiteChoices(programme: Programme, session: Session): Choice[] {
-  const { t, say } = useI18n();
-  const all = session.sites.length > 0 ? t("filter.my_sites") : t("filter.all_sites");
-  const entries = siteTree(programme.sites, session.sites);
-  return [
-    { value: "", label: all },
-    ...entries.map(({ site, depth }) => ({
-      value: site.id,
-      label: say(site.name),
-      inList: indent.repeat(depth) + say(site.name),
-    })),
-  ];
-}
 
 function CustomDays(props: { period: Extract<Period, { kind: "custom" }>; onChange: (period: Period) => void }) {
   const { t } = useI18n();
@@ -126,7 +111,6 @@ export function Filters(props: {
 }) {
   const { t, say } = useI18n();
   const { view, programme, days } = props;
-  const sites = useSiteChoices(programme, props.session);
   const dimensions = [
     { value: "", label: t("filter.all_dimensions") },
     ...programme.dimensions.map((dimension) => ({ value: dimension.id, label: say(dimension.name) })),
@@ -143,13 +127,7 @@ export function Filters(props: {
   };
   return (
     <div class="filters" role="group" aria-label={t("filter.label")}>
-      <ChoicePill
-        label={t("filter.site")}
-        name="site"
-        value={view.site ?? ""}
-        choices={sites}
-        onChange={(site) => props.onChange({ site: site || null })}
-      />
+      <SiteChoice programme={programme} session={props.session} value={view.site} onChange={(site) => props.onChange({ site })} />
       {programme.dimensions.length > 1 && (
         <ChoicePill
           label={t("filter.dimension")}

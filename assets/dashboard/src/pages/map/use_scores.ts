@@ -1,13 +1,14 @@
 // Reads the scores of a view and keeps them fresh: every two seconds while someone is looking.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ApiError, type Api, type ScoresQuery } from "../../api";
-import { pollEvery, waitAfter, type Connection } from "../../model/live";
+import type { Api, ApiError, ScoresQuery } from "../../api";
+import type { Connection } from "../../model/live";
 import { daysOf, type Days } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import type { Completeness } from "../../model/completeness";
 import type { QualityRow, ScoreRow } from "../../model/scores";
 import type { View } from "../../model/view";
+import { Poller } from "../../ui/poller";
 
 /** All answers of one round, so that the page never mixes two moments in time. */
 export interface Snapshot {
@@ -73,66 +74,9 @@ async function readSnapshot(api: Api, programme: Programme, view: View, signal: 
   };
 }
 
-/** Asks again and again until stopped; waits longer after failures, and not at all while the page is hidden. */
-class Poller {
-  private readonly abort = new AbortController();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private failures = 0;
-  private running = false;
-
-  constructor(
-    private readonly read: (signal: AbortSignal) => Promise<Snapshot>,
-    private readonly tell: (news: Partial<Known>) => void,
-  ) {
-    document.addEventListener("visibilitychange", this.wake);
-    window.addEventListener("online", this.wake);
-    this.wake();
-  }
-
-  stop(): void {
-    this.abort.abort();
-    clearTimeout(this.timer);
-    document.removeEventListener("visibilitychange", this.wake);
-    window.removeEventListener("online", this.wake);
-  }
-
-  /** Looks at once; when the page has just been hidden, plans nothing. */
-  readonly wake = (): void => this.plan(0);
-
-  private plan(wait: number): void {
-    clearTimeout(this.timer);
-    if (!document.hidden && !this.abort.signal.aborted) this.timer = setTimeout(() => void this.run(), wait);
-  }
-
-  private async run(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      const snapshot = await this.read(this.abort.signal);
-      if (this.abort.signal.aborted) return;
-      this.failures = 0;
-      this.tell({ snapshot, connection: { state: "live" }, error: null });
-      this.plan(pollEvery);
-    } catch (error) {
-      if (!this.abort.signal.aborted) this.fail(error instanceof ApiError ? error : new ApiError("unreachable", 0));
-    } finally {
-      this.running = false;
-    }
-  }
-
-  private fail(error: ApiError): void {
-    if (error.kind === "unauthorized") return; // the sign-in page takes over
-    if (error.kind === "refused") return this.tell({ connection: { state: "refused" }, error });
-    this.failures += 1;
-    const wait = waitAfter(this.failures, error.retryAfter);
-    this.tell({ connection: { state: "offline", busy: error.kind === "busy", retryAt: Date.now() + wait }, error });
-    this.plan(wait);
-  }
-}
-
 export function useScores(api: Api, programme: Programme, view: View): Scores {
   const [known, setKnown] = useState<Known>({ snapshot: null, connection: { state: "loading" }, error: null });
-  const poller = useRef<Poller | null>(null);
+  const poller = useRef<Poller<Snapshot> | null>(null);
   const filters = filterKey(view);
   // Sorting or opening a detail changes the view, but asks nothing new of the server.
   const asked = useMemo(() => view, [filters]);
@@ -140,7 +84,7 @@ export function useScores(api: Api, programme: Programme, view: View): Scores {
   useEffect(() => {
     const current = new Poller(
       (signal) => readSnapshot(api, programme, asked, signal),
-      (news) => setKnown((before) => ({ ...before, ...news })),
+      ({ data, ...news }) => setKnown((before) => ({ ...before, ...news, ...(data ? { snapshot: data } : {}) })),
     );
     poller.current = current;
     return () => current.stop();

@@ -1,8 +1,9 @@
 // Says truthfully how fresh the page is.
 
 import { useEffect, useState } from "preact/hooks";
-import { useI18n } from "../../i18n";
-import type { Connection } from "../../model/live";
+import { useI18n } from "../i18n";
+import type { Connection } from "../model/live";
+import "./page.css";
 
 /** Seconds until `at`, counted down. */
 function useCountdown(at: number | null): number {

@@ -1,0 +1,136 @@
+// The fleet: how each kiosk is, those that need somebody first.
+
+import { useCallback, useEffect, useMemo } from "preact/hooks";
+import type { Api, Session } from "../../api";
+import { useI18n } from "../../i18n";
+import { conditions, fleetOf, type Condition, type FleetEntry } from "../../model/fleet";
+import { siteTree, within, type Programme } from "../../model/programme";
+import { Notice } from "../../ui/controls";
+import { failureText, ProblemDetails } from "../../ui/failure";
+import { LiveBadge } from "../../ui/live_badge";
+import { usePolled } from "../../ui/poller";
+import { SiteChoice } from "../../ui/site_choice";
+import { useQuery } from "../../ui/use_address";
+import { KioskRow } from "./kiosk_row";
+import "./kiosks.css";
+
+/** Kiosks speak every two minutes. */
+const lookEvery = 10_000;
+
+function Skeleton() {
+  const { t } = useI18n();
+  return (
+    <div class="fleet" aria-busy="true" role="status" aria-label={t("live.loading")}>
+      {Array.from({ length: 6 }, (_, row) => (
+        <div key={row} class="skeleton fleet__skeleton" />
+      ))}
+    </div>
+  );
+}
+
+function NoKiosks() {
+  const { t } = useI18n();
+  return (
+    <section class="empty" data-testid="no-kiosks">
+      <h2>{t("fleet.empty_title")}</h2>
+      <p>{t("fleet.empty_lead")}</p>
+      <code class="command">instante-server programme apply programme.json</code>
+    </section>
+  );
+}
+
+/** How many are how, and a way to see only those. */
+function Conditions(props: { fleet: FleetEntry[]; chosen: string | null; onChoose: (condition: string | null) => void }) {
+  const { t, format } = useI18n();
+  const counts = new Map<Condition, number>();
+  for (const { condition } of props.fleet) counts.set(condition, (counts.get(condition) ?? 0) + 1);
+  return (
+    <div class="conditions" role="group" aria-label={t("fleet.conditions")}>
+      {conditions
+        .filter((each) => counts.has(each))
+        .map((each) => (
+          <button
+            key={each}
+            type="button"
+            class={`conditions__choice condition condition--${each}`}
+            aria-pressed={props.chosen === each}
+            data-condition={each}
+            data-count={counts.get(each)}
+            onClick={() => props.onChoose(props.chosen === each ? null : each)}
+          >
+            <span class="condition__mark" aria-hidden="true" />
+            <b>{format.count(counts.get(each)!)}</b> {t(`fleet.condition.${each}`, { count: counts.get(each)! })}
+          </button>
+        ))}
+    </div>
+  );
+}
+
+function Fleet(props: { api: Api; session: Session; programme: Programme; fleet: FleetEntry[]; now: Date; onChanged: () => void }) {
+  const { t } = useI18n();
+  const [query, setQuery] = useQuery();
+  const { programme, session } = props;
+  const site = query.get("site");
+  const there = useMemo(
+    () => props.fleet.filter(({ kiosk }) => !site || within(programme.sites, kiosk.site, site)),
+    [props.fleet, programme, site],
+  );
+  const asked = query.get("state");
+  const chosen = there.some(({ condition }) => condition === asked) ? asked : null;
+  const shown = there.filter(({ condition }) => !chosen || condition === chosen);
+  const open = query.get("kiosk");
+  return (
+    <>
+      <div class="filters" role="group" aria-label={t("filter.label")}>
+        {siteTree(programme.sites, session.sites).length > 1 && (
+          <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
+        )}
+        <Conditions fleet={there} chosen={chosen} onChoose={(state) => setQuery({ state }, "replace")} />
+      </div>
+      {shown.length === 0 && <p class="fleet__none">{t("fleet.none_here")}</p>}
+      <ul class="fleet" data-testid="fleet">
+        {shown.map((entry) => (
+          <KioskRow
+            key={entry.kiosk.id}
+            {...props}
+            entry={entry}
+            open={open === entry.kiosk.id}
+            onToggle={() => setQuery({ kiosk: open === entry.kiosk.id ? null : entry.kiosk.id }, "replace")}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function KiosksPage(props: { api: Api; session: Session; programme: Programme }) {
+  const { t, say } = useI18n();
+  const { api, programme } = props;
+  const read = useCallback((signal: AbortSignal) => api.kiosks(signal), [api]);
+  const polled = usePolled(read, lookEvery);
+  const fleet = useMemo(() => fleetOf(polled.data ?? []), [polled.data]);
+
+  useEffect(() => {
+    document.title = `${t("fleet.title")} · ${say(programme.name)}`;
+  }, [t, say, programme]);
+
+  return (
+    <>
+      <header class="page-head">
+        <h1>{t("fleet.title")}</h1>
+        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
+      </header>
+      {polled.connection.state === "refused" && polled.error && (
+        <Notice bad>
+          {failureText(polled.error, t)}
+          <ProblemDetails error={polled.error} />
+        </Notice>
+      )}
+      {!polled.data && polled.connection.state !== "refused" && <Skeleton />}
+      {polled.data && fleet.length === 0 && <NoKiosks />}
+      {polled.data && fleet.length > 0 && (
+        <Fleet {...props} fleet={fleet} now={polled.receivedAt ?? new Date()} onChanged={polled.retry} />
+      )}
+    </>
+  );
+}

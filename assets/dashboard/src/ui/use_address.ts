@@ -1,0 +1,58 @@
+// The address as state: which page, and what of it. Going back goes back, and a copied address shows the same.
+
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { pageAt, pathOf, type PageName } from "../model/route";
+
+const changed = "instante:address";
+
+function announce(): void {
+  window.dispatchEvent(new Event(changed));
+}
+
+function useAddress<Value>(read: () => Value): Value {
+  const [value, setValue] = useState(read);
+  useEffect(() => {
+    const follow = (): void => setValue(read());
+    window.addEventListener("popstate", follow);
+    window.addEventListener(changed, follow);
+    return () => {
+      window.removeEventListener("popstate", follow);
+      window.removeEventListener(changed, follow);
+    };
+  }, [read]);
+  return value;
+}
+
+const readPage = (): PageName => pageAt(location.pathname);
+const readQuery = (): string => location.search;
+
+export function usePage(): PageName {
+  return useAddress(readPage);
+}
+
+/** Leads to a page without loading the application anew; for links, which stay links for everything else. */
+export function goTo(page: PageName): void {
+  history.pushState(null, "", pathOf(page));
+  announce();
+  window.scrollTo(0, 0);
+}
+
+/** `replace` for what should not be a step of "back". An empty or null value leaves the address. */
+export type SetQuery = (change: Record<string, string | null>, how?: "replace") => void;
+
+export function useQuery(): [URLSearchParams, SetQuery] {
+  const search = useAddress(readQuery);
+  const set = useCallback<SetQuery>((change, how) => {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(change)) {
+      if (value) query.set(name, value);
+      else query.delete(name);
+    }
+    const text = query.toString();
+    const address = `${location.pathname}${text ? `?${text}` : ""}`;
+    if (how === "replace") history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+    announce();
+  }, []);
+  return [new URLSearchParams(search), set];
+}
