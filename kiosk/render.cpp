@@ -55,7 +55,7 @@ ui::Picture draw_scene(Scene const& scene, ui::Words const& words, RenderOptions
     float const scale = ui::pixels_per_unit(options.size.width, options.size.height, options.panel);
     ui::Fonts const fonts{atlas, scale,
                           words.all() + (scene.state.config ? all_texts(*scene.state.config) : "")};
-    ui::Sheet sheet{options.size.width, options.size.height, atlas};
+    ui::Sheet sheet{options.size.width, options.size.height, atlas, ui::Turn{options.rotation}};
     ui::Ui ui{fonts, words};
     ui.reduced_motion = options.reduced_motion;
     auto const& theme = options.dark ? ui::dark_theme() : ui::light_theme();

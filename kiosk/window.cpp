@@ -15,11 +15,15 @@
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace instante::kiosk {
 namespace {
 
 constexpr auto frame_time = std::chrono::milliseconds{16};
+/// A finger is followed by its shadow, the mouse that X11 makes of it for whoever knows no fingers.
+constexpr std::int64_t shadow_ms = 1'000;
+constexpr std::int64_t grab_again_ms = 1'000;
 
 [[noreturn]] void fail(std::string const& what) {
     char const* why = nullptr;
@@ -76,9 +80,16 @@ Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library
     if (window_ == nullptr) fail("no window");
     glfwMakeContextCurrent(window_);
     glfwSwapInterval(1);
-    if (monitor != nullptr) glfwSetInputMode(window_, GLFW_CURSOR, GLFW_CURSOR_HIDDEN);
+    full_screen_ = monitor != nullptr;
+    if (full_screen_) {
+        glfwSetInputMode(window_, GLFW_CURSOR, GLFW_CURSOR_HIDDEN);
+        // Alt-F4 and the like are nobody's business here: a kiosk ends when its machine says so.
+        glfwSetWindowCloseCallback(
+            window_, [](GLFWwindow* window) { glfwSetWindowShouldClose(window, GLFW_FALSE); });
+    }
 
     watch_touches();
+    eye_ = X11Eye::open(window_, full_screen_, [] { wake(); });
     ImGui::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr; // leaves no files behind
@@ -90,7 +101,9 @@ Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library
     now_ = device_now();
 }
 
-Window::~Window() = default;
+Window::~Window() {
+    eye_.reset(); // it looks at the window that goes now
+}
 
 bool Window::closed() const {
     return glfwWindowShouldClose(window_) != GLFW_FALSE;
@@ -115,20 +128,41 @@ void Window::watch_touches() {
         double y = 0;
         glfwGetCursorPos(window, &x, &y);
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
-        self->take(action == GLFW_PRESS ? Contact::Kind::down : Contact::Kind::up, button, x, y);
+        self->take_mouse(action == GLFW_PRESS ? Contact::Kind::down : Contact::Kind::up, button, x, y);
     });
     glfwSetCursorPosCallback(window_, [](GLFWwindow* window, double x, double y) {
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
         if (glfwGetMouseButton(window, GLFW_MOUSE_BUTTON_LEFT) == GLFW_PRESS)
-            self->take(Contact::Kind::move, GLFW_MOUSE_BUTTON_LEFT, x, y);
+            self->take_mouse(Contact::Kind::move, GLFW_MOUSE_BUTTON_LEFT, x, y);
     });
 }
 
-void Window::take(Contact::Kind kind, int id, double x, double y) {
-    Contact const contact{kind, id, static_cast<float>(x), static_cast<float>(y), device_now().monotonic_ms};
+void Window::take_mouse(Contact::Kind kind, int button, double x, double y) {
+    auto const now = device_now().monotonic_ms;
+    if (finger_ms_ && now - *finger_ms_ < shadow_ms) return;
+    take({kind, button, static_cast<float>(x), static_cast<float>(y), now});
+}
+
+void Window::take(Contact const& on_panel) {
+    int width = 0;
+    int height = 0;
+    glfwGetWindowSize(window_, &width, &height);
+    ui::Vec const at = turn.from_panel({on_panel.x, on_panel.y},
+                                       {static_cast<float>(width), static_cast<float>(height)});
+    Contact contact = on_panel;
+    contact.x = at.x;
+    contact.y = at.y;
     contacts_.push_back(contact);
     touches_.set_scale(scale());
     touches_.take(contact);
+}
+
+/// Until it is ours: a window that is not yet on the screen cannot have it.
+void Window::keep_the_keyboard() {
+    if (!full_screen_ || grabbed_) return;
+    if (grabbed_ms_ && now_.monotonic_ms - *grabbed_ms_ < grab_again_ms) return;
+    grabbed_ms_ = now_.monotonic_ms;
+    grabbed_ = grab_keyboard(window_);
 }
 
 /// ImGui is told of the finger that counts, not of the mouse that it has asked about itself.
@@ -144,6 +178,7 @@ void Window::point() {
 Size Window::size() const {
     Size size;
     glfwGetWindowSize(window_, &size.width, &size.height);
+    if (turn.sideways()) std::swap(size.width, size.height);
     return size;
 }
 
@@ -158,7 +193,13 @@ bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
     contacts_.clear();
     bool const happened = sleep(at_most);
     now_ = device_now();
-    return happened;
+    keep_the_keyboard();
+    if (!eye_) return happened;
+    auto const fingers = eye_->take();
+    for (Contact const& contact : fingers)
+        take(contact);
+    if (!fingers.empty()) finger_ms_ = now_.monotonic_ms;
+    return happened || !fingers.empty();
 }
 
 bool Window::sleep(std::optional<std::chrono::milliseconds> at_most) {
@@ -184,10 +225,14 @@ void Window::frame(std::function<void()> const& draw) {
     last_frame_ = std::chrono::steady_clock::now();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    ImGuiIO& io = ImGui::GetIO();
+    ui::Vec const upright = turn.upright_size({io.DisplaySize.x, io.DisplaySize.y});
+    io.DisplaySize = {upright.x, upright.y};
     point();
     ImGui::NewFrame();
     draw();
     ImGui::Render();
+    turn.apply(*ImGui::GetDrawData());
     int width = 0;
     int height = 0;
     glfwGetFramebufferSize(window_, &width, &height);

@@ -3,6 +3,8 @@
 // happened and while something moves, else it sleeps. GLFW, OpenGL and ImGui's back ends live only here.
 
 #include "kiosk/glass.hpp"
+#include "kiosk/ui/turn.hpp"
+#include "kiosk/x11_eye.hpp"
 
 #include <chrono>
 #include <functional>
@@ -27,6 +29,8 @@ class Window final : public Glass {
 
     /// Inches from corner to corner; 0: 10 or more.
     double panel = 0;
+    /// The picture lies turned on the panel.
+    ui::Turn turn;
 
     bool closed() const override;
     void close() override;
@@ -35,9 +39,13 @@ class Window final : public Glass {
     bool wait(std::optional<std::chrono::milliseconds> at_most) override;
     void frame(std::function<void()> const& draw) override;
     DeviceTime now() const override { return now_; }
+    /// Of the screens: turned by a quarter, they are as wide as the panel is high.
     Size size() const;
     std::vector<Contact> const& contacts() const override { return contacts_; }
     bool finger_moves() const override { return finger_moves_; }
+    /// Does another window lie over this one, which fills the screen? And how many times did one come?
+    bool covered() const { return full_screen_ && eye_ && eye_->covered(); }
+    int times_covered() const { return full_screen_ && eye_ ? eye_->times_covered() : 0; }
 
     /// Rings from any thread: wait() returns.
     static void wake();
@@ -45,12 +53,19 @@ class Window final : public Glass {
   private:
     struct Library; // GLFW's and ImGui's lifetimes
     void watch_touches();
-    void take(Contact::Kind kind, int id, double x, double y);
+    void take_mouse(Contact::Kind kind, int button, double x, double y);
+    void take(Contact const& on_panel);
+    void keep_the_keyboard();
     void point();
     bool sleep(std::optional<std::chrono::milliseconds> at_most);
 
     std::unique_ptr<Library> library_;
     GLFWwindow* window_ = nullptr;
+    bool full_screen_ = false;
+    std::unique_ptr<X11Eye> eye_; // none under Wayland
+    std::optional<std::int64_t> finger_ms_; // the last contact that was no mouse's
+    std::optional<std::int64_t> grabbed_ms_; // the last try
+    bool grabbed_ = false;
     std::chrono::steady_clock::time_point last_frame_;
     TouchFilter touches_;
     std::vector<Contact> contacts_;

@@ -60,6 +60,9 @@ Heartbeat Uploader::health(DeviceTime const& now) {
     beat.screen = glance.screen;
     beat.config = glance.config;
     beat.storage_usable = glance.storage_usable;
+    beat.voice_trouble = glance.voice_trouble;
+    beat.covered = glance.covered;
+    beat.times_covered = glance.times_covered;
     beat.running_s = seconds_between(glance.began_ms, now.monotonic_ms);
     if (glance.touched_ms) beat.touched_s = seconds_between(*glance.touched_ms, now.monotonic_ms);
     beat.clock_offset_ms = clock_offset_ms_;
