@@ -43,7 +43,8 @@ void add_look(CLI::App& app, Arguments& a) {
     app.add_option("--panel", a.panel,
                    "Inches of the panel from corner to corner: a small one gets larger controls")
         ->check(CLI::Range(smallest_panel, largest_panel));
-    app.add_option("--rotation", a.rotation, "Degrees by which the picture lies turned on the panel, clockwise")
+    app.add_option("--rotation", a.rotation,
+                   "Degrees by which the picture lies turned on the panel, clockwise")
         ->check(CLI::IsMember({0, 90, 180, 270}));
     app.add_option("--assets", a.assets, "Directory that holds locales/");
     app.add_flag("--reduced-motion", a.reduced_motion, "Fades instead of movement");

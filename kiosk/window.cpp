@@ -84,8 +84,8 @@ Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library
     if (full_screen_) {
         glfwSetInputMode(window_, GLFW_CURSOR, GLFW_CURSOR_HIDDEN);
         // Alt-F4 and the like are nobody's business here: a kiosk ends when its machine says so.
-        glfwSetWindowCloseCallback(
-            window_, [](GLFWwindow* window) { glfwSetWindowShouldClose(window, GLFW_FALSE); });
+        glfwSetWindowCloseCallback(window_,
+                                   [](GLFWwindow* window) { glfwSetWindowShouldClose(window, GLFW_FALSE); });
     }
 
     watch_touches();
@@ -147,8 +147,8 @@ void Window::take(Contact const& on_panel) {
     int width = 0;
     int height = 0;
     glfwGetWindowSize(window_, &width, &height);
-    ui::Vec const at = turn.from_panel({on_panel.x, on_panel.y},
-                                       {static_cast<float>(width), static_cast<float>(height)});
+    ui::Vec const at =
+        turn.from_panel({on_panel.x, on_panel.y}, {static_cast<float>(width), static_cast<float>(height)});
     Contact contact = on_panel;
     contact.x = at.x;
     contact.y = at.y;

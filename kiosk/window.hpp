@@ -62,8 +62,8 @@ class Window final : public Glass {
     std::unique_ptr<Library> library_;
     GLFWwindow* window_ = nullptr;
     bool full_screen_ = false;
-    std::unique_ptr<X11Eye> eye_; // none under Wayland
-    std::optional<std::int64_t> finger_ms_; // the last contact that was no mouse's
+    std::unique_ptr<X11Eye> eye_;            // none under Wayland
+    std::optional<std::int64_t> finger_ms_;  // the last contact that was no mouse's
     std::optional<std::int64_t> grabbed_ms_; // the last try
     bool grabbed_ = false;
     std::chrono::steady_clock::time_point last_frame_;

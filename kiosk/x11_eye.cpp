@@ -3,20 +3,20 @@
 #include "kiosk/core/device_clock.hpp"
 #include "kiosk/core/watchdog.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <X11/Xlib.h>
 #include <X11/extensions/XInput2.h>
-#include <dlfcn.h>
-#include <poll.h>
-#include <spdlog/spdlog.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <dlfcn.h>
 #include <mutex>
 #include <optional>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 namespace instante::kiosk {

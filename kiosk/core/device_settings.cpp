@@ -50,7 +50,8 @@ bool write_settings(std::filesystem::path const& data, DeviceSettings const& set
     std::filesystem::create_directories(data, trouble);
     nlohmann::json const document{
         {"panel_inches", settings.panel}, {"rotation", settings.rotation}, {"server", settings.server}};
-    if (write_keepsake(file_in(data), document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)))
+    if (write_keepsake(file_in(data),
+                       document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)))
         return true;
     spdlog::warn("{} cannot be written: what was chosen lasts until the next start", file_in(data).string());
     return false;

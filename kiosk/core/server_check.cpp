@@ -106,8 +106,7 @@ void ServerChecker::begin(std::string url) {
     trusting_ = std::make_shared<CurlTransport>(CurlTransport::Trust::anyone);
     thread_ = std::jthread{[this, url = std::move(url), transport = transport_, trusting = trusting_] {
         name_this_thread("check");
-        auto const found =
-            check_server(url, *transport, *trusting, [] { return system_clock().wall_now(); });
+        auto const found = check_server(url, *transport, *trusting, [] { return system_clock().wall_now(); });
         {
             std::lock_guard const lock{mutex_};
             result_ = found;

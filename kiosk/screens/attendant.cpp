@@ -62,7 +62,8 @@ std::optional<Event> draw_digits(Ui& ui, Rect area) {
                         area.y + static_cast<float>(i / 3) * (key + gap), width, key};
         if (i == 9) continue;
         if (i == 11) {
-            if (number_card(ui, "erase", cell, "", ui.say("speech.key.erase"), false)) result = event::PinErased{};
+            if (number_card(ui, "erase", cell, "", ui.say("speech.key.erase"), false))
+                result = event::PinErased{};
             draw_arrow(ui, cell.centre());
             continue;
         }

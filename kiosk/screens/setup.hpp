@@ -1,7 +1,7 @@
 #pragma once
-// The installer's minute, a short walk: whom to talk to, does that work, how the panel hangs, can it be heard,
-// and the one-time code that makes this device a kiosk. It stands before the flow: nothing here is about a
-// customer. Everything can be done by touch alone, by five keys, or with a scanner.
+// The installer's minute, a short walk: whom to talk to, does that work, how the panel hangs, can it be
+// heard, and the one-time code that makes this device a kiosk. It stands before the flow: nothing here is
+// about a customer. Everything can be done by touch alone, by five keys, or with a scanner.
 
 #include "kiosk/core/server_check.hpp"
 #include "kiosk/core/speech.hpp"
@@ -22,12 +22,12 @@ struct SetupForm {
     std::string server; // as typed
     std::string code;   // letters and digits only, as typed, at most 8
     Step step = Step::server;
-    Status status = Status::idle;      // of the pairing
-    bool checking = false;             // the connection
+    Status status = Status::idle;       // of the pairing
+    bool checking = false;              // the connection
     std::optional<ServerCheck> check{}; // what came of it
-    double panel = 0;                  // inches from corner to corner; 0: nobody has said
-    int rotation = 0;                  // degrees, clockwise
-    bool spoken = false;               // the voice was tried
+    double panel = 0;                   // inches from corner to corner; 0: nobody has said
+    int rotation = 0;                   // degrees, clockwise
+    bool spoken = false;                // the voice was tried
     VoiceState voice = VoiceState::ready;
     std::string scanned{}; // what a keyboard has typed where nothing is asked for: a scanner's, perhaps
     friend bool operator==(SetupForm const&, SetupForm const&) = default;

@@ -98,7 +98,8 @@ void draw_field(Ui& ui, Rect area, std::string_view label, std::string_view text
 }
 
 void say_below(Ui& ui, Rect area, std::string_view text, bool alarm, int lines) {
-    ui.text_in(area, ui::Align::left, ui::type::help, text, alarm ? ui.theme().alarm : ui.theme().muted, lines);
+    ui.text_in(area, ui::Align::left, ui::type::help, text, alarm ? ui.theme().alarm : ui.theme().muted,
+               lines);
     ui.narrate(text);
 }
 
@@ -180,7 +181,8 @@ std::string what_was_found(Ui const& ui, SetupForm const& form) {
     if (!form.check) return std::string{ui.say("setup.network.wait")};
     auto const clock = form.check->clock_s;
     auto const key = words_of(form.check->trouble).key;
-    if (form.check->trouble == ServerTrouble::clock_wrong) return ui.say(key, clock_words(ui, clock.value_or(0)));
+    if (form.check->trouble == ServerTrouble::clock_wrong)
+        return ui.say(key, clock_words(ui, clock.value_or(0)));
     if (form.check->trouble == ServerTrouble::none && clock && std::abs(*clock) >= clock_tolerance_s)
         return ui.say("setup.clock.note", clock_words(ui, *clock));
     return ui.say(key, host_of(form.server));
@@ -202,8 +204,8 @@ void draw_network(SetupForm const& form, Ui& ui, Rect body) {
     }
     float const below = 3 * line + 12;
     bool const wrong = form.check && form.check->trouble != ServerTrouble::none;
-    say_below(ui, {body.x, body.y + below, body.w, std::min(150.0F, body.h - below)}, what_was_found(ui, form),
-              wrong, 4);
+    say_below(ui, {body.x, body.y + below, body.w, std::min(150.0F, body.h - below)},
+              what_was_found(ui, form), wrong, 4);
 }
 
 // ---- the panel -------------------------------------------------------------------------------------
@@ -211,8 +213,9 @@ void draw_network(SetupForm const& form, Ui& ui, Rect body) {
 constexpr std::array panel_sizes{7, 8, 10, 13, 15, 22, 32, 43};
 
 /// A row of figures, or several; which one was touched.
-std::optional<std::size_t> draw_choices(Ui& ui, Rect area, std::string_view name, std::size_t count, int columns,
-                                        auto const& label, auto const& spoken, auto const& chosen) {
+std::optional<std::size_t> draw_choices(Ui& ui, Rect area, std::string_view name, std::size_t count,
+                                        int columns, auto const& label, auto const& spoken,
+                                        auto const& chosen) {
     std::optional<std::size_t> touched;
     constexpr float gap = 12;
     auto const n = static_cast<float>(columns);
@@ -223,7 +226,8 @@ std::optional<std::size_t> draw_choices(Ui& ui, Rect area, std::string_view name
         auto const column = static_cast<float>(static_cast<int>(i) % columns);
         auto const row = static_cast<float>(static_cast<int>(i) / columns);
         Rect const cell{area.x + column * (width + gap), area.y + row * (height + gap), width, height};
-        if (number_card(ui, std::string{name} + "." + label(i), cell, label(i), spoken(i), chosen(i))) touched = i;
+        if (number_card(ui, std::string{name} + "." + label(i), cell, label(i), spoken(i), chosen(i)))
+            touched = i;
     }
     return touched;
 }
@@ -234,7 +238,7 @@ Do draw_panel(SetupForm& form, Ui& ui, Rect body) {
     constexpr float label = 36;
     int const columns = ui.portrait() ? 4 : 8;
     float const rows = ui.portrait() ? 3 : 2;
-    float const cell = std::min(100.0F, (body.h - 2 * label - gap * rows) / rows);
+    float const cell = std::min(100.0F, (body.h - 2 * label - gap * (rows + 1)) / rows);
     float const sizes = ui.portrait() ? 2 * cell + gap : cell;
     Do what = Do::nothing;
     ui.text_in({body.x, body.y, body.w, label}, ui::Align::left, ui::type::help, ui.say("setup.panel.size"),
@@ -250,15 +254,16 @@ Do draw_panel(SetupForm& form, Ui& ui, Rect body) {
         form.panel = panel_sizes.at(*size);
         what = Do::look;
     }
-    float const below = body.y + label + sizes + gap;
+    float const below = body.y + label + sizes + (ui.small() ? gap : 2 * gap);
     ui.text_in({body.x, below, body.w, label}, ui::Align::left, ui::type::help, ui.say("setup.panel.turn"),
                theme.muted);
     ui.narrate(ui.say("setup.panel.turn"));
     auto const degrees = [&](std::size_t i) {
         return ui.say("setup.panel.degrees", std::to_string(rotations.at(i)));
     };
-    auto const turn = draw_choices(ui, {body.x, below + label, body.w, cell}, "turn", rotations.size(), 4, degrees,
-                                   degrees, [&](std::size_t i) { return form.rotation == rotations.at(i); });
+    auto const turn =
+        draw_choices(ui, {body.x, below + label, body.w, cell}, "turn", rotations.size(), 4, degrees, degrees,
+                     [&](std::size_t i) { return form.rotation == rotations.at(i); });
     if (turn) {
         form.rotation = rotations.at(*turn);
         what = Do::look;
@@ -289,9 +294,8 @@ Do draw_voice(SetupForm& form, Ui& ui, Rect body) {
     float const line = ui.small() ? 76 : 100;
     auto const sentence = ui.say("setup.voice.sentence");
     ui.text_in({body.x, body.y, body.w, line}, ui::Align::left, ui::type::number, sentence, theme.ink, 2);
-    Rect const play{body.x, body.y + line + 8, std::max(220.0F, pill_width(ui, ui.say("setup.voice.play"),
-                                                                          ui::Tone::secondary)),
-                    84};
+    Rect const play{body.x, body.y + line + 8,
+                    std::max(220.0F, pill_width(ui, ui.say("setup.voice.play"), ui::Tone::secondary)), 84};
     bool const can_speak = form.voice != VoiceState::missing;
     bool const touched = can_speak && pill(ui, "play", play, ui.say("setup.voice.play"), ui::Tone::secondary);
     float const below = (can_speak ? play.bottom() : body.y + line) + 16;
@@ -386,8 +390,8 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
     if (l.dots) progress_dots(ui, *l.dots, static_cast<int>(form.step) + 1, steps);
 
     auto const typed = has_keys(form)
-                           ? keyboard(ui, ui.keyboard, form.step == Step::server ? ui::Keys::address : ui::Keys::code,
-                                      l.keys)
+                           ? keyboard(ui, ui.keyboard,
+                                      form.step == Step::server ? ui::Keys::address : ui::Keys::code, l.keys)
                            : typed_without_keys(ui);
     if (typed && typed->erase) change.form = erase_typed(std::move(change.form));
     if (typed && !typed->erase) change = take_typed(std::move(change.form), typed->text);

@@ -50,6 +50,19 @@ export class Screen {
     await execute("import", ["-window", "root", ...smaller, `png:${file}`], { env: { ...process.env, ...this.env } });
   }
 
+  /** Types as a scanner does: fast, and an enter at the end. */
+  async scan(text) {
+    await onScreen(this, "xdotool", ["type", "--delay", "4", text]);
+    await onScreen(this, "xdotool", ["key", "Return"]);
+  }
+  keys(...keys) {
+    return onScreen(this, "xdotool", ["key", ...keys]);
+  }
+  /** What a window manager's close button sends to the kiosk's window. */
+  askToClose() {
+    return onScreen(this, "xdotool", ["search", "--name", "^Instante$", "windowquit"]);
+  }
+
   /** A finger: down, a moment, up; then away, so that nothing stays under it. */
   async tap({ x, y }) {
     const at = ["mousemove", Math.round(x), Math.round(y)].map(String);
@@ -57,6 +70,11 @@ export class Screen {
       env: { ...process.env, ...this.env },
     });
   }
+}
+
+/** Runs a program of X's on that screen; gives what it printed. */
+async function onScreen(screen, command, args) {
+  return (await execute(command, args, { env: { ...process.env, ...screen.env } })).stdout.trim();
 }
 
 const paper = "#fbf8f3";
@@ -87,11 +105,15 @@ export class Kiosk {
     atEnd(t, () => this.process?.end("SIGKILL"));
   }
 
-  /** `pair`: {server, code} at the first start. More options follow as they are; `under` is a program that runs it. */
-  start({ pair, options = [], under = [] } = {}) {
+  /**
+   * `pair`: {server, code} at the first start. More options follow as they are; `under` is a program that runs it.
+   * `whole`: it takes the whole screen, as it does in the field.
+   */
+  start({ pair, options = [], under = [], whole = false } = {}) {
     const { width, height } = this.screen;
     const pairing = pair ? ["--server", pair.server, "--pair", pair.code] : [];
-    const args = ["--data", this.data, "--windowed", `${width}x${height}`, ...pairing, ...options];
+    const window = whole ? [] : ["--windowed", `${width}x${height}`];
+    const args = ["--data", this.data, ...window, ...pairing, ...options];
     const [command, ...rest] = [...under, program("instante-kiosk"), ...args];
     this.process = new Process(command, rest, {
       name: "kiosk",
@@ -153,10 +175,10 @@ export class Kiosk {
   }
 
   /** A whole visit of one who touches a face and ends at the next screen. Ends on the thanks. */
-  async visit(verdict) {
+  async visit(verdict, { upsideDown = false } = {}) {
     const faces = await this.tapFace(verdict);
     await this.shows("question", faces);
-    await this.tapOn();
+    await (upsideDown ? this.tapFromRight(this.screen.width / this.unit - 208, 78) : this.tapOn());
     await this.shows("thanks");
   }
 }
