@@ -51,7 +51,7 @@ Layout lay_out(Ui const& ui, SetupForm const& form, std::size_t languages) {
     float const bar = low && keys ? 178 : area.h - (ui.small() ? 10.0F : 32.0F) - high;
     float const next_width = ui.small() ? 200 : 276;
     l.next = {left + width - next_width, bar, next_width, high};
-    l.back = {left, bar + (high - ui::control_min) / 2, ui.small() ? 130.0F : 190.0F, ui::control_min};
+    l.back = {left, bar + (high - ui::control_min) / 2, ui.small() ? 150.0F : 190.0F, ui::control_min};
     float const top = l.title.bottom() + (ui.small() ? 8.0F : 28.0F);
     if (!(low && keys)) l.dots = Vec{(l.back.right() + l.next.x) / 2, bar + high / 2};
     if (!keys) {
