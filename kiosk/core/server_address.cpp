@@ -39,7 +39,9 @@ std::string server_url(std::string_view typed) {
 
 std::optional<PairingLink> read_pairing_link(std::string_view scanned) {
     auto const hash = scanned.find('#');
-    if (hash == std::string_view::npos || scanned.find("://") > hash) return std::nullopt;
+    auto const scheme = scanned.find("://");
+    if (hash == std::string_view::npos || (scheme != std::string_view::npos && scheme > hash))
+        return std::nullopt;
     auto const after = scanned.substr(hash + 1);
     auto code = clean_code(after);
     // Nothing but the code, with its dash or without: another page of a dashboard has a `#` as well.

@@ -27,8 +27,9 @@ std::optional<Event> chosen(Ui& ui, Action action, std::string_view key, Rect ar
 /// Side by side on a small panel that lies: what is said on the left, what is touched on the right.
 std::pair<Rect, Rect> halves(Ui const& ui) {
     Rect const area = ui.area().inset(ui.margin());
-    float const half = (area.w - 24) / 2;
-    return {{area.x, area.y, half, area.h}, {area.right() - half, area.y, half, area.h}};
+    float const said = area.w * 0.6F - 12;
+    float const touched = area.w - said - 24;
+    return {{area.x, area.y, said, area.h}, {area.right() - touched, area.y, touched, area.h}};
 }
 
 bool lies_small(Ui const& ui) {
@@ -139,7 +140,6 @@ void draw_facts(State const& state, Ui& ui, Rect area) {
         draw_fact(ui, at, key, value);
         at.y += line;
     };
-    if (state.config) fact("attendant.kiosk", state.config->kiosk.id);
     if (!state.device) return;
     DeviceStatus const& device = *state.device;
     fact("attendant.server", host_of(device.server));
@@ -149,8 +149,8 @@ void draw_facts(State const& state, Ui& ui, Rect area) {
     fact("attendant.voice", std::string{ui.say(voice_key(device.voice))});
     fact("attendant.version", device.version);
     if (device.storage_usable) return;
-    ui.text_in({at.x, at.y, at.w, ui.small() ? 2 * line : line}, ui::Align::left, ui::type::help,
-               ui.say("unavailable.storage"), ui.theme().alarm, 2);
+    ui.text_in({at.x, at.y, at.w, 2 * line}, ui::Align::left, ui::type::help, ui.say("unavailable.storage"),
+               ui.theme().alarm, 2);
     ui.narrate(ui.say("unavailable.storage"));
 }
 
@@ -159,9 +159,15 @@ std::optional<Event> draw_menu(State const& state, Ui& ui) {
     bool const beside = lies_small(ui);
     Rect const c = beside ? said : column(ui);
     ui.narrate(ui.say("attendant.title"));
-    ui.text_in({c.x, c.y, c.w, 64}, ui::Align::left, ui::type::title, ui.say("attendant.title"),
+    float const half = c.w * 0.5F;
+    ui.text_in({c.x, c.y, half - 12, 64}, ui::Align::left, ui::type::title, ui.say("attendant.title"),
                ui.theme().ink);
-    draw_facts(state, ui, {c.x, c.y + 84, c.w, 272});
+    if (state.config) {
+        ui.narrate(state.config->kiosk.id);
+        ui.text_in({c.x + half, c.y, half, 64}, ui::Align::right, ui::type::help, state.config->kiosk.id,
+                   ui.theme().muted);
+    }
+    draw_facts(state, ui, {c.x, c.y + 72, c.w, 272});
     struct Choice {
         Action action;
         std::string_view key;

@@ -389,10 +389,13 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
     change.what = draw_step(change.form, ui, l);
     if (l.dots) progress_dots(ui, *l.dots, static_cast<int>(form.step) + 1, steps);
 
-    auto const typed = has_keys(form)
-                           ? keyboard(ui, ui.keyboard,
-                                      form.step == Step::server ? ui::Keys::address : ui::Keys::code, l.keys)
-                           : typed_without_keys(ui);
+    // What a real keyboard types is taken as it comes: an address may be scanned where a code is asked for.
+    auto typed = typed_without_keys(ui);
+    if (has_keys(form)) {
+        auto const keys = form.step == Step::server ? ui::Keys::address : ui::Keys::code;
+        auto const touched = keyboard(ui, ui.keyboard, keys, l.keys);
+        if (!typed) typed = touched;
+    }
     if (typed && typed->erase) change.form = erase_typed(std::move(change.form));
     if (typed && !typed->erase) change = take_typed(std::move(change.form), typed->text);
 

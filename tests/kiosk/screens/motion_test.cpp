@@ -100,7 +100,7 @@ TEST_CASE("who wants no motion, and whoever is in the accessible mode, sees the 
 TEST_CASE("a pressed control gives way at once, is down in 80 ms and back in as many") {
     Booth booth{instante::kiosk::test::small};
     State state = start(true, demo_config("check-in"), booth.time());
-    booth.wait(5'000);
+    booth.wait(1'000); // before the host blinks
     booth.draw(state);
     auto const rest = booth.picture();
     booth.move_to(booth.find("face.3")->area.centre());

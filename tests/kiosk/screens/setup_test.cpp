@@ -11,7 +11,7 @@
 using namespace instante::kiosk;
 using namespace instante::kiosk::test;
 using screens::SetupForm;
-using Step = SetupForm::Step;
+using SetupStep = SetupForm::Step;
 using Do = screens::SetupChange::Do;
 
 namespace {
@@ -84,23 +84,23 @@ TEST_CASE("an installer without a keyboard comes from the first step to the last
         one.touch("key.\x02");
         CHECK(one.form.server == "q.local:808");
         CHECK(one.touch("next") == Do::check);
-        CHECK(one.form.step == Step::network);
+        CHECK(one.form.step == SetupStep::network);
         CHECK_FALSE(one.can("next")); // while it is looked for
         one.found(ServerTrouble::none);
         CHECK(one.touch("next") == Do::nothing);
 
-        CHECK(one.form.step == Step::panel);
+        CHECK(one.form.step == SetupStep::panel);
         CHECK(one.touch("size.7\"") == Do::look);
         CHECK(one.form.panel == 7);
         CHECK(one.touch("turn.270°") == Do::look);
         CHECK(one.form.rotation == 270);
         one.touch("next");
 
-        CHECK(one.form.step == Step::voice);
+        CHECK(one.form.step == SetupStep::voice);
         CHECK(one.touch("play") == Do::speak);
         one.touch("next");
 
-        CHECK(one.form.step == Step::code);
+        CHECK(one.form.step == SetupStep::code);
         CHECK_FALSE(one.can("next"));
         for (char const c : std::string{"7K3MQ2XPZ"})
             one.touch(std::string{"key."} + c);
@@ -113,19 +113,20 @@ TEST_CASE("an installer without a keyboard comes from the first step to the last
 
 TEST_CASE("a scanned pairing link fills in both, from any step, and goes on to the test of the network") {
     for (bool const enter : {true, false}) {
-        for (auto const step : {Step::server, Step::network, Step::panel, Step::voice, Step::code}) {
+        for (auto const step :
+             {SetupStep::server, SetupStep::network, SetupStep::panel, SetupStep::voice, SetupStep::code}) {
             Installer one;
             one.form.step = step;
-            if (step != Step::server) one.form.server = "https://old.example.com";
+            if (step != SetupStep::server) one.form.server = "https://old.example.com";
             CHECK(one.scan("https://instante.example.com/#7k3m-q2xp", enter) == Do::check);
-            CHECK(one.form.step == Step::network);
+            CHECK(one.form.step == SetupStep::network);
             CHECK(one.form.server == "https://instante.example.com");
             CHECK(one.form.code == "7K3MQ2XP");
         }
     }
     // A scanner may take several frames for it.
     Installer slow;
-    slow.form.step = Step::code;
+    slow.form.step = SetupStep::code;
     for (char const c : std::string{"https://instante.example.com/#7K3M-Q2XP"})
         slow.scan(std::string(1, c), false);
     CHECK(slow.form.server == "https://instante.example.com");
@@ -136,13 +137,13 @@ TEST_CASE("a scanned address is an address, a scanned code is a code, and enter 
     Installer one;
     CHECK(one.scan("https://instante.example.com") == Do::check);
     CHECK(one.form.server == "https://instante.example.com");
-    one.form.step = Step::code;
+    one.form.step = SetupStep::code;
     CHECK(one.scan("7k3m-q2xp") == Do::connect);
     CHECK(one.form.code == "7K3MQ2XP");
     Installer two;
-    two.form.step = Step::panel;
+    two.form.step = SetupStep::panel;
     two.scan("8412345678905", false); // somebody tries the scanner on a bottle
-    CHECK(two.form.step == Step::panel);
+    CHECK(two.form.step == SetupStep::panel);
     CHECK(two.form.server.empty());
     CHECK(two.form.code.empty());
 }
@@ -152,18 +153,18 @@ TEST_CASE("a server that cannot be used keeps the installer there: again, or bac
     one.scan("instante.example.com");
     one.found(ServerTrouble::refused);
     CHECK(one.touch("next") == Do::check);
-    CHECK(one.form.step == Step::network);
+    CHECK(one.form.step == SetupStep::network);
     one.found(ServerTrouble::refused);
     one.touch("back");
-    CHECK(one.form.step == Step::server);
+    CHECK(one.form.step == SetupStep::server);
     CHECK(one.form.server == "instante.example.com");
     CHECK(one.touch("next") == Do::check); // a changed address is looked at anew
     one.found(ServerTrouble::none);
     one.touch("next");
     one.touch("back");
-    CHECK(one.form.step == Step::network);
+    CHECK(one.form.step == SetupStep::network);
     CHECK(one.touch("next") == Do::nothing); // what works is not asked again
-    CHECK(one.form.step == Step::panel);
+    CHECK(one.form.step == SetupStep::panel);
 }
 
 TEST_CASE(
@@ -173,8 +174,10 @@ TEST_CASE(
     for (std::string const language : {"es", "en"}) {
         std::set<std::string> all;
         for (int i = 0; i <= static_cast<int>(ServerTrouble::not_ours); ++i) {
-            one.form = SetupForm{language, "instante.example.com"};
-            one.form.step = Step::network;
+            one.form = SetupForm{};
+            one.form.language = language;
+            one.form.server = "instante.example.com";
+            one.form.step = SetupStep::network;
             one.form.check = ServerCheck{static_cast<ServerTrouble>(i), 12 * 86'400};
             one.look();
             CHECK(all.insert(one.booth.ui().narration()).second);
@@ -193,12 +196,12 @@ TEST_CASE(
 
 TEST_CASE("a machine without a voice says so, and the walk goes on") {
     Installer one;
-    one.form.step = Step::voice;
+    one.form.step = SetupStep::voice;
     one.form.voice = VoiceState::missing;
     CHECK_FALSE(one.can("play"));
     CHECK(one.booth.ui().narration().find("espeak-ng") != std::string::npos);
     one.touch("next");
-    CHECK(one.form.step == Step::code);
+    CHECK(one.form.step == SetupStep::code);
 }
 
 TEST_CASE("the whole walk can be done with five keys") {
@@ -226,7 +229,7 @@ TEST_CASE("the whole walk can be done with five keys") {
 
 TEST_CASE("typing takes an old complaint away, and the set-up speaks the language that was touched") {
     Installer one;
-    one.form.step = Step::code;
+    one.form.step = SetupStep::code;
     one.form.server = "x";
     one.form.status = SetupForm::Status::refused;
     one.touch("key.A");
