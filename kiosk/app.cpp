@@ -165,31 +165,42 @@ class Kiosk {
         if (!options.server.empty()) settings_.server = options.server;
     }
 
+    DeviceSettings const& settings() const { return settings_; }
     /// Hangs the picture as was chosen.
-    void hang(Window& window) const {
-        window.panel = settings_.panel;
-        window.turn = ui::Turn{settings_.rotation};
+    void hang(Window& window) const { window.hang(settings_.panel, ui::Turn{settings_.rotation}); }
+
+    /// Finds what it knew: the outbox, and the configuration (or none) in it.
+    ConfigPtr open() {
+        outbox_ = open_outbox(data_, false);
+        return outbox_ ? last_good_config(*outbox_) : nullptr;
     }
 
-    State first_state() {
-        // As long as the window goes on, systemd hears of us, where it is there.
-        watch(window_watchdog_, {{&window_pulse_, options_.hang_limit}},
-              [] { notify_systemd("WATCHDOG=1"); });
-        auto outbox = open_outbox(data_, false);
+    /// What is shown first; `config` is what open() found.
+    State first_state(ConfigPtr config) {
         auto const now = device_now();
-        if (!outbox) {
+        if (!outbox_) {
             retry_at_ms_ = now.monotonic_ms + retry_ms;
             State state = start(true, nullptr, now);
             return update(state, event::StorageChanged{false}, now, [](UnixMs at) { return new_uuid7(at); })
                 .state;
         }
-        bool const paired = is_paired(*outbox);
-        if (auto const noted = outbox->note_start(options_.version); !noted)
-            spdlog::warn("{}", to_line(noted.error()));
-        State state = start(paired, last_good_config(*outbox), now);
+        State state = start(is_paired(*outbox_), std::move(config), now);
         vitals_.begin(state, now);
-        adopt(std::move(outbox), paired);
         return state;
+    }
+
+    /// Sets all to work that does not show: once there is a picture, which is waited for.
+    void begin_work() {
+        // As long as the window goes on, systemd hears of us, where it is there.
+        watch(window_watchdog_, {{&window_pulse_, options_.hang_limit}},
+              [] { notify_systemd("WATCHDOG=1"); });
+        if (outbox_) {
+            if (auto const noted = outbox_->note_start(options_.version); !noted)
+                spdlog::warn("{}", to_line(noted.error()));
+            bool const paired = is_paired(*outbox_);
+            adopt(std::move(outbox_), paired);
+        }
+        notify_systemd("READY=1");
     }
 
     /// This run was no crash.
@@ -215,7 +226,9 @@ class Kiosk {
         };
         b.voice = [this] { return speech_.state(); };
         b.connection = [this] {
-            return store_ ? read_status(store_->status()) : screens::SetupForm::Status::unreachable;
+            using Status = screens::SetupForm::Status;
+            if (store_) return read_status(store_->status());
+            return outbox_ ? Status::connecting : Status::unreachable;
         };
         b.speak = [this](std::string const& text, std::string_view language) { speech_.say(text, language); };
         b.unpair = [this] {
@@ -226,6 +239,7 @@ class Kiosk {
         b.noted = [this](State const& before, State const& after, DeviceTime const& now) {
             vitals_.note(before, after, now);
         };
+        b.shown = [this] { begin_work(); };
         b.look_after = [this, &window, &signals] {
             if (signals.stop()) window.close();
             reopen_if_due();
@@ -307,7 +321,7 @@ class Kiosk {
 
     void reopen_if_due() {
         auto const now = device_now().monotonic_ms;
-        if (store_ || now < retry_at_ms_) return;
+        if (store_ || outbox_ || now < retry_at_ms_) return;
         retry_at_ms_ = now + retry_ms;
         auto outbox = open_outbox(data_, true);
         if (!outbox) return;
@@ -325,6 +339,7 @@ class Kiosk {
     ServerChecker checker_{[] { Window::wake(); }};
     Vitals vitals_;
     Pulse window_pulse_{"window"};
+    std::unique_ptr<Outbox> outbox_; // until it is adopted
     std::optional<Store> store_;
     SpeechProgram speech_{options_.speech};
     std::optional<Watchdog> store_watchdog_; // looks at the store's threads, so it ends before them
@@ -337,15 +352,18 @@ class Kiosk {
 int run(RunOptions const& options) {
     Signals signals;
     auto const words = ui::Words::load(options.assets / "locales");
-    Window window{options.windowed};
     Inbox<Event> inbox{[] { Window::wake(); }};
-    signals.listen();
     Kiosk kiosk{options, inbox};
+    Typesetting type;
+    Window window{options.windowed, kiosk.settings().panel,
+                  [&](float scale) { type = typeset(words, kiosk.open(), scale); }};
     kiosk.hang(window);
+    signals.listen();
     Face face{window, words, inbox, kiosk.backstage(window, signals),
               options.dark ? ui::dark_theme() : ui::light_theme()};
     face.reduced_motion = options.reduced_motion;
-    State const first = kiosk.first_state();
+    State const first = kiosk.first_state(type.config);
+    face.use(std::move(type));
     std::optional<Recorder> recorder;
     if (!options.record.empty()) {
         DeviceTime began = window.now();
@@ -354,7 +372,6 @@ int run(RunOptions const& options) {
                          RecordingHead{window.size(), options.dark, first.paired, first.config, began});
         face.on_beat = [&recorder](Beat const& beat) { recorder->take(beat); };
     }
-    notify_systemd("READY=1");
     face.run(first, kiosk.first_form());
     kiosk.note_end();
     return 0;

@@ -5,6 +5,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace instante::kiosk {
 namespace {
@@ -20,7 +21,17 @@ void add(std::string& all, LocalizedText const& text) {
         all += words;
 }
 
+std::set<unsigned> characters_of(ui::Words const& words, wire::KioskConfig const* config) {
+    auto const all = ui::codepoints(words.all() + (config != nullptr ? all_texts(*config) : ""));
+    return {all.begin(), all.end()};
+}
+
 } // namespace
+
+Typesetting typeset(ui::Words const& words, ConfigPtr config, float scale) {
+    std::string const texts = words.all() + (config ? all_texts(*config) : "");
+    return {std::make_unique<ui::Fonts>(scale, texts), characters_of(words, config.get()), std::move(config)};
+}
 
 std::string all_texts(wire::KioskConfig const& config) {
     std::string all;
@@ -65,6 +76,7 @@ void Face::run(State state, screens::SetupForm form) {
         take_news();
         bake_if_needed();
         glass_.frame([this] { draw_frame(); });
+        if (auto const shown = std::exchange(backstage_.shown, {})) shown();
         tell_beat();
         frames_left_ = std::max(0, frames_left_ - 1);
     }
@@ -130,19 +142,21 @@ bool Face::is_gesture(std::optional<Event>& event) {
 
 void Face::bake_if_needed() {
     float const scale = glass_.scale();
-    if (fonts_ && fonts_->scale() == scale && baked_for_ == state_.config) return;
-    std::string texts = words_.all();
-    if (state_.config) texts += all_texts(*state_.config);
-    auto const wanted = ui::codepoints(texts);
-    baked_for_ = state_.config;
-    bool const covered = std::ranges::all_of(wanted, [&](unsigned c) { return baked_.contains(c); });
-    if (fonts_ && fonts_->scale() == scale && covered) return;
-    baked_.insert(wanted.begin(), wanted.end());
-    ui_.reset();
-    fonts_ = std::make_unique<ui::Fonts>(*ImGui::GetIO().Fonts, scale, texts);
-    ui_.emplace(*fonts_, words_);
+    bool const fits = type_.fonts && type_.fonts->scale() == scale;
+    if (fits && type_.config == state_.config) return;
+    auto const wanted = characters_of(words_, state_.config.get());
+    if (fits && std::ranges::includes(type_.characters, wanted)) {
+        type_.config = state_.config;
+        return;
+    }
+    use(typeset(words_, state_.config, scale));
+}
+
+void Face::use(Typesetting typesetting) {
+    glass_.use(typesetting.fonts->atlas());
+    ui_.emplace(*typesetting.fonts, words_);
     ui_->reduced_motion = reduced_motion;
-    glass_.typefaces_changed();
+    type_ = std::move(typesetting);
 }
 
 void Face::draw_frame() {

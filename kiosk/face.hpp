@@ -59,9 +59,20 @@ struct Backstage {
     std::function<void(DeviceTime const& now)> touched;
     /// Told of every step of the flow.
     std::function<void(State const& before, State const& after, DeviceTime const& now)> noted;
+    /// Called once, when the first picture is on the glass.
+    std::function<void()> shown;
     /// Called between frames, now and then; may post to the inbox.
     std::function<void()> look_after;
 };
+
+/// Typefaces, and what they were baked for.
+struct Typesetting {
+    std::unique_ptr<ui::Fonts> fonts;
+    std::set<unsigned> characters; // of the texts
+    ConfigPtr config;
+};
+/// Bakes what our words and a configuration (or none) are written in, on any thread.
+Typesetting typeset(ui::Words const& words, ConfigPtr config, float scale);
 
 class Face {
   public:
@@ -69,6 +80,8 @@ class Face {
     Face(Glass& glass, ui::Words const& words, Inbox<Event>& inbox, Backstage backstage,
          ui::Theme const& theme);
 
+    /// Typefaces that were baked already: without them the first picture waits for that.
+    void use(Typesetting typesetting);
     /// Runs until the window is closed.
     void run(State state, screens::SetupForm form);
 
@@ -98,11 +111,9 @@ class Face {
     State state_;
     screens::SetupForm form_;
     std::vector<std::string> setup_languages_;
-    std::unique_ptr<ui::Fonts> fonts_;
+    Typesetting type_;
     std::optional<ui::Ui> ui_;
     ui::Narrator narrator_;
-    ConfigPtr baked_for_;
-    std::set<unsigned> baked_; // characters of the texts
     CornerGesture gesture_;
     Beat beat_;
     std::vector<int> keys_before_;

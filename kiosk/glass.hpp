@@ -9,6 +9,8 @@
 #include <optional>
 #include <vector>
 
+struct ImFontAtlas;
+
 namespace instante::kiosk {
 
 struct Size {
@@ -23,8 +25,8 @@ class Glass {
     virtual void close() = 0;
     /// Pixels for each design unit: what typefaces are baked at.
     virtual float scale() const = 0;
-    /// The typefaces were baked anew.
-    virtual void typefaces_changed() = 0;
+    /// From now on text is drawn with these typefaces, which outlive every frame that is.
+    virtual void use(ImFontAtlas& typefaces) = 0;
     /// Sleeps until something happens, at most so long (none: for ever); true when something did.
     virtual bool wait(std::optional<std::chrono::milliseconds> at_most) = 0;
     /// One frame: `draw` fills ImGui's background.

@@ -17,17 +17,15 @@ int preview(PreviewOptions const& options) {
     auto scene = set_scene(options.scene, device_now());
     if (!scene) return complain(scene.error());
     auto const words = ui::Words::load(options.assets / "locales");
-    Window window{options.size};
-    window.panel = options.panel;
-    window.turn = ui::Turn{options.rotation};
+    Window window{options.size, options.panel};
+    window.hang(options.panel, ui::Turn{options.rotation});
     Inbox<Event> inbox{[] { Window::wake(); }};
     Backstage backstage;
     backstage.store = [&](effect::Store const& effect) {
         inbox.post(event::Committed{effect.response.id, effect.response.revision});
     };
     backstage.look = [&](screens::SetupForm const& form) {
-        window.panel = form.panel;
-        window.turn = ui::Turn{form.rotation};
+        window.hang(form.panel, ui::Turn{form.rotation});
     };
     Face face{window, words, inbox, std::move(backstage),
               options.dark ? ui::dark_theme() : ui::light_theme()};

@@ -51,13 +51,12 @@ int render_every(RenderOptions const& options, ui::Words const& words,
 } // namespace
 
 ui::Picture draw_scene(Scene const& scene, ui::Words const& words, RenderOptions const& options) {
-    ImFontAtlas atlas;
     float const scale = ui::pixels_per_unit(options.size.width, options.size.height, options.panel);
-    ui::Fonts const fonts{atlas, scale,
-                          words.all() + (scene.state.config ? all_texts(*scene.state.config) : "")};
-    ui::Sheet sheet{options.size.width, options.size.height, atlas, ui::Turn{options.rotation}};
+    ui::Fonts const fonts{scale, words.all() + (scene.state.config ? all_texts(*scene.state.config) : "")};
+    ui::Sheet sheet{options.size.width, options.size.height, fonts.atlas(), ui::Turn{options.rotation}};
     ui::Ui ui{fonts, words};
     ui.reduced_motion = options.reduced_motion;
+    ui.show_screen(-1); // another one was there before, and this one comes up
     auto const& theme = options.dark ? ui::dark_theme() : ui::light_theme();
     std::int64_t now = scene.state.entered_ms;
     auto const draw = [&] {

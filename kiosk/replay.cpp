@@ -31,7 +31,7 @@ class PlayedGlass final : public Glass {
     PlayedGlass(Recording& recording, Inbox<Event>& inbox)
         : recording_(recording),
           inbox_(inbox),
-          context_(ImGui::CreateContext()),
+          context_(ImGui::CreateContext(&none_)),
           now_(recording.head().began) {
         ImGui::SetCurrentContext(context_);
         ImGuiIO& io = ImGui::GetIO();
@@ -54,7 +54,7 @@ class PlayedGlass final : public Glass {
         Size const size = recording_.head().size;
         return static_cast<float>(std::max(240, std::min(size.width, size.height))) / ui::short_side;
     }
-    void typefaces_changed() override {}
+    void use(ImFontAtlas& typefaces) override { ImGui::GetIO().Fonts = &typefaces; }
 
     bool wait(std::optional<std::chrono::milliseconds>) override {
         present_ = std::move(*next_);
@@ -101,6 +101,7 @@ class PlayedGlass final : public Glass {
   private:
     Recording& recording_;
     Inbox<Event>& inbox_;
+    ImFontAtlas none_; // until the face has baked its own
     ImGuiContext* context_;
     DeviceTime now_;
     TouchFilter touches_;

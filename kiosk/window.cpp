@@ -12,9 +12,13 @@
 #include <GLFW/glfw3.h>
 
 #include <GL/gl.h>
+#include <GL/glext.h>
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <future>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace instante::kiosk {
@@ -29,6 +33,24 @@ constexpr std::int64_t grab_again_ms = 1'000;
     char const* why = nullptr;
     glfwGetError(&why);
     throw std::runtime_error(what + (why != nullptr ? std::string{": "} + why : ""));
+}
+
+float scale_of(Size size, double panel) {
+    return ui::pixels_per_unit(std::max(240, size.width), std::max(240, size.height), panel);
+}
+
+/// A few pixels of the middle of what is drawn now.
+std::array<unsigned, 64> sample(Size size) {
+    std::array<unsigned, 64> pixels{};
+    glReadPixels(size.width / 2 - 4, size.height / 2 - 4, 8, 8, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
+    return pixels;
+}
+
+/// Does the processor draw? Then every pixel costs, and there is one picture to draw into, always the same.
+bool drawn_by_software() {
+    auto const* name = reinterpret_cast<char const*>(glGetString(GL_RENDERER)); // NOLINT
+    std::string_view const renderer = name != nullptr ? name : "";
+    return renderer.starts_with("llvmpipe") || renderer.starts_with("softpipe");
 }
 
 } // namespace
@@ -46,12 +68,14 @@ std::optional<Size> parse_size(std::string const& text) {
 }
 
 struct Window::Library {
+    ImFontAtlas none; // until the face has baked its own
     bool drawing = false;
     Library() {
         if (glfwInit() == GLFW_FALSE) fail("no display");
     }
     ~Library() {
         if (drawing) {
+            ImGui::GetIO().Fonts = &none; // the face's went with the face
             ImGui_ImplOpenGL3_Shutdown();
             ImGui_ImplGlfw_Shutdown();
             ImGui::DestroyContext();
@@ -62,7 +86,8 @@ struct Window::Library {
     Library& operator=(Library const&) = delete;
 };
 
-Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library>()) {
+Window::Window(std::optional<Size> windowed, double panel, Meanwhile const& meanwhile)
+    : library_(std::make_unique<Library>()), panel_(panel) {
     // OpenGL 3.0 is what every driver and Mesa's software renderer have.
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 0);
@@ -76,6 +101,8 @@ Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library
         size = {mode->width, mode->height};
         glfwWindowHint(GLFW_REFRESH_RATE, mode->refreshRate);
     }
+    std::future<void> other;
+    if (meanwhile) other = std::async(std::launch::async, meanwhile, scale_of(size, panel));
     window_ = glfwCreateWindow(size.width, size.height, "Instante", monitor, nullptr);
     if (window_ == nullptr) fail("no window");
     glfwMakeContextCurrent(window_);
@@ -87,10 +114,12 @@ Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library
         glfwSetWindowCloseCallback(window_,
                                    [](GLFWwindow* window) { glfwSetWindowShouldClose(window, GLFW_FALSE); });
     }
+    if (other.valid()) other.get(); // before ImGui, which counts for itself what any thread allocates
 
     watch_touches();
+    watch_exposure();
     eye_ = X11Eye::open(window_, full_screen_, [] { wake(); });
-    ImGui::CreateContext();
+    ImGui::CreateContext(&library_->none);
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr; // leaves no files behind
     io.LogFilename = nullptr;
@@ -98,6 +127,8 @@ Window::Window(std::optional<Size> windowed) : library_(std::make_unique<Library
     ImGui_ImplGlfw_InitForOpenGL(window_, true);
     ImGui_ImplOpenGL3_Init("#version 130");
     library_->drawing = true;
+    // As long as there are no typefaces: the back end would take a copy of theirs four times as large.
+    ImGui_ImplOpenGL3_CreateDeviceObjects();
     now_ = device_now();
 }
 
@@ -113,11 +144,25 @@ void Window::close() {
     glfwSetWindowShouldClose(window_, GLFW_TRUE);
 }
 
+void Window::hang(double panel, ui::Turn turn) {
+    panel_ = panel;
+    turn_ = turn;
+    damage_.forget();
+}
+
 float Window::scale() const {
-    int width = 0;
-    int height = 0;
-    glfwGetWindowSize(window_, &width, &height);
-    return ui::pixels_per_unit(std::max(240, width), std::max(240, height), panel);
+    return scale_of(size(), panel_);
+}
+
+/// What was on the glass may be gone.
+void Window::watch_exposure() {
+    auto const forget = [](GLFWwindow* window) {
+        static_cast<Window*>(glfwGetWindowUserPointer(window))->damage_.forget();
+    };
+    glfwSetWindowRefreshCallback(window_, forget);
+    glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* window, int, int) {
+        static_cast<Window*>(glfwGetWindowUserPointer(window))->damage_.forget();
+    });
 }
 
 /// Before ImGui does the same, which calls on what it finds.
@@ -148,7 +193,7 @@ void Window::take(Contact const& on_panel) {
     int height = 0;
     glfwGetWindowSize(window_, &width, &height);
     ui::Vec const at =
-        turn.from_panel({on_panel.x, on_panel.y}, {static_cast<float>(width), static_cast<float>(height)});
+        turn_.from_panel({on_panel.x, on_panel.y}, {static_cast<float>(width), static_cast<float>(height)});
     Contact contact = on_panel;
     contact.x = at.x;
     contact.y = at.y;
@@ -178,15 +223,39 @@ void Window::point() {
 Size Window::size() const {
     Size size;
     glfwGetWindowSize(window_, &size.width, &size.height);
-    if (turn.sideways()) std::swap(size.width, size.height);
+    if (turn_.sideways()) std::swap(size.width, size.height);
     return size;
 }
 
-void Window::typefaces_changed() {
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-    ImGui_ImplOpenGL3_CreateFontsTexture();
-    // The picture is on the graphics card now; a second copy in memory would serve nobody.
-    ImGui::GetIO().Fonts->ClearTexData();
+/// A byte a pixel where the driver can read one as the strength of white, else the four that ImGui's back end
+/// would take.
+void Window::use(ImFontAtlas& typefaces) {
+    unsigned char* pixels = nullptr;
+    int width = 0;
+    int height = 0;
+    bool const swizzle = glfwExtensionSupported("GL_ARB_texture_swizzle") == GLFW_TRUE;
+    if (swizzle) {
+        typefaces.GetTexDataAsAlpha8(&pixels, &width, &height);
+    } else {
+        typefaces.GetTexDataAsRGBA32(&pixels, &width, &height);
+    }
+    if (typefaces_ != 0) glDeleteTextures(1, &typefaces_);
+    glGenTextures(1, &typefaces_);
+    glBindTexture(GL_TEXTURE_2D, typefaces_);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    if (swizzle) {
+        std::array<GLint, 4> const white{GL_ONE, GL_ONE, GL_ONE, GL_RED};
+        glTexParameteriv(GL_TEXTURE_2D, GL_TEXTURE_SWIZZLE_RGBA, white.data());
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, width, height, 0, GL_RED, GL_UNSIGNED_BYTE, pixels);
+    } else {
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
+    }
+    typefaces.SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(typefaces_))); // NOLINT
+    typefaces.ClearTexData(); // the driver has it; a second copy in memory would serve nobody
+    ImGui::GetIO().Fonts = &typefaces;
+    damage_.forget();
 }
 
 bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
@@ -226,20 +295,43 @@ void Window::frame(std::function<void()> const& draw) {
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGuiIO& io = ImGui::GetIO();
-    ui::Vec const upright = turn.upright_size({io.DisplaySize.x, io.DisplaySize.y});
+    ui::Vec const upright = turn_.upright_size({io.DisplaySize.x, io.DisplaySize.y});
     io.DisplaySize = {upright.x, upright.y};
     point();
     ImGui::NewFrame();
     draw();
     ImGui::Render();
-    turn.apply(*ImGui::GetDrawData());
+    ImDrawData& data = *ImGui::GetDrawData();
+    turn_.apply(data);
+    auto part = damage_.since_last(data);
+    if (!part && shown_ && !keeps_pictures_) // the first picture again, to see what becomes of it
+        part =
+            ui::PixelRect{0, 0, static_cast<int>(data.DisplaySize.x), static_cast<int>(data.DisplaySize.y)};
+    if (part) show(*part);
+}
+
+void Window::show(ui::PixelRect const& part) {
+    ImDrawData& data = *ImGui::GetDrawData();
     int width = 0;
     int height = 0;
     glfwGetFramebufferSize(window_, &width, &height);
     glViewport(0, 0, width, height);
-    glClear(GL_COLOR_BUFFER_BIT);
-    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    bool const all = !keeps_pictures_.value_or(false) || width != static_cast<int>(data.DisplaySize.x);
+    if (all) {
+        auto const ground = ui::take_ground(data).value_or(ui::Colour{});
+        auto const part_of_one = [](std::uint8_t channel) { return static_cast<float>(channel) / 255.0F; };
+        glClearColor(part_of_one(ground.r), part_of_one(ground.g), part_of_one(ground.b), 1);
+        glClear(GL_COLOR_BUFFER_BIT);
+    } else {
+        ui::clip_to(data, part);
+    }
+    ImGui_ImplOpenGL3_RenderDrawData(&data);
+    bool const first = !std::exchange(shown_, true); // is waited for: others can be looked at
+    if (first || keeps_pictures_) return glfwSwapBuffers(window_);
+    Size const size{width, height};
+    auto const drawn = sample(size);
     glfwSwapBuffers(window_);
+    keeps_pictures_ = drawn_by_software() && sample(size) == drawn;
 }
 
 void Window::wake() {

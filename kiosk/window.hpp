@@ -3,6 +3,7 @@
 // happened and while something moves, else it sleeps. GLFW, OpenGL and ImGui's back ends live only here.
 
 #include "kiosk/glass.hpp"
+#include "kiosk/ui/damage.hpp"
 #include "kiosk/ui/turn.hpp"
 #include "kiosk/x11_eye.hpp"
 
@@ -21,21 +22,23 @@ std::optional<Size> parse_size(std::string const& text);
 
 class Window final : public Glass {
   public:
-    /// Full screen unless a size is given. Throws std::runtime_error when there is no display.
-    explicit Window(std::optional<Size> windowed);
+    /// What is done beside the making of the window, which is the driver's time; told the pixels for each
+    /// design unit.
+    using Meanwhile = std::function<void(float scale)>;
+    /// Full screen unless a size is given; `panel`: inches from corner to corner, 0: 10 or more. Throws
+    /// std::runtime_error when there is no display, and what `meanwhile` throws.
+    Window(std::optional<Size> windowed, double panel, Meanwhile const& meanwhile = {});
     ~Window() override;
     Window(Window const&) = delete;
     Window& operator=(Window const&) = delete;
 
-    /// Inches from corner to corner; 0: 10 or more.
-    double panel = 0;
-    /// The picture lies turned on the panel.
-    ui::Turn turn;
+    /// The panel has so many inches from corner to corner (0: 10 or more), and the picture lies turned on it.
+    void hang(double panel, ui::Turn turn);
 
     bool closed() const override;
     void close() override;
     float scale() const override;
-    void typefaces_changed() override;
+    void use(ImFontAtlas& typefaces) override;
     bool wait(std::optional<std::chrono::milliseconds> at_most) override;
     void frame(std::function<void()> const& draw) override;
     DeviceTime now() const override { return now_; }
@@ -53,6 +56,8 @@ class Window final : public Glass {
   private:
     struct Library; // GLFW's and ImGui's lifetimes
     void watch_touches();
+    void watch_exposure();
+    void show(ui::PixelRect const& part);
     void take_mouse(Contact::Kind kind, int button, double x, double y);
     void take(Contact const& on_panel);
     void keep_the_keyboard();
@@ -60,12 +65,19 @@ class Window final : public Glass {
     bool sleep(std::optional<std::chrono::milliseconds> at_most);
 
     std::unique_ptr<Library> library_;
+    double panel_;
+    ui::Turn turn_;
     GLFWwindow* window_ = nullptr;
     bool full_screen_ = false;
     std::unique_ptr<X11Eye> eye_;            // none under Wayland
     std::optional<std::int64_t> finger_ms_;  // the last contact that was no mouse's
     std::optional<std::int64_t> grabbed_ms_; // the last try
     bool grabbed_ = false;
+    unsigned typefaces_ = 0; // OpenGL's name of their picture
+    ui::Damage damage_;
+    bool shown_ = false; // the first picture
+    /// After a picture was shown the next one begins where it ended: unknown before that was tried.
+    std::optional<bool> keeps_pictures_;
     std::chrono::steady_clock::time_point last_frame_;
     TouchFilter touches_;
     std::vector<Contact> contacts_;

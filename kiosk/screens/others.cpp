@@ -25,7 +25,7 @@ void draw_host(State const& state, Ui& ui, Vec centre, float radius) {
         ui.wake_at(ui.now() - since + every);
         if (age >= every && since < length) {
             pose.blink = 1 - std::abs(2 * static_cast<float>(since) / static_cast<float>(length) - 1);
-            ui.animate_until(ui.now() - since + length + 20);
+            ui.wake_at(ui.now() + ui::calm_frame_ms);
         }
     }
     draw_face(ui.canvas(), ui.theme(), 4, centre, radius, pose);

@@ -214,7 +214,7 @@ void draw_settled_face(State const& state, Ui& ui, Vec home, float home_radius) 
 void draw_veil(State const& state, Ui& ui) {
     constexpr std::int64_t veil_ms = 180;
     std::int64_t const age = ui.now() - state.entered_ms;
-    if (age < 0 || age >= veil_ms) return;
+    if (age < 0 || age >= veil_ms || ui.on_first_screen()) return;
     float const t = static_cast<float>(age) / static_cast<float>(veil_ms);
     ui.canvas().fill(ui.area(), with_alpha(ui.theme().ground, 1 - t));
     ui.animate_until(state.entered_ms + veil_ms + 20);

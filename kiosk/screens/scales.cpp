@@ -50,7 +50,7 @@ float blink_of(State const& state, Ui& ui, int face, int count) {
     std::int64_t const since = age % blink_every_ms;
     ui.wake_at(state.entered_ms + (turn + 1) * blink_every_ms);
     if (turn == 0 || since >= blink_ms) return 0;
-    ui.animate_until(ui.now() - since + blink_ms + 20);
+    ui.wake_at(ui.now() + ui::calm_frame_ms);
     // A walk over the row that looks like chance and needs none.
     if ((turn * 7 + turn / 3) % count != face) return 0;
     float const t = static_cast<float>(since) / static_cast<float>(blink_ms);

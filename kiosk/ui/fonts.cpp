@@ -1,5 +1,7 @@
 #include "kiosk/ui/fonts.hpp"
 
+#include <boost/interprocess/file_mapping.hpp>
+#include <boost/interprocess/mapped_region.hpp>
 #include <imgui.h>
 #include <imgui_freetype.h>
 #include <imgui_internal.h>
@@ -8,8 +10,6 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <stb/stb_truetype.h>
@@ -53,11 +53,6 @@ bool installed(Family const& family) {
     return std::ranges::all_of(family.files, [](char const* file) { return std::filesystem::exists(file); });
 }
 
-std::vector<unsigned char> read_file(char const* path) {
-    std::ifstream in{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}};
-}
-
 constexpr unsigned last_of_atlas = 0xFFFF; // Debian's ImGui is built with 16 bit characters
 
 /// Pairs of first and last, ended by 0, as ImGui wants them.
@@ -77,16 +72,22 @@ std::vector<unsigned short> to_ranges(std::set<unsigned> const& wanted) {
     return ranges;
 }
 
-/// One font file held in memory: ImGui draws from it, lengths are read from it.
+/// One font file, mapped: of its pages only those are in memory that are looked at.
 struct FontFile {
-    std::vector<unsigned char> data;
+    boost::interprocess::mapped_region region;
     stbtt_fontinfo info{};
     float line_height = 0; // ascender minus descender, font units: what ImGui calls the size
     float per_em = 0;      // font units
 
     bool load(char const* path) {
-        data = read_file(path);
-        if (data.empty() || stbtt_InitFont(&info, data.data(), 0) == 0) return false;
+        namespace ip = boost::interprocess;
+        try {
+            region = ip::mapped_region{ip::file_mapping{path, ip::read_only}, ip::read_only};
+        } catch (ip::interprocess_exception const&) {
+            return false;
+        }
+        auto const* data = static_cast<unsigned char const*>(region.get_address());
+        if (stbtt_InitFont(&info, data, 0) == 0) return false;
         int ascent = 0;
         int descent = 0;
         int gap = 0;
@@ -143,7 +144,46 @@ struct Fonts::Cut {
     }
 };
 
-Fonts::Fonts(ImFontAtlas& atlas, float scale, std::string_view also) : scale_(scale) {
+/// What is baked of a style: characters of the main typeface, and those that only the second one has.
+struct Fonts::Ranges {
+    std::vector<unsigned short> main;
+    std::vector<unsigned short> other;
+};
+
+namespace {
+
+/// What can be typed beside ASCII: accents, and what a keyboard puts around words.
+void add_typed(std::set<unsigned>& wanted) {
+    for (unsigned c = 0xA0; c <= 0xFF; ++c)
+        wanted.insert(c);
+    for (unsigned const c : {0x2013U, 0x2014U, 0x2018U, 0x2019U, 0x201CU, 0x201DU, 0x2026U, 0x20ACU})
+        wanted.insert(c);
+}
+
+/// Comments are written in these, and keys are labelled in them (see type::body, type::choice, Ui::styled).
+bool is_typed_in(Weight weight, float size) {
+    return weight == Weight::regular || (weight == Weight::semibold && size >= 27);
+}
+
+/// ImGui frees what fonts were read from when an atlas goes: but the files are ours.
+class BorrowedInput {
+  public:
+    explicit BorrowedInput(ImFontAtlas& atlas) : atlas_(atlas) {}
+    ~BorrowedInput() {
+        for (auto& config : atlas_.ConfigData)
+            config.FontData = nullptr;
+        atlas_.ClearInputData();
+    }
+    BorrowedInput(BorrowedInput const&) = delete;
+    BorrowedInput& operator=(BorrowedInput const&) = delete;
+
+  private:
+    ImFontAtlas& atlas_;
+};
+
+} // namespace
+
+Fonts::Fonts(float scale, std::string_view texts) : scale_(scale), atlas_(std::make_unique<ImFontAtlas>()) {
     auto const family = std::ranges::find_if(families, installed);
     if (family == families.end()) {
         throw std::runtime_error("no typeface found: install fonts-inter or fonts-noto-core");
@@ -154,37 +194,40 @@ Fonts::Fonts(ImFontAtlas& atlas, float scale, std::string_view also) : scale_(sc
         if (!cut.main.load(file)) throw std::runtime_error(std::string{"cannot read the typeface "} + file);
     }
 
-    // What the keyboard can type, and what is really written on this kiosk: memory is not spent on more.
-    std::set<unsigned> wanted;
+    // Memory and time are not spent on what is not written on this kiosk.
+    std::set<unsigned> written;
     for (unsigned c = 0x20; c <= 0x7E; ++c)
-        wanted.insert(c);
-    for (unsigned c = 0xA0; c <= 0xFF; ++c)
-        wanted.insert(c);
-    for (unsigned const c : {0x2013U, 0x2014U, 0x2018U, 0x2019U, 0x201CU, 0x201DU, 0x2026U, 0x20ACU})
-        wanted.insert(c);
-    for (unsigned const c : codepoints(also)) {
-        if (c >= 0x20 && c <= last_of_atlas) wanted.insert(c);
+        written.insert(c);
+    for (unsigned const c : codepoints(texts)) {
+        if (c >= 0x20 && c <= last_of_atlas) written.insert(c);
     }
-    std::set<unsigned> missing;
-    for (unsigned const c : wanted) {
-        if (!cuts_.front()->main.has(c)) missing.insert(c);
-    }
-    if (!missing.empty() && load_second(family->files)) {
-        for (unsigned const c : missing)
-            wanted.erase(c);
-        other_ranges_ = to_ranges(missing);
-    }
-    ranges_ = to_ranges(wanted);
+    auto typed = written;
+    add_typed(typed);
+    auto const lacks = [this](unsigned c) { return !cuts_.front()->main.has(c); };
+    bool const second = std::ranges::any_of(typed, lacks) && load_second(family->files);
+    auto const split = [&](std::set<unsigned> wanted) {
+        Ranges ranges;
+        if (second) {
+            std::set<unsigned> missing;
+            std::ranges::copy_if(wanted, std::inserter(missing, missing.end()), lacks);
+            std::erase_if(wanted, lacks);
+            ranges.other = missing.empty() ? ranges.other : to_ranges(missing);
+        }
+        ranges.main = to_ranges(wanted);
+        return ranges;
+    };
+    Ranges const of_written = split(written);
+    Ranges const of_typed = split(typed);
 
-    atlas.Clear();
-    atlas.FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
-    atlas.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
-    atlas.Flags |= ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoBakedLines;
+    atlas_->FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
+    atlas_->FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
+    atlas_->Flags |= ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoBakedLines;
+    BorrowedInput const borrowed{*atlas_};
     for (Weight const weight : weights) {
         for (float const size : sizes(weight))
-            bake(atlas, weight, size);
+            bake(weight, size, is_typed_in(weight, size) ? of_typed : of_written);
     }
-    if (!atlas.Build()) throw std::runtime_error("the typefaces cannot be drawn");
+    if (!atlas_->Build()) throw std::runtime_error("the typefaces cannot be drawn");
 }
 
 Fonts::~Fonts() = default;
@@ -204,22 +247,21 @@ bool Fonts::load_second(std::array<char const*, 4> const& first) {
     return true;
 }
 
-void Fonts::bake(ImFontAtlas& atlas, Weight weight, float size) {
-    auto const add = [&](FontFile const& face, std::vector<unsigned short> const& ranges, bool merge) {
+void Fonts::bake(Weight weight, float size, Ranges const& ranges) {
+    auto const add = [&](FontFile const& face, std::vector<unsigned short> const& wanted, bool merge) {
         ImFontConfig config;
-        config.FontDataOwnedByAtlas = false;
         config.MergeMode = merge;
         config.PixelSnapH = true;
         // ImGui's size is the height of a line; ours is the em, as in every design tool.
         float const pixels = size * scale_ * face.line_height / face.per_em;
-        // ImGui does not write to it, its interface only predates const.
-        auto* data =
-            const_cast<unsigned char*>(face.data.data()); // NOLINT(cppcoreguidelines-pro-type-const-cast)
-        return atlas.AddFontFromMemoryTTF(data, static_cast<int>(face.data.size()), pixels, &config,
-                                          ranges.data());
+        // It would copy what it does not own, once for every size. So it owns the file until it has read it
+        // (see BorrowedInput); it writes to none.
+        return atlas_->AddFontFromMemoryTTF(face.region.get_address(),
+                                            static_cast<int>(face.region.get_size()), pixels, &config,
+                                            wanted.data());
     };
-    ImFont* const font = add(cut(weight).main, ranges_, false);
-    if (!other_ranges_.empty()) add(*cut(weight).other, other_ranges_, true);
+    ImFont* const font = add(cut(weight).main, ranges.main, false);
+    if (!ranges.other.empty()) add(*cut(weight).other, ranges.other, true);
     baked_.push_back({weight, size, font});
 }
 

@@ -31,14 +31,17 @@ struct Typeface {
 
 class Fonts {
   public:
-    /// Bakes into `atlas`, at `scale` pixels per design unit, Latin-1 and every character of `also` (our
-    /// words and the texts of the programme). Throws std::runtime_error when no typeface is installed.
-    Fonts(ImFontAtlas& atlas, float scale, std::string_view also);
+    /// Bakes, at `scale` pixels per design unit, every character of `texts` (our words and those of the
+    /// programme), ASCII, and Latin-1 where it can be typed. Needs no ImGui context, and may be done on any
+    /// thread. Throws std::runtime_error when no typeface is installed.
+    Fonts(float scale, std::string_view texts);
     ~Fonts();
     Fonts(Fonts const&) = delete;
     Fonts& operator=(Fonts const&) = delete;
 
     float scale() const { return scale_; }
+    /// What was baked; goes with us.
+    ImFontAtlas& atlas() const { return *atlas_; }
     /// The baked face for text of this size.
     Typeface typeface(Weight weight, float size) const;
     /// Width in design units.
@@ -58,11 +61,11 @@ class Fonts {
     Cut const& cut(Weight weight) const;
     /// For characters the first family lacks.
     bool load_second(std::array<char const*, 4> const& first);
-    void bake(ImFontAtlas& atlas, Weight weight, float size);
+    struct Ranges;
+    void bake(Weight weight, float size, Ranges const& ranges);
 
     float scale_;
-    std::vector<unsigned short> ranges_;       // of the main typeface
-    std::vector<unsigned short> other_ranges_; // characters only the second one has
+    std::unique_ptr<ImFontAtlas> atlas_;
     std::vector<std::unique_ptr<Cut>> cuts_;
     std::vector<Baked> baked_;
 };

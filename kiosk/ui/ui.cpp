@@ -82,7 +82,10 @@ Target const* Ui::focus() const {
 }
 
 void Ui::show_screen(std::int64_t id) {
-    if (screen_ != id) focus_.clear();
+    if (screen_ != id) {
+        focus_.clear();
+        ++screens_;
+    }
     screen_ = id;
 }
 

@@ -82,6 +82,8 @@ class Ui {
     std::string_view language() const { return language_; }
     /// Says which screen this is: on another one the focus begins anew.
     void show_screen(std::int64_t id);
+    /// Was no other screen there before?
+    bool on_first_screen() const { return screens_ <= 1; }
     /// High contrast, large text, everything to be touched in the lower half.
     bool accessible = false;
     /// Another ground from here on: thanks stands on the night.
@@ -189,6 +191,7 @@ class Ui {
     bool keys_in_use_ = false;
     std::string focus_; // a name
     std::int64_t screen_ = 0;
+    int screens_ = 0; // so far
     std::string narration_;
     std::string announcement_;
     std::string recalled_;
@@ -197,6 +200,8 @@ class Ui {
 };
 
 inline constexpr std::int64_t press_ms = 80;
+/// Between two pictures of what moves while nobody is there.
+inline constexpr std::int64_t calm_frame_ms = 33;
 inline constexpr std::int64_t settle_animation_ms = 220;
 inline constexpr std::int64_t mouth_ms = 300;
 

@@ -5,6 +5,7 @@ import { dashboard } from "./rows/queries.mjs";
 import { sasYear } from "./rows/sas_year.mjs";
 import { single } from "./rows/single.mjs";
 import { simulation } from "./rows/simulation.mjs";
+import { kioskWindow } from "./rows/window.mjs";
 
 const options = { quick: false, soak: false, fullYear: false, json: "", only: "", data: "", peers: true };
 const args = process.argv.slice(2);
@@ -30,6 +31,7 @@ const rows = {
   batches: () => batches(effort),
   year: () => sasYear({ part, kept }),
   queries: () => dashboard({ part, kept, peers: options.peers, repeats: options.quick ? 20 : 200 }),
+  window: () => kioskWindow(options.quick ? { rounds: 1, idleSeconds: 5 } : { rounds: 5, idleSeconds: 20 }),
   ...(options.soak ? { simulation } : {}),
 };
 

@@ -95,7 +95,7 @@ test("hung threads, a damaged outbox and an attendant: the kiosk goes on", async
 
   await step("an attendant pauses it behind the PIN, and lets it go on", async () => {
     const into = async () => {
-      for (let touch = 0; touch < 5; touch += 1) await screen.tap({ x: 40, y: 40 });
+      await screen.tap({ x: 40, y: 40 }, 5);
       await kiosk.shows("question"); // paper, and no faces
       for (const y of [262, 378, 494, 610]) await screen.tap({ x: 640, y });
       await kiosk.shows("question");

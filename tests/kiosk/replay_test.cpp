@@ -21,7 +21,8 @@ namespace {
 /// Touches anywhere, at any time: what a thousand customers and their children do.
 class MonkeyGlass final : public Glass {
   public:
-    MonkeyGlass(int taps, unsigned seed) : context_(ImGui::CreateContext()), random_(seed), taps_(taps) {
+    MonkeyGlass(int taps, unsigned seed)
+        : context_(ImGui::CreateContext(&none_)), random_(seed), taps_(taps) {
         ImGui::SetCurrentContext(context_);
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
@@ -35,7 +36,7 @@ class MonkeyGlass final : public Glass {
     bool closed() const override { return taps_ < 0; }
     void close() override { taps_ = -1; }
     float scale() const override { return 1; }
-    void typefaces_changed() override {}
+    void use(ImFontAtlas& typefaces) override { ImGui::GetIO().Fonts = &typefaces; }
     bool wait(std::optional<std::chrono::milliseconds> at_most) override {
         contacts_.clear();
         // Whatever moves is looked at now and then only: nobody sees it.
@@ -80,6 +81,7 @@ class MonkeyGlass final : public Glass {
         next_ms_ = at + (chance(6) == 0 ? 30'000 + chance(60'000) : 300 + chance(3'000));
     }
 
+    ImFontAtlas none_;
     ImGuiContext* context_;
     std::mt19937 random_;
     int taps_;

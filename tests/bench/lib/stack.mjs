@@ -39,7 +39,7 @@ async function said(program, pattern) {
 }
 
 /** A program that listens on a port, and what the kernel counts of it. */
-class Service {
+export class Service {
   constructor(program, port) {
     this.program = program;
     this.port = Number(port);

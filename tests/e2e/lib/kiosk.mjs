@@ -63,12 +63,11 @@ export class Screen {
     return onScreen(this, "xdotool", ["search", "--name", "^Instante$", "windowquit"]);
   }
 
-  /** A finger: down, a moment, up; then away, so that nothing stays under it. */
-  async tap({ x, y }) {
+  /** A finger: down, a moment, up; so many times, with a moment between them. */
+  async tap({ x, y }, times = 1) {
     const at = ["mousemove", Math.round(x), Math.round(y)].map(String);
-    await execute("xdotool", [...at, "sleep", "0.05", "mousedown", "1", "sleep", "0.08", "mouseup", "1"], {
-      env: { ...process.env, ...this.env },
-    });
+    const tap = ["sleep", "0.05", "mousedown", "1", "sleep", "0.08", "mouseup", "1", "sleep", "0.1"];
+    await execute("xdotool", [...at, ...Array(times).fill(tap).flat()], { env: { ...process.env, ...this.env } });
   }
 }
 

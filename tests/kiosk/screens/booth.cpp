@@ -15,11 +15,6 @@
 namespace instante::kiosk::test {
 namespace {
 
-struct Baked {
-    ImFontAtlas atlas;
-    std::unique_ptr<ui::Fonts> fonts;
-};
-
 struct Code {
     ui::PadKey key;
     ImGuiKey known_as;
@@ -32,14 +27,11 @@ constexpr Code pad_codes[] = {{ui::PadKey::next, ImGuiKey_RightArrow, 1},
                               {ui::PadKey::select, ImGuiKey_Enter, 13}};
 
 /// Typefaces are baked once for every scale: they cost more than all the tests that use them.
-Baked& baked(float scale) {
-    static std::map<float, std::unique_ptr<Baked>> all;
-    auto& entry = all[scale];
-    if (!entry) {
-        entry = std::make_unique<Baked>();
-        entry->fonts = std::make_unique<ui::Fonts>(entry->atlas, scale, house_words().all());
-    }
-    return *entry;
+ui::Fonts const& baked(float scale) {
+    static std::map<float, std::unique_ptr<ui::Fonts>> all;
+    auto& fonts = all[scale];
+    if (!fonts) fonts = std::make_unique<ui::Fonts>(scale, house_words().all());
+    return *fonts;
 }
 
 } // namespace
@@ -75,8 +67,8 @@ ConfigPtr demo_config(std::string const& survey, std::string const& kiosk) {
 Booth::Booth(Size size, double panel)
     : size_(size),
       scale_(ui::pixels_per_unit(size.width, size.height, panel)),
-      context_(ImGui::CreateContext(&baked(scale_).atlas)),
-      fonts_(*baked(scale_).fonts),
+      context_(ImGui::CreateContext(&baked(scale_).atlas())),
+      fonts_(baked(scale_)),
       ui_(fonts_, house_words()) {
     ImGui::SetCurrentContext(context_);
     ImGuiIO& io = ImGui::GetIO();
@@ -118,7 +110,7 @@ std::optional<Event> Booth::key(State const& state, ui::PadKey key) {
 }
 
 ui::Picture Booth::picture() const {
-    return ui::rasterise(*ImGui::GetDrawData(), baked(scale_).atlas, size_.width, size_.height);
+    return ui::rasterise(*ImGui::GetDrawData(), baked(scale_).atlas(), size_.width, size_.height);
 }
 
 ui::Target const* Booth::find(std::string const& name) const {

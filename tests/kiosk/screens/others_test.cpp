@@ -70,10 +70,14 @@ TEST_CASE("attract sleeps between two blinks and wakes for the next") {
     CHECK(*wake > booth.now());
     booth.wait(*wake - booth.now());
     booth.draw(state);
-    CHECK(booth.ui().animating());
+    auto const next = booth.ui().next_wake();
+    REQUIRE(next.has_value());
+    CHECK(*next == booth.now() + ui::calm_frame_ms); // at a low rate: nobody may be there
+    CHECK_FALSE(booth.ui().animating());
     booth.wait(400);
     booth.draw(state);
-    CHECK_FALSE(booth.ui().animating());
+    REQUIRE(booth.ui().next_wake().has_value());
+    CHECK(*booth.ui().next_wake() > booth.now() + 1'000);
 
     booth.ui().reduced_motion = true;
     booth.draw(state);

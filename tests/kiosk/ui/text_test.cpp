@@ -106,8 +106,7 @@ TEST_CASE("every character of the kiosk's own words can be drawn, at every size 
 }
 
 TEST_CASE("a script the first typeface lacks comes from the second") {
-    ImFontAtlas atlas;
-    Fonts const fonts{atlas, 0.5F, "Ҟ"};
+    Fonts const fonts{0.5F, "Ҟ"};
     auto const face = fonts.typeface(Weight::regular, 22);
     CHECK(face.font->FindGlyphNoFallback(static_cast<ImWchar>(0x049E)) != nullptr);
     CHECK(fonts.width(Weight::regular, 22, 0, "Ҟ") > 5);

@@ -75,12 +75,11 @@ TEST_CASE("on a turned panel the picture is the upright one, turned") {
 }
 
 TEST_CASE("what is cut off upright is cut off in the same place on a turned panel") {
-    ImFontAtlas atlas;
-    ui::Fonts const fonts{atlas, 1, "a"};
+    ui::Fonts const fonts{1, "a"};
     for (int const rotation : {0, 90, 180, 270}) {
         ui::Turn const turn{rotation};
         ui::Vec const size{200, 100};
-        ui::Sheet sheet{200, 100, atlas, turn};
+        ui::Sheet sheet{200, 100, fonts.atlas(), turn};
         sheet.frame(16, [] {
             auto* list = ImGui::GetBackgroundDrawList();
             list->PushClipRect({10, 20}, {30, 40});
