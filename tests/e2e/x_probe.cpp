@@ -1,6 +1,7 @@
 // Looks at a screen as only another program of X can, or lies in its way:
 //   x_probe cursor        how many pixels of the cursor can be seen
 //   x_probe keyboard      "free" or "taken": may somebody else have all keys?
+//   x_probe close NAME    asks a window to close, as the button of a window manager does
 //   x_probe cover W H     a window over everything else, until it is ended
 
 #include <X11/Xlib.h>
@@ -29,6 +30,29 @@ int keyboard(Display* display) {
     return 0;
 }
 
+int close_window(Display* display, std::string const& wanted) {
+    Window root = 0;
+    Window parent = 0;
+    Window* children = nullptr;
+    unsigned count = 0;
+    XQueryTree(display, DefaultRootWindow(display), &root, &parent, &children, &count);
+    for (unsigned i = 0; i < count; ++i) {
+        char* name = nullptr;
+        if (XFetchName(display, children[i], &name) == 0 || wanted != name) continue;
+        XEvent event{};
+        event.xclient.type = ClientMessage;
+        event.xclient.window = children[i];
+        event.xclient.message_type = XInternAtom(display, "WM_PROTOCOLS", False);
+        event.xclient.format = 32;
+        event.xclient.data.l[0] = static_cast<long>(XInternAtom(display, "WM_DELETE_WINDOW", False));
+        XSendEvent(display, children[i], False, NoEventMask, &event);
+        XSync(display, False);
+        std::puts("asked");
+        return 0;
+    }
+    return 1;
+}
+
 int cover(Display* display, unsigned width, unsigned height) {
     XSetWindowAttributes attributes{};
     attributes.override_redirect = True; // no window manager is asked
@@ -52,6 +76,7 @@ int main(int argc, char** argv) {
     if (display == nullptr) return 1;
     if (what == "cursor") return cursor(display);
     if (what == "keyboard") return keyboard(display);
+    if (what == "close" && argc == 3) return close_window(display, argv[2]);
     if (what == "cover" && argc == 4)
         return cover(display, static_cast<unsigned>(std::atoi(argv[2])),
                      static_cast<unsigned>(std::atoi(argv[3])));

@@ -58,10 +58,6 @@ export class Screen {
   keys(...keys) {
     return onScreen(this, "xdotool", ["key", ...keys]);
   }
-  /** What a window manager's close button sends to the kiosk's window. */
-  askToClose() {
-    return onScreen(this, "xdotool", ["search", "--name", "^Instante$", "windowquit"]);
-  }
 
   /** A finger: down, a moment, up; so many times, with a moment between them. */
   async tap({ x, y }, times = 1) {
