@@ -146,7 +146,9 @@ TEST_CASE("the host's blink is one short burst, and none for whoever wants no mo
         state.entered_ms = booth.now();
         booth.wait(ms - 16);
         booth.draw(state);
-        return std::pair{booth.picture(), booth.ui().animating()};
+        auto const wake = booth.ui().next_wake();
+        bool const soon = wake && *wake - booth.now() < 200;
+        return std::pair{booth.picture(), booth.ui().animating() || soon};
     };
     CHECK_FALSE(at(false, 5'200 + 95).first == at(false, 3'000).first);
     CHECK(at(false, 5'200 + 95).second);
