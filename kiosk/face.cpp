@@ -21,6 +21,10 @@ void add(std::string& all, LocalizedText const& text) {
         all += words;
 }
 
+std::string_view logo_of(wire::KioskConfig const* config) {
+    return config != nullptr && config->theme ? std::string_view{config->theme->logo} : std::string_view{};
+}
+
 std::set<unsigned> characters_of(ui::Words const& words, wire::KioskConfig const* config) {
     auto const all = ui::codepoints(words.all() + (config != nullptr ? all_texts(*config) : ""));
     return {all.begin(), all.end()};
@@ -30,7 +34,17 @@ std::set<unsigned> characters_of(ui::Words const& words, wire::KioskConfig const
 
 Typesetting typeset(ui::Words const& words, ConfigPtr config, float scale) {
     std::string const texts = words.all() + (config ? all_texts(*config) : "");
-    return {std::make_unique<ui::Fonts>(scale, texts), characters_of(words, config.get()), std::move(config)};
+    auto const logo = from_base64(logo_of(config.get())).value_or("");
+    auto fonts = std::make_unique<ui::Fonts>(scale, texts, logo);
+    return {std::move(fonts), characters_of(words, config.get()), std::move(config)};
+}
+
+ui::Theme theme_for(wire::KioskConfig const* config, ui::Theme const& otherwise) {
+    if (config == nullptr || !config->theme) return otherwise;
+    // By night, where somebody asked for it, the house's colours stand.
+    bool const wanted_dark = otherwise == ui::dark_theme();
+    if (wanted_dark && config->theme->scheme == Scheme::light) return otherwise;
+    return theme_of(*config->theme);
 }
 
 std::string all_texts(wire::KioskConfig const& config) {
@@ -63,6 +77,7 @@ Face::Face(Glass& glass, ui::Words const& words, Inbox<Event>& inbox, Backstage 
       words_(words),
       inbox_(inbox),
       backstage_(std::move(backstage)),
+      house_theme_(theme),
       theme_(theme),
       setup_languages_(words.languages()) {}
 
@@ -145,7 +160,8 @@ void Face::bake_if_needed() {
     bool const fits = type_.fonts && type_.fonts->scale() == scale;
     if (fits && type_.config == state_.config) return;
     auto const wanted = characters_of(words_, state_.config.get());
-    if (fits && std::ranges::includes(type_.characters, wanted)) {
+    bool const same_logo = logo_of(type_.config.get()) == logo_of(state_.config.get());
+    if (fits && same_logo && std::ranges::includes(type_.characters, wanted)) {
         type_.config = state_.config;
         return;
     }
@@ -162,6 +178,10 @@ void Face::use(Typesetting typesetting) {
 void Face::draw_frame() {
     auto const now = glass_.now().monotonic_ms;
     note_keys();
+    if (theme_of_ != state_.config) {
+        theme_of_ = state_.config;
+        theme_ = theme_for(theme_of_.get(), house_theme_);
+    }
     if (std::holds_alternative<screen::Unpaired>(state_.screen)) {
         return set_up();
     }

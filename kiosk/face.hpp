@@ -77,6 +77,7 @@ Typesetting typeset(ui::Words const& words, ConfigPtr config, float scale);
 class Face {
   public:
     /// Everything outlives the face.
+    /// `theme` is for a programme without its own.
     Face(Glass& glass, ui::Words const& words, Inbox<Event>& inbox, Backstage backstage,
          ui::Theme const& theme);
 
@@ -107,7 +108,9 @@ class Face {
     ui::Words const& words_;
     Inbox<Event>& inbox_;
     Backstage backstage_;
-    ui::Theme const& theme_;
+    ui::Theme const& house_theme_;
+    ui::Theme theme_;
+    ConfigPtr theme_of_;
     State state_;
     screens::SetupForm form_;
     std::vector<std::string> setup_languages_;
@@ -120,6 +123,8 @@ class Face {
     int frames_left_ = 3;
 };
 
+/// The colours of a configuration: its programme's, where it has any.
+ui::Theme theme_for(wire::KioskConfig const* config, ui::Theme const& otherwise);
 /// Every text of a configuration on end.
 std::string all_texts(wire::KioskConfig const& config);
 

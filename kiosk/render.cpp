@@ -52,12 +52,13 @@ int render_every(RenderOptions const& options, ui::Words const& words,
 
 ui::Picture draw_scene(Scene const& scene, ui::Words const& words, RenderOptions const& options) {
     float const scale = ui::pixels_per_unit(options.size.width, options.size.height, options.panel);
-    ui::Fonts const fonts{scale, words.all() + (scene.state.config ? all_texts(*scene.state.config) : "")};
-    ui::Sheet sheet{options.size.width, options.size.height, fonts.atlas(), ui::Turn{options.rotation}};
-    ui::Ui ui{fonts, words};
+    auto const type = typeset(words, scene.state.config, scale);
+    ui::Sheet sheet{options.size.width, options.size.height, type.fonts->atlas(), ui::Turn{options.rotation}};
+    ui::Ui ui{*type.fonts, words};
     ui.reduced_motion = options.reduced_motion;
     ui.show_screen(-1); // another one was there before, and this one comes up
-    auto const& theme = options.dark ? ui::dark_theme() : ui::light_theme();
+    auto const theme =
+        theme_for(scene.state.config.get(), options.dark ? ui::dark_theme() : ui::light_theme());
     std::int64_t now = scene.state.entered_ms;
     auto const draw = [&] {
         if (std::holds_alternative<screen::Unpaired>(scene.state.screen)) {

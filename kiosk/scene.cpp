@@ -158,6 +158,7 @@ wire::KioskConfig config_of(Programme const& programme, Kiosk const& kiosk, std:
     wire::KioskConfig config;
     config.revision = "preview";
     config.programme_name = programme.name;
+    config.theme = programme.theme;
     config.kiosk = kiosk;
     config.languages = programme.languages;
     config.device = "preview";

@@ -6,6 +6,7 @@
 // number the server gives it once and never again to anything else, through all later versions.
 
 #include "shared/text.hpp"
+#include "shared/theme.hpp"
 #include "shared/time.hpp"
 
 #include <array>
@@ -192,6 +193,7 @@ struct Programme {
     std::vector<std::string> languages; // the first is the default
     int disclosure_minimum = 10;        // scores of fewer responses are not shown
     double smallest_difference = 2.0;   // index points that matter to this organisation
+    std::optional<ThemeChoice> theme;   // none: the house's
     std::vector<Site> sites;
     std::vector<Dimension> dimensions;
     std::vector<Moment> moments;

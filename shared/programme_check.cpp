@@ -1,6 +1,8 @@
 #include "shared/programme_findings.hpp"
 #include "shared/programme_json.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -57,6 +59,22 @@ void check_top(Findings& findings) {
     if (!std::isfinite(programme.smallest_difference) || programme.smallest_difference < 0) {
         findings.blame("", "smallest_difference", "must not be negative");
     }
+}
+
+void check_theme(Findings& findings) {
+    if (!findings.programme.theme) return;
+    ThemeChoice const& theme = *findings.programme.theme;
+    for (TooClose const& pair : too_close(theme_of(theme))) {
+        // The choice to blame: what follows from ground and ink is theirs.
+        bool const accent = std::string_view{pair.one}.find("accent") != std::string_view::npos ||
+                            std::string_view{pair.one} == "focus";
+        char const* const field = accent && theme.accent ? "accent" : theme.ground ? "ground" : "ink";
+        findings.blame("theme", field,
+                       fmt::format("{} on {} has a contrast of {:.1f} to 1, and needs {:.1f}", pair.one,
+                                   pair.other, pair.contrast, pair.wanted));
+    }
+    if (theme.logo.empty()) return;
+    if (auto const fault = fault_of_logo(theme.logo); !fault.empty()) findings.blame("theme", "logo", fault);
 }
 
 void check_worth(Findings& findings, Worth const& worth, std::string const& path) {
@@ -219,6 +237,7 @@ void Findings::check_text(LocalizedText const& text, std::string const& path, st
 std::vector<FieldError> check_programme(Programme const& programme) {
     Findings findings{programme, {}};
     check_top(findings);
+    check_theme(findings);
     check_sites(findings);
     check_dimensions(findings);
     check_moments(findings);

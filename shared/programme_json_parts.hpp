@@ -20,6 +20,10 @@ Kiosk read_kiosk(ReadContext& context, nlohmann::json const& document, std::stri
 std::optional<OpeningHours> read_opening_hours(ReadContext& context, ObjectReader& reader);
 nlohmann::json to_json(OpeningHours const& hours);
 
+/// Of a member `theme`, which may be absent.
+std::optional<ThemeChoice> read_theme(ReadContext& context, ObjectReader& owner);
+nlohmann::json to_json(ThemeChoice const& theme);
+
 /// A code, which may be absent.
 Code read_code(ObjectReader& reader);
 

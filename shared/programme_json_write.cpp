@@ -145,17 +145,19 @@ json to_json(Kiosk const& kiosk) {
 }
 
 json to_json(Programme const& programme) {
-    return {{"format", 1},
-            {"id", programme.id},
-            {"name", programme.name},
-            {"languages", programme.languages},
-            {"disclosure_minimum", programme.disclosure_minimum},
-            {"smallest_difference", programme.smallest_difference},
-            {"sites", list_of(programme.sites)},
-            {"dimensions", list_of(programme.dimensions)},
-            {"moments", list_of(programme.moments)},
-            {"surveys", list_of(programme.surveys)},
-            {"kiosks", list_of(programme.kiosks)}};
+    json document{{"format", 1},
+                  {"id", programme.id},
+                  {"name", programme.name},
+                  {"languages", programme.languages},
+                  {"disclosure_minimum", programme.disclosure_minimum},
+                  {"smallest_difference", programme.smallest_difference},
+                  {"sites", list_of(programme.sites)},
+                  {"dimensions", list_of(programme.dimensions)},
+                  {"moments", list_of(programme.moments)},
+                  {"surveys", list_of(programme.surveys)},
+                  {"kiosks", list_of(programme.kiosks)}};
+    if (programme.theme) document["theme"] = programme_json::to_json(*programme.theme);
+    return document;
 }
 
 } // namespace instante

@@ -57,6 +57,7 @@ struct KioskConfig {
     std::vector<Survey> surveys; // newest version, one for each moment, in the kiosk's order
     std::vector<Dimension> dimensions;
     std::optional<OpeningHours> opening_hours; // of the site; none: always open
+    std::optional<ThemeChoice> theme;          // none: the house's
 };
 nlohmann::json to_json(KioskConfig const& config);
 /// Its shape. What a kiosk could not work by is found by check_kiosk_config.

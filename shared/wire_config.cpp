@@ -38,6 +38,7 @@ json to_json(KioskConfig const& config) {
                   {"moments", list_of(config.moments)},
                   {"surveys", list_of(config.surveys)},
                   {"dimensions", list_of(config.dimensions)}};
+    if (config.theme) document["theme"] = programme_json::to_json(*config.theme);
     if (config.opening_hours) document["opening_hours"] = programme_json::to_json(*config.opening_hours);
     return document;
 }
@@ -60,6 +61,7 @@ Result<KioskConfig> read_kiosk_config(json const& document) {
     config.surveys = reader.list("surveys", programme_json::read_survey);
     config.dimensions = reader.list("dimensions", programme_json::read_dimension);
     config.opening_hours = programme_json::read_opening_hours(context, reader);
+    config.theme = programme_json::read_theme(context, reader);
     if (context.errors.empty()) return config;
     return Problem{ProblemKind::invalid, "the kiosk's configuration cannot be read",
                    std::move(context.errors)};

@@ -112,8 +112,14 @@ std::optional<Event> draw_header(State const& state, Ui& ui, bool with_name) {
     float const switch_width = here ? ui::language_switch_width(ui, codes.size()) : 0;
     if (state.config && with_name && has_name(ui)) {
         Rect const box{m, header_middle(ui) - 28, ui.area().w - 2 * m - switch_width - 32, 56};
-        ui.text_in(box, ui::Align::left, ui::type::name,
-                   ui::upper(words(state, state.config->programme_name)), ui.theme().ink, 2);
+        auto const& mark = ui.fonts().mark();
+        if (mark && mark->width <= box.w) {
+            ui.canvas().mark({m, header_middle(ui) - mark->height / 2, mark->width, mark->height},
+                             ui.theme().ink);
+        } else {
+            ui.text_in(box, ui::Align::left, ui::type::name,
+                       ui::upper(words(state, state.config->programme_name)), ui.theme().ink, 2);
+        }
     }
     if (!here) return std::nullopt;
     Rect const whole = header_switch(ui, codes.size());

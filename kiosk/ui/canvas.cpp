@@ -47,6 +47,14 @@ void Canvas::round_line(Rect area, float radius, Colour colour, float thickness)
     list_->PathStroke(packed(colour), ImDrawFlags_Closed, pixels);
 }
 
+void Canvas::mark(Rect area, Colour colour) {
+    if (!fonts_->mark()) return;
+    auto const [left, top, right, bottom] = fonts_->mark()->place;
+    list_->AddImage(fonts_->atlas().TexID, {std::round(area.x * scale_), std::round(area.y * scale_)},
+                    {std::round(area.right() * scale_), std::round(area.bottom() * scale_)}, {left, top},
+                    {right, bottom}, packed(colour));
+}
+
 void Canvas::circle(Vec centre, float radius, Colour colour) {
     float const r = radius * scale_;
     list_->AddCircleFilled({centre.x * scale_, centre.y * scale_}, r, packed(colour), segments(r));

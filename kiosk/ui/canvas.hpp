@@ -54,6 +54,8 @@ class Canvas {
     void curve(Vec a, Vec control, Vec b, float part, Colour colour, float thickness);
     /// A five-pointed star with soft corners.
     void star(Vec centre, float radius, Colour colour, Colour edge, float edge_thickness);
+    /// The organisation's mark, see Fonts::mark().
+    void mark(Rect area, Colour colour);
     /// One line of text; `at.y` is its baseline.
     void text(Vec at, Align align, TextStyle const& style, std::string_view line, Colour colour);
 

@@ -183,7 +183,8 @@ class BorrowedInput {
 
 } // namespace
 
-Fonts::Fonts(float scale, std::string_view texts) : scale_(scale), atlas_(std::make_unique<ImFontAtlas>()) {
+Fonts::Fonts(float scale, std::string_view texts, std::string_view logo)
+    : scale_(scale), atlas_(std::make_unique<ImFontAtlas>()) {
     auto const family = std::ranges::find_if(families, installed);
     if (family == families.end()) {
         throw std::runtime_error("no typeface found: install fonts-inter or fonts-noto-core");
@@ -227,7 +228,29 @@ Fonts::Fonts(float scale, std::string_view texts) : scale_(scale), atlas_(std::m
         for (float const size : sizes(weight))
             bake(weight, size, is_typed_in(weight, size) ? of_typed : of_written);
     }
+    auto const stencil =
+        logo.empty() ? std::nullopt : read_stencil(logo, mark_width * scale, mark_height * scale);
+    int const place = stencil ? atlas_->AddCustomRectRegular(stencil->width, stencil->height) : -1;
     if (!atlas_->Build()) throw std::runtime_error("the typefaces cannot be drawn");
+    if (stencil) put_mark(place, *stencil);
+}
+
+void Fonts::put_mark(int place, Stencil const& stencil) {
+    unsigned char* pixels = nullptr;
+    int width = 0;
+    int height = 0;
+    atlas_->GetTexDataAsAlpha8(&pixels, &width, &height);
+    ImFontAtlasCustomRect const& rect = *atlas_->GetCustomRectByIndex(place);
+    for (int row = 0; row < stencil.height; ++row) {
+        auto const from = stencil.opacity.begin() + std::ptrdiff_t{row} * stencil.width;
+        std::copy_n(from, stencil.width, pixels + std::ptrdiff_t{rect.Y + row} * width + rect.X);
+    }
+    ImVec2 from;
+    ImVec2 to;
+    atlas_->CalcCustomRectUV(&rect, &from, &to);
+    mark_ = Mark{static_cast<float>(stencil.width) / scale_,
+                 static_cast<float>(stencil.height) / scale_,
+                 {from.x, from.y, to.x, to.y}};
 }
 
 Fonts::~Fonts() = default;

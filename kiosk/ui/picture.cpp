@@ -1,7 +1,11 @@
 #include "kiosk/ui/picture.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <memory>
 #include <stb/stb_image.h>
+#include <stb/stb_image_resize.h>
 #include <stb/stb_image_write.h>
 #include <stdexcept>
 
@@ -36,6 +40,33 @@ std::optional<Picture> read_png(std::filesystem::path const& file) {
     std::copy(data, data + picture.pixels.size(), picture.pixels.begin());
     stbi_image_free(data);
     return picture;
+}
+
+std::optional<Stencil> read_stencil(std::string_view png, float width, float height) {
+    int from_width = 0;
+    int from_height = 0;
+    int channels = 0;
+    auto const* bytes = reinterpret_cast<stbi_uc const*>(png.data()); // NOLINT: stb's own type for bytes
+    std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> const data{
+        stbi_load_from_memory(bytes, static_cast<int>(png.size()), &from_width, &from_height, &channels, 4),
+        &stbi_image_free};
+    if (!data) return std::nullopt;
+    float const by =
+        std::min(width / static_cast<float>(from_width), height / static_cast<float>(from_height));
+    auto const side = [&](int from) {
+        return std::max(1, static_cast<int>(std::lround(static_cast<float>(from) * by)));
+    };
+    std::vector<std::uint8_t> alpha(static_cast<std::size_t>(from_width) *
+                                    static_cast<std::size_t>(from_height));
+    for (std::size_t i = 0; i < alpha.size(); ++i)
+        alpha[i] = data.get()[i * 4 + 3];
+    Stencil stencil{side(from_width), side(from_height), {}};
+    stencil.opacity.resize(static_cast<std::size_t>(stencil.width) *
+                           static_cast<std::size_t>(stencil.height));
+    if (stbir_resize_uint8(alpha.data(), from_width, from_height, 0, stencil.opacity.data(), stencil.width,
+                           stencil.height, 0, 1) == 0)
+        return std::nullopt;
+    return stencil;
 }
 
 Picture reduced(Picture const& picture, int by) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace instante::kiosk::ui {
@@ -36,6 +37,15 @@ std::string to_png(Picture const& picture);
 void write_png(Picture const& picture, std::filesystem::path const& file);
 /// Reads one; nullopt when there is no file or it is no picture.
 std::optional<Picture> read_png(std::filesystem::path const& file);
+
+/// How opaque each pixel is, in rows from the top left.
+struct Stencil {
+    int width = 0;
+    int height = 0;
+    std::vector<std::uint8_t> opacity;
+};
+/// The alpha of a PNG as large as fits a box, its proportions kept; nullopt when it is no picture.
+std::optional<Stencil> read_stencil(std::string_view png, float width, float height);
 
 /// The picture at a whole fraction of its size: each pixel the mean of `by` x `by`.
 Picture reduced(Picture const& picture, int by);

@@ -28,6 +28,7 @@ wire::KioskConfig make_config(Kiosk const& kiosk, Device const& device, Catalog 
     config.kiosk = kiosk;
     config.site_name = site ? site->name : LocalizedText{};
     if (site) config.opening_hours = site->opening_hours;
+    config.theme = programme.theme;
     config.time_zone = catalog.time_zone(kiosk.site);
     config.languages = kiosk.languages.empty() ? programme.languages : kiosk.languages;
     config.device = to_string(device.id);

@@ -77,6 +77,51 @@ TEST_CASE("language, theme, mode, keys, countdown and time can be seen in the pi
     }));
 }
 
+TEST_CASE("a programme's colours and logo stand on its screens; without a logo, its name") {
+    auto config = *demo_config("check-in");
+    auto const shown = [&](ThemeChoice const& theme, bool dark = false) {
+        config.theme = theme;
+        Scene scene;
+        DeviceTime const now{1'700'000'000'000, 5'000'000, "boot"};
+        scene.state = start(true, std::make_shared<wire::KioskConfig const>(config), now);
+        RenderOptions options;
+        options.size = {800, 480};
+        options.dark = dark;
+        options.after_ms = 1'000;
+        return draw_scene(scene, house_words(), options);
+    };
+    auto const colour = [](ui::Picture const& picture, int x, int y) {
+        auto const* p = picture.at(x, y);
+        return ui::Colour{p[0], p[1], p[2]};
+    };
+    /// Of the head, where the name is, and the logo.
+    auto const inked = [&](ui::Picture const& picture, ui::Colour ink) {
+        int count = 0;
+        for (int y = 0; y < 80; ++y) {
+            for (int x = 0; x < 300; ++x)
+                count += colour(picture, x, y) == ink ? 1 : 0;
+        }
+        return count;
+    };
+    ThemeChoice own;
+    own.ground = ui::hex(0x1B1030);
+    own.ink = ui::hex(0xF6EEFF);
+    own.accent = ui::hex(0xFFC23D);
+    own.scheme = Scheme::dark;
+    auto const named = shown(own);
+    CHECK(colour(named, 2, 2) == *own.ground);
+    CHECK(inked(named, *own.ink) > 50);
+
+    own.logo = demo().theme->logo;
+    auto const marked = shown(own);
+    CHECK(inked(marked, *own.ink) > 2 * inked(named, *own.ink));
+    CHECK(shown({.scheme = {}, .ground = {}, .ink = {}, .accent = {}, .logo = own.logo}, true).at(2, 2)[0] ==
+          0x12); // by night, where that was asked for
+
+    own.logo = "AAAA"; // is no picture: the server would not have taken it, and an older one may have
+    CHECK(shown(own) == named);
+}
+
 TEST_CASE("all screens of a kiosk are drawn into a directory, one file each") {
     Folder const folder;
     auto options = of_demo(folder.path / "all");

@@ -271,3 +271,22 @@ TEST_CASE("an attendant's PIN is four to eight digits, or none") {
     with("2580")(document);
     CHECK(errors_of(document).empty());
 }
+
+TEST_CASE("a theme that could not be read, or is none, is blamed where it was chosen") {
+    auto const theme = [](json value) {
+        return [value = std::move(value)](json& d) { d["theme"] = value; };
+    };
+    check_cases({
+        {"a pale accent",
+         theme({{"accent", "#FFD60A"}}),
+         {"theme.accent: accent on ground has a contrast of 1.3 to 1, and needs 4.5",
+          "theme.accent: accent on surface has a contrast of 1.4 to 1, and needs 4.5",
+          "theme.accent: focus on ground has a contrast of 1.3 to 1, and needs 3.0"}},
+        {"no colour", theme({{"ground", "red"}}), {"theme.ground: must be a colour such as #0B5D6B"}},
+        {"no scheme", theme({{"scheme", "sepia"}}), {"theme.scheme: must be one of light, dark"}},
+        {"no logo", theme({{"logo", "AAAA"}}), {"theme.logo: must be a PNG in base64"}},
+    });
+    json document = programme_document();
+    theme({{"scheme", "dark"}, {"accent", "#FFC23D"}})(document);
+    CHECK(errors_of(document).empty());
+}

@@ -30,7 +30,10 @@ constexpr Code pad_codes[] = {{ui::PadKey::next, ImGuiKey_RightArrow, 1},
 ui::Fonts const& baked(float scale) {
     static std::map<float, std::unique_ptr<ui::Fonts>> all;
     auto& fonts = all[scale];
-    if (!fonts) fonts = std::make_unique<ui::Fonts>(scale, house_words().all());
+    if (!fonts) {
+        auto const logo = from_base64(demo().theme->logo).value();
+        fonts = std::make_unique<ui::Fonts>(scale, house_words().all(), logo);
+    }
     return *fonts;
 }
 

@@ -88,8 +88,23 @@ struct Look {
 
 TEST_CASE(
     "every text and every edge of every screen stands out, by day, by night and in the accessible mode") {
+    ThemeChoice choice;
+    choice.ground = ui::hex(0xFFF1DC);
+    choice.ink = ui::hex(0x3A1C00);
+    choice.accent = ui::hex(0x8A1C5A);
+    ui::Theme const sand = theme_of(choice);
+    choice = {.scheme = Scheme::dark,
+              .ground = ui::hex(0x1B1030),
+              .ink = ui::hex(0xF6EEFF),
+              .accent = ui::hex(0xFFC23D),
+              .logo = {}};
+    ui::Theme const plum = theme_of(choice);
+    REQUIRE(too_close(sand).empty());
+    REQUIRE(too_close(plum).empty());
     Look const looks[] = {{"light", ui::light_theme(), false},
                           {"dark", ui::dark_theme(), false},
+                          {"an organisation's own", sand, false},
+                          {"an organisation's own, dark", plum, false},
                           {"accessible", ui::light_theme(), true}};
     for (Size const size : {instante::kiosk::test::small, Size{480, 800}}) {
         Booth booth{size};
