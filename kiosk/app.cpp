@@ -3,8 +3,11 @@
 #include "kiosk/core/config.hpp"
 #include "kiosk/core/curl_transport.hpp"
 #include "kiosk/core/device_clock.hpp"
+#include "kiosk/core/device_settings.hpp"
 #include "kiosk/core/outbox.hpp"
 #include "kiosk/core/outbox_writer.hpp"
+#include "kiosk/core/server_address.hpp"
+#include "kiosk/core/server_check.hpp"
 #include "kiosk/core/speech.hpp"
 #include "kiosk/core/upload_thread.hpp"
 #include "kiosk/core/vitals.hpp"
@@ -132,6 +135,8 @@ screens::SetupForm::Status read_status(UploaderStatus const& status) {
         return Status::refused;
     case Trouble::wrong_server:
         return Status::wrong_server;
+    case Trouble::busy:
+        return Status::busy;
     default:
         return Status::unreachable;
     }
@@ -151,7 +156,18 @@ std::unique_ptr<Outbox> open_outbox(std::filesystem::path const& data, bool quie
 class Kiosk {
   public:
     Kiosk(RunOptions const& options, Inbox<Event>& inbox)
-        : options_(options), inbox_(inbox), data_(options.data.empty() ? default_data() : options.data) {}
+        : options_(options),
+          inbox_(inbox),
+          data_(options.data.empty() ? default_data() : options.data),
+          settings_(read_settings(data_)) {
+        if (options.panel > 0) settings_.panel = options.panel;
+        if (options.rotation) settings_.rotation = *options.rotation;
+        if (!options.server.empty()) settings_.server = options.server;
+    }
+
+    DeviceSettings const& settings() const { return settings_; }
+    /// Hangs the picture as was chosen.
+    void hang(Window& window) const { window.hang(settings_.panel, ui::Turn{settings_.rotation}); }
 
     /// Finds what it knew: the outbox, and the configuration (or none) in it.
     ConfigPtr open() {
@@ -196,8 +212,19 @@ class Kiosk {
         Backstage b;
         b.store = [this](effect::Store effect) { submit(std::move(effect)); };
         b.connect = [this](screens::SetupForm const& form) {
-            if (store_) store_->pair(server_url(form), shown_code(form));
+            settings_.server = form.server;
+            write_settings(data_, settings_);
+            if (store_) store_->pair(server_url(form.server), shown_code(form.code));
         };
+        b.check = [this](screens::SetupForm const& form) { checker_.begin(server_url(form.server)); };
+        b.checked = [this] { return checker_.result(); };
+        b.look = [this, &window](screens::SetupForm const& form) {
+            settings_.panel = form.panel;
+            settings_.rotation = form.rotation;
+            write_settings(data_, settings_);
+            hang(window);
+        };
+        b.voice = [this] { return speech_.state(); };
         b.connection = [this] {
             using Status = screens::SetupForm::Status;
             if (store_) return read_status(store_->status());
@@ -216,18 +243,16 @@ class Kiosk {
         b.look_after = [this, &window, &signals] {
             if (signals.stop()) window.close();
             reopen_if_due();
+            vitals_.note_surroundings(speech_.trouble(), window.covered(), window.times_covered());
             window_pulse_.rest(face_sleeps_at_most);
         };
         return b;
     }
 
     screens::SetupForm first_form() const {
-        screens::SetupForm form;
-        form.server = options_.server;
-        form.field =
-            form.server.empty() ? screens::SetupForm::Field::server : screens::SetupForm::Field::code;
-        std::erase(form.code = options_.pairing_code, '-');
-        if (!form.code.empty()) form.status = screens::SetupForm::Status::connecting;
+        auto form = screens::first_form(settings_.server, options_.pairing_code);
+        form.panel = settings_.panel;
+        form.rotation = settings_.rotation;
         return form;
     }
 
@@ -248,7 +273,7 @@ class Kiosk {
             {});
         // A code is good once: the next start with the same command line is a paired one.
         if (!paired && !options_.pairing_code.empty())
-            store_->pair(server_url(first_form()), options_.pairing_code);
+            store_->pair(server_url(options_.server), options_.pairing_code);
     }
 
     using Watched = std::vector<std::pair<Pulse const*, std::chrono::milliseconds>>;
@@ -265,9 +290,10 @@ class Kiosk {
         dog.emplace(std::move(watched), begin_anew, std::move(alive));
     }
 
-    DeviceStatus status() const {
+    DeviceStatus status() {
         DeviceStatus told;
         told.version = options_.version;
+        told.voice = speech_.state();
         if (!store_) {
             told.storage_usable = false;
             return told;
@@ -310,6 +336,8 @@ class Kiosk {
     RunOptions const& options_;
     Inbox<Event>& inbox_;
     std::filesystem::path data_;
+    DeviceSettings settings_;
+    ServerChecker checker_{[] { Window::wake(); }};
     Vitals vitals_;
     Pulse window_pulse_{"window"};
     std::unique_ptr<Outbox> outbox_; // until it is adopted
@@ -328,8 +356,9 @@ int run(RunOptions const& options) {
     Inbox<Event> inbox{[] { Window::wake(); }};
     Kiosk kiosk{options, inbox};
     Typesetting type;
-    Window window{options.windowed, options.panel,
+    Window window{options.windowed, kiosk.settings().panel,
                   [&](float scale) { type = typeset(words, kiosk.open(), scale); }};
+    kiosk.hang(window);
     signals.listen();
     Face face{window, words, inbox, kiosk.backstage(window, signals),
               options.dark ? ui::dark_theme() : ui::light_theme()};

@@ -17,7 +17,8 @@ struct RunOptions {
     std::filesystem::path assets;
     std::optional<Size> windowed;     // else the whole screen
     std::string speech = "espeak-ng"; // the program that speaks in the accessible mode
-    double panel = 0;                 // inches from corner to corner; 0: 10 or more
+    double panel = 0;                 // inches from corner to corner; 0: as chosen on the screen
+    std::optional<int> rotation;      // degrees clockwise; none: as chosen on the screen
     std::string version;              // of this program, as heartbeats tell it
     std::filesystem::path record;     // where touches and news are written down, for replay; empty: nowhere
     std::chrono::seconds hang_limit{30}; // a thread silent for so long is hung; 0: nobody watches

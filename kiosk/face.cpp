@@ -122,22 +122,33 @@ void Face::take_news() {
     auto const deadline = next_deadline(state_, now.monotonic_ms);
     beat_.tick = deadline && *deadline <= now.monotonic_ms;
     if (beat_.tick) apply(event::Tick{});
-    if (std::holds_alternative<screen::Unpaired>(state_.screen) && backstage_.connection) {
-        auto const status = backstage_.connection();
-        // What the installer is typing over is no longer news.
-        bool const waiting = form_.status == screens::SetupForm::Status::connecting;
-        if (waiting && status != form_.status) {
-            form_.status = status;
-            frames_left_ = frames_after_event;
-        }
-    }
+    if (std::holds_alternative<screen::Unpaired>(state_.screen)) follow_setup();
+}
+
+/// What became of what the installer asked for.
+void Face::follow_setup() {
+    auto const before = form_;
+    // What the installer is typing over is no longer news.
+    if (form_.status == screens::SetupForm::Status::connecting && backstage_.connection)
+        form_.status = backstage_.connection();
+    if (form_.checking && backstage_.checked) form_.check = backstage_.checked();
+    form_.checking = form_.checking && !form_.check;
+    if (form_.step == screens::SetupForm::Step::voice && backstage_.voice) form_.voice = backstage_.voice();
+    if (form_ != before) frames_left_ = frames_after_event;
 }
 
 void Face::apply(Event const& event) {
     auto const now = glass_.now();
     Step step = update(state_, event, now, [this](UnixMs at) { return beat_.ids.emplace_back(new_id(at)); });
     if (backstage_.noted) backstage_.noted(state_, step.state, now);
+    bool const was_unpaired = std::holds_alternative<screen::Unpaired>(state_.screen);
     state_ = std::move(step.state);
+    if (was_unpaired && !std::holds_alternative<screen::Unpaired>(state_.screen)) {
+        // A code is good once: should the kiosk be unpaired one day, the walk begins anew.
+        form_.code.clear();
+        form_.step = screens::SetupForm::Step::server;
+        form_.status = screens::SetupForm::Status::idle;
+    }
     frames_left_ = frames_after_event;
     for (auto& effect : step.effects) {
         if (auto* store = std::get_if<effect::Store>(&effect)) {
@@ -189,18 +200,27 @@ void Face::draw_frame() {
         theme_ = theme_for(theme_of_.get(), house_theme_);
     }
     if (std::holds_alternative<screen::Unpaired>(state_.screen)) {
-        auto change = screens::draw_setup(form_, *ui_, setup_languages_, now, theme_);
-        if (!change) return;
-        form_ = std::move(change->form);
-        if (change->connect && backstage_.connect) backstage_.connect(form_);
-        frames_left_ = frames_after_event;
-        return;
+        return set_up();
     }
     auto event = screens::draw(state_, *ui_, now, theme_);
     auto const said = narrator_.after(*ui_);
-    if (said && backstage_.speak) backstage_.speak(*said, ui_->language());
+    if (said && backstage_.speak) backstage_.speak(*said, words_.voice_of(ui_->language()));
     if (is_gesture(event)) event = event::AttendantCalled{};
     if (event) apply(*event);
+}
+
+void Face::set_up() {
+    using Do = screens::SetupChange::Do;
+    auto change = screens::draw_setup(form_, *ui_, setup_languages_, glass_.now().monotonic_ms, theme_);
+    if (!change) return;
+    form_ = std::move(change->form);
+    frames_left_ = frames_after_event;
+    if (change->what == Do::connect && backstage_.connect) backstage_.connect(form_);
+    if (change->what == Do::check && backstage_.check) backstage_.check(form_);
+    if (change->what == Do::look && backstage_.look) backstage_.look(form_);
+    if (change->what == Do::speak && backstage_.speak)
+        backstage_.speak(std::string{words_.say(form_.language, "setup.voice.sentence")},
+                         words_.voice_of(form_.language));
 }
 
 /// ImGui forgets what was typed when the frame ends.
@@ -235,7 +255,10 @@ std::optional<std::chrono::milliseconds> Face::until_next_frame() const {
     std::int64_t next = now + longest_sleep_ms;
     if (auto const deadline = next_deadline(state_, now)) next = std::min(next, *deadline);
     if (auto const wake = ui_->next_wake()) next = std::min(next, *wake);
-    if (form_.status == screens::SetupForm::Status::connecting) next = std::min(next, now + setup_poll_ms);
+    bool const waits = form_.status == screens::SetupForm::Status::connecting || form_.checking ||
+                       form_.voice == VoiceState::speaking;
+    if (waits && std::holds_alternative<screen::Unpaired>(state_.screen))
+        next = std::min(next, now + setup_poll_ms);
     return std::chrono::milliseconds{std::max<std::int64_t>(0, next - now)};
 }
 

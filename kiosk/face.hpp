@@ -40,6 +40,13 @@ struct Backstage {
     std::function<void(effect::Store)> store;
     /// Tries to pair with the server of the form.
     std::function<void(screens::SetupForm const&)> connect;
+    /// Looks for the server of the form; and what came of that, once it is known.
+    std::function<void(screens::SetupForm const&)> check;
+    std::function<std::optional<ServerCheck>()> checked;
+    /// The panel is of another size, or hangs otherwise.
+    std::function<void(screens::SetupForm const&)> look;
+    /// How the voice is.
+    std::function<VoiceState()> voice;
     /// How the last attempt stands, asked while the set-up is on the screen.
     std::function<screens::SetupForm::Status()> connection;
     /// Says a text in a language, instead of what is being said; an empty one falls silent.
@@ -88,6 +95,8 @@ class Face {
   private:
     void take_scan();
     void take_news();
+    void follow_setup();
+    void set_up();
     void apply(Event const& event);
     void bake_if_needed();
     void tell_beat();

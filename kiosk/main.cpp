@@ -1,6 +1,7 @@
 // instante-kiosk: an empty shell around the rooms.
 
 #include "kiosk/app.hpp"
+#include "kiosk/core/device_settings.hpp"
 #include "kiosk/preview.hpp"
 #include "kiosk/render.hpp"
 #include "kiosk/replay.hpp"
@@ -10,6 +11,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <optional>
 
 using namespace instante::kiosk;
 
@@ -27,6 +29,7 @@ struct Arguments {
     int hang_seconds = 30;
     bool reduced_motion = false;
     double panel = 0;
+    std::optional<int> rotation;
 };
 
 auto const is_size = CLI::Validator(
@@ -39,7 +42,10 @@ void add_look(CLI::App& app, Arguments& a) {
     app.add_option("--theme", a.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
     app.add_option("--panel", a.panel,
                    "Inches of the panel from corner to corner: a small one gets larger controls")
-        ->check(CLI::Range(5.0, 120.0));
+        ->check(CLI::Range(smallest_panel, largest_panel));
+    app.add_option("--rotation", a.rotation,
+                   "Degrees by which the picture lies turned on the panel, clockwise")
+        ->check(CLI::IsMember({0, 90, 180, 270}));
     app.add_option("--assets", a.assets, "Directory that holds locales/");
     app.add_flag("--reduced-motion", a.reduced_motion, "Fades instead of movement");
 }
@@ -64,7 +70,7 @@ void add_scene(CLI::App& app, Arguments& a, SceneOptions& scene) {
     app.add_option(
         "--screen", scene.screen,
         "attract, moments, question:ID (or question:SURVEY/ID), privacy (or privacy:PAGE), saving, "
-        "thanks, unavailable:REASON or setup");
+        "thanks, unavailable:REASON, setup or setup:STEP");
     app.add_option("--kiosk", scene.kiosk, "Id of the kiosk");
     app.add_option("--survey", scene.survey, "Id of the survey, where the kiosk has several");
     app.add_option("--language", scene.language, "es, en, ...");
@@ -119,6 +125,7 @@ int run_chosen(CLI::App const& app, Arguments& a) {
         a.preview.dark = a.theme == "dark";
         a.preview.reduced_motion = a.reduced_motion;
         a.preview.panel = a.panel;
+        a.preview.rotation = a.rotation.value_or(0);
         return preview(a.preview);
     }
     if (app.got_subcommand("render")) {
@@ -127,6 +134,7 @@ int run_chosen(CLI::App const& app, Arguments& a) {
         a.render.dark = a.theme == "dark";
         a.render.reduced_motion = a.reduced_motion;
         a.render.panel = a.panel;
+        a.render.rotation = a.rotation.value_or(0);
         return render(a.render);
     }
     if (app.got_subcommand("replay")) {
@@ -138,6 +146,7 @@ int run_chosen(CLI::App const& app, Arguments& a) {
     a.run.dark = a.theme == "dark";
     a.run.reduced_motion = a.reduced_motion;
     a.run.panel = a.panel;
+    a.run.rotation = a.rotation;
     a.run.version = INSTANTE_VERSION;
     a.run.hang_limit = std::chrono::seconds{a.hang_seconds};
     if (!a.run.pairing_code.empty() && a.run.server.empty()) a.run.server = "http://127.0.0.1:8080";

@@ -18,10 +18,14 @@ int preview(PreviewOptions const& options) {
     if (!scene) return complain(scene.error());
     auto const words = ui::Words::load(options.assets / "locales");
     Window window{options.size, options.panel};
+    window.hang(options.panel, ui::Turn{options.rotation});
     Inbox<Event> inbox{[] { Window::wake(); }};
     Backstage backstage;
     backstage.store = [&](effect::Store const& effect) {
         inbox.post(event::Committed{effect.response.id, effect.response.revision});
+    };
+    backstage.look = [&](screens::SetupForm const& form) {
+        window.hang(form.panel, ui::Turn{form.rotation});
     };
     Face face{window, words, inbox, std::move(backstage),
               options.dark ? ui::dark_theme() : ui::light_theme()};

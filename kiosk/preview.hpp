@@ -14,6 +14,7 @@ struct PreviewOptions {
     std::filesystem::path assets;
     Size size{1280, 800};
     double panel = 0; // inches from corner to corner; 0: 10 or more
+    int rotation = 0; // degrees by which the picture lies turned, clockwise
     bool dark = false;
     bool reduced_motion = false;
 };

@@ -54,7 +54,7 @@ int render_every(RenderOptions const& options, ui::Words const& words,
 ui::Picture draw_scene(Scene const& scene, ui::Words const& words, RenderOptions const& options) {
     float const scale = ui::pixels_per_unit(options.size.width, options.size.height, options.panel);
     auto const type = typeset(words, scene.state.config, scale);
-    ui::Sheet sheet{options.size.width, options.size.height, type.fonts->atlas()};
+    ui::Sheet sheet{options.size.width, options.size.height, type.fonts->atlas(), ui::Turn{options.rotation}};
     ui::Ui ui{*type.fonts, words};
     ui.reduced_motion = options.reduced_motion;
     ui.show_screen(-1); // another one was there before, and this one comes up

@@ -19,6 +19,7 @@ struct RenderOptions {
     std::string out = "screen.png"; // - is standard output; a directory for `every`
     Size size{1280, 800};
     double panel = 0; // inches from corner to corner; 0: 10 or more
+    int rotation = 0; // degrees by which the picture lies turned in `size`, clockwise
     bool dark = false;
     bool reduced_motion = false;
     bool every = false;  // screen there is

@@ -21,6 +21,29 @@ constexpr std::array reasons{
     std::pair{"storage", UnavailableReason::storage},
 };
 
+constexpr std::array steps{
+    std::pair{"setup", screens::SetupForm::Step::server},
+    std::pair{"setup:network", screens::SetupForm::Step::network},
+    std::pair{"setup:panel", screens::SetupForm::Step::panel},
+    std::pair{"setup:voice", screens::SetupForm::Step::voice},
+    std::pair{"setup:code", screens::SetupForm::Step::code},
+};
+
+/// How far an installer has come; nullopt for what is no step of theirs.
+std::optional<screens::SetupForm> form_at(std::string const& screen) {
+    for (auto const& [name, step] : steps) {
+        if (screen != name) continue;
+        screens::SetupForm form;
+        form.step = step;
+        if (step == screens::SetupForm::Step::server) return form;
+        form.server = "instante.example.com";
+        form.check = ServerCheck{};
+        form.panel = 10;
+        return form;
+    }
+    return std::nullopt;
+}
+
 Result<Programme> read_file(std::filesystem::path const& path) {
     std::ifstream in{path, std::ios::binary};
     if (!in) return Problem::at(ProblemKind::not_found, "programme", "cannot read " + path.string());
@@ -203,7 +226,7 @@ wire::KioskConfig config_of(Programme const& programme, Kiosk const& kiosk, std:
 
 std::optional<State> state_showing(ConfigPtr const& config, std::string const& screen_name,
                                    std::string const& language, int verdict, DeviceTime const& now) {
-    bool const setup = screen_name == "setup";
+    bool const setup = form_at(screen_name).has_value();
     State state = start(!setup, config, now);
     if (!language.empty()) state.language = language;
     if (setup || screen_name == "attract") return state;
@@ -241,6 +264,7 @@ Result<Scene> set_scene(SceneOptions const& options, DeviceTime const& now) {
         return Problem::at(ProblemKind::not_found, "screen",
                            "there is no screen " + options.screen + " here");
     Scene scene;
+    scene.form = form_at(options.screen).value_or(screens::SetupForm{});
     if (!options.language.empty()) scene.form.language = options.language;
     if (auto* asking = std::get_if<screen::Asking>(&state->screen)) {
         asking->draft_choices = options.chosen;
@@ -278,7 +302,8 @@ Result<std::vector<std::string>> screens_of(SceneOptions const& options) {
     all.emplace_back("thanks");
     for (auto const& [name, reason] : reasons)
         all.push_back(std::string{"unavailable:"} + name);
-    all.emplace_back("setup");
+    for (auto const& [name, step] : steps)
+        all.emplace_back(name);
     return all;
 }
 

@@ -17,7 +17,7 @@ struct SceneOptions {
     std::string kiosk;               // id; empty: the first that asks about the survey, or the first of all
     std::string survey;              // id; empty: all of the kiosk's, or the one with the question
     std::string screen = "attract"; // attract, moments, question:[SURVEY/]ID, privacy[:PAGE], saving, thanks,
-                                    // unavailable:REASON, setup
+                                    // unavailable:REASON, setup, setup:STEP
     std::string language;           // empty: the default one
     int verdict = 2;                // what was tapped before a later question
     std::vector<std::string> chosen; // options of the question, chosen already

@@ -25,6 +25,9 @@ namespace instante::kiosk {
 namespace {
 
 constexpr auto frame_time = std::chrono::milliseconds{16};
+/// A finger is followed by its shadow, the mouse that X11 makes of it for whoever knows no fingers.
+constexpr std::int64_t shadow_ms = 1'000;
+constexpr std::int64_t grab_again_ms = 1'000;
 
 [[noreturn]] void fail(std::string const& what) {
     char const* why = nullptr;
@@ -104,11 +107,18 @@ Window::Window(std::optional<Size> windowed, double panel, Meanwhile const& mean
     if (window_ == nullptr) fail("no window");
     glfwMakeContextCurrent(window_);
     glfwSwapInterval(1);
-    if (monitor != nullptr) glfwSetInputMode(window_, GLFW_CURSOR, GLFW_CURSOR_HIDDEN);
+    full_screen_ = monitor != nullptr;
+    if (full_screen_) {
+        glfwSetInputMode(window_, GLFW_CURSOR, GLFW_CURSOR_HIDDEN);
+        // Alt-F4 and the like are nobody's business here: a kiosk ends when its machine says so.
+        glfwSetWindowCloseCallback(window_,
+                                   [](GLFWwindow* window) { glfwSetWindowShouldClose(window, GLFW_FALSE); });
+    }
     if (other.valid()) other.get(); // before ImGui, which counts for itself what any thread allocates
 
     watch_touches();
     watch_exposure();
+    eye_ = X11Eye::open(window_, full_screen_, [] { wake(); });
     ImGui::CreateContext(&library_->none);
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr; // leaves no files behind
@@ -123,7 +133,9 @@ Window::Window(std::optional<Size> windowed, double panel, Meanwhile const& mean
     now_ = device_now();
 }
 
-Window::~Window() = default;
+Window::~Window() {
+    eye_.reset(); // it looks at the window that goes now
+}
 
 bool Window::closed() const {
     return glfwWindowShouldClose(window_) != GLFW_FALSE;
@@ -131,6 +143,12 @@ bool Window::closed() const {
 
 void Window::close() {
     glfwSetWindowShouldClose(window_, GLFW_TRUE);
+}
+
+void Window::hang(double panel, ui::Turn turn) {
+    panel_ = panel;
+    turn_ = turn;
+    damage_.forget();
 }
 
 float Window::scale() const {
@@ -156,12 +174,12 @@ void Window::watch_touches() {
         double y = 0;
         glfwGetCursorPos(window, &x, &y);
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
-        self->take(action == GLFW_PRESS ? Contact::Kind::down : Contact::Kind::up, button, x, y);
+        self->take_mouse(action == GLFW_PRESS ? Contact::Kind::down : Contact::Kind::up, button, x, y);
     });
     glfwSetCursorPosCallback(window_, [](GLFWwindow* window, double x, double y) {
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
         if (glfwGetMouseButton(window, GLFW_MOUSE_BUTTON_LEFT) == GLFW_PRESS)
-            self->take(Contact::Kind::move, GLFW_MOUSE_BUTTON_LEFT, x, y);
+            self->take_mouse(Contact::Kind::move, GLFW_MOUSE_BUTTON_LEFT, x, y);
     });
 }
 
@@ -201,11 +219,32 @@ void Window::expect_scans(bool expected) {
     expects_scans_ = expected;
 }
 
-void Window::take(Contact::Kind kind, int id, double x, double y) {
-    Contact const contact{kind, id, static_cast<float>(x), static_cast<float>(y), device_now().monotonic_ms};
+void Window::take_mouse(Contact::Kind kind, int button, double x, double y) {
+    auto const now = device_now().monotonic_ms;
+    if (finger_ms_ && now - *finger_ms_ < shadow_ms) return;
+    take({kind, button, static_cast<float>(x), static_cast<float>(y), now});
+}
+
+void Window::take(Contact const& on_panel) {
+    int width = 0;
+    int height = 0;
+    glfwGetWindowSize(window_, &width, &height);
+    ui::Vec const at =
+        turn_.from_panel({on_panel.x, on_panel.y}, {static_cast<float>(width), static_cast<float>(height)});
+    Contact contact = on_panel;
+    contact.x = at.x;
+    contact.y = at.y;
     contacts_.push_back(contact);
     touches_.set_scale(scale());
     touches_.take(contact);
+}
+
+/// Until it is ours: a window that is not yet on the screen cannot have it.
+void Window::keep_the_keyboard() {
+    if (!full_screen_ || grabbed_) return;
+    if (grabbed_ms_ && now_.monotonic_ms - *grabbed_ms_ < grab_again_ms) return;
+    grabbed_ms_ = now_.monotonic_ms;
+    grabbed_ = grab_keyboard(window_);
 }
 
 /// ImGui is told of the finger that counts, not of the mouse that it has asked about itself.
@@ -221,6 +260,7 @@ void Window::point() {
 Size Window::size() const {
     Size size;
     glfwGetWindowSize(window_, &size.width, &size.height);
+    if (turn_.sideways()) std::swap(size.width, size.height);
     return size;
 }
 
@@ -261,7 +301,13 @@ bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
     bool const happened = sleep(at_most);
     now_ = device_now();
     deaf_since_ms_ = now_.monotonic_ms;
-    return happened;
+    keep_the_keyboard();
+    if (!eye_) return happened;
+    auto const fingers = eye_->take();
+    for (Contact const& contact : fingers)
+        take(contact);
+    if (!fingers.empty()) finger_ms_ = now_.monotonic_ms;
+    return happened || !fingers.empty();
 }
 
 bool Window::sleep(std::optional<std::chrono::milliseconds> at_most) {
@@ -287,11 +333,15 @@ void Window::frame(std::function<void()> const& draw) {
     last_frame_ = std::chrono::steady_clock::now();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    ImGuiIO& io = ImGui::GetIO();
+    ui::Vec const upright = turn_.upright_size({io.DisplaySize.x, io.DisplaySize.y});
+    io.DisplaySize = {upright.x, upright.y};
     point();
     ImGui::NewFrame();
     draw();
     ImGui::Render();
     ImDrawData& data = *ImGui::GetDrawData();
+    turn_.apply(data);
     auto part = damage_.since_last(data);
     if (!part && shown_ && !keeps_pictures_) // the first picture again, to see what becomes of it
         part =

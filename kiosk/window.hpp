@@ -5,6 +5,8 @@
 #include "kiosk/core/wedge.hpp"
 #include "kiosk/glass.hpp"
 #include "kiosk/ui/damage.hpp"
+#include "kiosk/ui/turn.hpp"
+#include "kiosk/x11_eye.hpp"
 
 #include <chrono>
 #include <functional>
@@ -31,6 +33,9 @@ class Window final : public Glass {
     Window(Window const&) = delete;
     Window& operator=(Window const&) = delete;
 
+    /// The panel has so many inches from corner to corner (0: 10 or more), and the picture lies turned on it.
+    void hang(double panel, ui::Turn turn);
+
     bool closed() const override;
     void close() override;
     float scale() const override;
@@ -38,11 +43,15 @@ class Window final : public Glass {
     bool wait(std::optional<std::chrono::milliseconds> at_most) override;
     void frame(std::function<void()> const& draw) override;
     DeviceTime now() const override { return now_; }
+    /// Of the screens: turned by a quarter, they are as wide as the panel is high.
     Size size() const;
     std::vector<Contact> const& contacts() const override { return contacts_; }
     void expect_scans(bool expected) override;
     std::optional<SecretText> take_scan() override { return wedge_.take(); }
     bool finger_moves() const override { return finger_moves_; }
+    /// Does another window lie over this one, which fills the screen? And how many times did one come?
+    bool covered() const { return full_screen_ && eye_ && eye_->covered(); }
+    int times_covered() const { return full_screen_ && eye_ ? eye_->times_covered() : 0; }
 
     /// Rings from any thread: wait() returns.
     static void wake();
@@ -55,13 +64,21 @@ class Window final : public Glass {
     KeyTime key_time() const;
     void watch_exposure();
     void show(ui::PixelRect const& part);
-    void take(Contact::Kind kind, int id, double x, double y);
+    void take_mouse(Contact::Kind kind, int button, double x, double y);
+    void take(Contact const& on_panel);
+    void keep_the_keyboard();
     void point();
     bool sleep(std::optional<std::chrono::milliseconds> at_most);
 
     std::unique_ptr<Library> library_;
     double panel_;
+    ui::Turn turn_;
     GLFWwindow* window_ = nullptr;
+    bool full_screen_ = false;
+    std::unique_ptr<X11Eye> eye_;            // none under Wayland
+    std::optional<std::int64_t> finger_ms_;  // the last contact that was no mouse's
+    std::optional<std::int64_t> grabbed_ms_; // the last try
+    bool grabbed_ = false;
     unsigned typefaces_ = 0; // OpenGL's name of their picture
     ui::Damage damage_;
     bool shown_ = false; // the first picture

@@ -71,6 +71,9 @@ json to_json(Heartbeat const& beat) {
                   {"reserve_used", beat.reserve_used},
                   {"salvages", beat.salvages},
                   {"restarts", beat.restarts},
+                  {"voice_trouble", beat.voice_trouble},
+                  {"covered", beat.covered},
+                  {"times_covered", beat.times_covered},
                   {"tallies", std::move(tallies)}};
     if (!beat.unknown.empty()) document.update(json::parse(beat.unknown));
     return document;
@@ -107,6 +110,9 @@ Result<Heartbeat> read_heartbeat(json const& document) {
     beat.reserve_used = reader.boolean_or("reserve_used", false);
     beat.salvages = number("salvages");
     beat.restarts = number("restarts");
+    beat.voice_trouble = reader.text_or("voice_trouble", "");
+    beat.covered = reader.boolean_or("covered", false);
+    beat.times_covered = number("times_covered");
     reader.each_if_given("tallies", [&](json const& item, std::string const& path) {
         beat.tallies.push_back(read_tally(context, item, path));
     });

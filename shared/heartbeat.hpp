@@ -45,9 +45,12 @@ struct Heartbeat {
     std::int64_t disk_free = 0;                  // bytes
     std::int64_t disk_size = 0;
     bool storage_usable = true;
-    bool reserve_used = false; // the disk was full: it lives on what it had put by
-    std::int64_t salvages = 0; // times that a damaged outbox was replaced
-    std::int64_t restarts = 0; // by its watchdog, since somebody started it
+    bool reserve_used = false;      // the disk was full: it lives on what it had put by
+    std::int64_t salvages = 0;      // times that a damaged outbox was replaced
+    std::int64_t restarts = 0;      // by its watchdog, since somebody started it
+    std::string voice_trouble;      // why the accessible mode is silent; empty: it speaks
+    bool covered = false;           // another window lies over its own
+    std::int64_t times_covered = 0; // that one came, since the start
     std::vector<Tally> tallies;
     std::string unknown; // members that this version has no name for, as compact JSON; empty: none
     friend bool operator==(Heartbeat const&, Heartbeat const&) = default;

@@ -1,9 +1,11 @@
 #include "kiosk/core/curl_transport.hpp"
 
 #include <curl/curl.h>
+#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <new>
 
 namespace instante::kiosk {
@@ -71,6 +73,42 @@ TransportFailure failure_of(CURLcode code) {
     }
 }
 
+TransportCause cause_of_certificate(CURL* easy) {
+    long verdict = 0;
+    curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
+    switch (verdict) {
+    case X509_V_OK: // signed well, for somebody else
+        return TransportCause::wrong_name;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        return TransportCause::expired;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return TransportCause::not_yet_valid;
+    default:
+        return TransportCause::untrusted;
+    }
+}
+
+TransportCause cause_of(CURL* easy, CURLcode code) {
+    long error = 0;
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return TransportCause::no_name;
+    case CURLE_OPERATION_TIMEDOUT:
+        return TransportCause::too_slow;
+    case CURLE_COULDNT_CONNECT:
+        curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+        if (error == ECONNREFUSED) return TransportCause::refused;
+        return error == ETIMEDOUT ? TransportCause::too_slow : TransportCause::no_route;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return cause_of_certificate(easy);
+    case CURLE_SSL_CONNECT_ERROR:
+        return TransportCause::no_tls;
+    default:
+        return TransportCause::other;
+    }
+}
+
 /// The server on this very machine is never behind a proxy, whatever the environment says.
 bool is_loopback(std::string_view server) {
     auto const scheme = server.find("://");
@@ -120,7 +158,7 @@ struct CurlTransport::Handle {
     Handle& operator=(Handle const&) = delete;
 };
 
-CurlTransport::CurlTransport() : handle_(std::make_unique<Handle>()) {}
+CurlTransport::CurlTransport(Trust trust) : handle_(std::make_unique<Handle>()), trust_(trust) {}
 CurlTransport::~CurlTransport() = default;
 
 void CurlTransport::use(std::string const& server, std::string const& token) {
@@ -155,8 +193,8 @@ HttpResult CurlTransport::send(std::string const& method, std::string const& pat
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, connect_timeout_seconds);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT, total_timeout_seconds);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, trust_ == Trust::checked ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, trust_ == Trust::checked ? 2L : 0L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "instante-kiosk");
     if (is_loopback(server_)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list.get());
@@ -177,7 +215,7 @@ HttpResult CurlTransport::send(std::string const& method, std::string const& pat
     if (code != CURLE_OK) {
         std::string detail = handle_->error[0] != '\0' ? handle_->error : curl_easy_strerror(code);
         if (incoming.too_large) detail = "the reply is larger than any of ours";
-        return TransportError{failure_of(code), std::move(detail)};
+        return TransportError{failure_of(code), std::move(detail), cause_of(easy, code)};
     }
     long status = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);

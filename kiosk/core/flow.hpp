@@ -3,6 +3,7 @@
 // No clock, no disk, no window: update(state, event, now) gives the next state and effects, so a whole day
 // can be replayed in a test. Time-outs, the writer's answers and news from the server are events too.
 
+#include "kiosk/core/speech.hpp"
 #include "shared/response.hpp"
 #include "shared/wire.hpp"
 
@@ -162,6 +163,7 @@ struct DeviceStatus {
     std::optional<std::int64_t> last_contact_s; // ago
     std::int64_t disk_free = 0;                 // bytes
     bool storage_usable = true;
+    VoiceState voice = VoiceState::ready;
     friend bool operator==(DeviceStatus const&, DeviceStatus const&) = default;
 };
 

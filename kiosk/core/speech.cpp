@@ -2,11 +2,16 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <fstream>
 #include <spawn.h>
+#include <sstream>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,7 +60,37 @@ int spawn(pid_t& child, std::string const& program, std::string const& voice, in
 
 } // namespace
 
-SpeechProgram::SpeechProgram(std::string program) : program_(std::move(program)) {}
+bool is_program(std::string const& name) {
+    auto const may_run = [](std::string const& file) { return access(file.c_str(), X_OK) == 0; };
+    if (name.find('/') != std::string::npos) return may_run(name);
+    char const* const set = std::getenv("PATH");
+    std::istringstream folders{set != nullptr ? set : "/usr/local/bin:/usr/bin:/bin"};
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        if (may_run(folder + "/" + name)) return true;
+    }
+    return false;
+}
+
+bool has_sound(std::filesystem::path const& cards, std::filesystem::path const& runtime_folder) {
+    // One card a line, its number first; without one a line of words.
+    std::ifstream in{cards};
+    int number = 0;
+    if (in >> number) return true;
+    std::error_code ignored;
+    return std::filesystem::exists(runtime_folder / "pulse" / "native", ignored) ||
+           std::filesystem::exists(runtime_folder / "pipewire-0", ignored);
+}
+
+SpeechProgram::SpeechProgram(std::string program) : program_(std::move(program)) {
+    char const* const runtime = std::getenv("XDG_RUNTIME_DIR");
+    if (!is_program(program_)) {
+        complain(VoiceState::missing, program_ + " is not installed");
+    } else if (program_ == "espeak-ng" &&
+               !has_sound("/proc/asound/cards", runtime != nullptr ? runtime : "/nowhere")) {
+        // It would speak into the void and call that a success.
+        complain(VoiceState::no_device, "this machine has no sound device");
+    }
+}
 
 SpeechProgram::~SpeechProgram() {
     hush();
@@ -64,13 +99,24 @@ SpeechProgram::~SpeechProgram() {
 void SpeechProgram::say(std::string_view text, std::string_view language) {
     hush();
     if (text.empty()) return;
-    int const input = file_with(text);
-    if (input < 0) return complain(std::string{"no file for the voice: "} + std::strerror(errno));
+    text_ = text;
     voice_ = language;
+    std::ranges::transform(voice_, voice_.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    start();
+}
+
+void SpeechProgram::start() {
+    int const input = file_with(text_);
+    if (input < 0)
+        return complain(VoiceState::failing, std::string{"no file for the voice: "} + std::strerror(errno));
     pid_t child = 0;
     int const error = spawn(child, program_, voice_, input);
     close(input);
-    if (error != 0) return complain(program_ + " cannot be started: " + std::strerror(error));
+    if (error != 0) {
+        text_.clear();
+        return complain(VoiceState::missing, program_ + " cannot be started: " + std::strerror(error));
+    }
     speaking_ = child;
 }
 
@@ -79,8 +125,14 @@ std::string SpeechProgram::trouble() {
     return trouble_;
 }
 
+VoiceState SpeechProgram::state() {
+    reap(WNOHANG);
+    return speaking_ != 0 ? VoiceState::speaking : state_;
+}
+
 void SpeechProgram::hush() {
     reap(WNOHANG);
+    text_.clear();
     if (speaking_ == 0) return;
     kill(speaking_, SIGKILL);
     reap(0);
@@ -91,18 +143,27 @@ void SpeechProgram::reap(int options) {
     int status = 0;
     if (waitpid(speaking_, &status, options) != speaking_) return;
     speaking_ = 0;
-    if (WIFEXITED(status) && WEXITSTATUS(status) != 0) {
-        complain(program_ + " cannot speak \"" + voice_ + "\": it ended with " +
-                 std::to_string(WEXITSTATUS(status)));
-    } else if (WIFEXITED(status)) {
+    bool const ended = WIFEXITED(status);
+    if (ended && WEXITSTATUS(status) != 0) {
+        // No voice of that country: one of the language will do.
+        if (auto const country = voice_.rfind('-'); country != std::string::npos && !text_.empty()) {
+            voice_.resize(country);
+            return start();
+        }
+        complain(VoiceState::failing, program_ + " cannot speak \"" + voice_ + "\": it ended with " +
+                                          std::to_string(WEXITSTATUS(status)));
+    } else if (ended && state_ != VoiceState::no_device) {
         trouble_.clear();
+        state_ = VoiceState::ready;
     }
+    text_.clear();
 }
 
-void SpeechProgram::complain(std::string what) {
+void SpeechProgram::complain(VoiceState state, std::string what) {
     // Once: a kiosk without a voice would say it at every screen.
     if (what != trouble_) spdlog::warn("the accessible mode is silent: {}", what);
     trouble_ = std::move(what);
+    state_ = state;
 }
 
 } // namespace instante::kiosk

@@ -35,7 +35,7 @@ void TouchFilter::down(Contact const& contact) {
     if (first_ && first_->id == contact.id) return; // its lift was lost on the way
     if (first_) {
         ++others_;
-        if (contact.at_ms - first_->at_ms <= palm_ms) void_ = true;
+        if (contact.at_ms - first_->at_ms <= palm_ms || others_ > 1) void_ = true;
         return;
     }
     if (others_ > 0) { // what is left of a hand still rests there

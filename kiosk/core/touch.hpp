@@ -4,6 +4,7 @@
 //
 //  - Two contacts that come down within `palm_ms` are a palm: nothing counts until all are lifted.
 //  - A contact that comes later, while a finger is down, is the hand that rests: the first finger counts.
+//    Two of them are no longer a hand that rests: nothing counts, either.
 //  - Held for `lean_ms` or longer: somebody leans, or something lies there.
 //  - Wandered off by more than `smear` (of 800 along the shorter side): a sleeve, or wiping the glass.
 //  - Down again within `bounce_ms` near the place of the last lift: the same touch, its contact bounced.

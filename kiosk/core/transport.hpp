@@ -19,9 +19,24 @@ enum class TransportFailure {
     stopped, // cancel() was called
 };
 
+/// Which of these it was, for whoever stands there and has to mend it.
+enum class TransportCause {
+    other,
+    no_name,       // the network does not know the name
+    no_route,      // the network does not lead there
+    refused,       // the machine is there, nobody listens
+    too_slow,      // nobody answers in time
+    expired,       // the certificate is no longer good
+    not_yet_valid, // the certificate is not good yet
+    wrong_name,    // the certificate is another machine's
+    untrusted,     // nobody we know has signed the certificate
+    no_tls,        // what is spoken there is not TLS
+};
+
 struct TransportError {
     TransportFailure failure = TransportFailure::offline;
     std::string detail; // for the log
+    TransportCause cause = TransportCause::other;
 };
 
 using Headers = std::vector<std::pair<std::string, std::string>>;

@@ -61,6 +61,8 @@ class Uploader {
     /// The server hears of us so often, also when there is nothing to send: what it does not hear of, it
     /// cannot miss.
     static constexpr std::int64_t heartbeat_every_ms = 120'000;
+    /// And this often at most where something is new that somebody should look at.
+    static constexpr std::int64_t news_every_ms = 15'000;
     /// A configuration that was on the screen for so long runs well.
     static constexpr std::int64_t proven_after_ms = 20'000;
     /// The wait when there is nothing to do until somebody wakes us.
@@ -153,6 +155,8 @@ class Uploader {
     std::function<void()> on_request_;
     std::string proven_; // revision
     std::optional<std::int64_t> next_health_ms_;
+    int told_times_covered_ = 0;
+    std::string told_voice_trouble_;
     std::optional<std::int64_t> clock_offset_ms_; // as the flow was told
 
     mutable std::mutex mutex_; // of what other threads reach

@@ -60,6 +60,9 @@ Heartbeat Uploader::health(DeviceTime const& now) {
     beat.screen = glance.screen;
     beat.config = glance.config;
     beat.storage_usable = glance.storage_usable;
+    beat.voice_trouble = glance.voice_trouble;
+    beat.covered = glance.covered;
+    beat.times_covered = glance.times_covered;
     beat.running_s = seconds_between(glance.began_ms, now.monotonic_ms);
     if (glance.touched_ms) beat.touched_s = seconds_between(*glance.touched_ms, now.monotonic_ms);
     beat.clock_offset_ms = clock_offset_ms_;
@@ -91,13 +94,22 @@ Heartbeat Uploader::health(DeviceTime const& now) {
 
 void Uploader::tell_health(ReadClocks const& clocks) {
     DeviceTime const now = clocks();
-    if (!vitals_ || (next_health_ms_ && now.monotonic_ms < *next_health_ms_)) return;
+    if (!vitals_) return;
+    // What somebody should look at is told before its time.
+    auto const glance = vitals_->glance();
+    bool const news =
+        glance.times_covered != told_times_covered_ || glance.voice_trouble != told_voice_trouble_;
+    auto const due =
+        next_health_ms_.value_or(now.monotonic_ms) - (news ? heartbeat_every_ms - news_every_ms : 0);
+    if (now.monotonic_ms < due) return;
     keep_tallies();
     Heartbeat const beat = health(now);
     vitals_->keep(beat);
     auto const reply = request("POST", "/api/v1/kiosk/heartbeat", wire::to_json(beat).dump(), {}, clocks);
     if (!reply) return;
     next_health_ms_ = clocks().monotonic_ms + heartbeat_every_ms;
+    told_times_covered_ = glance.times_covered;
+    told_voice_trouble_ = glance.voice_trouble;
     // An older server does not want to know; whatever else is wrong with it, records have gone up.
     if (reply->status != 200 && reply->status != 204) return;
     if (auto const done = outbox_.confirm_tallies(beat.tallies); !done)

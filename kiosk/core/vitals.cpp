@@ -1,5 +1,7 @@
 #include "kiosk/core/vitals.hpp"
 
+#include <utility>
+
 namespace instante::kiosk {
 
 void Vitals::begin(State const& state, DeviceTime const& now) {
@@ -20,6 +22,13 @@ void Vitals::note(State const& before, State const& after, DeviceTime const& now
 void Vitals::note_touch(DeviceTime const& now) {
     std::lock_guard const lock{mutex_};
     glance_.touched_ms = now.monotonic_ms;
+}
+
+void Vitals::note_surroundings(std::string voice_trouble, bool covered, int times_covered) {
+    std::lock_guard const lock{mutex_};
+    glance_.voice_trouble = std::move(voice_trouble);
+    glance_.covered = covered;
+    glance_.times_covered = times_covered;
 }
 
 void Vitals::look_at(State const& state, DeviceTime const& now) {

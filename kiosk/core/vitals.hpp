@@ -22,6 +22,9 @@ class Vitals {
         std::int64_t began_ms = 0;
         std::optional<std::int64_t> touched_ms;
         bool storage_usable = true;
+        std::string voice_trouble; // why nothing can be heard; empty: all is well
+        bool covered = false;      // by another window
+        int times_covered = 0;
     };
 
     /// The kiosk begins with this state.
@@ -30,6 +33,8 @@ class Vitals {
     void note(State const& before, State const& after, DeviceTime const& now);
     /// A finger came down.
     void note_touch(DeviceTime const& now);
+    /// How the voice and the window are.
+    void note_surroundings(std::string voice_trouble, bool covered, int times_covered);
 
     Glance glance() const;
     /// As last told to the server.

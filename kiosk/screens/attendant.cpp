@@ -1,7 +1,10 @@
 #include "kiosk/screens/attendant.hpp"
 
+#include "kiosk/core/server_address.hpp"
+
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace instante::kiosk::screens {
 namespace {
@@ -21,8 +24,63 @@ std::optional<Event> chosen(Ui& ui, Action action, std::string_view key, Rect ar
     return std::nullopt;
 }
 
+/// Side by side on a small panel that lies: what is said on the left, what is touched on the right.
+std::pair<Rect, Rect> halves(Ui const& ui) {
+    Rect const area = ui.area().inset(ui.margin());
+    float const said = area.w * 0.6F - 12;
+    float const touched = area.w - said - 24;
+    return {{area.x, area.y, said, area.h}, {area.right() - touched, area.y, touched, area.h}};
+}
+
+bool lies_small(Ui const& ui) {
+    return ui.small() && !ui.portrait();
+}
+
+void draw_typed(Ui& ui, Vec centre, int length, int typed) {
+    for (int i = 0; i < length; ++i) {
+        Vec const at{centre.x + (static_cast<float>(i) - static_cast<float>(length - 1) / 2) * 40, centre.y};
+        if (i < typed) {
+            ui.canvas().circle(at, 12, ui.theme().ink);
+        } else {
+            ui.canvas().ring(at, 12, ui.theme().muted, 3);
+        }
+    }
+}
+
+void draw_arrow(Ui& ui, Vec c) {
+    for (Vec const end : {Vec{14, 0}, Vec{-4, -10}, Vec{-4, 10}})
+        ui.canvas().line(c + Vec{-14, 0}, c + end, ui.theme().ink, 3);
+}
+
+/// Twelve keys; what they type.
+std::optional<Event> draw_digits(Ui& ui, Rect area) {
+    std::optional<Event> result;
+    float const key = std::min(120.0F, (area.h - 3 * gap) / 4);
+    float const width = std::min(180.0F, (area.w - 2 * gap) / 3);
+    float const left = area.centre().x - (3 * width + 2 * gap) / 2;
+    for (int i = 0; i < 12; ++i) {
+        Rect const cell{left + static_cast<float>(i % 3) * (width + gap),
+                        area.y + static_cast<float>(i / 3) * (key + gap), width, key};
+        if (i == 9) continue;
+        if (i == 11) {
+            if (number_card(ui, "erase", cell, "", ui.say("speech.key.erase"), false))
+                result = event::PinErased{};
+            draw_arrow(ui, cell.centre());
+            continue;
+        }
+        std::string const digit(1, static_cast<char>(i == 10 ? '0' : '1' + i));
+        if (number_card(ui, "digit." + digit, cell, digit, digit, false)) result = event::PinTyped{digit[0]};
+    }
+    for (unsigned const typed : ui.typed()) {
+        if (typed >= '0' && typed <= '9') result = event::PinTyped{static_cast<char>(typed)};
+        if (typed == 8) result = event::PinErased{};
+    }
+    return result;
+}
+
 std::optional<Event> draw_pin(State const& state, Ui& ui, screen::Attendant const& menu) {
-    Rect const c = column(ui);
+    bool const beside = lies_small(ui);
+    Rect const c = beside ? halves(ui).first : column(ui);
     auto const& theme = ui.theme();
     bool const locked = state.pin_locked_until_ms > ui.now();
     if (locked) ui.wake_at(state.pin_locked_until_ms);
@@ -30,38 +88,17 @@ std::optional<Event> draw_pin(State const& state, Ui& ui, screen::Attendant cons
     std::string_view const hint = locked       ? "attendant.pin_locked"
                                   : menu.wrong ? "attendant.pin_wrong"
                                                : "attendant.pin_help";
-    ui.text_in({c.x, c.y + 68, c.w, 40}, ui::Align::centre, ui::type::help, ui.say(hint),
-               locked || menu.wrong ? theme.alarm : theme.muted);
+    ui.text_in({c.x, c.y + 68, c.w, beside ? 72.0F : 40.0F}, ui::Align::centre, ui::type::help, ui.say(hint),
+               locked || menu.wrong ? theme.alarm : theme.muted, beside ? 2 : 1);
+    ui.narrate(ui.say("attendant.pin"));
+    ui.narrate(ui.say(hint));
     auto const length = static_cast<int>(state.config ? state.config->kiosk.attendant_pin.size() : 4);
-    for (int i = 0; i < length; ++i) {
-        Vec const at{c.centre().x + (static_cast<float>(i) - static_cast<float>(length - 1) / 2) * 40,
-                     c.y + 140};
-        if (i < static_cast<int>(menu.typed.size())) {
-            ui.canvas().circle(at, 12, theme.ink);
-        } else {
-            ui.canvas().ring(at, 12, theme.muted, 3);
-        }
-    }
-    std::optional<Event> result;
-    float const key = std::min(120.0F, (c.bottom() - (c.y + 172) - 4 * gap - 84) / 4);
-    float const width = std::min(180.0F, (c.w - 2 * gap) / 3);
-    float const left = c.centre().x - (3 * width + 2 * gap) / 2;
-    for (int i = 0; i < 12; ++i) {
-        Rect const area{left + static_cast<float>(i % 3) * (width + gap),
-                        c.y + 172 + static_cast<float>(i / 3) * (key + gap), width, key};
-        if (i == 9) continue;
-        if (i == 11) {
-            if (pill(ui, "erase", area, "", ui::Tone::secondary, true, ui::Icon::back))
-                result = event::PinErased{};
-            continue;
-        }
-        std::string const digit(1, static_cast<char>(i == 10 ? '0' : '1' + i));
-        if (number_card(ui, "digit." + digit, area, digit, digit, false)) result = event::PinTyped{digit[0]};
-    }
-    for (unsigned const typed : ui.typed()) {
-        if (typed >= '0' && typed <= '9') result = event::PinTyped{static_cast<char>(typed)};
-        if (typed == 8) result = event::PinErased{};
-    }
+    auto const typed = static_cast<int>(menu.typed.size());
+    draw_typed(ui, {c.centre().x, c.y + (beside ? 180.0F : 140.0F)}, length, typed);
+    // How many, never which: whoever stands near hears it as well.
+    if (typed > 0) ui.announce(ui.say("speech.digits", std::to_string(typed)));
+    Rect const keys = beside ? halves(ui).second : Rect{c.x, c.y + 172, c.w, c.h - 172 - gap - 84};
+    auto result = draw_digits(ui, keys);
     Rect const close{c.centre().x - 140, c.bottom() - 76, 280, 76};
     if (auto event = chosen(ui, Action::close, "attendant.close", close, ui::Tone::quiet)) result = event;
     return result;
@@ -69,41 +106,68 @@ std::optional<Event> draw_pin(State const& state, Ui& ui, screen::Attendant cons
 
 /// One line of what is known, its name on the left.
 void draw_fact(Ui& ui, Rect area, std::string_view key, std::string const& value) {
-    float const half = area.w * 0.5F;
+    float const half = area.w * 0.45F;
     ui.text_in({area.x, area.y, half - 12, area.h}, ui::Align::left, ui::type::help, ui.say(key),
                ui.theme().muted);
-    ui.text_in({area.x + half, area.y, half, area.h}, ui::Align::right, ui::type::help, value,
+    ui.text_in({area.x + half, area.y, area.w - half, area.h}, ui::Align::right, ui::type::help, value,
                ui.theme().ink);
+    ui.narrate(std::string{ui.say(key)} + ": " + value);
 }
 
 std::string minutes(std::optional<std::int64_t> seconds) {
     return seconds ? std::to_string((*seconds + 59) / 60) + " min" : "-";
 }
 
+std::string_view voice_key(VoiceState voice) {
+    switch (voice) {
+    case VoiceState::missing:
+        return "attendant.voice_missing";
+    case VoiceState::no_device:
+        return "attendant.voice_no_device";
+    case VoiceState::failing:
+        return "attendant.voice_failing";
+    case VoiceState::ready:
+    case VoiceState::speaking:
+        break;
+    }
+    return "attendant.voice_good";
+}
+
 void draw_facts(State const& state, Ui& ui, Rect area) {
-    constexpr float line = 38;
+    constexpr float line = 34;
     Rect at{area.x, area.y, area.w, line};
     auto const fact = [&](std::string_view key, std::string const& value) {
         draw_fact(ui, at, key, value);
         at.y += line;
     };
-    if (state.config) fact("attendant.kiosk", state.config->kiosk.id);
     if (!state.device) return;
     DeviceStatus const& device = *state.device;
-    fact("attendant.server", device.server);
+    fact("attendant.server", host_of(device.server));
     fact("attendant.contact", minutes(device.last_contact_s));
     fact("attendant.waiting", std::to_string(device.waiting));
     fact("attendant.disk", std::to_string(device.disk_free / 1'000'000) + " MB");
+    fact("attendant.voice", std::string{ui.say(voice_key(device.voice))});
     fact("attendant.version", device.version);
-    if (!device.storage_usable)
-        ui.text_in(at, ui::Align::left, ui::type::help, ui.say("unavailable.storage"), ui.theme().alarm);
+    if (device.storage_usable) return;
+    ui.text_in({at.x, at.y, at.w, 2 * line}, ui::Align::left, ui::type::help, ui.say("unavailable.storage"),
+               ui.theme().alarm, 2);
+    ui.narrate(ui.say("unavailable.storage"));
 }
 
 std::optional<Event> draw_menu(State const& state, Ui& ui) {
-    Rect const c = column(ui);
-    ui.text_in({c.x, c.y, c.w, 64}, ui::Align::left, ui::type::title, ui.say("attendant.title"),
+    auto const [said, touched] = halves(ui);
+    bool const beside = lies_small(ui);
+    Rect const c = beside ? said : column(ui);
+    ui.narrate(ui.say("attendant.title"));
+    float const half = c.w * 0.5F;
+    ui.text_in({c.x, c.y, half - 12, 64}, ui::Align::left, ui::type::title, ui.say("attendant.title"),
                ui.theme().ink);
-    draw_facts(state, ui, {c.x, c.y + 84, c.w, 240});
+    if (state.config) {
+        ui.narrate(state.config->kiosk.id);
+        ui.text_in({c.x + half, c.y, half, 64}, ui::Align::right, ui::type::help, state.config->kiosk.id,
+                   ui.theme().muted);
+    }
+    draw_facts(state, ui, {c.x, c.y + 72, c.w, 272});
     struct Choice {
         Action action;
         std::string_view key;
@@ -117,9 +181,11 @@ std::optional<Event> draw_menu(State const& state, Ui& ui) {
         {Action::close, "attendant.close", state.paused ? ui::Tone::secondary : ui::Tone::primary}};
     std::optional<Event> result;
     constexpr float height = 76;
-    float y = c.bottom() - 4 * height - 3 * gap;
+    Rect const buttons = beside ? touched : c;
+    float y = buttons.bottom() - 4 * height - 3 * gap;
     for (Choice const& each : choices) {
-        if (auto event = chosen(ui, each.action, each.key, {c.x, y, c.w, height}, each.tone)) result = event;
+        if (auto event = chosen(ui, each.action, each.key, {buttons.x, y, buttons.w, height}, each.tone))
+            result = event;
         y += height + gap;
     }
     return result;
@@ -127,9 +193,11 @@ std::optional<Event> draw_menu(State const& state, Ui& ui) {
 
 std::optional<Event> draw_unpair(Ui& ui) {
     Rect const c = column(ui);
+    ui.narrate(ui.say("attendant.unpair_title"));
+    ui.narrate(ui.say("attendant.unpair_help"));
     ui.text_in({c.x, c.y, c.w, 128}, ui::Align::centre, ui::type::title, ui.say("attendant.unpair_title"),
                ui.theme().ink, 2);
-    ui.text_in({c.x, c.y + 152, c.w, 120}, ui::Align::centre, ui::type::help, ui.say("attendant.unpair_help"),
+    ui.text_in({c.x, c.y + 136, c.w, 108}, ui::Align::centre, ui::type::help, ui.say("attendant.unpair_help"),
                ui.theme().muted, 3);
     Rect const yes{c.x, c.bottom() - 2 * 92 - gap, c.w, 92};
     Rect const no{c.x, c.bottom() - 92, c.w, 92};

@@ -23,7 +23,7 @@ void draw_host(State const& state, Ui& ui, Vec centre, float radius) {
     ui::FacePose pose;
     std::int64_t const age = std::max<std::int64_t>(0, ui.now() - state.entered_ms);
     std::int64_t const since = age % every;
-    if (!ui.reduced_motion) {
+    if (!ui.still()) {
         ui.wake_at(ui.now() - since + every);
         if (age >= every && since < length) {
             pose.blink = 1 - std::abs(2 * static_cast<float>(since) / static_cast<float>(length) - 1);
@@ -119,7 +119,7 @@ void draw_thanks(State const& state, Ui& ui) {
     float const centre = area.w / 2;
     float const middle = area.h * (ui.portrait() ? 0.40F : 0.4125F);
     auto const mouth = static_cast<float>(ui::mouth_ms);
-    float const smile = !saved ? 0 : ui.reduced_motion ? 1 : std::clamp(age / mouth, 0.0F, 1.0F);
+    float const smile = !saved ? 0 : ui.still() ? 1 : std::clamp(age / mouth, 0.0F, 1.0F);
     draw_face(ui.canvas(), night, 4, {centre, middle}, 120, {.mouth = ui::ease_out(smile)});
     if (saved && age < mouth + 20) ui.animate_until(state.entered_ms + ui::mouth_ms + 20);
     if (dusk) ui.animate_until(state.entered_ms + 180);

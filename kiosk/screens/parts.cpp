@@ -242,7 +242,7 @@ void draw_settled_face(State const& state, Ui& ui, Vec home, float home_radius) 
 
     Vec centre = home;
     float radius = home_radius;
-    for (std::size_t i = 0; i < ui.face_row.places.size() && !ui.reduced_motion; ++i) {
+    for (std::size_t i = 0; i < ui.face_row.places.size() && !ui.still(); ++i) {
         auto const& place = ui.face_row.places[i];
         if (i == ui.face_row.chosen) {
             centre = mix(place.centre, home, arrived);

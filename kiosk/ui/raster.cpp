@@ -172,17 +172,19 @@ Picture rasterise(ImDrawData const& data, ImFontAtlas& atlas, int width, int hei
     return picture;
 }
 
-Sheet::Sheet(int width, int height, ImFontAtlas& atlas)
+Sheet::Sheet(int width, int height, ImFontAtlas& atlas, Turn turn)
     : width_(width),
       height_(height),
       atlas_(atlas),
+      turn_(turn),
       before_(ImGui::GetCurrentContext()),
       context_(ImGui::CreateContext(&atlas)) {
     ImGui::SetCurrentContext(context_);
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr; // leaves no files behind
     io.LogFilename = nullptr;
-    io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
+    Vec const upright = turn_.upright_size({static_cast<float>(width), static_cast<float>(height)});
+    io.DisplaySize = {upright.x, upright.y};
     io.MousePos = {-1, -1};
     // One list may hold more corners than an index of 16 bits can count.
     io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
@@ -199,6 +201,7 @@ void Sheet::frame(int milliseconds, std::function<void()> const& draw) {
     ImGui::NewFrame();
     draw();
     ImGui::Render();
+    turn_.apply(*ImGui::GetDrawData());
     ImGui::GetIO().ClearInputCharacters();
 }
 

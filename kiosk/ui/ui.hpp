@@ -151,6 +151,8 @@ class Ui {
     bool animating() const { return animate_until_ > now_ms_; }
     std::optional<std::int64_t> next_wake() const { return wake_at_; }
     bool reduced_motion = false;
+    /// Things are where they go at once: for who asked for it, and in the accessible mode.
+    bool still() const { return reduced_motion || accessible; }
 
     FaceRow face_row; // where the touched face comes from
     KeyboardState keyboard;

@@ -45,6 +45,13 @@ std::string Words::say(std::string_view language, std::string_view key, std::str
     return text;
 }
 
+std::string_view Words::voice_of(std::string_view language) const {
+    auto const texts = words_.find(language);
+    if (texts == words_.end()) return language;
+    auto const voice = texts->second.find(std::string_view{"speech.voice"});
+    return voice == texts->second.end() || voice->second.empty() ? language : std::string_view{voice->second};
+}
+
 std::vector<std::string> Words::languages() const {
     std::vector<std::string> found;
     for (auto const& [language, texts] : words_)

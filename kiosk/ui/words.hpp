@@ -23,6 +23,9 @@ class Words {
     /// The same with `{}` replaced.
     std::string say(std::string_view language, std::string_view key, std::string_view value) const;
 
+    /// What a voice has to be told to speak a language: its own `speech.voice`, else its code.
+    std::string_view voice_of(std::string_view language) const;
+
     /// The house language first.
     std::vector<std::string> languages() const;
     /// All keys of a language, sorted.

@@ -50,9 +50,13 @@ export class Screen {
     await execute("import", ["-window", "root", ...smaller, `png:${file}`], { env: { ...process.env, ...this.env } });
   }
 
-  /** A reader of barcodes: types, and ends with Enter. */
+  /** A reader of barcodes: types, fast, and ends with Enter. */
   async scan(code) {
-    await execute("xdotool", ["key", "--delay", "6", ...code, "Return"], { env: { ...process.env, ...this.env } });
+    const keys = [...code].map((c) => (/[A-Za-z0-9]/.test(c) ? c : `U${c.codePointAt(0).toString(16).padStart(4, "0")}`));
+    await onScreen(this, "xdotool", ["key", "--delay", "6", ...keys, "Return"]);
+  }
+  keys(...keys) {
+    return onScreen(this, "xdotool", ["key", ...keys]);
   }
 
   /** A finger: down, a moment, up; so many times, with a moment between them. */
@@ -61,6 +65,11 @@ export class Screen {
     const tap = ["sleep", "0.05", "mousedown", "1", "sleep", "0.08", "mouseup", "1", "sleep", "0.1"];
     await execute("xdotool", [...at, ...Array(times).fill(tap).flat()], { env: { ...process.env, ...this.env } });
   }
+}
+
+/** Runs a program of X's on that screen; gives what it printed. */
+async function onScreen(screen, command, args) {
+  return (await execute(command, args, { env: { ...process.env, ...screen.env } })).stdout.trim();
 }
 
 const paper = "#fbf8f3";
@@ -91,11 +100,15 @@ export class Kiosk {
     atEnd(t, () => this.process?.end("SIGKILL"));
   }
 
-  /** `pair`: {server, code} at the first start. More options follow as they are; `under` is a program that runs it. */
-  start({ pair, options = [], under = [] } = {}) {
+  /**
+   * `pair`: {server, code} at the first start. More options follow as they are; `under` is a program that runs it.
+   * `whole`: it takes the whole screen, as it does in the field.
+   */
+  start({ pair, options = [], under = [], whole = false } = {}) {
     const { width, height } = this.screen;
     const pairing = pair ? ["--server", pair.server, "--pair", pair.code] : [];
-    const args = ["--data", this.data, "--windowed", `${width}x${height}`, ...pairing, ...options];
+    const window = whole ? [] : ["--windowed", `${width}x${height}`];
+    const args = ["--data", this.data, ...window, ...pairing, ...options];
     const [command, ...rest] = [...under, program("instante-kiosk"), ...args];
     this.process = new Process(command, rest, {
       name: "kiosk",
@@ -157,10 +170,10 @@ export class Kiosk {
   }
 
   /** A whole visit of one who touches a face and ends at the next screen. Ends on the thanks. */
-  async visit(verdict) {
+  async visit(verdict, { upsideDown = false } = {}) {
     const faces = await this.tapFace(verdict);
     await this.shows("question", faces);
-    await this.tapOn();
+    await (upsideDown ? this.tapFromRight(this.screen.width / this.unit - 208, 78) : this.tapOn());
     await this.shows("thanks");
   }
 }

@@ -75,13 +75,50 @@ TEST_CASE("what is new is said at once, in place of what is being said") {
 
 TEST_CASE("a kiosk without a voice is silent, and says why") {
     SpeechProgram speech{"/nowhere/espeak-ng"};
-    CHECK(speech.trouble().empty());
+    CHECK(speech.trouble() == "/nowhere/espeak-ng is not installed"); // before anybody needs it
+    CHECK(speech.state() == VoiceState::missing);
     speech.say("Hola", "es");
     CHECK(speech.trouble().find("/nowhere/espeak-ng cannot be started") != std::string::npos);
+    CHECK(speech.state() == VoiceState::missing);
 
     Scribe const mute{"exit 1"};
     SpeechProgram lost{mute.program()};
     lost.say("Hola", "tlh");
     CHECK(comes([&] { return !lost.trouble().empty(); }));
     CHECK(lost.trouble().find("\"tlh\"") != std::string::npos);
+    CHECK(lost.state() == VoiceState::failing);
+}
+
+TEST_CASE("a voice that speaks says so, and is ready when it has spoken") {
+    Scribe const scribe;
+    SpeechProgram speech{scribe.program()};
+    CHECK(speech.state() == VoiceState::ready);
+    speech.say("Hola", "es");
+    CHECK(speech.state() == VoiceState::speaking);
+    CHECK(comes([&] { return speech.state() == VoiceState::ready; }));
+    CHECK(scribe.said() == "-v es -s 150 --stdin\nHola\n");
+}
+
+TEST_CASE("where a country has no voice of its own, the language's speaks") {
+    Scribe const scribe{"[ \"$2\" = pt ]"};
+    SpeechProgram speech{scribe.program()};
+    speech.say("Olá", "pt-BR");
+    CHECK(comes([&] { return speech.state() == VoiceState::ready; }));
+    CHECK(scribe.said() == "-v pt-br -s 150 --stdin\nOlá\n-v pt -s 150 --stdin\nOlá\n");
+    CHECK(speech.trouble().empty());
+}
+
+TEST_CASE("a program is found by its name or its place, a sound device by its card or its server") {
+    CHECK(is_program("sh"));
+    CHECK(is_program("/bin/sh"));
+    CHECK_FALSE(is_program("no-such-program-anywhere"));
+    Scribe const folder;
+    fs::path const root = fs::path{folder.program()}.parent_path();
+    CHECK_FALSE(has_sound(root / "cards", root));
+    std::ofstream{root / "cards"} << "--- no soundcards ---\n";
+    CHECK_FALSE(has_sound(root / "cards", root));
+    std::ofstream{root / "cards"} << " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n";
+    CHECK(has_sound(root / "cards", root));
+    fs::create_directories(root / "pulse" / "native");
+    CHECK(has_sound("/nowhere", root));
 }

@@ -76,6 +76,33 @@ TEST_CASE("A hand that comes to rest later takes nothing from the finger that wa
     CHECK(glass.taps == 2);
 }
 
+TEST_CASE("A second finger is never a tap, and with a third nothing is") {
+    Glass glass;
+    glass.down(0, 1).down(200, 2, 500, 500).up(260, 2, 500, 500); // while the first is held
+    CHECK(glass.taps == 0);
+    glass.up(320, 1);
+    CHECK(glass.taps == 1); // the first, where it was
+    CHECK(glass.last == Finger{100, 100, false});
+    glass.down(1'000, 3).down(1'200, 4, 500, 500).up(1'250, 3).up(1'300, 4, 500, 500);
+    CHECK(glass.taps == 2); // the second outlasts it, and is none
+    glass.down(2'000, 5).down(2'200, 6, 500, 500).down(2'300, 7, 300, 700);
+    glass.up(2'400, 5).up(2'450, 6, 500, 500).up(2'500, 7, 300, 700);
+    CHECK(glass.taps == 2); // a whole hand, however slowly it came
+    CHECK(glass.down(3'000, 8).up(3'060, 8).taps == 3);
+}
+
+TEST_CASE("Two fingers tapping in turn, each down before the other is up, are no two taps") {
+    Glass glass;
+    for (int i = 0; i < 6; ++i) {
+        glass.down(i * 100, i, 100.0F + 60.0F * static_cast<float>(i), 100);
+        if (i > 0) glass.up(i * 100 + 30, i - 1, 100.0F + 60.0F * static_cast<float>(i - 1), 100);
+    }
+    CHECK(glass.taps == 1); // a hand that drums: the first, and nothing more until all are up
+    glass.up(700, 5, 400, 100);
+    CHECK(glass.taps == 1);
+    CHECK(glass.down(1'500, 20).up(1'560, 20).taps == 2);
+}
+
 TEST_CASE("Leaning on the glass is no tap, nor is wiping it") {
     CHECK(Glass{}.down(0).up(1'999).taps == 1);
     CHECK(Glass{}.down(0).up(2'000).taps == 0);

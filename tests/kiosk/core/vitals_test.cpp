@@ -174,6 +174,29 @@ struct Teller : Rig {
 
 } // namespace
 
+TEST_CASE("A voice that fails and a window in the way are told before their time, but not at every step") {
+    Teller rig;
+    rig.a_visit();
+    rig.transport.then({204, {}, ""});
+    rig.step();
+    REQUIRE(rig.told().size() == 1);
+    rig.vitals.note_surroundings("no voice", true, 3);
+    rig.step(5'000);
+    CHECK(rig.told().size() == 1);
+    rig.transport.then({204, {}, ""});
+    rig.step(30'000);
+    REQUIRE(rig.told().size() == 2);
+    auto const beat = rig.told().at(1);
+    CHECK(beat.at("voice_trouble") == "no voice");
+    CHECK(beat.at("covered") == true);
+    CHECK(beat.at("times_covered") == 3);
+    auto const read = wire::read_heartbeat(beat);
+    REQUIRE(read);
+    CHECK(wire::to_json(*read) == beat);
+    rig.step(30'000);
+    CHECK(rig.told().size() == 2); // it is known
+}
+
 TEST_CASE("The server hears every two minutes how the kiosk is") {
     Teller rig;
     rig.a_visit();
@@ -191,6 +214,8 @@ TEST_CASE("The server hears every two minutes how the kiosk is") {
     CHECK(beat.at("waiting") == 0);
     CHECK(beat.at("kept") == 3);
     CHECK(beat.at("restarts") == 2);
+    CHECK(beat.at("voice_trouble") == "");
+    CHECK(beat.at("covered") == false);
     CHECK(beat.at("reserve_used") == true);
     CHECK(beat.at("disk_size").get<std::int64_t>() > 0);
     CHECK(beat.at("touched_s") == 0);

@@ -125,16 +125,12 @@ TEST_CASE(
 }
 
 TEST_CASE("every text and every edge of the set-up stands out, by day and by night") {
-    using screens::SetupForm;
     Booth booth{instante::kiosk::test::small};
     booth.ui().notes_texts = true;
     for (auto const* theme : {&ui::light_theme(), &ui::dark_theme()}) {
-        for (auto const status : {SetupForm::Status::idle, SetupForm::Status::connecting,
-                                  SetupForm::Status::unreachable, SetupForm::Status::refused}) {
-            SetupForm const form{"es",
-                                 status == SetupForm::Status::idle ? "" : "https://instante.example.com",
-                                 "7K3M", SetupForm::Field::code, status};
-            booth.frame([&] { draw_setup(form, booth.ui(), {"es", "en"}, booth.now(), *theme); });
+        for (auto const& each : every_setup("es")) {
+            INFO(each.name);
+            booth.frame([&] { draw_setup(each.form, booth.ui(), {"es", "en"}, booth.now(), *theme); });
             auto const picture = booth.picture();
             check_texts(booth.ui(), picture);
             check_edges(booth.ui(), picture);

@@ -103,6 +103,60 @@ std::vector<Shown> one_of_each() {
     return all;
 }
 
+std::vector<ShownSetup> steps_of_setup(std::string const& language) {
+    using Step = screens::SetupForm::Step;
+    constexpr std::pair<char const*, Step> steps[] = {{"setup-server", Step::server},
+                                                      {"setup-network", Step::network},
+                                                      {"setup-panel", Step::panel},
+                                                      {"setup-voice", Step::voice},
+                                                      {"setup-code", Step::code}};
+    std::vector<ShownSetup> all;
+    for (auto const& [name, step] : steps) {
+        ShownSetup each{name, {}};
+        each.form.language = language;
+        each.form.server = "https://instante.example.com:8443";
+        each.form.code = "7K3M";
+        each.form.step = step;
+        each.form.check = ServerCheck{ServerTrouble::untrusted, std::nullopt};
+        each.form.panel = 10;
+        all.push_back(std::move(each));
+    }
+    return all;
+}
+
+std::vector<ShownSetup> every_setup(std::string const& language) {
+    auto all = steps_of_setup(language);
+    auto const again = [&](std::size_t step, std::string const& name, auto change) {
+        ShownSetup each = all.at(step);
+        each.name += " " + name;
+        change(each.form);
+        all.push_back(std::move(each));
+    };
+    again(0, "empty", [](auto& form) { form.server.clear(); });
+    again(1, "asking", [](auto& form) {
+        form.check.reset();
+        form.checking = true;
+    });
+    for (int i = 0; i <= static_cast<int>(ServerTrouble::not_ours); ++i) {
+        for (std::int64_t const clock : {0, -86'400 * 9'999})
+            again(1, std::to_string(i), [&](auto& form) {
+                form.check = ServerCheck{static_cast<ServerTrouble>(i), clock};
+            });
+    }
+    again(1, "plain", [](auto& form) { form.server = "http://10.0.0.2:8080"; });
+    for (int i = 0; i <= static_cast<int>(VoiceState::failing); ++i)
+        again(3, std::to_string(i), [&](auto& form) {
+            form.spoken = true;
+            form.voice = static_cast<VoiceState>(i);
+        });
+    for (int i = 0; i <= static_cast<int>(screens::SetupForm::Status::busy); ++i)
+        again(4, std::to_string(i), [&](auto& form) {
+            form.code = "7K3MQ2XP";
+            form.status = static_cast<screens::SetupForm::Status>(i);
+        });
+    return all;
+}
+
 State standing(Booth const& booth, Shown const& shown, std::string const& language) {
     State state = showing(booth, shown.config, shown.screen, language);
     state.entered_ms = booth.now() - 5'000;

@@ -97,14 +97,31 @@ void compare(ui::Picture const& whole, Frame const& frame, std::string const& na
                             << left.string());
 }
 
-ui::Picture setup_picture(Booth& booth, Frame const& frame, std::string const& language) {
-    screens::SetupForm const form{language, "https://instante.example.com", "7K3M",
-                                  screens::SetupForm::Field::code, screens::SetupForm::Status::idle};
+ui::Picture setup_picture(Booth& booth, Frame const& frame, screens::SetupForm const& form) {
     booth.frame([&] {
         draw_setup(form, booth.ui(), {"es", "en"}, booth.now(),
                    frame.dark ? ui::dark_theme() : ui::light_theme());
     });
     return booth.picture();
+}
+
+/// What only an attendant sees, and what is seen when nobody is expected.
+std::vector<std::pair<std::string, Screen>> beside_the_visits() {
+    using Page = screen::Attendant::Page;
+    return {{"attendant-pin", screen::Attendant{Page::pin, "25", true}},
+            {"attendant-menu", screen::Attendant{Page::menu}},
+            {"attendant-unpair", screen::Attendant{Page::unpair}},
+            {"asleep", screen::Asleep{}}};
+}
+
+State beside_a_visit(Booth const& booth, Screen const& screen, std::string const& language) {
+    auto config = *demo_config("check-in");
+    config.kiosk.attendant_pin = "2580";
+    State state = showing(booth, std::make_shared<wire::KioskConfig const>(config), "attract", language);
+    state.screen = screen;
+    state.device = DeviceStatus{
+        "1.2.3", "https://instante.example.com", true, 12, 90, 3'000'000'000, true, VoiceState::ready};
+    return state;
 }
 
 } // namespace
@@ -122,7 +139,15 @@ TEST_CASE(
                 if (frame.accessible) booth.key(state, ui::PadKey::next); // with its ring
                 compare(booth.picture(), frame, each.name + "-" + language);
             }
-            if (!frame.accessible) compare(setup_picture(booth, frame, language), frame, "setup-" + language);
+            for (auto const& [name, screen] : beside_the_visits()) {
+                State state = beside_a_visit(booth, screen, language);
+                state.accessible = frame.accessible;
+                booth.draw(state, frame.dark ? ui::dark_theme() : ui::light_theme());
+                compare(booth.picture(), frame, name + "-" + language);
+            }
+            if (frame.accessible) continue;
+            for (auto const& each : steps_of_setup(language))
+                compare(setup_picture(booth, frame, each.form), frame, each.name + "-" + language);
         }
     }
 }

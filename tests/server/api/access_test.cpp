@@ -29,6 +29,14 @@ std::string sign_in(TestServer& server, std::string const& login, instante::serv
 
 } // namespace
 
+TEST_CASE("health says who answers and what time it is: whoever installs a kiosk relies on it") {
+    TestServer server;
+    server.clock.wall = 784'111'777'000;
+    auto const reply = server.get("/healthz", "");
+    CHECK(reply.header("Server") == "Instante");
+    CHECK(reply.header("Date") == "Sun, 06 Nov 1994 08:49:37 GMT");
+}
+
 TEST_CASE("only health and sign-in answer without a credential") {
     TestServer server;
     CHECK(server.get("/healthz", "").status == 200);
