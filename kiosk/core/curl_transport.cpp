@@ -1,6 +1,7 @@
 #include "kiosk/core/curl_transport.hpp"
 
-#include <curl/curl.h>
+#include "kiosk/core/late_curl.hpp"
+
 #include <openssl/x509_vfy.h>
 
 #include <algorithm>
@@ -75,7 +76,7 @@ TransportFailure failure_of(CURLcode code) {
 
 TransportCause cause_of_certificate(CURL* easy) {
     long verdict = 0;
-    curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
+    curl().easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
     switch (verdict) {
     case X509_V_OK: // signed well, for somebody else
         return TransportCause::wrong_name;
@@ -97,7 +98,7 @@ TransportCause cause_of(CURL* easy, CURLcode code) {
     case CURLE_OPERATION_TIMEDOUT:
         return TransportCause::too_slow;
     case CURLE_COULDNT_CONNECT:
-        curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+        curl().easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
         if (error == ECONNREFUSED) return TransportCause::refused;
         return error == ETIMEDOUT ? TransportCause::too_slow : TransportCause::no_route;
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -117,12 +118,12 @@ bool is_loopback(std::string_view server) {
 }
 
 struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+    void operator()(curl_slist* list) const { curl().slist_free_all(list); }
 };
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 
 void add(HeaderList& list, std::string const& line) {
-    curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+    curl_slist* const longer = curl().slist_append(list.get(), line.c_str());
     if (!longer) throw std::bad_alloc{};
     static_cast<void>(list.release()); // it is the head of `longer` now
     list.reset(longer);
@@ -148,12 +149,12 @@ struct CurlTransport::Handle {
     CURL* easy = nullptr;
     char error[CURL_ERROR_SIZE] = ""; // as long as the handle that writes into it
     Handle() {
-        static CURLcode const once = curl_global_init(CURL_GLOBAL_DEFAULT); // thread-safe by being static
+        static CURLcode const once = curl().global_init(CURL_GLOBAL_DEFAULT); // thread-safe by being static
         if (once != CURLE_OK) throw std::bad_alloc{};
-        easy = curl_easy_init();
+        easy = curl().easy_init();
         if (!easy) throw std::bad_alloc{};
     }
-    ~Handle() { curl_easy_cleanup(easy); }
+    ~Handle() { curl().easy_cleanup(easy); }
     Handle(Handle const&) = delete;
     Handle& operator=(Handle const&) = delete;
 };
@@ -184,41 +185,41 @@ HttpResult CurlTransport::send(std::string const& method, std::string const& pat
     for (auto const& [name, value] : headers)
         add(list, std::string{name}.append(": ").append(value));
 
-    curl_easy_reset(easy); // options only: the connection stays
+    curl().easy_reset(easy); // options only: the connection stays
     std::string const url = server_ + path;
     handle_->error[0] = '\0';
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, handle_->error);
-    curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, connect_timeout_seconds);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT, total_timeout_seconds);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, trust_ == Trust::checked ? 1L : 0L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, trust_ == Trust::checked ? 2L : 0L);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "instante-kiosk");
-    if (is_loopback(server_)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list.get());
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &take_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &incoming);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &take_header);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, &incoming);
-    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &stop_if_cancelled);
-    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &cancelled_);
+    curl().easy_setopt(easy, CURLOPT_ERRORBUFFER, handle_->error);
+    curl().easy_setopt(easy, CURLOPT_URL, url.c_str());
+    curl().easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl().easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, connect_timeout_seconds);
+    curl().easy_setopt(easy, CURLOPT_TIMEOUT, total_timeout_seconds);
+    curl().easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, trust_ == Trust::checked ? 1L : 0L);
+    curl().easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, trust_ == Trust::checked ? 2L : 0L);
+    curl().easy_setopt(easy, CURLOPT_USERAGENT, "instante-kiosk");
+    if (is_loopback(server_)) curl().easy_setopt(easy, CURLOPT_PROXY, "");
+    curl().easy_setopt(easy, CURLOPT_HTTPHEADER, list.get());
+    curl().easy_setopt(easy, CURLOPT_WRITEFUNCTION, &take_body);
+    curl().easy_setopt(easy, CURLOPT_WRITEDATA, &incoming);
+    curl().easy_setopt(easy, CURLOPT_HEADERFUNCTION, &take_header);
+    curl().easy_setopt(easy, CURLOPT_HEADERDATA, &incoming);
+    curl().easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl().easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &stop_if_cancelled);
+    curl().easy_setopt(easy, CURLOPT_XFERINFODATA, &cancelled_);
     if (method != "GET") {
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.c_str());
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
+        curl().easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+        curl().easy_setopt(easy, CURLOPT_POSTFIELDS, body.c_str());
+        curl().easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
     }
 
-    CURLcode const code = curl_easy_perform(easy);
+    CURLcode const code = curl().easy_perform(easy);
     if (code != CURLE_OK) {
-        std::string detail = handle_->error[0] != '\0' ? handle_->error : curl_easy_strerror(code);
+        std::string detail = handle_->error[0] != '\0' ? handle_->error : curl().easy_strerror(code);
         if (incoming.too_large) detail = "the reply is larger than any of ours";
         return TransportError{failure_of(code), std::move(detail), cause_of(easy, code)};
     }
     long status = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    curl().easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     incoming.reply.status = static_cast<int>(status);
     return std::move(incoming.reply);
 }

@@ -2,10 +2,10 @@
 
 #include "kiosk/core/curl_transport.hpp"
 #include "kiosk/core/device_clock.hpp"
+#include "kiosk/core/late_curl.hpp"
 #include "kiosk/core/server_address.hpp"
 #include "kiosk/core/watchdog.hpp"
 
-#include <curl/curl.h>
 #include <spdlog/spdlog.h>
 
 #include <cstdlib>
@@ -18,11 +18,11 @@ namespace {
 constexpr std::int64_t clock_breaks_tls_s = 3'600;
 
 bool is_address(std::string const& url) {
-    CURLU* const parsed = curl_url();
+    CURLU* const parsed = curl().url();
     bool const sound = (url.starts_with("http://") || url.starts_with("https://")) &&
                        url.find_first_of(" #?@") == std::string::npos && !host_of(url).empty() &&
-                       curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK;
-    curl_url_cleanup(parsed);
+                       curl().url_set(parsed, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK;
+    curl().url_cleanup(parsed);
     return sound;
 }
 
@@ -55,7 +55,7 @@ ServerTrouble trouble_of(TransportError const& error) {
 /// The time it told less ours.
 std::optional<std::int64_t> clock_of(HttpReply const& reply, UnixMs now) {
     std::string const date{reply.header("date")};
-    std::time_t const told = date.empty() ? -1 : curl_getdate(date.c_str(), nullptr);
+    std::time_t const told = date.empty() ? -1 : curl().getdate(date.c_str(), nullptr);
     if (told < 0) return std::nullopt;
     return static_cast<std::int64_t>(told) - now / 1'000;
 }

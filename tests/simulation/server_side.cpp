@@ -66,6 +66,7 @@ class ServerSide::Watched final : public ResponseStore {
     }
     void settle() override { store_.settle(); }
     std::string epoch() override { return store_.epoch(); }
+    bool holds_references() override { return store_.holds_references(); }
     std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
         return store_.read_responses(filter);
     }

@@ -25,8 +25,8 @@ ReferenceTables::ReferenceTables(sqlite::Database& database)
       any_(database.prepare("SELECT 1 FROM response_reference LIMIT 1")) {}
 
 void ReferenceTables::put(StoredResponse const& response, bool revised) {
-    auto const& [visit, id] =
-        std::pair{sqlite::Blob{response.visit.bytes}, id_bytes(response.id, response.visit)};
+    sqlite::Blob const visit{response.visit.bytes};
+    sqlite::Blob const id{response.id.bytes};
     if (response.reference) {
         save_.execute(the_programme, response.site, visit, id, sqlite::Blob{response.reference->pseudonym},
                       response.reference->version, sqlite::Blob{response.reference->seal});
@@ -55,7 +55,7 @@ void ReferenceTables::fill(StoredResponse& response) {
 std::optional<StoredReference> ReferenceTables::find(StoredResponse const& response) {
     std::optional<StoredReference> found;
     find_.query(the_programme, response.site, sqlite::Blob{response.visit.bytes},
-                id_bytes(response.id, response.visit));
+                sqlite::Blob{response.id.bytes});
     if (find_.step()) {
         found.emplace();
         copy(find_.blob(0), found->pseudonym);

@@ -65,6 +65,11 @@ export class Screen {
     const tap = ["sleep", "0.05", "mousedown", "1", "sleep", "0.08", "mouseup", "1", "sleep", "0.1"];
     await execute("xdotool", [...at, ...Array(times).fill(tap).flat()], { env: { ...process.env, ...this.env } });
   }
+
+  /** A key of the pad: down and up, and a moment for what it does. */
+  async key(name) {
+    await execute("xdotool", ["key", name, "sleep", "0.3"], { env: { ...process.env, ...this.env } });
+  }
 }
 
 /** Runs a program of X's on that screen; gives what it printed. */

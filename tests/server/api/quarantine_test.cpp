@@ -155,8 +155,9 @@ TEST_CASE("two who try the same again at once count it once, and so does a kiosk
     std::vector<json> const records{ward.record(1), ward.record(2)};
     ward.send(records);
     ward.publish();
-    server::ingest::Replay one{*ward.server.store};
-    server::ingest::Replay other{*ward.server.store};
+    server::ingest::ReferenceKeys keys;
+    server::ingest::Replay one{*ward.server.store, keys};
+    server::ingest::Replay other{*ward.server.store, keys};
     auto const ones = one.next();
     auto const others = other.next();
     REQUIRE((ones && others));
@@ -230,7 +231,7 @@ TEST_CASE("a published survey lets out of quarantine what was given to it, by it
         Ward ward{server::database_path(folder.file(""))};
         ward.send({ward.record(1), ward.record(2)});
         { std::ofstream{folder.file("programme.json")} << second_version().dump(); }
-        CHECK(server::commands::apply_programme(folder.file(""), folder.file("programme.json"), "") == 0);
+        CHECK(server::commands::apply_programme(folder.file(""), folder.file("programme.json"), "", "") == 0);
         CHECK(ward.stored().size() == 2);
         CHECK(ward.kiosk()["quarantined"] == 0);
     }
@@ -253,7 +254,7 @@ TEST_CASE(
     }
     SECTION("applied by another process") {
         { std::ofstream{folder.file("programme.json")} << second_version().dump(); }
-        CHECK(server::commands::apply_programme(data, folder.file("programme.json"), "") == 0);
+        CHECK(server::commands::apply_programme(data, folder.file("programme.json"), "", "") == 0);
     }
     Answered const answered = TestServer::finish(std::move(under_way));
     REQUIRE(answered.status == 200);
@@ -318,12 +319,12 @@ TEST_CASE("the command line lists quarantine and tries it again") {
     ward.publish();
     namespace commands = server::commands;
     CHECK(commands::list_quarantine(data, {}) == 0);
-    CHECK(commands::replay_quarantine(data, {"lpa", "", "", ""}) == 0);
+    CHECK(commands::replay_quarantine(data, {"lpa", "", "", ""}, "") == 0);
     CHECK(ward.stored().empty());
-    CHECK(commands::replay_quarantine(data, {"", "bio-1", "check-in", "response.survey"}) == 0);
+    CHECK(commands::replay_quarantine(data, {"", "bio-1", "check-in", "response.survey"}, "") == 0);
     CHECK(ward.stored().size() == 1);
     CHECK(ward.list().size() == 1);
-    CHECK(commands::replay_quarantine(data, {"", "nowhere", "", ""}) == 2);
+    CHECK(commands::replay_quarantine(data, {"", "nowhere", "", ""}, "") == 2);
     CHECK(commands::list_quarantine(data, {"nowhere", "", "", ""}) == 2);
     CHECK(commands::list_quarantine(folder.file("elsewhere"), {}) == 2);
 }
