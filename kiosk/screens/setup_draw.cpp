@@ -405,8 +405,9 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
     // Where the keys of a pad stand on a target, enter touches that.
     bool const entered = ui.focus() == nullptr && std::ranges::find(ui.typed(), 13U) != ui.typed().end();
     bool const on = pill(ui, "next", l.next, ui.say(next_key(form)), ui::Tone::primary, can_go_on(form));
-    // A scanner's enter comes with its last character, which may have led elsewhere already.
-    if (on || (entered && change.form.step == form.step)) change = go_on(std::move(change.form));
+    // Enter ends what was typed. A scanner's may come when what it read has led elsewhere already.
+    bool const ends = entered && has_keys(form) && change.form.step == form.step;
+    if (on || ends) change = go_on(std::move(change.form));
     ui.end();
     if (change.what == Do::nothing && change.form == form) return std::nullopt;
     return change;

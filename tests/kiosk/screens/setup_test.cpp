@@ -133,6 +133,14 @@ TEST_CASE("a scanned pairing link fills in both, from any step, and goes on to t
     CHECK(slow.form.code == "7K3MQ2XP");
 }
 
+TEST_CASE("a scanner's enter that comes late does not lead past the answer of the network") {
+    Installer one;
+    one.scan("https://instante.example.com/#7K3M-Q2XP", false);
+    one.found(ServerTrouble::none);
+    one.scan("");
+    CHECK(one.form.step == SetupStep::network);
+}
+
 TEST_CASE("a scanned address is an address, a scanned code is a code, and enter goes on") {
     Installer one;
     CHECK(one.scan("https://instante.example.com") == Do::check);
