@@ -143,8 +143,8 @@ std::optional<Progress> progress(State const& state) {
     Segments told = told_before(*state.config, visit);
     Progress result;
     result.at = visit.shown_before + static_cast<int>(visit.path.size());
-    result.of =
-        result.at + still_to_come(state, survey, static_cast<int>(on->question), visit.response.answers, told);
+    result.of = result.at +
+                still_to_come(state, survey, static_cast<int>(on->question), visit.response.answers, told);
     if (state.config->kiosk.asking != Asking::together) return result;
     add_told(survey, visit.response, told);
     for (std::size_t each = visit.survey + 1; each < surveys.size(); ++each)

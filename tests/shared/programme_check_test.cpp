@@ -273,9 +273,7 @@ TEST_CASE("an attendant's PIN is four to eight digits, or none") {
 }
 
 TEST_CASE("a theme that could not be read, or is none, is blamed where it was chosen") {
-    auto const theme = [](json value) {
-        return [value = std::move(value)](json& d) { d["theme"] = value; };
-    };
+    auto const theme = [](json value) { return [value = std::move(value)](json& d) { d["theme"] = value; }; };
     check_cases({
         {"a pale accent",
          theme({{"accent", "#FFD60A"}}),

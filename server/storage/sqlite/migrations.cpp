@@ -319,8 +319,9 @@ CREATE TABLE IF NOT EXISTS response_reference (
 }
 
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine, add_heartbeats,
-                          move_to_pages,       join_journals,  add_references};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
+                          add_heartbeats,      move_to_pages,  join_journals,
+                          add_references};
 
 } // namespace
 
