@@ -17,6 +17,7 @@
 #include <array>
 #include <charconv>
 #include <future>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -187,7 +188,7 @@ void Window::watch_touches() {
 void Window::watch_keys() {
     glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int code, int action, int modifiers) {
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
-        if (!self->is_readers(key, action)) ImGui_ImplGlfw_KeyCallback(window, key, code, action, modifiers);
+        if (!self->is_readers(key, action)) self->keys_.push_back({key, code, action, modifiers});
     });
     glfwSetCharCallback(window_, [](GLFWwindow* window, unsigned character) {
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
@@ -197,6 +198,17 @@ void Window::watch_keys() {
             ImGui_ImplGlfw_CharCallback(window, character);
         }
     });
+}
+
+/// Each down and each up of a key is there for a frame, however fast they came: ImGui only looks at what is
+/// down.
+void Window::press_keys() {
+    std::set<int> told;
+    while (!keys_.empty() && told.insert(keys_.front().key).second) {
+        KeyChange const change = keys_.front();
+        keys_.pop_front();
+        ImGui_ImplGlfw_KeyCallback(window_, change.key, change.code, change.action, change.modifiers);
+    }
 }
 
 /// Keys that type go nowhere else, not even as keys that are down: a recording would tell what was read.
@@ -312,7 +324,8 @@ bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
 
 bool Window::sleep(std::optional<std::chrono::milliseconds> at_most) {
     using clock = std::chrono::steady_clock;
-    if (touches_.pending()) at_most = std::chrono::milliseconds{0};
+    bool const more = touches_.pending() || !keys_.empty();
+    if (more) at_most = std::chrono::milliseconds{0};
     auto const start = clock::now();
     if (!at_most) {
         glfwWaitEvents();
@@ -323,10 +336,10 @@ bool Window::sleep(std::optional<std::chrono::milliseconds> at_most) {
     auto const time = std::max(*at_most, rest);
     if (time.count() <= 0) {
         glfwPollEvents();
-        return touches_.pending();
+        return more || touches_.pending() || !keys_.empty();
     }
     glfwWaitEventsTimeout(static_cast<double>(time.count()) / 1000.0);
-    return clock::now() - start < time;
+    return more || clock::now() - start < time;
 }
 
 void Window::frame(std::function<void()> const& draw) {
@@ -337,6 +350,7 @@ void Window::frame(std::function<void()> const& draw) {
     ui::Vec const upright = turn_.upright_size({io.DisplaySize.x, io.DisplaySize.y});
     io.DisplaySize = {upright.x, upright.y};
     point();
+    press_keys();
     ImGui::NewFrame();
     draw();
     ImGui::Render();

@@ -9,6 +9,7 @@
 #include "kiosk/x11_eye.hpp"
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -68,6 +69,7 @@ class Window final : public Glass {
     void take(Contact const& on_panel);
     void keep_the_keyboard();
     void point();
+    void press_keys();
     bool sleep(std::optional<std::chrono::milliseconds> at_most);
 
     std::unique_ptr<Library> library_;
@@ -85,6 +87,13 @@ class Window final : public Glass {
     /// After a picture was shown the next one begins where it ended: unknown before that was tried.
     std::optional<bool> keeps_pictures_;
     std::chrono::steady_clock::time_point last_frame_;
+    struct KeyChange {
+        int key;
+        int code;
+        int action;
+        int modifiers;
+    };
+    std::deque<KeyChange> keys_; // not told to ImGui yet
     TouchFilter touches_;
     std::vector<Contact> contacts_;
     Wedge wedge_;

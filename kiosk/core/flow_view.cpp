@@ -41,7 +41,8 @@ bool counts_down(State const& state) {
 int still_to_come(State const& state, Survey const& survey, int here, std::vector<Answer> const& answers,
                   Segments const& told) {
     int count = 0;
-    for (auto each = static_cast<std::size_t>(here + 1); each < survey.questions.size(); ++each) {
+    int const first = here + 1;
+    for (auto each = static_cast<std::size_t>(first); each < survey.questions.size(); ++each) {
         bool const asked = may_be_asked(survey, each, here, answers) && !is_told(survey, each, told) &&
                            !told_by_ticket(state, survey, each);
         count += asked ? 1 : 0;

@@ -66,7 +66,7 @@ bool is_program(std::string const& name) {
     char const* const set = std::getenv("PATH");
     std::istringstream folders{set != nullptr ? set : "/usr/local/bin:/usr/bin:/bin"};
     for (std::string folder; std::getline(folders, folder, ':');) {
-        if (may_run(folder + "/" + name)) return true;
+        if (may_run(std::string{folder}.append("/").append(name))) return true;
     }
     return false;
 }

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <pthread.h>
+#include <string_view>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -55,8 +56,9 @@ void notify_systemd(std::string const& state) {
     sockaddr_un address{};
     if (path == nullptr || *path == '\0' || std::strlen(path) >= sizeof address.sun_path) return;
     address.sun_family = AF_UNIX;
-    std::strcpy(address.sun_path, path);
-    auto const length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
+    std::string_view const name{path};
+    std::copy(name.begin(), name.end(), std::begin(address.sun_path)); // what follows is zero
+    auto const length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
     if (address.sun_path[0] == '@') address.sun_path[0] = '\0'; // in the abstract namespace
     int const socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (socket < 0) return;
@@ -81,6 +83,7 @@ void restart_program() {
     for (std::size_t at = 0; at < all.size(); at = all.find('\0', at) + 1)
         words.emplace_back(all.c_str() + at);
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);

@@ -59,8 +59,9 @@ std::optional<Event> draw_digits(Ui& ui, Rect area) {
     float const width = std::min(180.0F, (area.w - 2 * gap) / 3);
     float const left = area.centre().x - (3 * width + 2 * gap) / 2;
     for (int i = 0; i < 12; ++i) {
+        int const row = i / 3;
         Rect const cell{left + static_cast<float>(i % 3) * (width + gap),
-                        area.y + static_cast<float>(i / 3) * (key + gap), width, key};
+                        area.y + static_cast<float>(row) * (key + gap), width, key};
         if (i == 9) continue;
         if (i == 11) {
             if (number_card(ui, "erase", cell, "", ui.say("speech.key.erase"), false))

@@ -75,6 +75,7 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
     draw_from(ui.canvas(), title, {ui.area().w / 2, y + face}, ui::Align::centre, ui.theme().ink);
     g.area.y = answers + spare;
     std::vector<std::string_view> labels;
+    labels.reserve(moments.size());
     for (Moment const* moment : moments)
         labels.push_back(words(state, moment->name));
     auto const style = card_style(ui, g.cell(0, count), labels);

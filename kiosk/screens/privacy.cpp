@@ -125,10 +125,11 @@ Pages lay_out(State const& state, Ui const& ui, float width, float height) {
             pages.add(i, sections[i]);
         return pages;
     };
-    Pages const large = in_type(ui::type::body);
+    Pages large = in_type(ui::type::body);
     if (large.count() == 1 || ui.accessible) return large;
-    Pages const small = in_type(ui::type::help);
-    return small.count() == 1 ? small : large;
+    Pages small = in_type(ui::type::help);
+    if (small.count() == 1) return small;
+    return large;
 }
 
 /// What is on the page, each section on end.

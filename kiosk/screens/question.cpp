@@ -256,6 +256,7 @@ std::optional<Event> draw_choices(State const& state, Ui& ui, Rect area) {
         ui::grid({middle.x, area.y, middle.w, area.h}, count, choice_width, 480, ui.small() ? 8 : choice_gap,
                  ui.small() ? ui::control_min : 84, ui::answer_min, ui.portrait() ? 2 : 3);
     std::vector<std::string_view> labels;
+    labels.reserve(all.size());
     for (Offer const& offer : all)
         labels.push_back(words(state, *offer.label));
     auto const style = card_style(ui, g.cell(0, count), labels);

@@ -25,7 +25,7 @@ SetupChange take_link(SetupForm form, std::string_view text) {
 
 } // namespace
 
-SetupForm first_form(std::string server, std::string code) {
+SetupForm first_form(std::string server, std::string const& code) {
     SetupForm form;
     form.server = std::move(server);
     form.code = clean_code(code);
@@ -95,15 +95,18 @@ SetupChange take_typed(SetupForm form, std::string_view typed) {
     if (form.step == Step::server) {
         form.server += typed;
         std::erase_if(form.server, [](unsigned char c) { return c <= ' '; });
-        if (read_pairing_link(form.server)) return take_link(std::move(form), std::string{form.server});
+        if (std::string const link = form.server; read_pairing_link(link))
+            return take_link(std::move(form), link);
         if (form.server.size() > server_limit) form.server.resize(server_limit);
         return {std::move(form)};
     }
     form.scanned += typed;
     if (form.scanned.size() > server_limit) form.scanned.erase(0, form.scanned.size() - server_limit);
     auto const link = form.scanned.rfind("http");
-    if (link != std::string::npos && read_pairing_link(std::string_view{form.scanned}.substr(link)))
-        return take_link(std::move(form), std::string{form.scanned}.substr(link));
+    if (link != std::string::npos) {
+        std::string const found = form.scanned.substr(link);
+        if (read_pairing_link(found)) return take_link(std::move(form), found);
+    }
     if (form.step == Step::code) form.code = clean_code(form.code.append(typed));
     return {std::move(form)};
 }

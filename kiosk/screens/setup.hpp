@@ -47,7 +47,7 @@ struct SetupChange {
 };
 
 /// The first form of a device, with what is known already; with a code it is being paired.
-SetupForm first_form(std::string server, std::string code);
+SetupForm first_form(std::string server, std::string const& code);
 /// Can server and code be tried?
 bool is_complete(SetupForm const& form);
 /// May the walk go on from this step?

@@ -220,11 +220,13 @@ std::optional<std::size_t> draw_choices(Ui& ui, Rect area, std::string_view name
     constexpr float gap = 12;
     auto const n = static_cast<float>(columns);
     float const width = std::min(150.0F, (area.w - gap * (n - 1)) / n);
-    float const rows = static_cast<float>((static_cast<int>(count) + columns - 1) / columns);
+    int const lines = (static_cast<int>(count) + columns - 1) / columns;
+    auto const rows = static_cast<float>(lines);
     float const height = std::min(100.0F, (area.h - gap * (rows - 1)) / rows);
     for (std::size_t i = 0; i < count; ++i) {
         auto const column = static_cast<float>(static_cast<int>(i) % columns);
-        auto const row = static_cast<float>(static_cast<int>(i) / columns);
+        int const line = static_cast<int>(i) / columns;
+        auto const row = static_cast<float>(line);
         Rect const cell{area.x + column * (width + gap), area.y + row * (height + gap), width, height};
         if (number_card(ui, std::string{name} + "." + label(i), cell, label(i), spoken(i), chosen(i)))
             touched = i;

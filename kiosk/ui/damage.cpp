@@ -36,6 +36,11 @@ struct Grid {
           rows((height + Damage::tile - 1) / Damage::tile),
           tiles(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)) {}
 
+    std::size_t index(int row, int column) const {
+        return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
+               static_cast<std::size_t>(column);
+    }
+
     static int tile_of(float pixel, int count) {
         return std::clamp(static_cast<int>(std::floor(pixel)) / Damage::tile, 0, count - 1);
     }
@@ -49,7 +54,7 @@ struct Grid {
         int const bottom = tile_of(std::min(to.y, clip.w) + 1, rows);
         for (int row = top; row <= bottom; ++row) {
             for (int column = left; column <= right; ++column)
-                boost::hash_combine(tiles[static_cast<std::size_t>(row * columns + column)], what);
+                boost::hash_combine(tiles[index(row, column)], what);
         }
     }
 
@@ -91,7 +96,7 @@ std::optional<PixelRect> Damage::since_last(ImDrawData const& data) {
     PixelRect part{width, height, 0, 0};
     for (int row = 0; row < now.rows; ++row) {
         for (int column = 0; column < now.columns; ++column) {
-            auto const at = static_cast<std::size_t>(row * now.columns + column);
+            std::size_t const at = now.index(row, column);
             if (comparable && now.tiles[at] == tiles_[at]) continue;
             part.left = std::min(part.left, column * tile);
             part.top = std::min(part.top, row * tile);

@@ -1,6 +1,8 @@
 #include "server/api/handlers.hpp"
 #include "server/api/report_json.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 namespace instante::server::api {
@@ -35,7 +37,7 @@ Result<ActivityQuery> read_query(Context const& context) {
             query.moment = value;
         } else {
             bool const known = name == "site" || name == "kiosk" || name == "moment";
-            errors.push_back({name, known ? "there is no " + name + " '" + value + "'"
+            errors.push_back({name, known ? fmt::format("there is no {} '{}'", name, value)
                                           : "is not something activity can be asked by"});
         }
     }

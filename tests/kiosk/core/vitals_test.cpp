@@ -227,7 +227,8 @@ TEST_CASE("The server hears every two minutes how the kiosk is") {
     rig.transport.then({204, {}, ""});
     rig.step(120'000);
     REQUIRE(rig.told().size() == 2);
-    for (auto const& tally : rig.told()[1].at("tallies"))
+    auto const second = rig.told()[1];
+    for (auto const& tally : second.at("tallies"))
         CHECK(tally.at("count") == 2);
     rig.transport.then({204, {}, ""});
     rig.step(120'000);
