@@ -120,7 +120,7 @@ class Eye final : public X11Eye {
         }
         std::array<unsigned char, XIMaskLen(XI_LASTEVENT)> bits{};
         for (int const each : {XI_TouchBegin, XI_TouchUpdate, XI_TouchEnd})
-            XISetMask(bits.data(), each);
+            bits.at(static_cast<std::size_t>(each) / 8) |= static_cast<unsigned char>(1U << (each % 8U));
         XIEventMask mask{XIAllMasterDevices, static_cast<int>(bits.size()), bits.data()};
         // Refused where somebody else has them: then we are told of the first finger, as a mouse.
         if (!succeeds(display_, [&] { XISelectEvents(display_, window_, &mask, 1); }))

@@ -20,6 +20,14 @@ std::function<double()> chance_from(std::uint64_t seed) {
     };
 }
 
+/// Simulated customers come on Sundays and at night, too: whoever plays a fleet wants to see it at work.
+ConfigPtr always_open(ConfigPtr const& config) {
+    if (!config || !config->opening_hours) return config;
+    auto open = *config;
+    open.opening_hours.reset();
+    return std::make_shared<wire::KioskConfig const>(std::move(open));
+}
+
 } // namespace
 
 Result<std::unique_ptr<SimulatedKiosk>> SimulatedKiosk::begin(SimulatedKioskOptions options) {
@@ -44,7 +52,8 @@ SimulatedKiosk::SimulatedKiosk(SimulatedKioskOptions options, std::unique_ptr<Ou
                 chance_from(options_.seed)),
       random_(options_.seed) {
     if (!options_.code.empty()) uploader_.pair(options_.server, options_.code);
-    state_ = start(is_paired(*outbox_), last_good_config(*outbox_), flow_now(), last_asked_moment(*outbox_));
+    state_ = start(is_paired(*outbox_), always_open(last_good_config(*outbox_)), flow_now(),
+                   last_asked_moment(*outbox_));
     vitals_.begin(state_, flow_now());
     uploader_.report(vitals_, {"simulated", options_.directory, 0, {}});
     upload_thread_ = std::make_unique<UploadThread>(uploader_, transport_);
@@ -102,8 +111,11 @@ void SimulatedKiosk::take_news() {
         std::lock_guard lock{mutex_};
         news_ = false;
     }
-    for (Event const& event : inbox_.take())
+    for (Event event : inbox_.take()) {
+        if (auto* arrived = std::get_if<event::ConfigArrived>(&event))
+            arrived->config = always_open(arrived->config);
         feed(event);
+    }
     feed(event::Tick{});
 }
 
