@@ -86,6 +86,6 @@ function worstOf(steps: FunnelStep[]): string | null {
 /** Those who left before they were asked anything: on the start screen, or where a moment is chosen. */
 export function leftBefore(counts: VisitCounts): number {
   return Object.entries(counts.abandoned)
-    .filter(([screen]) => !screen.startsWith("question:"))
+    .filter(([screen]) => screen === "attract" || screen === "choose_moment")
     .reduce((sum, [, count]) => sum + count, 0);
 }

@@ -77,16 +77,17 @@ export interface Polled<Data> {
   retry: () => void;
 }
 
-/** `read` must be the same function from one drawing to the next while it asks the same. */
+const nothingYet = { data: null, receivedAt: null, connection: { state: "loading" }, error: null } as const;
+
+/**
+ * `read` must be the same function from one drawing to the next while it asks the same. Where it asks something
+ * else, nothing is known yet: figures must not stand under the name of another question.
+ */
 export function usePolled<Data>(read: (signal: AbortSignal) => Promise<Data>, every = pollEvery): Polled<Data> {
-  const [known, setKnown] = useState<Omit<Polled<Data>, "retry">>({
-    data: null,
-    receivedAt: null,
-    connection: { state: "loading" },
-    error: null,
-  });
+  const [known, setKnown] = useState<Omit<Polled<Data>, "retry">>(nothingYet);
   const poller = useRef<Poller<Data> | null>(null);
   useEffect(() => {
+    setKnown(nothingYet);
     const current = new Poller<Data>(
       read,
       ({ data, ...news }) =>

@@ -50,6 +50,6 @@ describe("where visits are left", () => {
   });
 
   it("knows who left before anything was asked", () => {
-    expect(leftBefore({ ...none, abandoned: { attract: 2, choose_moment: 3, "question:why": 10 } })).toBe(5);
+    expect(leftBefore({ ...none, abandoned: { attract: 2, choose_moment: 3, privacy: 4, "question:why": 10 } })).toBe(5);
   });
 });

@@ -157,6 +157,7 @@ function Left(props: RowProps) {
   const name = (screen: string): string => {
     if (screen === "attract") return t("visits.at_start");
     if (screen === "choose_moment") return t("visits.at_choice");
+    if (screen === "privacy") return t("visits.at_privacy");
     const id = screen.replace(/^question:/, "");
     const texts = new Set(asked.flatMap(({ questions }) => questions.filter((each) => each.id === id).map((each) => say(each.text))));
     return [...texts][0] ?? id;

@@ -38,7 +38,7 @@ export function summaryText({ kiosk, troubles, condition }: FleetEntry, i18n: I1
 export function screenText(screen: string, t: I18n["t"]): string {
   const asking = screen.startsWith("question:") || ["choose_moment", "saving", "thanks"].includes(screen);
   if (asking) return t("fleet.screen.visit");
-  const named = ["attract", "asleep", "paused", "attendant", "waiting_for_config", "nothing_to_ask", "not_saved", "storage"] as const;
+  const named = ["attract", "asleep", "paused", "attendant", "waiting_for_config", "nothing_to_ask", "privacy", "not_saved", "storage"] as const;
   const name = named.find((each) => each === screen);
   return name ? t(`fleet.screen.${name}`) : screen;
 }

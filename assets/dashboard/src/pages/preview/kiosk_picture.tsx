@@ -8,7 +8,7 @@ import { useI18n } from "../../i18n";
 const tryAgainAfter = 2_000;
 const mostTries = 8;
 
-type Seen = { state: "drawing"; tries: number } | { state: "shown" } | { state: "failed"; error: ApiError };
+type Seen = { state: "drawing"; tries: number } | { state: "shown" } | { state: "failed"; error: ApiError | null };
 
 /** Waiting helps where the server is busy, not where something is to blame: a field, or the program that draws. */
 function helpsToWait(error: ApiError): boolean {
@@ -24,8 +24,10 @@ export function KioskPicture(props: { api: Api; url: string; sides: { width: num
 
   const explain = async (): Promise<void> => {
     const error = await api.pictureFailure(url);
-    if (error && (!helpsToWait(error) || tries >= mostTries)) return setSeen({ state: "failed", error });
-    setTimeout(() => setSeen((now) => (now.state === "drawing" ? { state: "drawing", tries: now.tries + 1 } : now)), error ? tryAgainAfter : 0);
+    if ((error && !helpsToWait(error)) || tries >= mostTries) return setSeen({ state: "failed", error });
+    // Without an error it was drawn between our two questions; and if it still is no picture, asking at once would never end.
+    const wait = error || tries > 0 ? tryAgainAfter : 0;
+    setTimeout(() => setSeen((now) => (now.state === "drawing" ? { state: "drawing", tries: now.tries + 1 } : now)), wait);
   };
   return (
     <span
@@ -37,7 +39,7 @@ export function KioskPicture(props: { api: Api; url: string; sides: { width: num
       {seen.state === "failed" ? (
         <span class="picture__failure">
           <b>{t("preview.failed")}</b>
-          <span>{seen.error.problem?.detail ?? t("failure.unreachable")}</span>
+          <span>{seen.error?.problem?.detail ?? t("failure.unreachable")}</span>
         </span>
       ) : (
         <img

@@ -29,7 +29,6 @@ function Controls(props: { programme: Programme; survey: Survey; look: Look; set
   const moment = (id: string): string => say(find(programme.moments, id)?.name) || id;
   const versions = Array.from({ length: survey.version ?? 1 }, (_, at) => String((survey.version ?? 1) - at));
   const languageNames = new Intl.DisplayNames([useI18n().language], { type: "language" });
-  const [first] = programme.languages;
   return (
     <div class="filters" role="group" aria-label={t("preview.look")}>
       <ChoicePill
@@ -53,7 +52,7 @@ function Controls(props: { programme: Programme; survey: Survey; look: Look; set
         name="language"
         value={look.language}
         choices={programme.languages.map((value) => ({ value, label: languageNames.of(value) ?? value }))}
-        onChange={(value) => setQuery({ language: value === first ? null : value })}
+        onChange={(value) => setQuery({ language: value })}
       />
       <ChoicePill
         label={t("preview.size")}
@@ -115,7 +114,7 @@ function Gallery(props: { api: Api; programme: Programme; survey: Survey; asked:
       <ul class={look.upright ? "gallery gallery--upright" : "gallery"} data-testid="gallery">
         {screens.map((screen) => (
           <li key={screen} data-screen={screen}>
-            <button type="button" class="shot" aria-label={t("preview.enlarge", { name: name(screen) })} onClick={() => setQuery({ screen })}>
+            <button type="button" class="shot" title={t("preview.enlarge", { name: name(screen) })} onClick={() => setQuery({ screen })}>
               <KioskPicture key={url(screen)} api={api} url={url(screen)} sides={sides} alt={name(screen)} />
             </button>
             <p class="shot__name">{name(screen)}</p>

@@ -197,7 +197,8 @@ export function VisitsPage(props: { api: Api; session: Session; programme: Progr
         />
         {kiosk && (
           <button type="button" class="pill pill--on" onClick={() => setQuery({ kiosk: null })}>
-            {kioskName(programme, kiosk, say)} ×
+            {kioskName(programme, kiosk, say)} <span aria-hidden="true">×</span>
+            <span class="visually-hidden">{t("visits.all_kiosks")}</span>
           </button>
         )}
       </div>
