@@ -179,7 +179,7 @@ test("every screen of a survey is shown as the kiosk's program draws it", async 
   const shownAll = () => until("all are drawn", async () => {
     await page.tab.evaluate(() => window.scrollTo(0, document.body.scrollHeight)); // they are drawn when they come into view
     const all = await states(page);
-    return all.length === 7 && all.every((each) => each === "shown");
+    return all.length === 8 && all.every((each) => each === "shown");
   });
 
   let spanish;

@@ -60,6 +60,7 @@ export interface Programme {
   languages: string[];
   disclosure_minimum?: number;
   smallest_difference?: number;
+  privacy?: object;
   sites: Site[];
   dimensions: Dimension[];
   moments: Moment[];

@@ -18,8 +18,9 @@ export interface Look {
 }
 
 /** A screen as the address names it: the server's `screen`, or `question:ID`. */
-export function screensOf(survey: Survey): string[] {
-  return ["attract", ...survey.questions.map(({ id }) => `question:${id}`), "thanks", "unavailable:not_saved"];
+export function screensOf(survey: Survey, programme: Programme): string[] {
+  const notice = programme.privacy ? ["privacy"] : [];
+  return ["attract", ...survey.questions.map(({ id }) => `question:${id}`), "thanks", ...notice, "unavailable:not_saved"];
 }
 
 export function sidesOf(look: Look): { width: number; height: number } {

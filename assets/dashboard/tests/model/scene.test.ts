@@ -29,7 +29,9 @@ describe("the preview's address", () => {
     const upright = look("upright=1&size=800x480");
     expect(sidesOf(upright)).toEqual({ width: 480, height: 800 });
     expect(sceneOf(upright, "thanks")).toMatchObject({ screen: "thanks", width: "480", height: "800", dark: null, version: null });
-    expect(screensOf(programme.surveys[0]!)[0]).toBe("attract");
+    expect(screensOf(programme.surveys[0]!, programme)[0]).toBe("attract");
+    expect(screensOf(programme.surveys[0]!, programme)).not.toContain("privacy");
+    expect(screensOf(programme.surveys[0]!, { ...programme, privacy: {} })).toContain("privacy");
   });
 });
 

@@ -18,8 +18,8 @@ function useScreenName(survey: Survey): (screen: string) => string {
   return (screen) => {
     const question = find(survey.questions, screen.replace(/^question:/, ""));
     if (question) return say(question.text);
-    if (screen === "attract") return t("preview.screen.attract");
-    return screen === "thanks" ? t("preview.screen.thanks") : t("preview.screen.not_saved");
+    const named = (["attract", "thanks", "privacy"] as const).find((each) => each === screen);
+    return t(`preview.screen.${named ?? "not_saved"}`);
   };
 }
 
@@ -105,7 +105,7 @@ function Gallery(props: { api: Api; programme: Programme; survey: Survey; asked:
   const { api, look, asked, setQuery } = props;
   const { t } = useI18n();
   const name = useScreenName(asked);
-  const screens = screensOf(asked);
+  const screens = screensOf(asked, props.programme);
   const open = screens.find((each) => each === props.screen) ?? null;
   const sides = sidesOf(look);
   const url = (screen: string): string => pictureUrl(look.survey, sceneOf(look, screen));
