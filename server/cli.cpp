@@ -159,7 +159,11 @@ void add_keys(CLI::App& app, Options& options, Command& command) {
     add->callback(
         [&] { command = [&] { return commands::add_keys(key_file(options.config), options.file); }; });
     keys->add_subcommand("pseudonym", "How the store calls the customer of a card, read from standard input")
-        ->callback([&] { command = [&] { return commands::show_pseudonyms(key_file(options.config)); }; });
+        ->callback([&] {
+            command = [&] {
+                return commands::show_pseudonyms(key_file(options.config), options.config.data);
+            };
+        });
 }
 
 void add_data(CLI::App& app, Options& options, Command& command) {

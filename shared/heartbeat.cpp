@@ -86,7 +86,7 @@ Result<Heartbeat> read_heartbeat(json const& document) {
     beat.version = reader.text("version");
     if (json const* const sent = reader.require("sent")) {
         ObjectReader clocks{context, *sent, "sent"};
-        beat.sent.wall_ms = clocks.integer<std::int64_t>("wall_ms");
+        beat.sent.wall_ms = clocks.integer<std::int64_t>("wall_ms", -most, most);
         beat.sent.monotonic_ms = clocks.integer<std::int64_t>("monotonic_ms");
         beat.sent.boot_id = clocks.text("boot_id");
     }

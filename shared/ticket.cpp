@@ -45,6 +45,12 @@ TicketPattern const* pattern_of(Scanner const& scanner, std::string_view text) {
     return found == scanner.patterns.end() ? nullptr : &*found;
 }
 
+void keep_part(TicketPattern const& pattern, SecretText& text) {
+    std::size_t const length =
+        pattern.part_length > 0 ? static_cast<std::size_t>(pattern.part_length) : SecretText::most;
+    text.keep(static_cast<std::size_t>(pattern.part_from), length);
+}
+
 bool takes_reference(Kiosk const& kiosk) {
     return kiosk.scanner && std::any_of(kiosk.scanner->patterns.begin(), kiosk.scanner->patterns.end(),
                                         [](TicketPattern const& pattern) { return pattern.identifies; });

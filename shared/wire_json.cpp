@@ -14,6 +14,8 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t most_records = 500;
+constexpr std::size_t longest_key_id = 64; // bytes
+constexpr std::size_t longest_sealed = 1'024;
 
 // ---- fields we have no name for --------------------------------------------------------------------
 
@@ -128,6 +130,10 @@ std::optional<SealedReference> read_reference(ReadContext& context, ObjectReader
     SealedReference reference;
     reference.key = reader.filled_text("key");
     reference.sealed = reader.filled_text("sealed");
+    if (reference.key.size() > longest_key_id)
+        reader.blame("key", "must be at most " + std::to_string(longest_key_id) + " bytes");
+    if (reference.sealed.size() > longest_sealed)
+        reader.blame("sealed", "must be at most " + std::to_string(longest_sealed) + " bytes");
     others.take(reader, {"reference"});
     return reference;
 }

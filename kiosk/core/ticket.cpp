@@ -4,8 +4,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <limits>
-
 namespace instante::kiosk {
 
 Event read_ticket(wire::KioskConfig const& config, SecretText text) {
@@ -16,9 +14,7 @@ Event read_ticket(wire::KioskConfig const& config, SecretText text) {
     for (FixedSegment const& segment : pattern->segments)
         read.ticket.segments.emplace(segment.dimension, segment.value);
     if (pattern->identifies && config.reference_key) {
-        int const all = std::numeric_limits<int>::max();
-        int const length = pattern->part_length > 0 ? pattern->part_length : all;
-        text.keep(static_cast<std::size_t>(pattern->part_from), static_cast<std::size_t>(length));
+        keep_part(*pattern, text);
         try {
             read.ticket.reference = seal(text, *config.reference_key);
         } catch (std::runtime_error const& error) {

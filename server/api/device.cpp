@@ -11,6 +11,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace instante::server::api {
 
 namespace {
@@ -70,6 +72,29 @@ http::Reply to_reply(BatchOutcome const& outcome, std::string const& epoch, Unix
     for (RecordOutcome const& record : outcome.records)
         receipt.items.push_back({record.sequence, record.status, record.problem});
     return http::Reply::json(200, receipt_text(receipt));
+}
+
+// A kiosk keeps the counts of 40 days that it was open on, also while it is offline.
+constexpr Day oldest_counts = 100; // days ago
+constexpr Day newest_counts = 2;   // ahead, for clocks and zones
+
+bool is_known(std::string_view what) {
+    static constexpr std::string_view words[] = {"attract_views", "first_touches", "rated", "completed",
+                                                 "not_saved"};
+    static constexpr std::string_view by_screen[] = {"abandoned:", "reached:", "ended:"};
+    return std::find(std::begin(words), std::end(words), what) != std::end(words) ||
+           std::any_of(std::begin(by_screen), std::end(by_screen),
+                       [&](std::string_view prefix) { return what.starts_with(prefix); });
+}
+
+/// Leaves out counts that cannot be: they would be in everybody's sums for good. The rest of the word counts.
+void drop_impossible(std::vector<Tally>& tallies, Catalog const& catalog, UnixMs now) {
+    Day const today = local_time(now, "UTC").day;
+    std::erase_if(tallies, [&](Tally const& tally) {
+        bool const of_now = tally.day >= today - oldest_counts && tally.day <= today + newest_counts;
+        bool const ours = tally.moment.empty() || catalog.moment(tally.moment);
+        return !of_now || !ours || tally.count > most_tallied || !is_known(tally.what);
+    });
 }
 
 /// Seconds to wait before this device may ask again; 0: now.
@@ -145,9 +170,11 @@ Result<http::Reply> post_heartbeat(Context const& context) {
         return slow_down(context, "this device asks too often", wait);
     auto const body = json_body(context.request);
     if (!body) return body.error();
-    auto const beat = wire::read_heartbeat(*body);
+    auto beat = wire::read_heartbeat(*body);
     if (!beat) return beat.error();
-    context.services.store.keep_heartbeat(context.device(), *beat, context.services.clock.wall_now());
+    UnixMs const now = context.services.clock.wall_now();
+    drop_impossible(beat->tallies, *context.catalog, now);
+    context.services.store.keep_heartbeat(context.device(), *beat, now);
     http::Reply reply;
     reply.status = 204;
     return reply;

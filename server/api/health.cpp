@@ -28,7 +28,6 @@ std::string http_date(UnixMs now) {
 /// Says who answers and what time it is: whoever installs a kiosk sees a stranger's server and a wrong clock.
 Result<http::Reply> get_health(Context const& context) {
     auto reply = http::Reply::json(200, R"({"status":"ok"})");
-    reply.headers.emplace_back("Server", "Instante");
     reply.headers.emplace_back("Date", http_date(context.services.clock.wall_now()));
     return reply;
 }

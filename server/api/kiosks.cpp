@@ -47,19 +47,23 @@ nlohmann::json to_json(Kiosk const& kiosk, KioskStatus const* status, Catalog co
                          {"site", kiosk.site},
                          {"name", kiosk.name},
                          {"moments", kiosk.moments},
-                         {"paired", status != nullptr}};
-    if (status) {
+                         {"paired", status && status->paired}};
+    if (!status) return entry;
+    std::vector<StreamStatus> earlier = status->earlier;
+    if (status->paired) {
         entry["device"] = to_string(status->device.id);
         entry["label"] = status->device.label;
         entry["paired_at"] = instant_to_string(status->device.paired_at);
         nlohmann::json stream = to_json(status->stream, catalog);
         stream.erase("site"); // the kiosk's, above
         entry.update(stream);
-        entry["earlier"] = nlohmann::json::array();
-        for (StreamStatus const& earlier : status->earlier) {
-            if (std::binary_search(visible.begin(), visible.end(), earlier.key.site))
-                entry["earlier"].push_back(to_json(earlier, catalog));
-        }
+    } else if (status->stream.missing > 0 || status->stream.cloned) {
+        earlier.insert(earlier.begin(), status->stream); // no device will tell the rest
+    }
+    entry["earlier"] = nlohmann::json::array();
+    for (StreamStatus const& each : earlier) {
+        if (std::binary_search(visible.begin(), visible.end(), each.key.site))
+            entry["earlier"].push_back(to_json(each, catalog));
     }
     return entry;
 }
@@ -109,8 +113,9 @@ Result<http::Reply> list_kiosks(Context const& context) {
     auto const records = context.services.store.kiosk_records({visible, {}, {DayRange{}}});
     auto const healths = context.services.store.kiosk_healths();
     UnixMs const now = context.services.clock.wall_now();
-    Day const from = local_time(now, "UTC").day - (activity_days - 1);
-    auto const activity = context.services.store.kiosk_activity(visible, {from, std::nullopt});
+    Day const today = local_time(now, "UTC").day;
+    Day const from = today - (activity_days - 1);
+    auto const activity = context.services.store.kiosk_activity(visible, {from, today + 1}); // of any zone
     std::map<std::string, nlohmann::json> hours; // by site: a hall has many kiosks
     nlohmann::json kiosks = nlohmann::json::array();
     for (Kiosk const& kiosk : context.catalog->programme().kiosks) {
@@ -122,10 +127,12 @@ Result<http::Reply> list_kiosks(Context const& context) {
         auto const [at, first] = hours.try_emplace(kiosk.site);
         if (first) at->second = hours_json(context.catalog->site(kiosk.site), *context.catalog, now);
         kiosks.back()["hours"] = at->second;
-        kiosks.back()["activity"] = visit_counts_json(reporting::visit_counts(activity, kiosk.code));
+        kiosks.back()["activity"] =
+            visit_counts_json(reporting::visit_counts(activity, kiosk.code, *context.catalog));
         kiosks.back()["activity"]["from"] = day_to_string(from);
         if (status == statuses.end()) continue;
         add_completeness(kiosks.back(), records, kiosk.code, context);
+        if (!status->paired) continue;
         auto const health = healths.find(status->device.number);
         kiosks.back()["health"] = health == healths.end() ? nlohmann::json{} : health_json(health->second);
     }

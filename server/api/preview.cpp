@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace instante::server::api {
 
@@ -13,13 +12,6 @@ namespace {
 constexpr int smallest_side = 320;
 constexpr int largest_side = 3'840;
 constexpr int most_pixels = 3'840 * 2'160;
-
-std::optional<int> number_in(std::string_view text) {
-    int number = 0;
-    auto const read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 /// Reads the query, every fault of it at once.
 class SceneReader {
@@ -84,7 +76,7 @@ class SceneReader {
         scene_.language = value;
     }
     void take_side(std::string const& name, std::string const& value, int& side) {
-        auto const number = number_in(value);
+        auto const number = http::number_in(value);
         if (!number || *number < smallest_side || *number > largest_side)
             return blame(name, "must be from " + std::to_string(smallest_side) + " to " +
                                    std::to_string(largest_side));
@@ -96,11 +88,11 @@ class SceneReader {
         flag = value == "1" || value == "true";
     }
     void take_version(std::string const& value) {
-        version_ = number_in(value);
+        version_ = http::number_in(value);
         if (!version_) blame("version", "must be a number");
     }
     void take_verdict(std::string const& value) {
-        scene_.verdict = number_in(value);
+        scene_.verdict = http::number_in(value);
         if (!scene_.verdict) blame("verdict", "must be a number");
     }
     void take_kiosk(std::string const& value) {
@@ -184,7 +176,8 @@ Result<http::Reply> get_preview(Context const& context) {
     if (!scene) return scene.error();
     auto& previews = context.services.previews;
     if (auto const there = previews.check_available(); !there) return there.error();
-    std::string const etag = '"' + previews.tag(*scene) + '"';
+    std::string const tag = previews.tag(*scene);
+    std::string const etag = '"' + tag + '"';
     http::Reply reply;
     reply.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}};
     if (context.request.header("if-none-match") == etag) {
@@ -193,10 +186,10 @@ Result<http::Reply> get_preview(Context const& context) {
     }
     // No thread waits for the picture: the connection does.
     reply = {};
-    reply.later = [&previews, etag, id = context.request.id,
+    reply.later = [&previews, tag, etag, id = context.request.id,
                    scene =
                        std::make_shared<preview::Scene>(std::move(*scene))](http::Respond const& respond) {
-        previews.draw(std::move(*scene), [respond, etag, id](Result<preview::Picture> const& drawn) {
+        previews.draw(tag, std::move(*scene), [respond, etag, id](Result<preview::Picture> const& drawn) {
             respond([drawn, etag, id] {
                 if (!drawn) return http::to_reply(drawn.error(), id);
                 http::Reply made;

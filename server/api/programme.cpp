@@ -2,21 +2,12 @@
 #include "server/api/json_body.hpp"
 #include "shared/programme_json.hpp"
 
-#include <charconv>
-
 namespace instante::server::api {
 
 namespace {
 
 std::string etag_of(int version) {
     return '"' + std::to_string(version) + '"';
-}
-
-std::optional<int> number_in(std::string_view text) {
-    int number = 0;
-    auto const read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
-    return number;
 }
 
 /// The version in an If-Match header.
@@ -26,7 +17,7 @@ Result<std::optional<int>> expected_version(http::Request const& request) {
     std::string_view const text{*header};
     std::optional<int> version;
     if (text.size() > 2 && text.front() == '"' && text.back() == '"')
-        version = number_in(text.substr(1, text.size() - 2));
+        version = http::number_in(text.substr(1, text.size() - 2));
     if (!version)
         return Problem::at(ProblemKind::invalid, "If-Match",
                            "must be an ETag of the programme, such as \"3\"");
@@ -77,7 +68,7 @@ Result<http::Reply> put_programme(Context const& context) {
 }
 
 Result<http::Reply> get_survey_version(Context const& context) {
-    auto const version = number_in(context.request.places.at("version"));
+    auto const version = http::number_in(context.request.places.at("version"));
     Survey const* const survey =
         version ? context.catalog->survey(context.request.places.at("survey"), *version) : nullptr;
     if (!survey) return Problem{ProblemKind::not_found, "there is no such published version"};

@@ -50,8 +50,8 @@ nlohmann::json visit_counts_json(reporting::VisitCounts const& counts) {
             {"rated", counts.rated},
             {"completed", counts.completed},
             {"not_saved", counts.not_saved},
-            {"left", counts.left_in_all()},
-            {"abandoned", counts.left},
+            {"left", counts.left},
+            {"abandoned", counts.abandoned},
             {"response_rate", or_null(counts.response_rate())}};
 }
 

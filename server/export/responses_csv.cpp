@@ -86,7 +86,7 @@ void ResponsesCsv::write_response(std::string& out, StoredResponse const& respon
         csv.text(instant_to_string(response.received_at)).text(response.language).number(response.weight);
         csv.text(yes_no(response.final)).text(yes_no(response.test));
         auto const& customer = response.reference;
-        csv.text(customer ? to_base64(customer->pseudonym) : std::string{});
+        csv.text(customer ? pseudonym_text(customer->pseudonym) : std::string{});
         customer ? csv.number(customer->version) : csv.empty();
         for (Dimension const& dimension : dimensions_) {
             auto const found =

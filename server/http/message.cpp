@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace instante::server::http {
 
@@ -128,6 +129,13 @@ Reply to_reply(Problem const& problem, std::string const& request_id) {
         reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"instante\"");
     if (problem.kind == ProblemKind::unavailable) reply.headers.emplace_back("Retry-After", "1");
     return reply;
+}
+
+std::optional<int> number_in(std::string_view text) {
+    int number = 0;
+    auto const read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
 }
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {

@@ -67,6 +67,9 @@ std::optional<std::string> callers_id(Request const& request);
 /// RFC 9457, with the status its kind has. This is the one place where kinds become statuses.
 Reply to_reply(Problem const& problem, std::string const& request_id);
 
+/// A whole number, and nothing beside it.
+std::optional<int> number_in(std::string_view text);
+
 /// Decodes percent escapes (and `+` in queries); nullopt on a broken escape, a NUL or invalid UTF-8.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
 /// Splits a target into decoded path and query; false if it is malformed.

@@ -1,5 +1,7 @@
 #include "server/ingest/reference_keys.hpp"
 
+#include "server/descriptor.hpp"
+
 #include <nlohmann/json.hpp>
 #include <sodium.h>
 #include <spdlog/spdlog.h>
@@ -64,24 +66,21 @@ json to_json(KeyRing const& ring) {
     return document;
 }
 
-class Descriptor {
-  public:
-    explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-    ~Descriptor() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    int get() const { return descriptor_; }
-    explicit operator bool() const { return descriptor_ >= 0; }
+/// To whom the file belongs that is written in place of this one, or in this folder where there is none: the
+/// server must be able to read what an administrator changed.
+struct stat owner_of(std::string const& file, std::string const& folder) {
+    struct stat found {};
+    if (::stat(file.c_str(), &found) != 0 && ::stat(folder.c_str(), &found) != 0)
+        fail(file, std::string{"cannot be changed: "} + std::strerror(errno));
+    return found;
+}
 
-  private:
-    int descriptor_;
-};
-
-void write_whole(std::string const& file, std::string_view text) {
+void write_whole(std::string const& file, std::string_view text, struct stat const& owner) {
     Descriptor const out{::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
     if (!out) fail(file, std::string{"cannot be written: "} + std::strerror(errno));
+    // Who may not give it away keeps it.
+    if (::fchown(out.get(), owner.st_uid, owner.st_gid) != 0 && errno != EPERM)
+        fail(file, std::string{"cannot be given to its owner: "} + std::strerror(errno));
     while (!text.empty()) {
         auto const written = ::write(out.get(), text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
@@ -89,13 +88,6 @@ void write_whole(std::string const& file, std::string_view text) {
         text.remove_prefix(static_cast<std::size_t>(written));
     }
     if (::fsync(out.get()) != 0) fail(file, std::string{"cannot be written: "} + std::strerror(errno));
-}
-
-std::string identity_of(std::string const& file) {
-    struct stat found {};
-    if (file.empty() || ::stat(file.c_str(), &found) != 0) return {};
-    return std::to_string(found.st_ino) + ' ' + std::to_string(found.st_size) + ' ' +
-           std::to_string(found.st_mtim.tv_sec) + '.' + std::to_string(found.st_mtim.tv_nsec);
 }
 
 } // namespace
@@ -155,6 +147,14 @@ KeyRing read_key_ring(std::string const& file) {
         sodium_memzero(text.data(), text.size());
         if (ring.seals.empty() || ring.pseudonyms.empty()) throw std::runtime_error("keys are missing");
         return ring;
+    } catch (json::parse_error const& error) {
+        // The library's own words quote what it read last: part of a key.
+        sodium_memzero(text.data(), text.size());
+        fail(file, "is none: not sound JSON at byte " + std::to_string(error.byte));
+    } catch (json::exception const& error) {
+        sodium_memzero(text.data(), text.size());
+        fail(file, "is none: something in it is missing or of another kind (JSON error " +
+                       std::to_string(error.id) + ")");
     } catch (std::exception const& error) {
         sodium_memzero(text.data(), text.size());
         fail(file, std::string{"is none: "} + error.what());
@@ -173,7 +173,7 @@ void change_key_ring(std::string const& file, std::function<void(KeyRing&)> cons
     std::string text = to_json(ring).dump(2) + '\n';
     std::string const beside = file + ".new";
     std::filesystem::remove(beside); // of a process that was stopped in here: perhaps with another mode
-    write_whole(beside, text);
+    write_whole(beside, text, owner_of(file, folder));
     sodium_memzero(text.data(), text.size());
     std::filesystem::rename(beside, path);
     ::fsync(lock.get());
@@ -203,11 +203,14 @@ CustomerPseudonym pseudonym_of(SecretText const& normal, PseudonymKey const& key
 /// As the file is now.
 std::shared_ptr<KeyRing const> ReferenceKeys::newest() {
     std::lock_guard const lock{mutex_};
-    std::string const identity = identity_of(file_);
-    if (file_.empty() || identity == seen_) return ring_;
+    std::string const stamp = file_stamp(file_);
+    if (file_.empty() || stamp == seen_) return ring_;
     // A file that went away took nothing with it from here: what kiosks have sealed is still opened.
-    if (!identity.empty()) ring_ = std::make_shared<KeyRing const>(read_key_ring(file_));
-    seen_ = identity;
+    if (!stamp.empty()) {
+        ring_ = std::make_shared<KeyRing const>(read_key_ring(file_));
+        complaint_.clear();
+    }
+    seen_ = stamp;
     return ring_;
 }
 
@@ -216,10 +219,16 @@ std::shared_ptr<KeyRing const> ReferenceKeys::as_known() {
     try {
         return newest();
     } catch (std::runtime_error const& error) {
-        spdlog::error("{}", error.what());
+        complain(error.what());
         std::lock_guard const lock{mutex_};
         return ring_;
     }
+}
+
+/// Once, however often it is met.
+void ReferenceKeys::complain(std::string const& what) {
+    std::lock_guard const lock{mutex_};
+    if (std::exchange(complaint_, what) != what) spdlog::error("{}", what);
 }
 
 void ReferenceKeys::check() {
@@ -227,21 +236,28 @@ void ReferenceKeys::check() {
 }
 
 std::optional<SealingKey> ReferenceKeys::sealing_key(UnixMs now, std::function<bool()> const& may_make) {
-    auto const ring = newest();
+    auto const ring = as_known();
     if (!ring->seals.empty()) return ring->seals.back().open;
+    if (may_make()) {
+        try {
+            return make_first(now);
+        } catch (std::runtime_error const& error) { // the kiosk needs the rest of what it asked for
+            complain(error.what());
+        }
+    } else if (file_stamp(file_).empty()) {
+        complain("the key file " + file_ +
+                 " is missing: cards and tickets are not kept until it is back, or 'instante-server keys "
+                 "rotate pseudonym' has begun a new one");
+    }
+    return std::nullopt;
+}
+
+SealingKey ReferenceKeys::make_first(UnixMs now) {
     auto const complete = [now](KeyRing& made) {
         if (made.seals.empty()) made.add_seal(now);
         if (made.pseudonyms.empty()) made.add_pseudonym(now);
     };
-    bool const may = may_make();
     std::lock_guard const lock{mutex_};
-    if (!may) {
-        if (!std::exchange(missed_, true))
-            spdlog::error("the key file {} is missing: cards and tickets are not kept until it is back, or "
-                          "'instante-server keys rotate pseudonym' has begun a new one",
-                          file_);
-        return std::nullopt;
-    }
     if (file_.empty()) {
         KeyRing made = *ring_;
         complete(made);

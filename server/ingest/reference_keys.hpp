@@ -51,7 +51,8 @@ struct KeyRing {
 /// Throws std::runtime_error for a file that is none, or that others may read.
 KeyRing read_key_ring(std::string const& file);
 /// Changes the ring in the file (an empty one where there is no file yet) while nobody else does: readable by
-/// its owner only, and on disk when this returns. Throws std::runtime_error.
+/// its owner only (of the file before, or else of its folder, where we may give it away), and on disk when
+/// this returns. Throws std::runtime_error.
 void change_key_ring(std::string const& file, std::function<void(KeyRing&)> const& change);
 
 /// Letters in upper case, without spaces and control characters: what one reader sends otherwise than
@@ -66,7 +67,8 @@ class ReferenceKeys {
     explicit ReferenceKeys(std::string file = {}) : file_(std::move(file)) {}
 
     /// To what kiosks seal from now on. At its first use the file is made, where `may_make` says that it is
-    /// the first: where it is lost, new keys would make new customers of all. Then nothing.
+    /// the first: where it is lost, new keys would make new customers of all. Then nothing, as where the file
+    /// cannot be read and never was.
     std::optional<SealingKey> sealing_key(UnixMs now, std::function<bool()> const& may_make);
     /// Problems (invalid) name `response.reference.key` (we do not have it) or `.sealed` (tampered with).
     Result<CustomerPseudonym> open(SealedReference const& reference);
@@ -76,12 +78,14 @@ class ReferenceKeys {
   private:
     std::shared_ptr<KeyRing const> newest();
     std::shared_ptr<KeyRing const> as_known();
+    SealingKey make_first(UnixMs now);
+    void complain(std::string const& what);
 
     std::string file_;
     std::mutex mutex_;
     std::shared_ptr<KeyRing const> ring_ = std::make_shared<KeyRing const>();
-    bool missed_ = false; // and said so
-    std::string seen_;    // the file as it was read: which, how long, when changed
+    std::string complaint_; // the last one
+    std::string seen_;      // the file as it was read
 };
 
 } // namespace instante::server::ingest

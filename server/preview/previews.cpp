@@ -1,5 +1,7 @@
 #include "server/preview/previews.hpp"
 
+#include "server/descriptor.hpp"
+
 #include <sodium.h>
 #include <spdlog/spdlog.h>
 
@@ -7,7 +9,6 @@
 #include <array>
 #include <cstring>
 #include <filesystem>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace instante::server::preview {
@@ -91,14 +92,6 @@ Result<Picture> draw_now(Scene const& scene, PreviewOptions const& options) {
     return drawn;
 }
 
-/// Which program it is: another one draws other pictures.
-std::string stamp_of(std::string const& program) {
-    struct stat found {};
-    if (stat(program.c_str(), &found) != 0) return {};
-    return std::to_string(found.st_ino) + "." + std::to_string(found.st_size) + "." +
-           std::to_string(found.st_mtim.tv_sec) + "." + std::to_string(found.st_mtim.tv_nsec);
-}
-
 } // namespace
 
 std::string kiosk_program_beside_us() {
@@ -127,7 +120,7 @@ std::string Previews::tag(Scene const& scene) const {
         crypto_generichash_update(&state, reinterpret_cast<unsigned char const*>(&size), sizeof size);
         crypto_generichash_update(&state, reinterpret_cast<unsigned char const*>(text.data()), text.size());
     };
-    add(stamp_of(options_.program));
+    add(file_stamp(options_.program)); // another program draws other pictures
     add(scene.programme);
     for (std::string const& word : arguments_for(scene))
         add(word);
@@ -137,9 +130,7 @@ std::string Previews::tag(Scene const& scene) const {
     return sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
 }
 
-void Previews::draw(Scene scene, Then then) {
-    if (auto const there = check_available(); !there) return then(there.error());
-    std::string const name = tag(scene);
+void Previews::draw(std::string const& name, Scene scene, Then then) {
     std::unique_lock lock{mutex_};
     if (auto const known = remembered(name)) {
         lock.unlock();

@@ -62,10 +62,10 @@ class Previews {
     std::string tag(Scene const& scene) const;
 
     using Then = std::function<void(Result<Picture>)>;
-    /// Calls `then` once: at once where the picture is remembered or cannot be drawn, else later from a
-    /// thread of ours. Problems: unavailable (too busy; or, naming kiosk-program, it is
-    /// absent or failed), not_found and invalid, which name the part of the scene.
-    void draw(Scene scene, Then then);
+    /// `name`: the scene's tag. Calls `then` once: at once where the picture is remembered or cannot be
+    /// drawn, else later from a thread of ours. Problems: unavailable (too busy; or, naming kiosk-program, it
+    /// failed), not_found and invalid, which name the part of the scene.
+    void draw(std::string const& name, Scene scene, Then then);
 
     /// What waits is refused, what is being drawn is waited for. Nothing is drawn afterwards.
     void finish();

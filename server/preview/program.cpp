@@ -1,5 +1,7 @@
 #include "server/preview/program.hpp"
 
+#include "server/descriptor.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -30,24 +32,6 @@ constexpr int niceness = 10;
 [[noreturn]] void fail(char const* what) {
     throw std::system_error(errno, std::generic_category(), what);
 }
-
-class Descriptor {
-  public:
-    explicit Descriptor(int number = -1) : number_(number) {}
-    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    ~Descriptor() { close(); }
-    int get() const { return number_; }
-    void close() {
-        if (number_ >= 0) ::close(std::exchange(number_, -1));
-    }
-
-  private:
-    int number_;
-};
 
 struct Pipe {
     Pipe() {

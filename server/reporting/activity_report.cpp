@@ -27,17 +27,30 @@ struct OfMoment {
     VisitCounts counts;
     std::map<std::string, AtQuestion> questions;
 
-    void add(KioskActivity const& activity) {
-        counts.add(activity);
-        for (auto const& [prefix, figure] : {std::pair{left_prefix, &AtQuestion::left},
-                                             {reached_prefix, &AtQuestion::reached},
-                                             {ended_prefix, &AtQuestion::ended}}) {
-            auto const screen = after(activity.what, prefix);
-            auto const question = screen ? after(*screen, question_prefix) : std::nullopt;
-            if (question) questions[*question].*figure += activity.count;
+    void add(KioskActivity const& activity);
+};
+
+void OfMoment::add(KioskActivity const& activity) {
+    for (auto const& [what, figure] : {std::pair{"attract_views", &VisitCounts::attract_views},
+                                       {"first_touches", &VisitCounts::first_touches},
+                                       {"rated", &VisitCounts::rated},
+                                       {"completed", &VisitCounts::completed},
+                                       {"not_saved", &VisitCounts::not_saved}}) {
+        if (activity.what == what) counts.*figure += activity.count;
+    }
+    for (auto const& [prefix, figure] : {std::pair{left_prefix, &AtQuestion::left},
+                                         {reached_prefix, &AtQuestion::reached},
+                                         {ended_prefix, &AtQuestion::ended}}) {
+        auto const screen = after(activity.what, prefix);
+        if (!screen) continue;
+        if (prefix == left_prefix) counts.left += activity.count;
+        if (auto const question = after(*screen, question_prefix)) {
+            questions[*question].*figure += activity.count;
+        } else if (prefix == left_prefix) {
+            counts.abandoned[*screen] += activity.count;
         }
     }
-};
+}
 
 QuestionActivity shown(std::string const& id, AtQuestion const& at, std::int64_t minimum) {
     QuestionActivity result{id, {}, {}, {}};
@@ -49,10 +62,20 @@ QuestionActivity shown(std::string const& id, AtQuestion const& at, std::int64_t
     return result;
 }
 
+/// Where customers left is said of a question only where its other figures are.
+VisitCounts shown(OfMoment const& of, std::int64_t minimum) {
+    VisitCounts counts = of.counts;
+    for (auto const& [id, at] : of.questions) {
+        if (at.left > 0 && shown(id, at, minimum).left)
+            counts.abandoned[std::string{question_prefix} + id] = at.left;
+    }
+    return counts;
+}
+
 MomentActivity shown(std::string const& id, OfMoment const& of, Catalog const& catalog) {
-    MomentActivity result{id, of.counts, {}};
-    auto rest = of.questions;
     int const minimum = catalog.programme().disclosure_minimum;
+    MomentActivity result{id, shown(of, minimum), {}};
+    auto rest = of.questions;
     auto const take = [&](std::string const& question) {
         auto const found = rest.extract(question);
         result.questions.push_back(shown(question, found.empty() ? AtQuestion{} : found.mapped(), minimum));
@@ -68,22 +91,12 @@ MomentActivity shown(std::string const& id, OfMoment const& of, Catalog const& c
 
 } // namespace
 
-void VisitCounts::add(KioskActivity const& activity) {
-    for (auto const& [what, figure] : {std::pair{"attract_views", &VisitCounts::attract_views},
-                                       {"first_touches", &VisitCounts::first_touches},
-                                       {"rated", &VisitCounts::rated},
-                                       {"completed", &VisitCounts::completed},
-                                       {"not_saved", &VisitCounts::not_saved}}) {
-        if (activity.what == what) this->*figure += activity.count;
-    }
-    if (auto const screen = after(activity.what, left_prefix)) left[*screen] += activity.count;
-}
-
-std::int64_t VisitCounts::left_in_all() const {
-    std::int64_t sum = 0;
-    for (auto const& [screen, count] : left)
-        sum += count;
-    return sum;
+void VisitCounts::add(VisitCounts const& other) {
+    for (auto const figure : {&VisitCounts::attract_views, &VisitCounts::first_touches, &VisitCounts::rated,
+                              &VisitCounts::completed, &VisitCounts::not_saved, &VisitCounts::left})
+        this->*figure += other.*figure;
+    for (auto const& [screen, count] : other.abandoned)
+        abandoned[screen] += count;
 }
 
 std::optional<double> VisitCounts::response_rate() const {
@@ -91,24 +104,27 @@ std::optional<double> VisitCounts::response_rate() const {
     return std::min(1.0, static_cast<double>(rated) / static_cast<double>(first_touches));
 }
 
-VisitCounts visit_counts(std::vector<KioskActivity> const& activity, Code kiosk) {
-    VisitCounts counts;
+VisitCounts visit_counts(std::vector<KioskActivity> const& activity, Code kiosk, Catalog const& catalog) {
+    std::map<std::string, OfMoment> by_moment;
     for (KioskActivity const& each : activity) {
-        if (each.kiosk == kiosk) counts.add(each);
+        if (each.kiosk == kiosk) by_moment[each.moment].add(each);
     }
+    VisitCounts counts;
+    for (auto const& [moment, of] : by_moment)
+        counts.add(shown(of, catalog.programme().disclosure_minimum));
     return counts;
 }
 
 ActivityReport make_activity_report(std::vector<KioskActivity> const& activity, Catalog const& catalog) {
     ActivityReport report;
     std::map<std::string, OfMoment> by_moment;
-    for (KioskActivity const& each : activity) {
-        report.total.add(each);
+    for (KioskActivity const& each : activity)
         by_moment[each.moment].add(each);
-    }
     auto const take = [&](std::string const& id) {
         auto const found = by_moment.extract(id);
-        if (!found.empty()) report.moments.push_back(shown(id, found.mapped(), catalog));
+        if (found.empty()) return;
+        report.moments.push_back(shown(id, found.mapped(), catalog));
+        report.total.add(report.moments.back().counts);
     };
     for (Moment const& moment : catalog.programme().moments)
         take(moment.id);

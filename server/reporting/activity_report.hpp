@@ -17,10 +17,11 @@ struct VisitCounts {
     std::int64_t rated = 0;         // of these, with an answer stored
     std::int64_t completed = 0;     // thanked
     std::int64_t not_saved = 0;
-    std::map<std::string, std::int64_t> left; // by screen: walked away until time ran out
+    std::int64_t left = 0; // walked away until time ran out
+    /// Of them, where: by screen. Not at questions that fewer visits reached than the programme shows.
+    std::map<std::string, std::int64_t> abandoned;
 
-    void add(KioskActivity const& activity);
-    std::int64_t left_in_all() const;
+    void add(VisitCounts const& other);
     /// Rated of begun; none where nobody began.
     std::optional<double> response_rate() const;
 };
@@ -45,7 +46,7 @@ struct ActivityReport {
 };
 
 /// Of one kiosk.
-VisitCounts visit_counts(std::vector<KioskActivity> const& activity, Code kiosk);
+VisitCounts visit_counts(std::vector<KioskActivity> const& activity, Code kiosk, Catalog const& catalog);
 ActivityReport make_activity_report(std::vector<KioskActivity> const& activity, Catalog const& catalog);
 
 } // namespace instante::server::reporting

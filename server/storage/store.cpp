@@ -11,6 +11,28 @@ constexpr std::pair<Role, std::string_view> role_names[] = {
 };
 } // namespace
 
+std::optional<Problem> problem_of(Stored stored) {
+    switch (stored) {
+    case Stored::conflicting:
+        return Problem::at(ProblemKind::conflict, "response.revision",
+                           "this revision is stored already with other content");
+    case Stored::crowded:
+        return Problem::at(ProblemKind::invalid, "response.visit",
+                           "has " + std::to_string(most_responses_in_visit) +
+                               " responses already, as many as a visit may have");
+    case Stored::overlong:
+        return Problem::at(ProblemKind::invalid, "response",
+                           "has more than " + std::to_string(most_unknown_bytes) +
+                               " bytes of fields that this version has no name for");
+    case Stored::added:
+    case Stored::revised:
+    case Stored::duplicate:
+    case Stored::superseded:
+        break;
+    }
+    return std::nullopt;
+}
+
 std::string_view to_string(Role role) {
     for (auto const& [value, name] : role_names) {
         if (value == role) return name;

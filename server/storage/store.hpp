@@ -54,8 +54,15 @@ class ProgrammeStore {
 // ---- responses -------------------------------------------------------------------------------------
 
 /// What became of a response: counted, put in place of an older revision, already there, older than
-/// what is there, or contradicting it (same revision, other content).
-enum class Stored { added, revised, duplicate, superseded, conflicting };
+/// what is there, contradicting it (same revision, other content), one too many of its visit, or too long.
+enum class Stored { added, revised, duplicate, superseded, conflicting, crowded, overlong };
+
+// Bounds to what devices send: a visit is kept as one, so that there must be an end to it. What is there
+// already stays, and is known again.
+inline constexpr std::size_t most_responses_in_visit = 64;
+inline constexpr std::size_t most_unknown_bytes = 16 * 1024; // fields of a response that we have no name for
+/// Why a response goes to quarantine by what became of it; nothing: it does not.
+std::optional<Problem> problem_of(Stored stored);
 
 struct StreamKey {
     Code site = 0;
@@ -225,9 +232,10 @@ struct StreamStatus {
     std::optional<Cloned> cloned;
 };
 struct KioskStatus {
-    Device device;
+    Device device; // where none is paired: the last one, and its last stream
     StreamStatus stream;
     std::vector<StreamStatus> earlier; // of this kiosk: other sites, generations and devices; newest first
+    bool paired = false;
 };
 
 /// What the server's clock showed when the monotonic clock of a device's boot showed this.
@@ -269,6 +277,7 @@ struct KioskHealth {
     Heartbeat beat; // without tallies
     UnixMs received_at = 0;
 };
+inline constexpr std::int64_t most_tallied = 1'000'000; // of one thing on one day; more is not believed
 /// Of one kiosk and moment, what it counted over some days.
 struct KioskActivity {
     Code kiosk = 0;

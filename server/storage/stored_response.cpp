@@ -1,5 +1,7 @@
 #include "server/storage/stored_response.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -38,6 +40,10 @@ Provenance provenance_of(char wanted) {
 }
 
 } // namespace
+
+std::string pseudonym_text(std::array<std::uint8_t, 32> const& pseudonym) {
+    return fmt::format("{:02x}", fmt::join(pseudonym, ""));
+}
 
 std::string_view to_string(Source source) {
     switch (source) {

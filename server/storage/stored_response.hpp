@@ -45,6 +45,9 @@ struct StoredReference {
     friend bool operator==(StoredReference const&, StoredReference const&) = default;
 };
 
+/// A pseudonym as files and people have it: lower-case hex, which nothing takes for a formula.
+std::string pseudonym_text(std::array<std::uint8_t, 32> const& pseudonym);
+
 struct StoredResponse {
     Uuid visit;
     Uuid id;

@@ -3,14 +3,22 @@
 
 #include "kiosk/core/config.hpp"
 #include "kiosk/core/ticket.hpp"
+#include "server/config.hpp"
 #include "server/ingest/reference_keys.hpp"
+#include "server/keys_command.hpp"
 #include "tests/contract/both_sides.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <iostream>
 #include <iterator>
+#include <sstream>
+#include <unistd.h>
 
 using namespace instante;
 using namespace instante::test;
@@ -88,6 +96,24 @@ json replayed(TestServer& server) {
     Answered const answered = server.post("/api/v1/quarantine/replay", server.token("admin"), json::object());
     REQUIRE(answered.status == 200);
     return answered.body;
+}
+
+/// What a command prints that reads `input`.
+std::string printed(TempFolder const& folder, std::string const& input, std::function<int()> const& command) {
+    std::string const file = folder.file("printed");
+    std::istringstream in{input};
+    std::streambuf* const before_in = std::cin.rdbuf(in.rdbuf());
+    std::fflush(stdout);
+    int const before_out = ::dup(STDOUT_FILENO);
+    REQUIRE(std::freopen(file.c_str(), "w", stdout) != nullptr);
+    int const status = command();
+    std::fflush(stdout);
+    ::dup2(before_out, STDOUT_FILENO);
+    ::close(before_out);
+    std::cin.rdbuf(before_in);
+    CHECK(status == 0);
+    std::ifstream out{file};
+    return {std::istreambuf_iterator<char>{out}, {}};
 }
 
 bool any_file_holds(TempFolder const& folder, std::string_view text) {
@@ -280,9 +306,72 @@ TEST_CASE("raw responses name customers by pseudonyms, to those who may see raw 
     std::string const csv = server.get("/api/v1/responses.csv", server.token("quality_lead")).text;
     CHECK(csv.find(",customer,customer_key,") != std::string::npos);
     auto const reference = reference_of(server, response);
-    CHECK(csv.find("," + to_base64(reference.pseudonym) + "," + std::to_string(reference.version) + ",") !=
-          std::string::npos);
+    CHECK(csv.find("," + server::pseudonym_text(reference.pseudonym) + "," +
+                   std::to_string(reference.version) + ",") != std::string::npos);
     CHECK(csv.find(",false,,,") != std::string::npos); // who showed nothing has no name
     CHECK(csv.find(card) == std::string::npos);
     CHECK(server.get("/api/v1/responses.csv", server.token("viewer")).status == 403);
+}
+
+TEST_CASE("who asks by a card's number finds the rows of its visits, also where kiosks seal a part of it") {
+    TempFolder folder;
+    std::string const keys = folder.file("keys.json");
+    TestServer server{server::database_path(folder.path().string()), true, keys};
+    read_cards(server);
+    json document = server.get("/api/v1/programme", server.token("admin")).body;
+    for (json& kiosk : document["kiosks"])
+        kiosk["scanner"]["patterns"][0]["part"] = {{"from", 2}, {"length", 6}};
+    REQUIRE(
+        server.ask(server::http::Verb::put, "/api/v1/programme", server.token("admin"), document).status ==
+        200);
+    KioskSide kiosk{folder, server};
+    kiosk.pair("bio-1");
+    Response const response = visit(kiosk, card);
+    kiosk.settle();
+    auto const reference = reference_of(server, response);
+    std::string const told = printed(folder, std::string{card} + "\r\n", [&] {
+        return server::commands::show_pseudonyms(keys, folder.path().string());
+    });
+    // By the pattern in force, and by the one before, which sealed all of it.
+    auto const line =
+        std::to_string(reference.version) + "\t" + server::pseudonym_text(reference.pseudonym) + "\n";
+    CHECK(told.find(line) != std::string::npos);
+    CHECK(std::count(told.begin(), told.end(), '\n') == 2);
+    std::string const csv = server.get("/api/v1/responses.csv", server.token("quality_lead")).text;
+    CHECK(csv.find("," + line.substr(line.find('\t') + 1, 64) + ",") != std::string::npos);
+
+    // What fits no pattern is taken as it is, without a store, too.
+    for (std::string const& data : {folder.path().string(), folder.file("elsewhere")}) {
+        std::string const other =
+            printed(folder, "X 12\n", [&] { return server::commands::show_pseudonyms(keys, data); });
+        SecretText const normal{"X12"};
+        auto const ring = server::ingest::read_key_ring(keys);
+        auto const made = server::ingest::pseudonym_of(normal, ring.pseudonyms[0]);
+        CHECK(other == std::to_string(made.version) + "\t" + server::pseudonym_text(made.pseudonym) + "\n");
+    }
+    CHECK_FALSE(std::filesystem::exists(folder.file("elsewhere")));
+}
+
+TEST_CASE("a long name of a key or a long sealed copy is blamed by name, and not kept") {
+    TestServer server;
+    server::ingest::KeyRing ring;
+    ring.add_seal(0);
+    auto const longest = seal(SecretText{std::string(SecretText::most, 'x')}, ring.seals[0].open);
+    CHECK(longest.key.size() <= 64);
+    CHECK(longest.sealed.size() <= 1'024);
+    auto const refused = [&](std::size_t key, std::size_t sealed) {
+        json record = check_in_record(server, 1, 4);
+        record["response"]["reference"] = {{"key", std::string(key, 'k')},
+                                           {"sealed", std::string(sealed, 's')}};
+        auto const read = wire::read_response(record["response"], "response");
+        std::vector<std::string> fields;
+        if (read) return fields;
+        for (FieldError const& error : read.error().errors)
+            fields.push_back(error.field);
+        return fields;
+    };
+    using Fields = std::vector<std::string>;
+    CHECK(refused(64, 1'024).empty());
+    CHECK(refused(65, 1'024) == Fields{"response.reference.key"});
+    CHECK(refused(64, 1'025) == Fields{"response.reference.sealed"});
 }

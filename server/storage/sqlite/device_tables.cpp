@@ -12,6 +12,9 @@ namespace instante::server {
 
 namespace {
 
+constexpr Day series_days = 100;           // before the first count that is told
+constexpr int most_tallies_of_day = 2'000; // of a kiosk; far more than it has moments and questions
+
 constexpr char const* device_columns = "number, id, kiosk, site, generation, label, paired_at";
 
 std::string select_quarantined(std::string const& order) {
@@ -61,12 +64,18 @@ DeviceTables::DeviceTables(sqlite::Database& database, StreamTables& streams)
       keep_health_(database.prepare("INSERT OR REPLACE INTO device_health VALUES (?, ?, ?)")),
       healths_(database.prepare("SELECT device, received_at, heartbeat FROM device_health")),
       keep_tally_(database.prepare(
-          "INSERT OR REPLACE INTO kiosk_tally SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ?8 >= coalesce("
-          "(SELECT count FROM kiosk_tally WHERE programme = ?1 AND site = ?2 AND day = ?3 AND kiosk = ?4 "
-          "AND outbox = ?5 AND moment = ?6 AND what = ?7), 0)")),
-      activity_(
-          database.prepare("SELECT kiosk, moment, what, sum(count) FROM kiosk_tally WHERE programme = ? "
-                           "AND site = ? AND day BETWEEN ? AND ? GROUP BY kiosk, moment, what")),
+          "INSERT INTO kiosk_tally SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS "
+          "(SELECT 1 FROM kiosk_tally WHERE programme = ?1 AND site = ?2 AND day = ?3 AND kiosk = ?4 "
+          "AND outbox = ?5 AND moment = ?6 AND what = ?7) OR ?9 > "
+          "(SELECT count(*) FROM kiosk_tally WHERE programme = ?1 AND site = ?2 AND day = ?3 AND kiosk = ?4) "
+          "ON CONFLICT DO UPDATE SET count = max(count, excluded.count)")),
+      find_series_(database.prepare("SELECT 1 FROM kiosk_tally WHERE programme = ? AND site = ? AND day >= ? "
+                                    "AND kiosk = ? AND outbox = ? ORDER BY day DESC LIMIT 1")),
+      stood_(database.prepare("SELECT DISTINCT site FROM device_stream WHERE programme = ? AND device = ? "
+                              "AND site <> ?")),
+      activity_(database.prepare(
+          "SELECT kiosk, moment, what, sum(min(count, ?)) FROM kiosk_tally WHERE "
+          "programme = ? AND site = ? AND day BETWEEN ? AND ? GROUP BY kiosk, moment, what")),
       add_quarantine_(
           database.prepare("INSERT OR IGNORE INTO quarantine (programme, site, device, generation, sequence, "
                            "received_at, problem, content, at, uncertainty_ms) "
@@ -163,10 +172,32 @@ Device DeviceTables::begin_generation(Device const& device) {
 
 // ---- how kiosks are --------------------------------------------------------------------------------
 
+/// A kiosk that refuses its move goes on with its series where it stands. Filed at both sites it would count
+/// twice, for what it tells is all of a day.
+Code DeviceTables::site_of_series(Device const& device, Heartbeat const& beat) {
+    auto const earliest = std::min_element(beat.tallies.begin(), beat.tallies.end(),
+                                           [](Tally const& a, Tally const& b) { return a.day < b.day; });
+    if (earliest == beat.tallies.end()) return device.site;
+    std::vector<Code> sites{device.site};
+    stood_.query(the_programme, device.number, device.site);
+    while (stood_.step())
+        sites.push_back(stood_.integer32(0));
+    stood_.reset();
+    for (Code const site : sites) {
+        bool const here =
+            find_series_.query(the_programme, site, earliest->day - series_days, device.kiosk, beat.outbox)
+                .step();
+        find_series_.reset();
+        if (here) return site;
+    }
+    return device.site;
+}
+
 void DeviceTables::keep(Device const& device, Heartbeat const& beat, UnixMs now) {
+    Code const site = site_of_series(device, beat);
     for (Tally const& tally : beat.tallies) {
-        keep_tally_.execute(the_programme, device.site, tally.day, device.kiosk, beat.outbox, tally.moment,
-                            tally.what, tally.count);
+        keep_tally_.execute(the_programme, site, tally.day, device.kiosk, beat.outbox, tally.moment,
+                            tally.what, tally.count, most_tallies_of_day);
     }
     Heartbeat told = beat;
     told.tallies.clear();
@@ -190,7 +221,7 @@ std::vector<KioskActivity> DeviceTables::activity(std::vector<Code> const& sites
     Day const last = days.to.value_or(std::numeric_limits<Day>::max());
     std::vector<KioskActivity> sums;
     for (Code const site : sites) {
-        activity_.query(the_programme, site, first, last);
+        activity_.query(most_tallied, the_programme, site, first, last);
         while (activity_.step()) {
             sums.push_back(
                 {activity_.integer32(0), activity_.text(1), activity_.text(2), activity_.integer(3)});

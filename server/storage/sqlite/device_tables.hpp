@@ -37,6 +37,8 @@ class DeviceTables {
     std::vector<QuarantinedRecord> quarantined(QuarantineFilter const& filter, int limit);
 
   private:
+    Code site_of_series(Device const& device, Heartbeat const& beat);
+
     StreamTables& streams_;
     sqlite::Statement add_code_;
     sqlite::Statement take_code_;
@@ -49,6 +51,8 @@ class DeviceTables {
     sqlite::Statement keep_health_;
     sqlite::Statement healths_;
     sqlite::Statement keep_tally_;
+    sqlite::Statement find_series_;
+    sqlite::Statement stood_;
     sqlite::Statement activity_;
     sqlite::Statement add_quarantine_;
     sqlite::Statement renew_quarantine_;

@@ -42,6 +42,15 @@ ResponseTables::Visit& ResponseTables::visit_of(StoredResponse const& response) 
     return visit;
 }
 
+/// Why a device's response that is not there yet cannot be kept; nothing: it can.
+std::optional<Stored> ResponseTables::refusal(StoredResponse const& response, Visit const& visit,
+                                              bool is_new) {
+    if (response.source != Source::kiosk) return std::nullopt;
+    if (response.unknown.size() > most_unknown_bytes) return Stored::overlong;
+    if (is_new && visit.members.size() >= most_responses_in_visit) return Stored::crowded;
+    return std::nullopt;
+}
+
 Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups) {
     Survey const& survey = survey_of(response, catalog);
     Visit& visit = visit_of(response);
@@ -52,6 +61,7 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
         if (response.revision < present->response->revision) return Stored::superseded;
         return says_the_same(response, *present->response) ? Stored::duplicate : Stored::conflicting;
     }
+    if (auto const refused = refusal(response, visit, is_new)) return *refused;
     if (!visit.changed) {
         visit.changed = true;
         visit.before = visit_contributions(visit.members, catalog);

@@ -9,6 +9,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <deque>
+#include <optional>
 #include <string>
 
 namespace instante::server {
@@ -64,6 +65,7 @@ class ResponseTables {
     };
 
     Visit& visit_of(StoredResponse const& response);
+    static std::optional<Stored> refusal(StoredResponse const& response, Visit const& visit, bool is_new);
     void load(Visit& visit, ResponseRow const& row, Code site);
     bool may_be_in_table(Code site, Uuid const& visit);
     void fold(Code site, RollupTables& rollups);

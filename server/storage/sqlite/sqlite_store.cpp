@@ -365,10 +365,7 @@ class SqliteStore final : public Store {
                 Stored const stored = put(c, *record.response, snapshot);
                 if (stored == Stored::duplicate || stored == Stored::superseded)
                     one.status = ReceiptStatus::duplicate;
-                if (stored == Stored::conflicting) {
-                    one.problem = Problem::at(ProblemKind::conflict, "response.revision",
-                                              "this revision is stored already with other content");
-                }
+                one.problem = problem_of(stored);
             }
             if (one.problem) {
                 one.status = ReceiptStatus::quarantined;

@@ -336,9 +336,9 @@ std::vector<KioskStatus> StreamTables::statuses() {
         bool const current = statuses_.integer(7) != 0;
         StreamStatus stream = read_status(advances, device.number, 8);
         bool const of_last = !statuses.empty() && statuses.back().device.kiosk == device.kiosk;
-        if (current) {
-            statuses.push_back({device, std::move(stream), {}});
-        } else if (of_last && (stream.missing > 0 || stream.cloned)) {
+        if (!of_last) { // the current one, where there is one, comes first
+            statuses.push_back({device, std::move(stream), {}, current});
+        } else if (stream.missing > 0 || stream.cloned) {
             statuses.back().earlier.push_back(std::move(stream));
         }
     }

@@ -33,7 +33,7 @@ TEST_CASE("health says who answers and what time it is: whoever installs a kiosk
     TestServer server;
     server.clock.wall = 784'111'777'000;
     auto const reply = server.get("/healthz", "");
-    CHECK(reply.header("Server") == "Instante");
+    CHECK(reply.header("Server").empty()); // the edge says it, of every reply
     CHECK(reply.header("Date") == "Sun, 06 Nov 1994 08:49:37 GMT");
 }
 

@@ -64,7 +64,14 @@ TEST_CASE("a manager sees at which question of which moment customers leave") {
     CHECK(total["rated"] == 24);
     CHECK(total["response_rate"] == Approx(0.8));
     CHECK(total["left"] == 21);
-    CHECK(total["abandoned"]["choose_moment"] == 3);
+    // One left at "effort", to which four came: in the sum, and nowhere by name.
+    json const by_screen{
+        {"choose_moment", 3}, {"question:service", 3}, {"question:why", 6}, {"question:former", 8}};
+    CHECK(total["abandoned"] == by_screen);
+    CHECK_FALSE(shown["moments"][0]["abandoned"].contains("question:effort"));
+    CHECK(shown["moments"][0]["left"] == 18);
+    CHECK(server.get("/api/v1/kiosks", server.viewer).body["kiosks"][0]["activity"]["abandoned"] ==
+          by_screen);
     REQUIRE(shown["moments"].size() == 3);
     json const& check_in = shown["moments"][0];
     CHECK(check_in["moment"] == "check-in");
@@ -126,10 +133,45 @@ TEST_CASE("the fleet's counts are those of activity, and a kiosk's new words for
     json const fleet = server.get("/api/v1/kiosks", server.viewer).body["kiosks"][0]["activity"];
     CHECK(fleet["first_touches"] == 8);
     CHECK(fleet["left"] == 2);
-    CHECK(fleet["abandoned"] == json{{"question:recommend", 2}});
+    CHECK(fleet["abandoned"] == json::object()); // two came to that question: no figures of it, here neither
     CHECK_FALSE(fleet.contains("danced"));
     CHECK(fleet["from"] == day_to_string(local_time(server.clock.wall, "UTC").day - 6));
     json const unpaired = server.get("/api/v1/kiosks", server.viewer).body["kiosks"][1];
     CHECK(unpaired["paired"] == false);
     CHECK(unpaired["activity"]["response_rate"].is_null());
+}
+
+TEST_CASE("a question's figures of one moment are not told by those of another") {
+    Booth server;
+    server.tell(server.pair("bio-1"), {{server.today, "check-in", "reached:question:why", 3},
+                                       {server.today, "check-in", "abandoned:question:why", 1},
+                                       {server.today, "lounge", "reached:question:why", 9},
+                                       {server.today, "lounge", "abandoned:question:why", 7}});
+    json const shown = server.activity();
+    CHECK(shown["total"]["left"] == 8);
+    CHECK(shown["total"]["abandoned"] == json{{"question:why", 7}});
+}
+
+TEST_CASE("a kiosk that refuses its move counts its visits where it stands, and once") {
+    Booth server;
+    std::string const kiosk = server.pair("bio-1");
+    auto const begun = [&](std::string const& site) {
+        return server.activity("?site=" + site)["total"]["first_touches"].get<int>();
+    };
+    server.tell(kiosk, {{server.today, "check-in", "first_touches", 5}});
+    Programme programme = server.store->catalog()->programme();
+    programme.kiosks[0].site = "lpa";
+    REQUIRE(
+        server.store->apply_programme(programme, {"test", server.clock.wall, server.today, {}}).has_value());
+    server.clock.wall += 200; // a snapshot of the programme is believed for a moment
+    REQUIRE(server.get("/api/v1/kiosk/config", kiosk).body["kiosk"]["site"] == "lpa");
+    server.clock.monotonic += 1'000;
+    server.tell(kiosk, {{server.today, "check-in", "first_touches", 8}});
+    CHECK(begun("bilbao") == 8);
+    CHECK(begun("lpa") == 0);
+    server.tell(kiosk, {{server.today + 1, "check-in", "first_touches", 2}}); // the series goes on
+    CHECK(begun("bilbao") == 10);
+    server.tell(kiosk, {{server.today, "check-in", "first_touches", 4}}, "file-1.2"); // it has moved by now
+    CHECK(begun("bilbao") == 10);
+    CHECK(begun("lpa") == 4);
 }

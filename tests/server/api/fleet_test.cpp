@@ -89,3 +89,37 @@ TEST_CASE("a kiosk is silent when it should have spoken: hours that its site is 
     CHECK_FALSE(kiosk(server, "lpa-1")["silent_since"].is_null());
     CHECK(kiosk(server, "lpa-1")["hours"] == json{{"open", true}, {"until", nullptr}});
 }
+
+TEST_CASE("what an unpaired kiosk still owed is told of it, until its outbox goes on elsewhere") {
+    TestServer server;
+    auto const five_of_ten = [&](std::string const& token) {
+        std::vector<json> records;
+        for (int i = 1; i <= 5; ++i)
+            records.push_back(check_in_record(server, i, 4));
+        json batch = batch_of(server, "bilbao", records);
+        batch["highest_sequence"] = 10;
+        batch["outbox"] = "file-1";
+        return server.post("/api/v1/kiosk/records", token, batch).status;
+    };
+    std::string const token = server.pair("bio-1");
+    REQUIRE(five_of_ten(token) == 200);
+    REQUIRE(kiosk(server, "bio-1")["missing"] == 5);
+    REQUIRE(unpair(server, token).status == 204);
+    json const shown = kiosk(server, "bio-1");
+    CHECK(shown["paired"] == false);
+    CHECK_FALSE(shown.contains("device"));
+    CHECK_FALSE(shown.contains("health"));
+    REQUIRE(shown["earlier"].size() == 1);
+    CHECK(shown["earlier"][0]["missing"] == 5);
+    CHECK(shown["earlier"][0]["gaps"] == json::array({{{"first", 6}, {"last", 10}}}));
+    CHECK(shown["earlier"][0]["site"] == "bilbao");
+    CHECK(shown["completeness"]["known"] == 10);
+    CHECK(shown["completeness"]["received"] == 5);
+    CHECK(shown["silent_since"].is_null());
+
+    std::string const again = server.pair("bio-1"); // the same machine: it numbers anew what it holds
+    json batch = batch_of(server, "bilbao", {});
+    batch["outbox"] = "file-1";
+    REQUIRE(server.post("/api/v1/kiosk/records", again, batch).status == 200);
+    CHECK(kiosk(server, "bio-1")["earlier"] == json::array());
+}

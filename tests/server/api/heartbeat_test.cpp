@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <limits>
+
 using namespace instante;
 using namespace instante::test;
 
@@ -74,7 +76,8 @@ TEST_CASE("the fleet shows how each kiosk is, and what happened before it in sev
     CHECK(activity["first_touches"] == 10);
     CHECK(activity["rated"] == 6);
     CHECK(activity["response_rate"] == Approx(0.6));
-    CHECK(activity["abandoned"] == json{{"question:why", 2}});
+    CHECK(activity["left"] == 2);
+    CHECK(activity["abandoned"] == json::object()); // two came to that question: too few to say
 }
 
 TEST_CASE("a day's counts are the last word of each outbox, and never less") {
@@ -120,4 +123,82 @@ TEST_CASE("a device whose outbox was damaged gets a new generation where it stan
     CHECK(server.post("/api/v1/kiosk/generation", token, json::object()).body["generation"] == 3);
     server.clock.monotonic += 1'000;
     CHECK(server.get("/api/v1/kiosk/config", token).body["generation"] == 3);
+}
+
+TEST_CASE("counts that cannot be are left out of a heartbeat, and the rest of it is kept") {
+    TestServer server;
+    std::string const token = server.pair("bio-1");
+    std::string const viewer = server.token("viewer");
+    Day const today = local_time(server.clock.wall, "Europe/Madrid").day;
+    Heartbeat beat = a_beat(server);
+    beat.tallies = {{today, "check-in", "rated", 6},
+                    {today - 99, "check-in", "rated", 30}, // of a kiosk that was offline
+                    {today, "", "abandoned:choose_moment", 7},
+                    {today, "lounge", "rated", 1'000'000},
+                    {today, "check-in", "first_touches", largest_sequence},
+                    {today - 1, "check-in", "first_touches", largest_sequence},
+                    {today, "lounge", "first_touches", 1'000'001},
+                    {today + 3, "check-in", "rated", 5},
+                    {today - 102, "check-in", "rated", 5},
+                    {*parse_day("2099-01-01"), "check-in", "rated", 5},
+                    {today, "nowhere", "rated", 5},
+                    {today, "check-in", "danced", 5},
+                    {today, "check-in", "left:home", 5}};
+    for (int i = 0; i < 3; ++i) { // all of a day: three times no more than once
+        REQUIRE(server.post("/api/v1/kiosk/heartbeat", token, wire::to_json(beat)).status == 204);
+        server.clock.monotonic += 1'000;
+    }
+    Answered const shown = server.get("/api/v1/activity", viewer);
+    REQUIRE(shown.status == 200);
+    CHECK(shown.body["total"]["rated"] == 1'000'036);
+    CHECK(shown.body["total"]["first_touches"] == 0);
+    CHECK(shown.body["total"]["abandoned"] == json{{"choose_moment", 7}});
+    CHECK(shown.body["moments"].size() == 3); // check-in, lounge, none yet
+    CHECK(kiosk(server)["health"]["version"] == "1.2.3");
+}
+
+TEST_CASE("names of things that a kiosk counts have an end; what it counts already goes on") {
+    TestServer server;
+    std::string const token = server.pair("bio-1");
+    Day const today = local_time(server.clock.wall, "Europe/Madrid").day;
+    Heartbeat beat = a_beat(server);
+    auto const tell = [&](std::vector<Tally> tallies) {
+        beat.tallies = std::move(tallies);
+        REQUIRE(server.post("/api/v1/kiosk/heartbeat", token, wire::to_json(beat)).status == 204);
+        server.clock.monotonic += 1'000;
+    };
+    tell({{today, "check-in", "rated", 6}});
+    int screens = 0;
+    for (int i = 0; i < 3; ++i) {
+        beat.outbox = "file-" + std::to_string(i % 2); // of another file, no more than of this one
+        std::vector<Tally> tallies;
+        for (int j = 0; j < 1'500; ++j)
+            tallies.push_back({today, "", "abandoned:screen-" + std::to_string(++screens), 1});
+        tell(tallies);
+    }
+    beat.outbox = "file-1";
+    tell({{today, "check-in", "rated", 9}, {today - 1, "check-in", "completed", 4}});
+    json const activity = kiosk(server)["activity"];
+    CHECK(activity["abandoned"].size() == 1'999);
+    CHECK(activity["rated"] == 9);
+    CHECK(activity["completed"] == 4);
+}
+
+TEST_CASE("what was told of the far future before takes neither the fleet nor activity down") {
+    TestServer server;
+    server.pair("bio-1");
+    Day const today = local_time(server.clock.wall, "Europe/Madrid").day;
+    Heartbeat beat = a_beat(server);
+    beat.tallies = {
+        {today, "check-in", "rated", 6},
+        {today + 1, "check-in", "rated", 1}, // where it is tomorrow already
+        {*parse_day("2099-01-01"), "check-in", "rated", 500},
+        {*parse_day("2099-01-01"), "check-in", "completed", std::numeric_limits<std::int64_t>::max()},
+        {*parse_day("2099-01-02"), "check-in", "completed", std::numeric_limits<std::int64_t>::max()}};
+    server.store->keep_heartbeat(server.store->kiosk_statuses().at(0).device, beat, server.clock.wall);
+    CHECK(kiosk(server)["activity"]["rated"] == 7);
+    CHECK(kiosk(server)["activity"]["completed"] == 0);
+    Answered const shown = server.get("/api/v1/activity", server.token("viewer"));
+    REQUIRE(shown.status == 200);
+    CHECK(shown.body["total"]["completed"] == 2'000'000);
 }

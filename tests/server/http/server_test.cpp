@@ -104,6 +104,16 @@ TEST_CASE("requests follow each other on one connection until one says close") {
     CHECK(has(replies, "X-Request-Id: "));
 }
 
+TEST_CASE("every reply says once whose server it is of") {
+    RunningServer server{echo};
+    Client client{server.port()};
+    std::string const reply =
+        client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").read_all();
+    std::string const line = "Server: Instante\r\n";
+    CHECK(has(reply, line));
+    CHECK(reply.find(line) == reply.rfind(line));
+}
+
 TEST_CASE("a caller's id of the request comes back, unless it could not stand in a log") {
     RunningServer server{[](Request& request) { return Reply::json(200, '"' + request.id + '"'); }};
     auto const asked_with = [&](std::string const& id) {

@@ -9,7 +9,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace instante;
 using namespace instante::server::ingest;
@@ -168,7 +170,7 @@ TEST_CASE("a key file that others may read, or that is none, is not used and not
         std::ofstream{file} << noise;
         ReferenceKeys broken{file};
         CHECK_THROWS_WITH(broken.check(), Catch::Contains(file));
-        CHECK_THROWS(sealing_key(broken, noon));
+        CHECK_FALSE(broken.sealing_key(noon, [] { return true; }));
         CHECK_THROWS(change_key_ring(file, [](KeyRing& ring) { ring.add_seal(noon); }));
         CHECK(content(file) == noise);
     }
@@ -190,4 +192,72 @@ TEST_CASE("many who need keys at once get the same ones") {
     for (SealingKey const& each : got)
         CHECK(each == got.front());
     CHECK(read_key_ring(file).seals.size() == 1);
+}
+
+TEST_CASE("a damaged key file is named, and nothing of what stands in it") {
+    TempFolder folder;
+    std::string const file = folder.file("keys.json");
+    change_key_ring(file, [](KeyRing& ring) {
+        ring.add_seal(noon);
+        ring.add_pseudonym(noon);
+    });
+    std::string const whole = content(file);
+    KeyRing const ring = read_key_ring(file);
+    auto const tells = [&](std::string const& message) {
+        for (std::string const& key : {to_base64(ring.seals[0].secret), to_base64(ring.pseudonyms[0].key)}) {
+            for (std::size_t at = 0; at + 8 <= key.size(); ++at) {
+                if (message.find(key.substr(at, 8)) != std::string::npos) return true;
+            }
+        }
+        return false;
+    };
+    int damaged = 0;
+    auto const read = [&](std::string const& text) {
+        std::ofstream{file, std::ios::trunc | std::ios::binary} << text;
+        try {
+            read_key_ring(file);
+        } catch (std::runtime_error const& error) {
+            ++damaged;
+            INFO(error.what());
+            CHECK(std::string{error.what()}.find(file) != std::string::npos);
+            CHECK_FALSE(tells(error.what()));
+        }
+    };
+    for (std::size_t size = 0; size < whole.size(); ++size)
+        read(whole.substr(0, size));
+    CHECK(damaged == static_cast<int>(whole.size()) - 1); // all but the last: that is a line's end
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        for (char const wrong : {'\x80', '"', '\n', '9'}) {
+            std::string text = whole;
+            text[at] = wrong;
+            read(text);
+        }
+    }
+    CHECK(damaged > static_cast<int>(whole.size()));
+}
+
+TEST_CASE("who changes the keys leaves the file to its owner, and a new one to the owner of its folder") {
+    TempFolder folder;
+    std::string const file = folder.file("keys.json");
+    auto const change = [&] { change_key_ring(file, [](KeyRing& ring) { ring.add_seal(noon); }); };
+    struct stat before {};
+    struct stat after {};
+    // Only root can give anything away; whoever else runs this sees that nothing fails.
+    bool const root = ::geteuid() == 0;
+    if (root) REQUIRE(::chown(folder.path().c_str(), 4'321, 4'322) == 0);
+    REQUIRE(::stat(folder.path().c_str(), &before) == 0);
+    change_key_ring(file, [](KeyRing& ring) {
+        ring.add_seal(noon);
+        ring.add_pseudonym(noon);
+    });
+    REQUIRE(::stat(file.c_str(), &after) == 0);
+    CHECK(after.st_uid == before.st_uid);
+    if (root) REQUIRE(::chown(file.c_str(), 1'234, 1'235) == 0);
+    REQUIRE(::stat(file.c_str(), &before) == 0);
+    change();
+    REQUIRE(::stat(file.c_str(), &after) == 0);
+    CHECK(after.st_uid == before.st_uid);
+    CHECK(after.st_gid == before.st_gid);
+    CHECK((after.st_mode & 0777U) == 0600U);
+    CHECK(read_key_ring(file).seals.size() == 2);
 }

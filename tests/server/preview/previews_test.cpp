@@ -51,7 +51,9 @@ Scene scene(std::string const& screen = "attract") {
 
 std::future<Result<Picture>> begin(Previews& previews, Scene wanted) {
     auto const made = std::make_shared<std::promise<Result<Picture>>>();
-    previews.draw(std::move(wanted), [made](Result<Picture> drawn) { made->set_value(std::move(drawn)); });
+    std::string const tag = previews.tag(wanted);
+    previews.draw(tag, std::move(wanted),
+                  [made](Result<Picture> drawn) { made->set_value(std::move(drawn)); });
     return made->get_future();
 }
 
@@ -131,7 +133,7 @@ TEST_CASE("without the program everything else works, and this says how to get i
     PreviewOptions options;
     options.program = "/nowhere/instante-kiosk";
     previews.set_up(options);
-    auto const missing = draw(previews);
+    auto const missing = previews.check_available();
     REQUIRE(missing.has_error());
     CHECK(missing.error().kind == ProblemKind::unavailable);
     CHECK(missing.error().errors.at(0).field == "kiosk-program");
