@@ -169,10 +169,10 @@ class Kiosk {
     /// Hangs the picture as was chosen.
     void hang(Window& window) const { window.hang(settings_.panel, ui::Turn{settings_.rotation}); }
 
-    /// Finds what it knew: the outbox, and the configuration (or none) in it.
+    /// Finds what it knew: the outbox, and the configuration (or none) to begin with.
     ConfigPtr open() {
         outbox_ = open_outbox(data_, false);
-        return outbox_ ? last_good_config(*outbox_) : nullptr;
+        return outbox_ ? begin_run(*outbox_, options_.version) : nullptr;
     }
 
     /// What is shown first; `config` is what open() found.
@@ -195,8 +195,6 @@ class Kiosk {
         watch(window_watchdog_, {{&window_pulse_, options_.hang_limit}},
               [] { notify_systemd("WATCHDOG=1"); });
         if (outbox_) {
-            if (auto const noted = outbox_->note_start(options_.version); !noted)
-                spdlog::warn("{}", to_line(noted.error()));
             bool const paired = is_paired(*outbox_);
             adopt(std::move(outbox_), paired);
         }
@@ -205,7 +203,8 @@ class Kiosk {
 
     /// This run was no crash.
     void note_end() {
-        if (store_) store_->note_end();
+        if (store_) return store_->note_end();
+        if (outbox_) static_cast<void>(outbox_->note_end()); // closed before there was a picture
     }
 
     Backstage backstage(Window& window, Signals const& signals) {
@@ -325,10 +324,11 @@ class Kiosk {
         retry_at_ms_ = now + retry_ms;
         auto outbox = open_outbox(data_, true);
         if (!outbox) return;
+        auto config = begin_run(*outbox, options_.version);
         bool const paired = is_paired(*outbox);
         inbox_.post(event::PairingChanged{paired});
         inbox_.post(event::TurnRecalled{last_asked_moment(*outbox)});
-        if (auto config = last_good_config(*outbox)) inbox_.post(event::ConfigArrived{std::move(config)});
+        if (config) inbox_.post(event::ConfigArrived{std::move(config)});
         inbox_.post(event::StorageChanged{true});
         adopt(std::move(outbox), paired);
     }
