@@ -86,6 +86,8 @@ void Turn::enter(Screen screen) {
 void Turn::someone_is_here() {
     if (state_.notice) {
         state_.idle_deadline_ms = in(notice_idle() * patience(state_));
+    } else if (on_screen<screen::Attendant>()) {
+        attendant_is_here();
     } else if (on_screen<screen::Asking>()) {
         state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000 * patience(state_));
     } else if (state_.testing && on_screen<screen::Attract>()) {

@@ -185,6 +185,22 @@ wire::KioskConfig shop() {
 
 } // namespace
 
+TEST_CASE("A touch beside the keys of the PIN page or the menu gives time, and no more than that") {
+    std::vector<Event> const touches{event::Touched{}, event::KeepGoing{}, event::AccessChosen{true},
+                                     event::LanguageChosen{"en"}};
+    for (Event const& touch : touches) {
+        Player at_pin(with_pin());
+        at_pin.send(event::AttendantCalled{});
+        Player at_menu(with_pin());
+        in_menu(at_menu);
+        for (Player* player : {&at_pin, &at_menu}) {
+            player->send(touch, attendant_idle_ms / 2);
+            CHECK(player->wait(attendant_idle_ms - 1).on<screen::Attendant>());
+            CHECK(player->wait(1).on<screen::Attract>());
+        }
+    }
+}
+
 TEST_CASE("Outside its hours the kiosk sleeps, and no touch wakes it; it opens and closes by itself") {
     Player player(shop());
     player.send(event::ClockHeard{to_noon(player)});
