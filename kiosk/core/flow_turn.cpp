@@ -53,6 +53,8 @@ void Turn::lie_back() {
     state_.ticket_notice.reset();
     if (std::exchange(state_.forget_config, false)) state_.config.reset();
     if (state_.next_config) state_.config = std::exchange(state_.next_config, nullptr);
+    // Nobody could resume it here.
+    if (!has_attendant_menu(state_)) state_.paused = false;
     state_.language = default_language(state_);
     state_.accessible = false;
     enter(resting_screen(state_, is_open()));
