@@ -160,10 +160,14 @@ void Turn::write(Response& stored, Response next) {
     effects_.push_back(effect::Store{stored});
 }
 
+/// With what was chosen or typed and not confirmed yet.
 Response Turn::with_draft(screen::Asking const& asking) const {
-    if (asking.draft_choices.empty()) return state_.visit->response;
-    Response next = with_answer(config(), survey(), state_.visit->response, asking.question,
-                                Choices{asking.draft_choices});
+    std::optional<AnswerValue> draft;
+    if (!asking.draft_choices.empty()) draft = Choices{asking.draft_choices};
+    if (!is_blank(asking.draft_text)) draft = Comment{cut_comment(asking.draft_text)};
+    if (!draft) return state_.visit->response;
+    Response next =
+        with_answer(config(), survey(), state_.visit->response, asking.question, std::move(*draft));
     next.language = state_.language;
     return next;
 }
