@@ -4,8 +4,10 @@
 #include "kiosk/core/curl_transport.hpp"
 #include "kiosk/core/device_clock.hpp"
 #include "kiosk/core/device_settings.hpp"
+#include "kiosk/core/device_status.hpp"
 #include "kiosk/core/outbox.hpp"
 #include "kiosk/core/outbox_writer.hpp"
+#include "kiosk/core/private_folder.hpp"
 #include "kiosk/core/server_address.hpp"
 #include "kiosk/core/server_check.hpp"
 #include "kiosk/core/speech.hpp"
@@ -14,57 +16,19 @@
 #include "kiosk/core/watchdog.hpp"
 #include "kiosk/face.hpp"
 #include "kiosk/recording.hpp"
+#include "kiosk/signals.hpp"
 #include "kiosk/window.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
-#include <pthread.h>
 #include <random>
 #include <stdexcept>
-#include <thread>
 #include <unistd.h>
 
 namespace instante::kiosk {
 namespace {
-
-/// Ends the window on SIGINT and SIGTERM. Made before any other thread, so that all inherit the mask and
-/// only this one is told.
-class Signals {
-  public:
-    Signals() {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGINT);
-        sigaddset(&set_, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    }
-    ~Signals() {
-        if (!thread_.joinable()) return;
-        done_ = true;
-        pthread_kill(thread_.native_handle(), SIGTERM);
-        thread_.join();
-    }
-    Signals(Signals const&) = delete;
-    Signals& operator=(Signals const&) = delete;
-
-    void listen() {
-        thread_ = std::thread{[this] {
-            int which = 0;
-            sigwait(&set_, &which);
-            stop_ = true;
-            if (!done_) Window::wake();
-        }};
-    }
-    bool stop() const { return stop_; }
-
-  private:
-    sigset_t set_{};
-    std::atomic<bool> stop_ = false;
-    std::atomic<bool> done_ = false;
-    std::thread thread_;
-};
 
 std::filesystem::path default_data() {
     if (char const* home = std::getenv("XDG_DATA_HOME"); home != nullptr && *home != '\0') {
@@ -99,6 +63,9 @@ class Store {
         upload_thread_.wake();
     }
     UploaderStatus status() const { return uploader_.status(); }
+    DeviceStatus device(std::filesystem::path const& data) {
+        return device_status(*outbox_, uploader_.status(), data, system_clock().wall_now());
+    }
     Pulse const& upload_pulse() const { return upload_thread_.pulse(); }
     Pulse const& writer_pulse() const { return writer_.pulse(); }
     void note_end() {
@@ -144,8 +111,7 @@ screens::SetupForm::Status read_status(UploaderStatus const& status) {
 
 /// The outbox of a data directory; what is wrong goes to the log, once.
 std::unique_ptr<Outbox> open_outbox(std::filesystem::path const& data, bool quiet) {
-    std::error_code trouble;
-    std::filesystem::create_directories(data, trouble);
+    make_private(data);
     auto outbox = Outbox::open_or_salvage((data / "outbox.db").string(), system_clock().wall_now());
     if (outbox) return std::move(*outbox);
     if (!quiet) spdlog::error("the outbox in {} cannot be used: {}", data.string(), to_line(outbox.error()));
@@ -169,10 +135,10 @@ class Kiosk {
     /// Hangs the picture as was chosen.
     void hang(Window& window) const { window.hang(settings_.panel, ui::Turn{settings_.rotation}); }
 
-    /// Finds what it knew: the outbox, and the configuration (or none) in it.
+    /// Finds what it knew: the outbox, and the configuration (or none) to begin with.
     ConfigPtr open() {
         outbox_ = open_outbox(data_, false);
-        return outbox_ ? last_good_config(*outbox_) : nullptr;
+        return outbox_ ? begin_run(*outbox_, options_.version) : nullptr;
     }
 
     /// What is shown first; `config` is what open() found.
@@ -195,8 +161,6 @@ class Kiosk {
         watch(window_watchdog_, {{&window_pulse_, options_.hang_limit}},
               [] { notify_systemd("WATCHDOG=1"); });
         if (outbox_) {
-            if (auto const noted = outbox_->note_start(options_.version); !noted)
-                spdlog::warn("{}", to_line(noted.error()));
             bool const paired = is_paired(*outbox_);
             adopt(std::move(outbox_), paired);
         }
@@ -205,7 +169,8 @@ class Kiosk {
 
     /// This run was no crash.
     void note_end() {
-        if (store_) store_->note_end();
+        if (store_) return store_->note_end();
+        if (outbox_) static_cast<void>(outbox_->note_end()); // closed before there was a picture
     }
 
     Backstage backstage(Window& window, Signals const& signals) {
@@ -223,6 +188,7 @@ class Kiosk {
             settings_.rotation = form.rotation;
             write_settings(data_, settings_);
             hang(window);
+            if (on_hung) on_hung({window.size(), settings_.panel});
         };
         b.voice = [this] { return speech_.state(); };
         b.connection = [this] {
@@ -248,6 +214,17 @@ class Kiosk {
         };
         return b;
     }
+
+    /// No thread of ours goes on after this: there may soon be no window to ring for.
+    void end() {
+        store_watchdog_.reset();
+        window_watchdog_.reset();
+        checker_.end();
+        store_.reset();
+    }
+
+    /// Told where the picture hangs otherwise from now on.
+    std::function<void(Hanging const&)> on_hung;
 
     screens::SetupForm first_form() const {
         auto form = screens::first_form(settings_.server, options_.pairing_code);
@@ -292,22 +269,10 @@ class Kiosk {
 
     DeviceStatus status() {
         DeviceStatus told;
+        if (store_) told = store_->device(data_);
+        told.storage_usable = store_ && told.storage_usable && vitals_.glance().storage_usable;
         told.version = options_.version;
         told.voice = speech_.state();
-        if (!store_) {
-            told.storage_usable = false;
-            return told;
-        }
-        auto const uploader = store_->status();
-        auto const last = vitals_.last();
-        told.server = uploader.server;
-        told.online = uploader.link == UploaderStatus::Link::online;
-        told.waiting = last.waiting;
-        told.disk_free = last.disk_free;
-        told.storage_usable = last.storage_usable;
-        if (uploader.last_contact_ms > 0)
-            told.last_contact_s =
-                std::max<std::int64_t>((system_clock().wall_now() - uploader.last_contact_ms) / 1'000, 0);
         return told;
     }
 
@@ -325,10 +290,11 @@ class Kiosk {
         retry_at_ms_ = now + retry_ms;
         auto outbox = open_outbox(data_, true);
         if (!outbox) return;
+        auto config = begin_run(*outbox, options_.version);
         bool const paired = is_paired(*outbox);
         inbox_.post(event::PairingChanged{paired});
         inbox_.post(event::TurnRecalled{last_asked_moment(*outbox)});
-        if (auto config = last_good_config(*outbox)) inbox_.post(event::ConfigArrived{std::move(config)});
+        if (config) inbox_.post(event::ConfigArrived{std::move(config)});
         inbox_.post(event::StorageChanged{true});
         adopt(std::move(outbox), paired);
     }
@@ -351,6 +317,7 @@ class Kiosk {
 } // namespace
 
 int run(RunOptions const& options) {
+    write_for_owner_only();
     Signals signals;
     auto const words = ui::Words::load(options.assets / "locales");
     Inbox<Event> inbox{[] { Window::wake(); }};
@@ -359,7 +326,15 @@ int run(RunOptions const& options) {
     Window window{options.windowed, kiosk.settings().panel,
                   [&](float scale) { type = typeset(words, kiosk.open(), scale); }};
     kiosk.hang(window);
-    signals.listen();
+    signals.listen([] { Window::wake(); });
+    struct ThreadsFirst {
+        Signals& signals;
+        Kiosk& kiosk;
+        ~ThreadsFirst() {
+            signals.end();
+            kiosk.end();
+        }
+    } const threads_first{signals, kiosk};
     Face face{window, words, inbox, kiosk.backstage(window, signals),
               options.dark ? ui::dark_theme() : ui::light_theme()};
     face.reduced_motion = options.reduced_motion;
@@ -369,8 +344,13 @@ int run(RunOptions const& options) {
     if (!options.record.empty()) {
         DeviceTime began = window.now();
         began.monotonic_ms = first.entered_ms;
-        recorder.emplace(options.record, RecordingHead{window.size(), options.dark, first.paired,
-                                                       first.config, began, first.asked_last});
+        recorder.emplace(options.record, RecordingHead{{window.size(), kiosk.settings().panel},
+                                                       options.dark,
+                                                       first.paired,
+                                                       first.config,
+                                                       began,
+                                                       first.asked_last});
+        kiosk.on_hung = [&recorder](Hanging const& hanging) { recorder->hang(hanging); };
         face.on_beat = [&recorder](Beat const& beat) { recorder->take(beat); };
     }
     face.run(first, kiosk.first_form());

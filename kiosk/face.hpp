@@ -19,6 +19,12 @@
 
 namespace instante::kiosk {
 
+/// How the picture lies on its panel.
+struct Hanging {
+    Size size{1280, 800};
+    double panel = 0; // inches from corner to corner; 0: 10 or more
+};
+
 /// One turn of the face: what came in, and what was on the screen after it. Played again with the same
 /// configuration, it leads to the same.
 struct Beat {
@@ -32,6 +38,7 @@ struct Beat {
     std::vector<Uuid> ids;        // that were made
     std::string screen;           // as it is called
     std::vector<Response> stored; // that were given to the writer
+    std::optional<Hanging> hung;  // otherwise, from the next turn on; only in recordings
 };
 
 /// What the face needs of the world behind it.

@@ -91,6 +91,17 @@ std::optional<Event> read_news(json const& document) {
     return std::nullopt;
 }
 
+void put(json& document, Hanging const& hanging) {
+    document["size"] = {hanging.size.width, hanging.size.height};
+    document["panel"] = hanging.panel;
+}
+
+Hanging read_hanging(json const& document) {
+    json const& size = document.at("size");
+    // Recordings older than small panels name none.
+    return {{size.at(0).get<int>(), size.at(1).get<int>()}, document.value("panel", 0.0)};
+}
+
 json beat_json(Beat const& beat) {
     json document{{"at", clocks(beat.now)}, {"screen", beat.screen}};
     for (Contact const& c : beat.contacts)
@@ -129,6 +140,7 @@ Beat read_beat(json const& document) {
         if (!response) throw std::runtime_error(to_line(response.error()));
         beat.stored.push_back(std::move(*response));
     }
+    if (auto const hung = document.find("hung"); hung != document.end()) beat.hung = read_hanging(*hung);
     return beat;
 }
 
@@ -139,20 +151,22 @@ Recorder::Recorder(std::filesystem::path const& file, RecordingHead const& head)
     std::error_code ignored;
     std::filesystem::permissions(
         file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
-    out_ << json{{"recording", 1},
-                 {"size", {head.size.width, head.size.height}},
-                 {"dark", head.dark},
-                 {"paired", head.paired},
-                 {"asked_last", head.asked_last},
-                 {"began", clocks(head.began)},
-                 {"config", config_json(head.config)}}
-                .dump()
-         << std::endl;
+    json document{{"recording", 1},
+                  {"dark", head.dark},
+                  {"paired", head.paired},
+                  {"asked_last", head.asked_last},
+                  {"began", clocks(head.began)},
+                  {"config", config_json(head.config)}};
+    put(document, head.hanging);
+    out_ << document.dump() << std::endl;
     if (!out_) throw std::runtime_error("cannot write " + file.string());
 }
 
 void Recorder::take(Beat const& beat) {
-    out_ << beat_json(beat).dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
+    json document = beat_json(beat);
+    if (hung_) put(document["hung"], *hung_);
+    hung_.reset();
+    out_ << document.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
 }
 
 Recording::Recording(std::filesystem::path const& file) : in_(file, std::ios::binary) {
@@ -161,7 +175,7 @@ Recording::Recording(std::filesystem::path const& file) : in_(file, std::ios::bi
     try {
         json const head = json::parse(line);
         if (head.at("recording").get<int>() != 1) throw std::runtime_error("of another version");
-        head_.size = {head.at("size").at(0).get<int>(), head.at("size").at(1).get<int>()};
+        head_.hanging = read_hanging(head);
         head_.dark = head.at("dark").get<bool>();
         head_.paired = head.at("paired").get<bool>();
         head_.asked_last = head.value("asked_last", ""); // recordings older than it have none

@@ -6,12 +6,13 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 
 namespace instante::kiosk {
 
 struct RecordingHead {
-    Size size{1280, 800};
+    Hanging hanging;
     bool dark = false;
     bool paired = false;
     ConfigPtr config;
@@ -25,9 +26,12 @@ class Recorder {
     /// std::runtime_error when it cannot be written.
     Recorder(std::filesystem::path const& file, RecordingHead const& head);
     void take(Beat const& beat);
+    /// From the beat after the next one on the picture hangs otherwise.
+    void hang(Hanging const& hanging) { hung_ = hanging; }
 
   private:
     std::ofstream out_;
+    std::optional<Hanging> hung_; // not written down yet
 };
 
 class Recording {

@@ -1,6 +1,7 @@
 #include "kiosk/replay.hpp"
 
 #include "kiosk/recording.hpp"
+#include "kiosk/ui/geometry.hpp"
 #include "shared/wire.hpp"
 
 #include <fmt/core.h>
@@ -37,11 +38,9 @@ class PlayedGlass final : public Glass {
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
         io.LogFilename = nullptr;
-        Size const size = recording.head().size;
-        io.DisplaySize = {static_cast<float>(size.width), static_cast<float>(size.height)};
         for (auto const& [key, number] : keys)
             io.KeyMap[key] = number;
-        touches_.set_scale(scale());
+        hang(recording.head().hanging);
         next_ = recording_.next();
     }
     ~PlayedGlass() override { ImGui::DestroyContext(context_); }
@@ -51,12 +50,13 @@ class PlayedGlass final : public Glass {
     bool closed() const override { return !next_; }
     void close() override { next_.reset(); }
     float scale() const override {
-        Size const size = recording_.head().size;
-        return static_cast<float>(std::max(240, std::min(size.width, size.height))) / ui::short_side;
+        auto const& [size, panel] = hanging_;
+        return ui::pixels_per_unit(std::max(240, size.width), std::max(240, size.height), panel);
     }
     void use(ImFontAtlas& typefaces) override { ImGui::GetIO().Fonts = &typefaces; }
 
     bool wait(std::optional<std::chrono::milliseconds>) override {
+        if (present_.hung) hang(*present_.hung);
         present_ = std::move(*next_);
         next_ = recording_.next();
         now_ = present_.now;
@@ -99,8 +99,16 @@ class PlayedGlass final : public Glass {
     }
 
   private:
+    void hang(Hanging const& hanging) {
+        hanging_ = hanging;
+        ImGui::GetIO().DisplaySize = {static_cast<float>(hanging.size.width),
+                                      static_cast<float>(hanging.size.height)};
+        touches_.set_scale(scale());
+    }
+
     Recording& recording_;
     Inbox<Event>& inbox_;
+    Hanging hanging_;
     ImFontAtlas none_; // until the face has baked its own
     ImGuiContext* context_;
     DeviceTime now_;

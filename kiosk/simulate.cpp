@@ -1,6 +1,7 @@
 #include "kiosk/simulate.hpp"
 
 #include "kiosk/core/config.hpp"
+#include "kiosk/core/private_folder.hpp"
 #include "kiosk/core/simulated_kiosk.hpp"
 
 #include <fmt/core.h>
@@ -123,6 +124,7 @@ void flush(Fleet const& fleet, seconds at_most) {
 } // namespace
 
 int simulate(SimulateOptions const& options) {
+    write_for_owner_only();
     HeldSignals const signals;
     Fleet fleet;
     for (auto& one : plan(options)) {

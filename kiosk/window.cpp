@@ -309,10 +309,14 @@ void Window::use(ImFontAtlas& typefaces) {
 
 bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
     contacts_.clear();
+    // A reader that sends no end leaves nobody's card number here.
+    constexpr std::chrono::milliseconds soon{Wedge::longest_gap_ms + 1};
+    if (wedge_.holds()) at_most = std::min(at_most.value_or(soon), soon);
     listening_since_ms_ = device_now().monotonic_ms;
     bool const happened = sleep(at_most);
     now_ = device_now();
     deaf_since_ms_ = now_.monotonic_ms;
+    wedge_.expire(now_.monotonic_ms);
     keep_the_keyboard();
     if (!eye_) return happened;
     auto const fingers = eye_->take();

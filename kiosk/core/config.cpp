@@ -26,6 +26,11 @@ ConfigPtr last_good_config(Outbox& outbox) {
     return nullptr;
 }
 
+ConfigPtr begin_run(Outbox& outbox, std::string const& version) {
+    if (auto const noted = outbox.note_start(version); !noted) spdlog::warn("{}", to_line(noted.error()));
+    return last_good_config(outbox);
+}
+
 std::string last_asked_moment(Outbox& outbox) {
     auto const last = outbox.last_given();
     return last && *last ? (*last)->moment : std::string{};

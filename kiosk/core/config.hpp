@@ -14,6 +14,10 @@ Result<ConfigPtr> read_config(std::string const& document);
 /// The last good configuration, or null: none yet, or one this version cannot read.
 ConfigPtr last_good_config(Outbox& outbox);
 
+/// The program begins on this outbox: the configuration to begin with, or null. Where the newest one crashed
+/// it is the one before, so nothing may be done with a configuration before this was asked.
+ConfigPtr begin_run(Outbox& outbox, std::string const& version);
+
 /// The moment that the last visit was asked about, as far as it said anything; empty: nobody knows. Kiosks
 /// whose moments rotate go on from there.
 std::string last_asked_moment(Outbox& outbox);

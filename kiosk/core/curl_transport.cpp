@@ -195,6 +195,8 @@ HttpResult CurlTransport::send(std::string const& method, std::string const& pat
     curl().easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, connect_timeout_seconds);
     curl().easy_setopt(easy, CURLOPT_TIMEOUT, total_timeout_seconds);
+    // Else a time-out would wait for the resolver, which gives up only when it likes.
+    curl().easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
     curl().easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, trust_ == Trust::checked ? 1L : 0L);
     curl().easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, trust_ == Trust::checked ? 2L : 0L);
     // As OpenSSL and the curl program have it: who trusts an authority of their own may name its file.

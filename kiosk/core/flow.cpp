@@ -116,7 +116,7 @@ void Turn::on(event::CommentEdited const& edited) {
 void Turn::on(event::CommentEntered const& entered) {
     if (!on_screen<screen::Asking>() || current_question(state_)->type != QuestionType::text) return;
     if (!is_utf8(entered.text)) return;
-    if (entered.text.find_first_not_of(" \t\r\n") == std::string::npos) return skip();
+    if (is_blank(entered.text)) return skip();
     answer(Comment{cut_comment(entered.text)});
 }
 

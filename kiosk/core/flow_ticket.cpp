@@ -49,7 +49,7 @@ bool Turn::may_read_ticket() {
 std::optional<std::size_t> Turn::question_after(Survey const& survey, std::vector<Answer> const& answers,
                                                 int here) const {
     auto next = next_question(survey, answers, here);
-    while (next && told_by_ticket(state_, survey, *next))
+    while (next && is_told(survey, *next, state_.ticket))
         next = next_question(survey, answers, static_cast<int>(*next));
     return next;
 }

@@ -53,6 +53,8 @@ void Turn::lie_back() {
     state_.ticket_notice.reset();
     if (std::exchange(state_.forget_config, false)) state_.config.reset();
     if (state_.next_config) state_.config = std::exchange(state_.next_config, nullptr);
+    // Nobody could resume it here.
+    if (!has_attendant_menu(state_)) state_.paused = false;
     state_.language = default_language(state_);
     state_.accessible = false;
     enter(resting_screen(state_, is_open()));
@@ -86,6 +88,8 @@ void Turn::enter(Screen screen) {
 void Turn::someone_is_here() {
     if (state_.notice) {
         state_.idle_deadline_ms = in(notice_idle() * patience(state_));
+    } else if (on_screen<screen::Attendant>()) {
+        attendant_is_here();
     } else if (on_screen<screen::Asking>()) {
         state_.idle_deadline_ms = in(std::int64_t{survey().idle_seconds} * 1000 * patience(state_));
     } else if (state_.testing && on_screen<screen::Attract>()) {
@@ -156,10 +160,14 @@ void Turn::write(Response& stored, Response next) {
     effects_.push_back(effect::Store{stored});
 }
 
+/// With what was chosen or typed and not confirmed yet.
 Response Turn::with_draft(screen::Asking const& asking) const {
-    if (asking.draft_choices.empty()) return state_.visit->response;
-    Response next = with_answer(config(), survey(), state_.visit->response, asking.question,
-                                Choices{asking.draft_choices});
+    std::optional<AnswerValue> draft;
+    if (!asking.draft_choices.empty()) draft = Choices{asking.draft_choices};
+    if (!is_blank(asking.draft_text)) draft = Comment{cut_comment(asking.draft_text)};
+    if (!draft) return state_.visit->response;
+    Response next =
+        with_answer(config(), survey(), state_.visit->response, asking.question, std::move(*draft));
     next.language = state_.language;
     return next;
 }

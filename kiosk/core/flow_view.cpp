@@ -44,7 +44,7 @@ int still_to_come(State const& state, Survey const& survey, int here, std::vecto
     int const first = here + 1;
     for (auto each = static_cast<std::size_t>(first); each < survey.questions.size(); ++each) {
         bool const asked = may_be_asked(survey, each, here, answers) && !is_told(survey, each, told) &&
-                           !told_by_ticket(state, survey, each);
+                           !is_told(survey, each, state.ticket);
         count += asked ? 1 : 0;
     }
     return count;

@@ -1,5 +1,7 @@
 #include "kiosk/core/flow_visit.hpp"
 
+#include "shared/utf8.hpp"
+
 #include <algorithm>
 
 namespace instante::kiosk {
@@ -47,6 +49,16 @@ bool is_verdict(Survey const& survey, Answer const& answer) {
     return question && scale_of(question->type);
 }
 
+/// What a segment question asks for, where no other question hangs on it; else nullptr.
+std::string const* dimension_left_alone(Survey const& survey, std::size_t question) {
+    Question const& asked = survey.questions[question];
+    if (asked.type != QuestionType::segment) return nullptr;
+    bool const hung_on = std::ranges::any_of(survey.questions, [&](Question const& other) {
+        return other.condition && other.condition->question == asked.id;
+    });
+    return hung_on ? nullptr : &asked.dimension;
+}
+
 } // namespace
 
 void add_told(Survey const& survey, Response const& response, Segments& segments) {
@@ -67,11 +79,13 @@ Segments told_before(wire::KioskConfig const& config, Visit const& visit) {
 }
 
 bool is_told(Survey const& survey, std::size_t question, Segments const& told) {
-    Question const& asked = survey.questions[question];
-    if (asked.type != QuestionType::segment || !told.contains(asked.dimension)) return false;
-    return std::ranges::none_of(survey.questions, [&](Question const& other) {
-        return other.condition && other.condition->question == asked.id;
-    });
+    auto const* dimension = dimension_left_alone(survey, question);
+    return dimension && told.contains(*dimension);
+}
+
+bool is_told(Survey const& survey, std::size_t question, std::optional<Ticket> const& ticket) {
+    auto const* dimension = dimension_left_alone(survey, question);
+    return dimension && ticket && ticket->segments.contains(*dimension);
 }
 
 Segments segments_of_visit(wire::KioskConfig const& config, Visit const& visit, Response const& current) {
@@ -136,21 +150,13 @@ Answer const* answer_to(Response const& response, Survey const& survey, std::siz
     return find_answer(response.answers, survey.questions[question].id);
 }
 
-bool told_by_ticket(State const& state, Survey const& survey, std::size_t question) {
-    Question const& asked = survey.questions[question];
-    if (!state.ticket || asked.type != QuestionType::segment) return false;
-    return state.ticket->segments.contains(asked.dimension) &&
-           std::none_of(survey.questions.begin(), survey.questions.end(), [&](Question const& other) {
-               return other.condition && other.condition->question == asked.id;
-           });
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 std::string cut_comment(std::string text) {
     if (text.size() <= comment_limit) return text;
-    std::size_t end = comment_limit;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-        --end;
-    text.resize(end);
+    text.resize(character_start(text, comment_limit));
     return text;
 }
 

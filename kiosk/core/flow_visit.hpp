@@ -17,6 +17,7 @@ Segments told_before(wire::KioskConfig const& config, Visit const& visit);
 /// Need this question not be asked, because its segment is told already? One that another question hangs on
 /// is asked again.
 bool is_told(Survey const& survey, std::size_t question, Segments const& told);
+bool is_told(Survey const& survey, std::size_t question, std::optional<Ticket> const& ticket);
 /// What all responses of the visit are to say of its customer, with `current` as the one in progress.
 Segments segments_of_visit(wire::KioskConfig const& config, Visit const& visit, Response const& current);
 
@@ -41,8 +42,8 @@ bool content_differs(Response const& a, Response const& b);
 /// The question on the screen already has this answer.
 Answer const* answer_to(Response const& response, Survey const& survey, std::size_t question);
 
-/// A segment question that the ticket has answered, and on which no other hangs: it is not asked.
-bool told_by_ticket(State const& state, Survey const& survey, std::size_t question);
+/// Is nothing written there?
+bool is_blank(std::string_view text);
 
 /// At most `comment_limit` bytes, cut at a character.
 std::string cut_comment(std::string text);

@@ -137,7 +137,7 @@ class Outbox {
     Result<bool> note_start(std::string const& version);
     /// It ends in good order.
     Result<void> note_end();
-    /// Adds to what was counted; what is older than a month is forgotten.
+    /// Adds to what was counted; of more than forty days, those farthest from today's are forgotten.
     Result<void> add_tallies(std::vector<Tally> const& tallies);
     /// What the server has not confirmed, each with all of its day; at most 500.
     Result<std::vector<Tally>> tallies_to_send();

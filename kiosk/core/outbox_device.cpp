@@ -47,6 +47,9 @@ Result<void> Outbox::adopt(Credentials const& credentials) {
         std::optional<std::string> replaced;
         if (same_kiosk.query(credentials.kiosk, credentials.server).step()) replaced = same_kiosk.text(0);
         same_kiosk.reset();
+        // What was counted for one server is nothing to another.
+        database_.prepare("DELETE FROM tally WHERE EXISTS (SELECT 1 FROM device WHERE server <> ?)")
+            .execute(credentials.server);
         database_.run("DELETE FROM device");
         // Another kiosk's questions are not ours.
         database_.run("DELETE FROM config_slot; UPDATE start SET unproven = 0, refused = ''");

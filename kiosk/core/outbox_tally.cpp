@@ -6,8 +6,9 @@
 namespace instante::kiosk {
 
 namespace {
-constexpr Day keep_days = 31;
-}
+/// Days that are counted on; a clock that was wrong may have made some of them up.
+constexpr int keep_days = 40;
+} // namespace
 
 Result<void> Outbox::add_tallies(std::vector<Tally> const& tallies) {
     std::lock_guard lock{mutex_};
@@ -17,8 +18,13 @@ Result<void> Outbox::add_tallies(std::vector<Tally> const& tallies) {
                                      " ON CONFLICT DO UPDATE SET n = n + ?4");
         for (Tally const& each : tallies)
             add.execute(each.day, each.moment, each.what, each.count);
-        database_.prepare("DELETE FROM tally WHERE day < (SELECT max(day) FROM tally) - ?")
-            .execute(keep_days);
+        if (!tallies.empty()) {
+            // Where there are too many days, the farthest from what is counted now go, before it or after it.
+            database_
+                .prepare("DELETE FROM tally WHERE day IN (SELECT day FROM (SELECT DISTINCT day FROM tally)"
+                         " ORDER BY abs(day - ?) LIMIT -1 OFFSET ?)")
+                .execute(tallies.back().day, keep_days);
+        }
         transaction.commit();
     });
 }

@@ -85,33 +85,52 @@ ServerCheck check_server(std::string const& url, Transport& transport, Transport
     return found;
 }
 
-ServerChecker::~ServerChecker() {
-    leave();
+ServerChecker::Ways ServerChecker::over_the_network() {
+    return {std::make_unique<CurlTransport>(), std::make_unique<CurlTransport>(CurlTransport::Trust::anyone)};
 }
 
-void ServerChecker::leave() {
-    if (!thread_.joinable()) return;
-    transport_->cancel();
-    trusting_->cancel();
-    thread_.join();
+ServerChecker::ServerChecker(std::function<void()> done, std::function<Ways()> make)
+    : done_(std::move(done)), make_(std::move(make)) {}
+
+ServerChecker::~ServerChecker() {
+    end();
+}
+
+void ServerChecker::cancel_all() {
+    for (Question const& each : questions_) {
+        each.ways.transport->cancel();
+        each.ways.trusting->cancel();
+    }
+}
+
+void ServerChecker::end() {
+    cancel_all();
+    questions_.clear(); // joins
 }
 
 void ServerChecker::begin(std::string url) {
-    leave();
+    cancel_all();
+    questions_.remove_if([](Question const& each) { return each.over.load(); });
+    std::uint64_t mine = 0;
     {
         std::lock_guard const lock{mutex_};
+        mine = ++newest_;
         result_.reset();
     }
-    transport_ = std::make_shared<CurlTransport>();
-    trusting_ = std::make_shared<CurlTransport>(CurlTransport::Trust::anyone);
-    thread_ = std::jthread{[this, url = std::move(url), transport = transport_, trusting = trusting_] {
+    Question& question = questions_.emplace_back();
+    question.ways = make_();
+    question.thread = std::jthread{[this, &question, mine, url = std::move(url)] {
         name_this_thread("check");
-        auto const found = check_server(url, *transport, *trusting, [] { return system_clock().wall_now(); });
+        auto const found = check_server(url, *question.ways.transport, *question.ways.trusting,
+                                        [] { return system_clock().wall_now(); });
+        bool wanted = false;
         {
             std::lock_guard const lock{mutex_};
-            result_ = found;
+            wanted = mine == newest_;
+            if (wanted) result_ = found;
         }
-        done_();
+        if (wanted) done_();
+        question.over = true; // the last that is done here
     }};
 }
 

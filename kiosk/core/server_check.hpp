@@ -5,8 +5,10 @@
 #include "kiosk/core/transport.hpp"
 #include "shared/time.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -48,29 +50,43 @@ inline constexpr std::int64_t clock_tolerance_s = 60;
 ServerCheck check_server(std::string const& url, Transport& transport, Transport& trusting,
                          std::function<UnixMs()> const& wall_now);
 
-/// The same on a thread of its own.
+/// The same on threads of their own.
 class ServerChecker {
   public:
-    /// `done` is called from the thread.
-    explicit ServerChecker(std::function<void()> done) : done_(std::move(done)) {}
+    /// Two ways to a server: one that looks at certificates, and one that believes anybody.
+    struct Ways {
+        std::unique_ptr<Transport> transport;
+        std::unique_ptr<Transport> trusting;
+    };
+
+    /// `done` is called from the threads.
+    explicit ServerChecker(std::function<void()> done, std::function<Ways()> make = over_the_network);
     ~ServerChecker();
     ServerChecker(ServerChecker const&) = delete;
     ServerChecker& operator=(ServerChecker const&) = delete;
 
-    /// Begins to ask; what was asked before is forgotten.
+    /// Begins to ask; what was asked before is forgotten, and not waited for.
     void begin(std::string url);
     /// Of the last begin(), once it is there.
     std::optional<ServerCheck> result() const;
+    /// Ends all that is being asked, and waits for that end.
+    void end();
 
   private:
-    void leave();
+    struct Question {
+        Ways ways;
+        std::atomic<bool> over = false;
+        std::jthread thread;
+    };
+    static Ways over_the_network();
+    void cancel_all();
 
     std::function<void()> done_;
-    mutable std::mutex mutex_;
+    std::function<Ways()> make_;
+    mutable std::mutex mutex_; // of the next two
+    std::uint64_t newest_ = 0;
     std::optional<ServerCheck> result_;
-    std::shared_ptr<Transport> transport_; // of the thread
-    std::shared_ptr<Transport> trusting_;
-    std::jthread thread_;
+    std::list<Question> questions_; // the newest, and those that have not ended yet
 };
 
 } // namespace instante::kiosk

@@ -2,6 +2,7 @@
 
 #include "kiosk/core/config.hpp"
 #include "kiosk/core/device_clock.hpp"
+#include "kiosk/core/private_folder.hpp"
 #include "kiosk/core/simulated_customer.hpp"
 
 #include <spdlog/spdlog.h>
@@ -31,8 +32,7 @@ ConfigPtr always_open(ConfigPtr const& config) {
 } // namespace
 
 Result<std::unique_ptr<SimulatedKiosk>> SimulatedKiosk::begin(SimulatedKioskOptions options) {
-    std::error_code ignored; // opening says it better
-    std::filesystem::create_directories(options.directory, ignored);
+    make_private(options.directory);
     auto outbox = Outbox::open((options.directory / "outbox.db").string());
     if (!outbox) return outbox.error();
     return std::unique_ptr<SimulatedKiosk>(new SimulatedKiosk(std::move(options), std::move(*outbox)));

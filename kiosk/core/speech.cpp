@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -81,14 +82,33 @@ bool has_sound(std::filesystem::path const& cards, std::filesystem::path const& 
            std::filesystem::exists(runtime_folder / "pipewire-0", ignored);
 }
 
-SpeechProgram::SpeechProgram(std::string program) : program_(std::move(program)) {
+namespace {
+
+bool this_machine_has_sound() {
     char const* const runtime = std::getenv("XDG_RUNTIME_DIR");
+    return has_sound("/proc/asound/cards", runtime != nullptr ? runtime : "/nowhere");
+}
+
+} // namespace
+
+SpeechProgram::SpeechProgram(std::string program, std::function<bool()> audible)
+    : program_(std::move(program)), audible_(std::move(audible)) {
+    if (!audible_ && program_ == "espeak-ng") audible_ = this_machine_has_sound;
     if (!is_program(program_)) {
         complain(VoiceState::missing, program_ + " is not installed");
-    } else if (program_ == "espeak-ng" &&
-               !has_sound("/proc/asound/cards", runtime != nullptr ? runtime : "/nowhere")) {
-        // It would speak into the void and call that a success.
+    } else {
+        look_for_a_device();
+    }
+}
+
+/// One may be plugged in, or its server may begin, after us.
+void SpeechProgram::look_for_a_device() {
+    bool const missed = state_ == VoiceState::no_device;
+    if (audible_ && !audible_()) {
         complain(VoiceState::no_device, "this machine has no sound device");
+    } else if (missed) {
+        trouble_.clear();
+        state_ = VoiceState::ready;
     }
 }
 
@@ -122,11 +142,13 @@ void SpeechProgram::start() {
 
 std::string SpeechProgram::trouble() {
     reap(WNOHANG);
+    if (state_ == VoiceState::no_device) look_for_a_device();
     return trouble_;
 }
 
 VoiceState SpeechProgram::state() {
     reap(WNOHANG);
+    if (state_ == VoiceState::no_device) look_for_a_device();
     return speaking_ != 0 ? VoiceState::speaking : state_;
 }
 
@@ -141,9 +163,14 @@ void SpeechProgram::hush() {
 void SpeechProgram::reap(int options) {
     if (speaking_ == 0) return;
     int status = 0;
-    if (waitpid(speaking_, &status, options) != speaking_) return;
+    pid_t gone = 0;
+    do {
+        gone = waitpid(speaking_, &status, options);
+    } while (gone < 0 && errno == EINTR);
+    if (gone == 0) return;
     speaking_ = 0;
-    bool const ended = WIFEXITED(status);
+    // Where whoever started us ignores what becomes of children, it has ended and nobody knows how.
+    bool const ended = gone > 0 && WIFEXITED(status);
     if (ended && WEXITSTATUS(status) != 0) {
         // No voice of that country: one of the language will do.
         if (auto const country = voice_.rfind('-'); country != std::string::npos && !text_.empty()) {

@@ -3,6 +3,7 @@
 // whoever looks after it.
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -37,7 +38,9 @@ class Speech {
 /// installed, or the machine has nothing to be heard with, that is known before anybody asks for a voice.
 class SpeechProgram final : public Speech {
   public:
-    explicit SpeechProgram(std::string program = "espeak-ng");
+    /// `audible` says whether there is anything to be heard with; none: this machine is looked at, for a
+    /// program that would speak into the void and call that a success.
+    explicit SpeechProgram(std::string program = "espeak-ng", std::function<bool()> audible = {});
     ~SpeechProgram() override;
 
     void say(std::string_view text, std::string_view language) override;
@@ -45,12 +48,14 @@ class SpeechProgram final : public Speech {
     VoiceState state() override;
 
   private:
+    void look_for_a_device();
     void start();
     void hush();
     void reap(int options);
     void complain(VoiceState state, std::string what);
 
     std::string program_;
+    std::function<bool()> audible_;        // none: taken for granted
     VoiceState state_ = VoiceState::ready; // when nothing is being said
     std::string trouble_;
     std::string text_;   // that is being said

@@ -47,6 +47,7 @@ void UploadThread::run(std::stop_token const& stop) {
         woken_.wait_for(lock, stop, pause, [this] { return awake_; });
         awake_ = false;
     }
+    uploader_.keep_tallies();
 }
 
 } // namespace instante::kiosk

@@ -42,7 +42,9 @@ Uploader::Uploader(Outbox& outbox, Transport& transport, Inbox<Event>& inbox, st
       transport_(transport),
       inbox_(inbox),
       label_(std::move(label)),
-      backoff_(std::move(chance)) {
+      backoff_(chance),
+      config_backoff_(chance),
+      health_backoff_(std::move(chance)) {
     load_credentials();
     // An etag only for a configuration we can use: else the server would say "unchanged" for ever.
     auto const cached = outbox_.cached_configs();
@@ -102,6 +104,7 @@ milliseconds Uploader::run_once(ReadClocks const& clocks) {
     }
     prune(now);
     prove_config(now);
+    keep_tallies_if_due(now);
     if (leaves) leave();
     if (!pairing && !credentials_ && !farewell_) return until_woken;
     if (now.monotonic_ms < not_before_ms_) return milliseconds{not_before_ms_ - now.monotonic_ms};
@@ -138,10 +141,8 @@ void Uploader::prune(DeviceTime const& now) {
     if (auto const pruned = outbox_.prune(ran); !pruned) spdlog::warn("{}", to_line(pruned.error()));
 }
 
-/// A reply that is worth looking at; nullopt: a failure, already dealt with.
-std::optional<HttpReply> Uploader::request(std::string const& method, std::string const& path,
-                                           std::string const& body, Headers headers,
-                                           ReadClocks const& clocks) {
+Uploader::Reply Uploader::ask(std::string const& method, std::string const& path, std::string const& body,
+                              Headers headers, ReadClocks const& clocks) {
     std::string const id = std::string{kiosks_ids} + to_string(new_uuid7(clocks().wall_ms));
     headers.emplace_back("X-Request-Id", id);
     if (on_request_) on_request_();
@@ -149,19 +150,24 @@ std::optional<HttpReply> Uploader::request(std::string const& method, std::strin
     if (!result) {
         TransportError const& error = result.error();
         auto const kind = error.failure == TransportFailure::tls ? Trouble::untrusted : Trouble::unreachable;
-        fail(clocks, kind, std::string{to_string(error.failure)} + ": " + error.detail);
-        return std::nullopt;
+        return Failure{kind, std::string{to_string(error.failure)} + ": " + error.detail};
     }
-    if (is_of_another(*result, id)) {
-        fail(clocks, Trouble::unreachable, "what was answered is another request than this");
-        return std::nullopt;
-    }
-    if (result->status == 429 || result->status >= 500) {
-        fail(clocks, Trouble::busy, read_refusal(*result).words, retry_after_ms(*result));
-        return std::nullopt;
-    }
+    if (is_of_another(*result, id))
+        return Failure{Trouble::unreachable, "what was answered is another request than this"};
+    if (result->status == 429 || result->status >= 500)
+        return Failure{Trouble::busy, read_refusal(*result).words, retry_after_ms(*result), result->status};
     set_status([&](UploaderStatus& status) { status.last_contact_ms = clocks().wall_ms; });
     return std::move(*result);
+}
+
+/// A reply that is worth looking at; nullopt: a failure, already dealt with.
+std::optional<HttpReply> Uploader::request(std::string const& method, std::string const& path,
+                                           std::string const& body, Headers headers,
+                                           ReadClocks const& clocks) {
+    auto reply = ask(method, path, body, std::move(headers), clocks);
+    if (reply) return std::move(*reply);
+    fail(clocks, reply.error().kind, reply.error().words, reply.error().asked_ms);
+    return std::nullopt;
 }
 
 Uploader::Outcome Uploader::fail(ReadClocks const& clocks, Trouble kind, std::string const& trouble,
@@ -252,11 +258,15 @@ Uploader::Outcome Uploader::accept_pairing(PairingRequest const& asked, HttpRepl
         }
         return Outcome::nothing;
     }
+    auto const former = outbox_.credentials();
     if (auto const adopted = outbox_.adopt(*credentials); !adopted) {
         drop_pairing(Trouble::outbox, to_line(adopted.error()));
         return Outcome::nothing;
     }
     spdlog::info("paired with {} as kiosk {} at {}", asked.server, credentials->kiosk, credentials->site);
+    // As in the outbox: what was counted for one server is nothing to another.
+    bool const elsewhere = former && *former && (*former)->server != credentials->server;
+    if (vitals_ && elsewhere) vitals_->take_tallies();
     farewell_.reset();
     etag_.clear();
     next_config_ms_.reset();
@@ -283,8 +293,17 @@ void Uploader::drop_pairing(Trouble kind, std::string const& why) {
 Uploader::Outcome Uploader::fetch_config(ReadClocks const& clocks) {
     Headers headers;
     if (!etag_.empty()) headers.emplace_back("If-None-Match", etag_);
-    auto const reply = request("GET", "/api/v1/kiosk/config", "", headers, clocks);
-    if (!reply) return Outcome::failed;
+    auto const reply = ask("GET", "/api/v1/kiosk/config", "", headers, clocks);
+    if (!reply) {
+        Failure const& failure = reply.error();
+        // A server that is full wants nothing of us now. One that has trouble with this alone takes records.
+        if (failure.status < 500 || failure.asked_ms > 0)
+            return fail(clocks, failure.kind, failure.words, failure.asked_ms);
+        no_config(failure.words);
+        next_config_ms_ = clocks().monotonic_ms + config_backoff_.next_ms();
+        return Outcome::nothing;
+    }
+    config_backoff_.reset();
     if (reply->status == 401) {
         revoked();
         return Outcome::failed;
@@ -299,10 +318,13 @@ Uploader::Outcome Uploader::fetch_config(ReadClocks const& clocks) {
     if (reply->status == 200) {
         accept_config(*reply);
     } else if (reply->status != 304) {
-        std::string const trouble = read_refusal(*reply).words;
-        if (std::exchange(config_trouble_, trouble) != trouble) spdlog::warn("no configuration: {}", trouble);
+        no_config(read_refusal(*reply).words);
     }
     return Outcome::done;
+}
+
+void Uploader::no_config(std::string const& trouble) {
+    if (std::exchange(config_trouble_, trouble) != trouble) spdlog::warn("no configuration: {}", trouble);
 }
 
 void Uploader::accept_config(HttpReply const& reply) {

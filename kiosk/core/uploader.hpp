@@ -63,6 +63,8 @@ class Uploader {
     static constexpr std::int64_t heartbeat_every_ms = 120'000;
     /// And this often at most where something is new that somebody should look at.
     static constexpr std::int64_t news_every_ms = 15'000;
+    /// What was counted is on the disk after so long.
+    static constexpr std::int64_t keep_tallies_every_ms = 60'000;
     /// A configuration that was on the screen for so long runs well.
     static constexpr std::int64_t proven_after_ms = 20'000;
     /// The wait when there is nothing to do until somebody wakes us.
@@ -90,6 +92,9 @@ class Uploader {
     /// Called before each request: a request ends in 20 s, good or bad. Before the first step.
     void on_request(std::function<void()> call) { on_request_ = std::move(call); }
 
+    /// Puts what was counted so far on the disk. On the thread that runs it: the last deed of a run.
+    void keep_tallies();
+
     /// Ends the pairing from this side, at once; what is stored stays. The server is told when it can be:
     /// while this runs and nobody pairs anew. From any thread.
     void unpair();
@@ -111,16 +116,27 @@ class Uploader {
     Outcome exchange_code(ReadClocks const& clocks);
     Outcome accept_pairing(PairingRequest const& request, HttpReply const& reply);
     Outcome fetch_config(ReadClocks const& clocks);
+    void no_config(std::string const& trouble);
     void accept_config(HttpReply const& reply);
     Outcome upload(ReadClocks const& clocks);
     Outcome begin_generation(ReadClocks const& clocks);
     void tell_health(ReadClocks const& clocks);
     Heartbeat health(DeviceTime const& now);
-    void keep_tallies();
+    void keep_tallies_if_due(DeviceTime const& now);
     void prove_config(DeviceTime const& now);
     void hear_clock(DeviceTime const& sent, UnixMs received_at);
     Outcome accept_receipt(Batch const& batch, HttpReply const& reply, ReadClocks const& clocks);
     Outcome refused_batch(Batch const& batch, HttpReply const& reply, ReadClocks const& clocks);
+    /// Why there is no reply that is worth looking at.
+    struct Failure {
+        UploaderStatus::Trouble kind = UploaderStatus::Trouble::none;
+        std::string words;
+        std::int64_t asked_ms = 0; // to be waited
+        int status = 0;            // 0: not even a reply
+    };
+    using Reply = boost::system::result<HttpReply, Failure>;
+    Reply ask(std::string const& method, std::string const& path, std::string const& body, Headers headers,
+              ReadClocks const& clocks);
     std::optional<HttpReply> request(std::string const& method, std::string const& path,
                                      std::string const& body, Headers headers, ReadClocks const& clocks);
     Outcome fail(ReadClocks const& clocks, UploaderStatus::Trouble kind, std::string const& trouble,
@@ -139,6 +155,8 @@ class Uploader {
     Inbox<Event>& inbox_;
     std::string label_;
     Backoff backoff_;
+    Backoff config_backoff_; // of a configuration that fails where the rest of the server works
+    Backoff health_backoff_; // and of heartbeats
 
     std::optional<Credentials> credentials_; // with a token, or none
     std::optional<Credentials> farewell_; // of the pairing that was ended here; the server does not know yet
@@ -155,6 +173,8 @@ class Uploader {
     std::function<void()> on_request_;
     std::string proven_; // revision
     std::optional<std::int64_t> next_health_ms_;
+    std::int64_t health_not_before_ms_ = 0;
+    std::optional<std::int64_t> tallies_kept_ms_; // or when this run began
     int told_times_covered_ = 0;
     std::string told_voice_trouble_;
     std::optional<std::int64_t> clock_offset_ms_; // as the flow was told

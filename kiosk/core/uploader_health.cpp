@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace instante::kiosk {
@@ -45,9 +46,18 @@ void Uploader::prove_config(DeviceTime const& now) {
 
 /// From memory to the disk: a count less is no harm, a count twice would be.
 void Uploader::keep_tallies() {
+    if (!vitals_) return;
     auto const tallies = vitals_->take_tallies();
     if (tallies.empty()) return;
     if (auto const kept = outbox_.add_tallies(tallies); !kept) vitals_->give_back(tallies);
+}
+
+/// Also where there is no network: a kiosk may be switched off before it has one.
+void Uploader::keep_tallies_if_due(DeviceTime const& now) {
+    if (!tallies_kept_ms_) tallies_kept_ms_ = now.monotonic_ms;
+    if (now.monotonic_ms - *tallies_kept_ms_ < keep_tallies_every_ms) return;
+    tallies_kept_ms_ = now.monotonic_ms;
+    keep_tallies();
 }
 
 Heartbeat Uploader::health(DeviceTime const& now) {
@@ -101,12 +111,17 @@ void Uploader::tell_health(ReadClocks const& clocks) {
         glance.times_covered != told_times_covered_ || glance.voice_trouble != told_voice_trouble_;
     auto const due =
         next_health_ms_.value_or(now.monotonic_ms) - (news ? heartbeat_every_ms - news_every_ms : 0);
-    if (now.monotonic_ms < due) return;
+    if (now.monotonic_ms < std::max(due, health_not_before_ms_)) return;
     keep_tallies();
     Heartbeat const beat = health(now);
-    vitals_->keep(beat);
-    auto const reply = request("POST", "/api/v1/kiosk/heartbeat", wire::to_json(beat).dump(), {}, clocks);
-    if (!reply) return;
+    auto const reply = ask("POST", "/api/v1/kiosk/heartbeat", wire::to_json(beat).dump(), {}, clocks);
+    if (!reply) {
+        // Its own affair: records went up just now, and do so again when there are more.
+        health_not_before_ms_ = clocks().monotonic_ms + health_backoff_.next_ms(reply.error().asked_ms);
+        next_health_ms_ = health_not_before_ms_;
+        return;
+    }
+    health_backoff_.reset();
     next_health_ms_ = clocks().monotonic_ms + heartbeat_every_ms;
     told_times_covered_ = glance.times_covered;
     told_voice_trouble_ = glance.voice_trouble;

@@ -67,16 +67,6 @@ Vitals::Glance Vitals::glance() const {
     return glance_;
 }
 
-void Vitals::keep(Heartbeat const& told) {
-    std::lock_guard const lock{mutex_};
-    last_ = told;
-}
-
-Heartbeat Vitals::last() const {
-    std::lock_guard const lock{mutex_};
-    return last_;
-}
-
 std::vector<Tally> Vitals::take_tallies() {
     std::lock_guard const lock{mutex_};
     std::vector<Tally> result;

@@ -37,9 +37,6 @@ class Vitals {
     void note_surroundings(std::string voice_trouble, bool covered, int times_covered);
 
     Glance glance() const;
-    /// As last told to the server.
-    void keep(Heartbeat const& told);
-    Heartbeat last() const;
     /// What was counted since the last taking. Whoever cannot keep it gives it back.
     std::vector<Tally> take_tallies();
     void give_back(std::vector<Tally> const& tallies);
@@ -53,7 +50,6 @@ class Vitals {
 
     mutable std::mutex mutex_;
     Glance glance_;
-    Heartbeat last_;
     std::map<std::tuple<Day, std::string, std::string>, std::int64_t> tallies_;
     Uuid visit_;                                            // in progress,
     std::set<std::pair<std::string, std::string>> reached_; // and what it came to: moment, question

@@ -1,27 +1,18 @@
 #include "kiosk/core/wedge.hpp"
 
+#include "shared/utf8.hpp"
+
 #include <utility>
 
 namespace instante::kiosk {
 
 void Wedge::type(unsigned character, KeyTime at) {
     if (character < 0x20 || character == 0x7F || (character >= 0xD800 && character < 0xE000)) return;
-    if (!last_ms_ || at.earliest_ms - *last_ms_ > longest_gap_ms) {
-        typed_.wipe();
-        characters_ = 0;
-        overfull_ = false;
-    }
+    expire(at.earliest_ms);
     last_ms_ = at.latest_ms;
     ++characters_;
-    auto const add = [this](unsigned byte) { overfull_ |= !typed_.add(static_cast<char>(byte)); };
-    if (character < 0x80) return add(character);
-    if (character >= 0x800) {
-        add(0xE0U | (character >> 12 & 0x0FU));
-        add(0x80U | (character >> 6 & 0x3FU));
-    } else {
-        add(0xC0U | character >> 6);
-    }
-    add(0x80U | (character & 0x3FU));
+    for (char const byte : utf8_of(character))
+        overfull_ |= !typed_.add(byte);
 }
 
 bool Wedge::end(KeyTime at) {
@@ -40,6 +31,14 @@ bool Wedge::end(KeyTime at) {
 
 std::optional<SecretText> Wedge::take() {
     return std::exchange(read_, std::nullopt);
+}
+
+void Wedge::expire(std::int64_t now_ms) {
+    if (last_ms_ && now_ms - *last_ms_ <= longest_gap_ms) return;
+    // Its time stays: an end that comes now may still be the reader's own.
+    typed_.wipe();
+    characters_ = 0;
+    overfull_ = false;
 }
 
 void Wedge::forget() {

@@ -31,6 +31,10 @@ class Wedge {
     /// What was read last, once; empty text: more than any code of ours has.
     std::optional<SecretText> take();
     void forget();
+    /// Nothing more is waiting to be typed at this time: what is too old to be a reader's is wiped.
+    void expire(std::int64_t now_ms);
+    /// Is there anything to expire?
+    bool holds() const { return characters_ > 0; }
 
   private:
     SecretText typed_;

@@ -22,13 +22,13 @@ namespace {
 /// Touches anywhere, at any time: what a thousand customers and their children do.
 class MonkeyGlass final : public Glass {
   public:
-    MonkeyGlass(int taps, unsigned seed)
+    MonkeyGlass(int taps, unsigned seed, Hanging const& hanging)
         : context_(ImGui::CreateContext(&none_)), random_(seed), taps_(taps) {
         ImGui::SetCurrentContext(context_);
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
         io.LogFilename = nullptr;
-        io.DisplaySize = {1280, 800};
+        hang(hanging);
         now_ = {1'790'000'000'000, 1'000'000, "boot"};
         next_ms_ = now_.monotonic_ms + 1'000;
     }
@@ -36,7 +36,15 @@ class MonkeyGlass final : public Glass {
 
     bool closed() const override { return taps_ < 0; }
     void close() override { taps_ = -1; }
-    float scale() const override { return 1; }
+    float scale() const override {
+        return ui::pixels_per_unit(hanging_.size.width, hanging_.size.height, hanging_.panel);
+    }
+    void hang(Hanging const& hanging) {
+        hanging_ = hanging;
+        ImGui::GetIO().DisplaySize = {static_cast<float>(hanging.size.width),
+                                      static_cast<float>(hanging.size.height)};
+        touches_.set_scale(scale());
+    }
     void use(ImFontAtlas& typefaces) override { ImGui::GetIO().Fonts = &typefaces; }
     bool wait(std::optional<std::chrono::milliseconds> at_most) override {
         contacts_.clear();
@@ -68,8 +76,8 @@ class MonkeyGlass final : public Glass {
     int chance(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
     void touch() {
         --taps_;
-        auto const x = static_cast<float>(chance(1'280));
-        auto const y = static_cast<float>(chance(800));
+        auto const x = static_cast<float>(chance(hanging_.size.width));
+        auto const y = static_cast<float>(chance(hanging_.size.height));
         auto const at = now_.monotonic_ms;
         contacts_ = {{Contact::Kind::down, 0, x, y, at - 80}, {Contact::Kind::up, 0, x, y, at}};
         // A palm now and then, whose other contacts are not always seen to leave.
@@ -82,6 +90,7 @@ class MonkeyGlass final : public Glass {
         next_ms_ = at + (chance(6) == 0 ? 30'000 + chance(60'000) : 300 + chance(3'000));
     }
 
+    Hanging hanging_;
     ImFontAtlas none_;
     ImGuiContext* context_;
     std::mt19937 random_;
@@ -100,13 +109,14 @@ struct RecordedDay {
 
 RecordedDay record_a_day(std::string const& file, int taps,
                          ConfigPtr const& demo_kiosk = demo_config("check-in"),
-                         std::string const& asked_last = "") {
-    MonkeyGlass glass{taps, 11};
+                         std::string const& asked_last = "", Hanging const& hanging = {},
+                         std::optional<Hanging> const& later = {}) {
+    MonkeyGlass glass{taps, 11, hanging};
     auto published = *demo_kiosk;
     for (Survey& survey : published.surveys)
         survey.version = 1;
     auto const config = std::make_shared<wire::KioskConfig const>(published);
-    Recorder recorder{file, {{1280, 800}, false, true, config, glass.now(), asked_last}};
+    Recorder recorder{file, {hanging, false, true, config, glass.now(), asked_last}};
     Inbox<Event> inbox;
     RecordedDay day;
     Backstage backstage;
@@ -122,8 +132,10 @@ RecordedDay record_a_day(std::string const& file, int taps,
     };
     Face face{glass, house_words(), inbox, std::move(backstage), ui::light_theme()};
     face.on_beat = [&](Beat const& beat) {
+        bool const turned = ++day.turns == 200 && later;
+        if (turned) recorder.hang(*later);
         recorder.take(beat);
-        ++day.turns;
+        if (turned) glass.hang(*later);
     };
     face.run(start(true, config, glass.now(), asked_last), {});
     return day;
@@ -200,6 +212,31 @@ TEST_CASE(
         std::string const head = "\"asked_last\":\"information-desk\"";
         REQUIRE(lines[0].find(head) != std::string::npos);
         lines[0].replace(lines[0].find(head), head.size(), "\"asked_last\":\"\"");
+        write_lines(file, lines);
+        CHECK_FALSE(play(options).differs.empty());
+    }
+}
+
+TEST_CASE("a day on a small panel is played again on one, also where the panel was chosen on the way") {
+    Hanging const small{{800, 480}, 7};
+    Hanging const upright{{480, 800}, 5};
+    for (auto const& later : {std::optional<Hanging>{}, std::optional{upright}}) {
+        instante::test::TempFolder folder;
+        std::string const file = folder.file("day.jsonl");
+        RecordedDay const day = record_a_day(file, 700, demo_config("check-in"), "", small, later);
+        ReplayOptions options;
+        options.file = file;
+        options.assets = INSTANTE_SOURCE_DIR "/assets";
+        Replayed const played = play(options);
+        INFO(played.differs);
+        CHECK(played.differs.empty());
+        CHECK(played.records == day.records);
+        CHECK(played.visits > 10);
+        // It is the panel that makes it so: without it everything is smaller.
+        auto lines = lines_of(file);
+        std::string const panel = "\"panel\":7.0";
+        REQUIRE(lines[0].find(panel) != std::string::npos);
+        lines[0].replace(lines[0].find(panel), panel.size(), "\"no_panel\":0");
         write_lines(file, lines);
         CHECK_FALSE(play(options).differs.empty());
     }

@@ -114,7 +114,7 @@ struct Played {
 
 Played play_to(std::string const& file, ConfigPtr const& config, std::vector<Deed> deeds) {
     ReaderGlass glass{std::move(deeds)};
-    Recorder recorder{file, {{1280, 800}, false, true, config, glass.now(), {}}};
+    Recorder recorder{file, {{{1280, 800}}, false, true, config, glass.now(), {}}};
     Inbox<Event> inbox;
     Played played;
     Backstage backstage;

@@ -60,6 +60,24 @@ TEST_CASE("A configuration that crashes the kiosk twice at start gives way to th
     CHECK_FALSE(*outbox->is_refused(a_config("bad").document));
 }
 
+TEST_CASE("The run that gives up a crashing configuration begins with the one before") {
+    Scratch const scratch;
+    {
+        auto const outbox = open_outbox(scratch.file());
+        REQUIRE(outbox->cache_config(a_config("good")));
+        REQUIRE(outbox->prove_config("good"));
+        REQUIRE(outbox->cache_config(a_config("bad")));
+    }
+    std::vector<std::string> begun;
+    for (int run = 0; run < 3; ++run) {
+        auto const outbox = open_outbox(scratch.file());
+        auto const config = begin_run(*outbox, "1");
+        REQUIRE(config);
+        begun.push_back(config->revision); // and here it crashes, before it shows anything
+    }
+    CHECK(begun == std::vector<std::string>{"bad", "bad", "good"});
+}
+
 TEST_CASE("Starts that end in good order, or prove their configuration, count for nothing") {
     Scratch const scratch;
     {

@@ -144,6 +144,27 @@ TEST_CASE("A paused kiosk takes nothing until it is resumed, whatever arrives") 
     CHECK(player.on<screen::Attract>());
 }
 
+TEST_CASE("A paused kiosk whose menu goes away is paused no longer: nobody could resume it") {
+    auto const as_ptr = [](wire::KioskConfig const& config) {
+        return std::make_shared<wire::KioskConfig const>(config);
+    };
+    Player without(with_pin());
+    choose(in_menu(without), Action::pause);
+    auto config = one_moment();
+    config.revision = "r2";
+    without.send(event::ConfigArrived{as_ptr(config)});
+    CHECK(without.on<screen::Attract>());
+
+    Player moved(with_pin());
+    choose(in_menu(moved), Action::pause);
+    moved.send(event::PairingChanged{false});
+    CHECK(moved.on<screen::Unpaired>());
+    moved.send(event::PairingChanged{true});
+    CHECK(moved.unavailable(UnavailableReason::waiting_for_config));
+    moved.send(event::ConfigArrived{as_ptr(with_pin())});
+    CHECK(moved.on<screen::Attract>());
+}
+
 TEST_CASE("To unpair is asked twice, and the menu is left by itself after half a minute") {
     Player player(with_pin());
     choose(in_menu(player), Action::unpair);
@@ -184,6 +205,22 @@ wire::KioskConfig shop() {
 }
 
 } // namespace
+
+TEST_CASE("A touch beside the keys of the PIN page or the menu gives time, and no more than that") {
+    std::vector<Event> const touches{event::Touched{}, event::KeepGoing{}, event::AccessChosen{true},
+                                     event::LanguageChosen{"en"}};
+    for (Event const& touch : touches) {
+        Player at_pin(with_pin());
+        at_pin.send(event::AttendantCalled{});
+        Player at_menu(with_pin());
+        in_menu(at_menu);
+        for (Player* player : {&at_pin, &at_menu}) {
+            player->send(touch, attendant_idle_ms / 2);
+            CHECK(player->wait(attendant_idle_ms - 1).on<screen::Attendant>());
+            CHECK(player->wait(1).on<screen::Attract>());
+        }
+    }
+}
 
 TEST_CASE("Outside its hours the kiosk sleeps, and no touch wakes it; it opens and closes by itself") {
     Player player(shop());

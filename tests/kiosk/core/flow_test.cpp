@@ -277,6 +277,25 @@ TEST_CASE("Done ends a visit early and keeps what was chosen") {
     CHECK(player.on<screen::Thanks>());
 }
 
+TEST_CASE("Done keeps a comment that was typed and not entered, and a blank one is none") {
+    Player player(one_moment());
+    player.rate(5).choose("business");
+    REQUIRE(player.asked() == "words");
+    player.send(event::CommentEdited{"muy bien"});
+    player.send(event::Finished{}).commit();
+    CHECK(player.stored.back().final);
+    REQUIRE(player.answer("words"));
+    CHECK(std::get<Comment>(*player.answer("words")).text == "muy bien");
+    CHECK(player.on<screen::Thanks>());
+
+    Player silent(one_moment());
+    silent.rate(5).choose("business");
+    silent.send(event::CommentEdited{" \n "});
+    silent.send(event::Finished{}).commit();
+    CHECK(silent.stored.back().final);
+    CHECK_FALSE(silent.answer("words"));
+}
+
 TEST_CASE("Comments are cut at a character and must be text") {
     Player player(one_moment());
     player.rate(5).send(event::Skipped{});

@@ -143,3 +143,70 @@ TEST_CASE("The checker answers from its own thread, and a new question ends an o
     REQUIRE(changed.wait_for(lock, std::chrono::seconds{60}, [&] { return checker.result().has_value(); }));
     CHECK(checker.result()->trouble == ServerTrouble::none);
 }
+
+namespace {
+
+/// A name server that swallows what it is asked: neither time nor cancelling ends that, only the test does.
+struct Swallowed {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool let_go = false;
+    int asked = 0;
+    int ended = 0;
+
+    template <class Reached>
+    bool wait(Reached reached) {
+        std::unique_lock lock{mutex};
+        changed.notify_all();
+        return changed.wait_for(lock, std::chrono::seconds{60}, reached);
+    }
+};
+
+class Swallowing final : public Transport {
+  public:
+    explicit Swallowing(Swallowed& swallowed) : swallowed_(swallowed) {}
+    void use(std::string const&, std::string const&) override {}
+    HttpResult send(std::string const&, std::string const&, std::string const&, Headers const&) override {
+        std::unique_lock lock{swallowed_.mutex};
+        ++swallowed_.asked;
+        swallowed_.changed.notify_all();
+        swallowed_.changed.wait(lock, [this] { return swallowed_.let_go; });
+        ++swallowed_.ended;
+        return failing(TransportCause::no_name);
+    }
+
+  private:
+    Swallowed& swallowed_;
+};
+
+} // namespace
+
+TEST_CASE("A question that cannot be ended is left to itself, and its answer is nobody's any more") {
+    Swallowed swallowed;
+    bool swallow = true;
+    auto const answered = [&] {
+        std::lock_guard const lock{swallowed.mutex};
+        swallowed.changed.notify_all();
+    };
+    auto const ways = [&]() -> ServerChecker::Ways {
+        if (swallow)
+            return {std::make_unique<Swallowing>(swallowed), std::make_unique<Swallowing>(swallowed)};
+        return {std::make_unique<Answering>(ours("")), std::make_unique<Answering>(ours(""))};
+    };
+    ServerChecker checker{answered, ways};
+    checker.begin("https://swallowed.example.com");
+    REQUIRE(swallowed.wait([&] { return swallowed.asked == 1; }));
+    swallow = false;
+    checker.begin("https://instante.example.com"); // does not wait for the first
+    REQUIRE(swallowed.wait([&] { return checker.result().has_value(); }));
+    CHECK(checker.result()->trouble == ServerTrouble::none);
+    CHECK(swallowed.ended == 0);
+    {
+        std::lock_guard const lock{swallowed.mutex};
+        swallowed.let_go = true;
+    }
+    swallowed.changed.notify_all();
+    checker.end();
+    CHECK(swallowed.ended == 1);
+    CHECK(checker.result()->trouble == ServerTrouble::none);
+}

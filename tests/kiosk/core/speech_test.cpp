@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -97,6 +98,29 @@ TEST_CASE("a voice that speaks says so, and is ready when it has spoken") {
     CHECK(speech.state() == VoiceState::speaking);
     CHECK(comes([&] { return speech.state() == VoiceState::ready; }));
     CHECK(scribe.said() == "-v es -s 150 --stdin\nHola\n");
+}
+
+TEST_CASE("a sound device that comes later is found") {
+    Scribe const scribe;
+    bool plugged_in = false;
+    SpeechProgram speech{scribe.program(), [&] { return plugged_in; }};
+    CHECK(speech.state() == VoiceState::no_device);
+    CHECK(speech.trouble() == "this machine has no sound device");
+    plugged_in = true;
+    CHECK(speech.state() == VoiceState::ready);
+    CHECK(speech.trouble().empty());
+}
+
+TEST_CASE("a voice whose end nobody hears of has ended all the same") {
+    Scribe const scribe;
+    auto* const before = std::signal(SIGCHLD, SIG_IGN); // as some parents leave it to us
+    SpeechProgram speech{scribe.program()};
+    speech.say("Hola", "es");
+    CHECK(comes([&] { return speech.state() == VoiceState::ready; }));
+    speech.say("Adiós", "es");
+    CHECK(comes([&] { return scribe.said().find("Adiós") != std::string::npos; }));
+    CHECK(comes([&] { return speech.state() == VoiceState::ready; }));
+    std::signal(SIGCHLD, before);
 }
 
 TEST_CASE("where a country has no voice of its own, the language's speaks") {

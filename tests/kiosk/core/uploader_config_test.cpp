@@ -112,6 +112,25 @@ TEST_CASE("A broken configuration leaves the last good one in force, and uploads
     CHECK(if_none_match(rig.transport.asked.back()) == "\"7\"");
 }
 
+TEST_CASE(
+    "Where only the configuration fails, records go up, and it is asked for again after a growing pause") {
+    Rig rig;
+    rig.transport.config_unchanged = false;
+    rig.store(1, 2);
+    rig.transport.then({500, {}, ""});
+    rig.transport.then_take();
+    CHECK(rig.step() == 0);
+    CHECK(rig.waiting() == 0);
+    CHECK(rig.uploader->status().link == UploaderStatus::Link::online);
+    rig.transport.then({502, {}, ""});
+    CHECK(rig.step(1'000) == 2'000);
+    // A server that is full wants nothing at all.
+    rig.store(3, 3);
+    rig.transport.then({503, {{"retry-after", "120"}}, ""});
+    CHECK(rig.step(2'000) >= 120'000);
+    CHECK(rig.waiting() == 1);
+}
+
 TEST_CASE("A kiosk that was moved stamps its next records with the new stream") {
     Rig rig;
     rig.transport.config_unchanged = false;

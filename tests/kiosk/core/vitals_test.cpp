@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <map>
 
 using namespace instante;
@@ -250,6 +251,86 @@ TEST_CASE("Counts that did not arrive are told again, and survive a restart") {
     rig.step(120'000);
     REQUIRE(rig.told().size() == 2);
     CHECK(rig.told()[1].at("tallies") == rig.told()[0].at("tallies"));
+}
+
+TEST_CASE("A heartbeat that fails alone is told again after a growing pause, and holds no records up") {
+    Teller rig;
+    std::vector<std::int64_t> told_at;
+    for (int i = 0; i < 200; ++i) {
+        auto const before = rig.told().size();
+        rig.transport.answers.clear();
+        rig.transport.then({500, {}, ""});
+        rig.step(1'000);
+        if (rig.told().size() > before) told_at.push_back(rig.elapsed);
+    }
+    REQUIRE(told_at.size() >= 6);
+    CHECK(told_at.size() <= 10);
+    for (std::size_t i = 2; i < 6; ++i)
+        CHECK(told_at[i] - told_at[i - 1] >= told_at[i - 1] - told_at[i - 2]);
+    CHECK(rig.uploader->status().link == UploaderStatus::Link::online);
+    rig.store(1, 2);
+    rig.transport.answers.clear();
+    rig.transport.then_take();
+    rig.step();
+    CHECK(rig.waiting() == 0);
+}
+
+TEST_CASE("What was counted while there was no network is on the disk a minute later, and at the end") {
+    Teller rig;
+    rig.transport.config_unchanged = rig.transport.heartbeats_taken = false; // and no script: offline
+    rig.a_visit();
+    for (int i = 0; i < 70; ++i)
+        rig.step(1'000);
+    auto const kept = *rig.outbox->tallies_to_send();
+    CHECK(kept.size() == 5);
+    rig.a_visit();
+    rig.uploader->keep_tallies();
+    rig.uploader =
+        std::make_unique<Uploader>(*rig.outbox, rig.transport, rig.inbox, "test", [] { return 1.0; });
+    Vitals fresh;
+    rig.uploader->report(fresh, {"1.2.3", "/", 0, {}});
+    auto const after = *rig.outbox->tallies_to_send();
+    REQUIRE(after.size() == kept.size());
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        CHECK(after[i].count == 2 * kept[i].count);
+}
+
+TEST_CASE("Days of a clock that was wrong push no other day's counts out") {
+    Rig rig;
+    constexpr Day today = 20'779;
+    constexpr Day of_2080 = 40'200;
+    REQUIRE(rig.outbox->add_tallies({{of_2080, "check-in", "rated", 9}}));
+    for (Day day = today; day < today + 60; ++day)
+        REQUIRE(rig.outbox->add_tallies({{day, "check-in", "rated", 1}}));
+    auto const counts = *rig.outbox->tallies_to_send();
+    CHECK(counts.size() == 40); // no more than are of use
+    CHECK(counts.front() == Tally{today + 20, "check-in", "rated", 1});
+    CHECK(counts.back() == Tally{today + 59, "check-in", "rated", 1});
+    // And one such day among the others costs nothing.
+    REQUIRE(rig.outbox->add_tallies({{of_2080, "check-in", "rated", 1}}));
+    REQUIRE(rig.outbox->add_tallies({{today + 59, "check-in", "rated", 1}}));
+    auto const later = *rig.outbox->tallies_to_send();
+    CHECK(std::count(later.begin(), later.end(), Tally{today + 59, "check-in", "rated", 2}) == 1);
+}
+
+TEST_CASE("What was counted for one server is not told to another") {
+    Teller rig;
+    rig.a_visit();
+    REQUIRE(rig.outbox->add_tallies({{7, "check-in", "rated", 5}}));
+    rig.uploader->pair("http://other", "CODE");
+    rig.transport.then(
+        {201, {}, R"({"device":"device-2","token":"t","kiosk":"door","site":"centro","generation":1})"});
+    rig.transport.then({204, {}, ""});
+    rig.step();
+    REQUIRE(rig.outbox->credentials()->value().server == "http://other");
+    rig.uploader->keep_tallies();
+    CHECK(rig.outbox->tallies_to_send()->empty());
+    // The same server's stay.
+    REQUIRE(rig.outbox->add_tallies({{7, "check-in", "rated", 5}}));
+    auto again = rig.outbox->credentials()->value();
+    again.device = "device-3";
+    REQUIRE(rig.outbox->adopt(again));
+    CHECK(rig.outbox->tallies_to_send()->size() == 1);
 }
 
 TEST_CASE("A server that knows no heartbeats gets the records all the same") {

@@ -96,6 +96,24 @@ TEST_CASE("what waited while a slow frame was drawn may have come at any time of
     CHECK(keys.read() == "nothing");
 }
 
+TEST_CASE("what a reader typed without an end is wiped once it is too old, and not before") {
+    Keys keys;
+    keys.type("4012001", 5);
+    keys.wedge.expire(keys.now + Wedge::longest_gap_ms);
+    CHECK(keys.wedge.holds());
+    CHECK(keys.end(Wedge::longest_gap_ms));
+    CHECK(keys.read() == "4012001");
+
+    keys.type("4012002", 5);
+    keys.wedge.expire(keys.now + Wedge::longest_gap_ms + 1);
+    CHECK_FALSE(keys.wedge.holds());
+    CHECK(keys.end(Wedge::longest_gap_ms + 1)); // late, but no person's
+    CHECK(keys.read() == "nothing");
+    keys.type("4012003", 5);
+    CHECK(keys.end(5));
+    CHECK(keys.read() == "4012003");
+}
+
 TEST_CASE("of two codes on end the last one counts, and forgetting leaves none") {
     Keys keys;
     keys.type("LC00000001", 5);
