@@ -249,9 +249,10 @@ class Kiosk {
         return b;
     }
 
-    screens::SetupForm first_form() const {
+    /// `inches`: what the panel says it has.
+    screens::SetupForm first_form(double inches) const {
         auto form = screens::first_form(settings_.server, options_.pairing_code);
-        form.panel = settings_.panel;
+        form.panel = settings_.panel > 0 ? settings_.panel : screens::nearest_panel(inches);
         form.rotation = settings_.rotation;
         return form;
     }
@@ -373,7 +374,7 @@ int run(RunOptions const& options) {
                                                        first.config, began, first.asked_last});
         face.on_beat = [&recorder](Beat const& beat) { recorder->take(beat); };
     }
-    face.run(first, kiosk.first_form());
+    face.run(first, kiosk.first_form(window.inches()));
     kiosk.note_end();
     return 0;
 }
