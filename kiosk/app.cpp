@@ -226,9 +226,10 @@ class Kiosk {
     /// Told where the picture hangs otherwise from now on.
     std::function<void(Hanging const&)> on_hung;
 
-    screens::SetupForm first_form() const {
+    /// `inches`: what the panel says it has.
+    screens::SetupForm first_form(double inches) const {
         auto form = screens::first_form(settings_.server, options_.pairing_code);
-        form.panel = settings_.panel;
+        form.panel = settings_.panel > 0 ? settings_.panel : screens::nearest_panel(inches);
         form.rotation = settings_.rotation;
         return form;
     }
@@ -353,7 +354,7 @@ int run(RunOptions const& options) {
         kiosk.on_hung = [&recorder](Hanging const& hanging) { recorder->hang(hanging); };
         face.on_beat = [&recorder](Beat const& beat) { recorder->take(beat); };
     }
-    face.run(first, kiosk.first_form());
+    face.run(first, kiosk.first_form(window.inches()));
     kiosk.note_end();
     return 0;
 }

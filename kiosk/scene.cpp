@@ -19,6 +19,7 @@ constexpr std::array reasons{
     std::pair{"nothing_to_ask", UnavailableReason::nothing_to_ask},
     std::pair{"not_saved", UnavailableReason::not_saved},
     std::pair{"storage", UnavailableReason::storage},
+    std::pair{"paused", UnavailableReason::paused},
 };
 
 constexpr std::array steps{

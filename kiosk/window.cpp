@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <future>
 #include <set>
 #include <stdexcept>
@@ -274,6 +275,15 @@ Size Window::size() const {
     glfwGetWindowSize(window_, &size.width, &size.height);
     if (turn_.sideways()) std::swap(size.width, size.height);
     return size;
+}
+
+double Window::inches() const {
+    GLFWmonitor* const monitor = glfwGetWindowMonitor(window_);
+    if (monitor == nullptr) return 0;
+    int wide_mm = 0;
+    int high_mm = 0;
+    glfwGetMonitorPhysicalSize(monitor, &wide_mm, &high_mm);
+    return std::hypot(wide_mm, high_mm) / 25.4;
 }
 
 /// A byte a pixel where the driver can read one as the strength of white, else the four that ImGui's back end

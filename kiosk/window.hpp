@@ -37,6 +37,9 @@ class Window final : public Glass {
     /// The panel has so many inches from corner to corner (0: 10 or more), and the picture lies turned on it.
     void hang(double panel, ui::Turn turn);
 
+    /// What the screen we fill says it has from corner to corner; 0 where it says nothing.
+    double inches() const;
+
     bool closed() const override;
     void close() override;
     float scale() const override;

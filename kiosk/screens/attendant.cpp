@@ -47,11 +47,6 @@ void draw_typed(Ui& ui, Vec centre, int length, int typed) {
     }
 }
 
-void draw_arrow(Ui& ui, Vec c) {
-    for (Vec const end : {Vec{14, 0}, Vec{-4, -10}, Vec{-4, 10}})
-        ui.canvas().line(c + Vec{-14, 0}, c + end, ui.theme().ink, 3);
-}
-
 /// Twelve keys; what they type.
 std::optional<Event> draw_digits(Ui& ui, Rect area) {
     std::optional<Event> result;
@@ -66,7 +61,7 @@ std::optional<Event> draw_digits(Ui& ui, Rect area) {
         if (i == 11) {
             if (number_card(ui, "erase", cell, "", ui.say("speech.key.erase"), false))
                 result = event::PinErased{};
-            draw_arrow(ui, cell.centre());
+            ui::draw_erase(ui.canvas(), cell.centre(), ui.theme().ink);
             continue;
         }
         std::string const digit(1, static_cast<char>(i == 10 ? '0' : '1' + i));
@@ -101,7 +96,7 @@ std::optional<Event> draw_pin(State const& state, Ui& ui, screen::Attendant cons
     Rect const keys = beside ? halves(ui).second : Rect{c.x, c.y + 172, c.w, c.h - 172 - gap - 84};
     auto result = draw_digits(ui, keys);
     Rect const close{c.centre().x - 140, c.bottom() - 76, 280, 76};
-    if (auto event = chosen(ui, Action::close, "attendant.close", close, ui::Tone::quiet)) result = event;
+    if (auto event = chosen(ui, Action::close, "attendant.close", close, ui::Tone::secondary)) result = event;
     return result;
 }
 
@@ -117,6 +112,13 @@ void draw_fact(Ui& ui, Rect area, std::string_view key, std::string const& value
 
 std::string minutes(std::optional<std::int64_t> seconds) {
     return seconds ? std::to_string((*seconds + 59) / 60) + " min" : "-";
+}
+
+/// In the largest unit of which there is a whole one.
+std::string bytes(std::int64_t count) {
+    constexpr std::int64_t mega = 1'000'000;
+    constexpr std::int64_t giga = 1'000 * mega;
+    return count >= giga ? std::to_string(count / giga) + " GB" : std::to_string(count / mega) + " MB";
 }
 
 std::string_view voice_key(VoiceState voice) {
@@ -146,7 +148,7 @@ void draw_facts(State const& state, Ui& ui, Rect area) {
     fact("attendant.server", host_of(device.server));
     fact("attendant.contact", minutes(device.last_contact_s));
     fact("attendant.waiting", std::to_string(device.waiting));
-    fact("attendant.disk", std::to_string(device.disk_free / 1'000'000) + " MB");
+    fact("attendant.disk", bytes(device.disk_free));
     fact("attendant.voice", std::string{ui.say(voice_key(device.voice))});
     fact("attendant.version", device.version);
     if (device.storage_usable) return;
@@ -155,19 +157,26 @@ void draw_facts(State const& state, Ui& ui, Rect area) {
     ui.narrate(ui.say("unavailable.storage"));
 }
 
+/// What the kiosk is called, and small beside it what it is called in the programme.
+void draw_name(State const& state, Ui& ui, Rect area) {
+    auto const called = state.config ? words(state, state.config->kiosk.name) : std::string_view{};
+    auto const title = called.empty() ? ui.say("attendant.title") : called;
+    auto const id = state.config ? std::string_view{state.config->kiosk.id} : std::string_view{};
+    float const beside = area.w * (id.empty() ? 0.0F : 0.3F);
+    ui.narrate(ui.say("attendant.title"));
+    ui.narrate(called);
+    ui.narrate(id);
+    ui.text_in({area.x, area.y, area.w - beside - 12, area.h}, ui::Align::left, ui::type::title, title,
+               ui.theme().ink, 2);
+    ui.text_in({area.right() - beside, area.y, beside, area.h}, ui::Align::right, ui::type::small, id,
+               ui.theme().muted, 2);
+}
+
 std::optional<Event> draw_menu(State const& state, Ui& ui) {
     auto const [said, touched] = halves(ui);
     bool const beside = lies_small(ui);
     Rect const c = beside ? said : column(ui);
-    ui.narrate(ui.say("attendant.title"));
-    float const half = c.w * 0.5F;
-    ui.text_in({c.x, c.y, half - 12, 64}, ui::Align::left, ui::type::title, ui.say("attendant.title"),
-               ui.theme().ink);
-    if (state.config) {
-        ui.narrate(state.config->kiosk.id);
-        ui.text_in({c.x + half, c.y, half, 64}, ui::Align::right, ui::type::help, state.config->kiosk.id,
-                   ui.theme().muted);
-    }
+    draw_name(state, ui, {c.x, c.y, c.w, 64});
     draw_facts(state, ui, {c.x, c.y + 72, c.w, 272});
     struct Choice {
         Action action;
@@ -223,9 +232,13 @@ std::optional<Event> draw_attendant(State const& state, Ui& ui, screen::Attendan
 }
 
 void draw_test_mark(Ui& ui) {
-    Rect const band{0, 0, ui.area().w, 32};
+    Rect const band{0, 0, ui.area().w, ui.small() ? 26.0F : 32.0F};
     ui.canvas().fill(band, ui.theme().alarm);
-    ui.text_in(band, ui::Align::centre, ui::type::small, ui.say("attendant.test_mark"), ui::hex(0xFFFFFF));
+    auto const block = fit(ui.fonts(), ui::type::small, ui.say("attendant.test_mark"),
+                           band.w - 2 * ui.margin(), 2 * band.h, 1);
+    ui.note(block, ui.say("attendant.test_mark"), band);
+    draw(ui.canvas(), block, band, ui::Align::centre, ui.theme().ground);
+    ui.begin_below(band.h);
 }
 
 } // namespace instante::kiosk::screens

@@ -6,9 +6,9 @@
 namespace instante::kiosk::screens {
 namespace {
 
-/// Under the keys of a small panel there is one line for the question: it takes the header's place.
+/// Over the keys of a panel that is not high there is one line for the question: it takes the header's place.
 bool is_low(Ui const& ui) {
-    return ui.small() && !ui.portrait();
+    return !ui.portrait() && ui.area().h < 0.92F * ui::short_side;
 }
 
 /// The customer's words in their box, the end always in sight, with a cursor that does not blink.
@@ -55,9 +55,14 @@ Rect draw_asked(State const& state, Ui& ui, float width, float keys_top) {
     float y = draw_from(ui.canvas(), title, {x, title_box.y}, align, ui.theme().ink) + (tall ? 12.0F : 4.0F);
     auto help = words(state, question.help);
     if (help.empty()) help = ui.say("hint.comment_privacy");
-    ui.text_in({left, low ? 52 : y, title_box.w, 34}, align, ui::type::small, help, ui.theme().muted);
+    // What is written is wanted more than a word about it.
+    float const one_line = ui.styled(ui::type::body).size * 1.4F + 8;
+    bool const cramped = low && keys_top - 8 - (header_bottom(ui) + 4) < one_line;
+    if (!cramped)
+        ui.text_in({left, low ? 52 : y, title_box.w, 34}, align, ui::type::small, help, ui.theme().muted);
     narrate_question(state, ui, question, help);
     y = low ? header_bottom(ui) + 4 : y + 34 + (tall ? 24.0F : 6.0F);
+    if (cramped) y = keys_top - 8 - one_line;
     return {left, y, width, std::min(keys_top - (tall ? 32.0F : low ? 8.0F : 16.0F) - y, 320.0F)};
 }
 
@@ -79,7 +84,7 @@ std::optional<Event> draw_comment(State const& state, Ui& ui) {
         keys = {8, 0, ui.area().w - 16, 4 * 66 + 3 * ui::key_gap};
         keys.y = bar_top(state, ui, bar) - 8 - keys.h;
     } else if (ui.accessible) {
-        float const half = ui.area().h / 2;
+        float const half = ui.reach();
         float const bottom = bar_top(state, ui, bar) - 10;
         keys.h = std::min(ui::keyboard_height, bottom - half - 4);
         keys.y = bottom - keys.h;
@@ -88,15 +93,11 @@ std::optional<Event> draw_comment(State const& state, Ui& ui) {
     draw_sheet(ui, sheet, asking.draft_text);
     ui.recall(asking.draft_text);
 
-    auto& state_of_keys = ui.keyboard;
-    if (auto const typed = keyboard(ui, state_of_keys, ui::keys_of(state.language), keys)) {
+    if (auto const typed = keyboard(ui, ui.keyboard, ui::Keys::letters, keys)) {
         result = event::CommentEdited{edited(asking.draft_text, *typed)};
     }
     if (auto event = draw_header(state, ui, !is_low(ui))) result = std::move(event);
-    if (auto event = draw_bar(state, ui, bar)) {
-        ui.keyboard = {};
-        result = std::move(event);
-    }
+    if (auto event = draw_bar(state, ui, bar)) result = std::move(event);
     if (auto const at = progress(state); at && !is_low(ui))
         progress_dots(ui, {ui.area().w / 2, dots_middle(ui)}, at->at, at->of);
     draw_veil(state, ui);

@@ -49,8 +49,8 @@ std::optional<Event> draw(State const& state, ui::Ui& ui, std::int64_t now_ms, u
     ui.begin(now_ms, state.accessible ? ui::contrast_theme() : theme,
              state.language.empty() ? ui::house_language : std::string_view{state.language});
     ui.show_screen(state.entered_ms);
-    auto event = draw_screen(state, ui);
     if (state.testing) draw_test_mark(ui);
+    auto event = draw_screen(state, ui);
     bool const elsewhere = ui.end();
     if (auto const key = ui.pad(); key && !event) event = pressed(state, *key);
     if (!event && elsewhere) event = event::Touched{};

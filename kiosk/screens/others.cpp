@@ -53,7 +53,7 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
     float const width = std::min(ui.area().w - 2 * m, 1152.0F);
     float const left = (ui.area().w - width) / 2;
     Bar const bar{.back = !attract && can_go_back(state), .buttons = {}};
-    float const top = ui.accessible ? 56 : header_bottom(ui) + 24;
+    float const top = !ui.accessible ? header_bottom(ui) + 24 : has_name(ui) ? header_bottom(ui) : 56;
     float const bottom = bar_top(state, ui, bar) - 16;
 
     auto const asked = title_or_news(state, ui, ui.say("moments.title"), has_name(ui));
@@ -61,8 +61,10 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
     ui.note(title, asked, {left, top, width, 140});
     ui.narrate(ui.say("moments.title"));
     if (attract) ui.narrate(ui.say("speech.help"));
-    bool const hosted = has_name(ui);
-    float const face = hosted ? 2 * settled_radius + 24 : 0;
+    // None where the title stands right under the programme's name, or where the answers need the room.
+    constexpr float face_height = 2 * settled_radius + 24;
+    bool const hosted = !ui.accessible && bottom - top - face_height - title.height() - 44 >= 84;
+    float const face = hosted ? face_height : 0;
     float const answers = ui.accessible ? ui.reach() + 12 : top + face + title.height() + 44;
     float const room = bottom - answers;
     ui::Grid g = ui::grid({left, 0, width, room}, count, 300, 560, 20, 84, ui.portrait() ? 132 : 128,
@@ -70,7 +72,7 @@ std::optional<Event> draw_moments(State const& state, Ui& ui) {
                           : count > 6   ? 3
                                         : 2);
     float const spare = std::max(0.0F, room - g.area.h) / 2;
-    float const y = top + (ui.accessible ? 0 : spare);
+    float const y = top + (ui.accessible ? std::max(0.0F, (answers - top - title.height()) * 0.4F) : spare);
     if (hosted) draw_host(state, ui, {ui.area().w / 2, y + settled_radius}, settled_radius);
     draw_from(ui.canvas(), title, {ui.area().w / 2, y + face}, ui::Align::centre, ui.theme().ink);
     g.area.y = answers + spare;
@@ -118,10 +120,12 @@ void draw_thanks(State const& state, Ui& ui) {
     ui.use_theme(night);
     Rect const area = ui.area();
     float const centre = area.w / 2;
-    float const middle = area.h * (ui.portrait() ? 0.40F : 0.4125F);
+    bool const low = ui.small() && !ui.portrait();
+    float const middle = area.h * (ui.portrait() ? 0.40F : low ? 0.3F : 0.4125F);
+    float const radius = low ? 88 : 120;
     auto const mouth = static_cast<float>(ui::mouth_ms);
     float const smile = !saved ? 0 : ui.still() ? 1 : std::clamp(age / mouth, 0.0F, 1.0F);
-    draw_face(ui.canvas(), night, 4, {centre, middle}, 120, {.mouth = ui::ease_out(smile)});
+    draw_face(ui.canvas(), night, 4, {centre, middle}, radius, {.mouth = ui::ease_out(smile)});
     if (saved && age < mouth + 20) ui.animate_until(state.entered_ms + ui::mouth_ms + 20);
     if (dusk) ui.animate_until(state.entered_ms + 180);
 
@@ -138,9 +142,9 @@ void draw_thanks(State const& state, Ui& ui) {
     body = without_greeting(body, title);
     ui.narrate(title);
     ui.narrate(body);
-    ui.text_in({m, middle + 152, area.w - 2 * m, 76}, ui::Align::centre, ui::type::thanks, title,
+    ui.text_in({m, middle + radius + 32, area.w - 2 * m, 76}, ui::Align::centre, ui::type::thanks, title,
                mix(night.ground, night.ink, shown));
-    Rect const below{m, middle + 232, area.w - 2 * m, 112};
+    Rect const below{m, middle + radius + 112, area.w - 2 * m, 112};
     auto const block = ui.fitted(ui::type::body, body, below.w, below.h, 3);
     ui.note(block, body, below);
     draw_from(ui.canvas(), block, {centre, below.y}, ui::Align::centre,

@@ -49,8 +49,9 @@ float left_width(Ui const& ui, Bar const& bar) {
 /// How the link to the privacy notice stands in the bar.
 enum class Link { none, sign, words };
 
-/// The pieces in the order in which they are read, each in its place. The lowest row ends with the last.
-std::vector<Piece> arranged(State const& state, Ui const& ui, Bar const& bar, Link link) {
+/// The pieces in the order in which they are read, each in its place, so far apart. The lowest row ends with
+/// the last.
+std::vector<Piece> set_out(State const& state, Ui const& ui, Bar const& bar, Link link, float gap) {
     BarMeasure const m = measure(ui);
     std::vector<Piece> pieces;
     if (link != Link::none) {
@@ -79,13 +80,25 @@ std::vector<Piece> arranged(State const& state, Ui const& ui, Bar const& bar, Li
             middle -= m.primary / 2 + m.gap + m.control / 2;
         }
         each->area = {right - each->width, middle - each->height / 2, each->width, each->height};
-        right -= each->width + m.gap;
+        right -= each->width + gap;
     }
     return pieces;
 }
 
 float top_of(std::vector<Piece> const& pieces) {
     return std::ranges::min(pieces, {}, [](Piece const& each) { return each.area.y; }).area.y;
+}
+
+/// As far apart as they can stand without another row: white outlines side by side read as a chain.
+std::vector<Piece> arranged(State const& state, Ui const& ui, Bar const& bar, Link link) {
+    BarMeasure const m = measure(ui);
+    auto close = set_out(state, ui, bar, link, m.gap);
+    if (!ui.accessible) return close;
+    for (float const gap : {16.0F, 12.0F}) {
+        auto apart = set_out(state, ui, bar, link, gap);
+        if (top_of(apart) > top_of(close) - 1) return apart;
+    }
+    return close;
 }
 
 /// The link to the privacy notice is a word, or a sign where the bar would grow for it. Where it would grow

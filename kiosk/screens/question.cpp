@@ -16,7 +16,8 @@ constexpr float choice_width = 280; // at least
 constexpr float choice_gap = 16;
 
 int hint_lines(Ui const& ui) {
-    return ui.accessible || (ui.small() && ui.portrait()) ? 2 : 1;
+    bool const narrow = ui.area().w < ui::short_side - 1;
+    return ui.accessible || (narrow && ui.portrait()) ? 2 : 1;
 }
 
 float hint_height(Ui const& ui) {
@@ -85,12 +86,12 @@ Layout lay_out_within_reach(State const& state, Ui& ui, Question const& question
     l.title_top = top + std::max(0.0F, half - top - text) / 2 + height_of_moment(l);
     l.hint_top = l.title_top + l.title.height() + 4;
     float const bottom = bar_top(state, ui, bar) - 4;
-    float const wanted = scale_of(question.type) ? scale_height(ui, question, width)
-                                                 : choices_height(ui, offers(state).size(), width);
     l.answers = {ui.margin(), half + 4, width, bottom - half - 4};
-    if (float const spare = l.answers.h - wanted; spare > 0) {
+    // Choices need not be told how high they may be: the larger their words the better.
+    float const spare = scale_of(question.type) ? l.answers.h - scale_height(ui, question, width) : 0;
+    if (spare > 0) {
         l.answers.y += spare / 2;
-        l.answers.h = wanted;
+        l.answers.h -= spare;
     }
     return l;
 }
@@ -245,25 +246,53 @@ std::optional<Event> draw_question(State const& state, Ui& ui) {
     return result;
 }
 
+namespace {
+
+struct ChoiceCells {
+    ui::Grid grid;
+    ui::TextStyle style;
+};
+
+/// In as many columns as there is room for; in the accessible mode in those that keep the words largest.
+ChoiceCells lay_out_choices(Ui const& ui, Rect area, std::vector<std::string_view> const& labels) {
+    auto const count = static_cast<int>(labels.size());
+    float const widest = ui.accessible ? area.w : ui.portrait() ? 720.0F : 1008.0F;
+    Rect const middle = ui::around(area.centre(), std::min(area.w, widest), area.h);
+    float const gap = ui.small() ? 8 : choice_gap;
+    float const least = ui.small() ? ui::control_min : ui.accessible ? ui::answer_min : 84;
+    int const most = ui.portrait() ? 2 : 3;
+    auto const in_columns = [&](int columns, float narrowest) {
+        auto const g = ui::grid({middle.x, area.y, middle.w, area.h}, count, narrowest,
+                                ui.accessible ? 640 : 480, gap, least, ui::answer_min, columns);
+        return ChoiceCells{g, card_style(ui, g.cell(0, count), labels)};
+    };
+    ChoiceCells best = in_columns(most, choice_width);
+    if (!ui.accessible) return best;
+    for (int columns = 1; columns <= most + 1; ++columns) {
+        auto const other = in_columns(columns, 0);
+        bool const can_be_hit = other.grid.cell_height >= std::min(least, best.grid.cell_height);
+        if (can_be_hit && other.style.size > best.style.size) best = other;
+    }
+    return best;
+}
+
+} // namespace
+
 std::optional<Event> draw_choices(State const& state, Ui& ui, Rect area) {
     std::optional<Event> result;
     auto const all = offers(state);
     auto const count = static_cast<int>(all.size());
     if (count == 0) return result;
-    Rect const middle = ui::around({area.centre().x, area.centre().y},
-                                   std::min(area.w, ui.portrait() ? 720.0F : 1008.0F), area.h);
-    ui::Grid g =
-        ui::grid({middle.x, area.y, middle.w, area.h}, count, choice_width, 480, ui.small() ? 8 : choice_gap,
-                 ui.small() ? ui::control_min : 84, ui::answer_min, ui.portrait() ? 2 : 3);
     std::vector<std::string_view> labels;
     labels.reserve(all.size());
     for (Offer const& offer : all)
         labels.push_back(words(state, *offer.label));
-    auto const style = card_style(ui, g.cell(0, count), labels);
+    auto [grid, style] = lay_out_choices(ui, area, labels);
+    if (ui.accessible) grid.area.y += (area.h - grid.area.h) / 2;
     for (int i = 0; i < count; ++i) {
         auto const index = static_cast<std::size_t>(i);
         Offer const& offer = all[index];
-        if (card(ui, "choice." + offer.id, g.cell(i, count), labels[index], style, offer.chosen))
+        if (card(ui, "choice." + offer.id, grid.cell(i, count), labels[index], style, offer.chosen))
             result = event::ChoiceToggled{offer.id};
     }
     return result;

@@ -9,7 +9,6 @@ namespace {
 constexpr float face_size = 176;
 constexpr float face_gap = 48;
 constexpr float label_gap = 24;
-constexpr float label_height = 74; // two lines under a little air
 constexpr float label_air = 8;
 constexpr float number_height = 120;
 constexpr float ends_height = 34; // one line; two in portrait
@@ -24,6 +23,16 @@ int points_of(Question const& question) {
 /// A finger that aims at a face may land a little over it; in the accessible mode half the screen ends there.
 float above(Ui const& ui) {
     return ui.accessible ? 0 : 12;
+}
+
+/// Two lines under a little air.
+float label_height(Ui const& ui) {
+    return ui.accessible ? 98 : 74;
+}
+
+/// Within a target, over what is drawn: else the ring of the keys would lie upon it.
+float air(Ui const& ui) {
+    return ui.accessible ? 10 : 0;
 }
 
 struct FaceMeasure {
@@ -61,9 +70,9 @@ float blink_of(State const& state, Ui& ui, int face, int count) {
 ui::TextStyle label_style(Ui const& ui, std::string const& key, int count, float width) {
     ui::TextStyle style = ui.styled(ui::type::label);
     for (int value = 1; value <= count; ++value)
-        style.size =
-            fit(ui.fonts(), style, ui.say(key + std::to_string(value)), width, label_height - label_air, 2)
-                .style.size;
+        style.size = fit(ui.fonts(), style, ui.say(key + std::to_string(value)), width,
+                         label_height(ui) - label_air, 2)
+                         .style.size;
     return style;
 }
 
@@ -71,8 +80,8 @@ float label_room(Ui const& ui, ui::TextStyle const& style, std::string const& ke
     float room = 0;
     for (int value = 1; value <= count; ++value) {
         auto const text = ui.say(key + std::to_string(value));
-        room = std::max(room, label_air +
-                                  fit(ui.fonts(), style, text, width, label_height - label_air, 2).height());
+        room = std::max(
+            room, label_air + fit(ui.fonts(), style, text, width, label_height(ui) - label_air, 2).height());
     }
     return room;
 }
@@ -84,17 +93,17 @@ std::optional<Event> draw_faces(State const& state, Ui& ui, Question const& ques
     FaceMeasure const wide = measure_faces(count, area.w);
     ui::TextStyle const style = label_style(ui, key, count, wide.step - 4);
     float const room = label_room(ui, style, key, count, wide.step - 4);
-    FaceMeasure const size = measure_faces(count, area.w, area.h - label_gap - room);
+    FaceMeasure const size = measure_faces(count, area.w, area.h - air(ui) - label_gap - room);
     float const radius = size.diameter / 2;
     auto const given = rating_given(state);
     ui::FaceRow row;
     int touched = 0;
     for (int value = 1; value <= count; ++value) {
         float const offset = static_cast<float>(value - 1) - static_cast<float>(count - 1) / 2;
-        Vec const centre{area.centre().x + offset * size.step, area.y + radius};
+        Vec const centre{area.centre().x + offset * size.step, area.y + air(ui) + radius};
         // The words under a face belong to it, and so does half the way to its neighbour.
         Rect const cell{centre.x - size.step / 2, area.y - above(ui), size.step,
-                        size.diameter + label_gap + room + above(ui)};
+                        size.diameter + label_gap + room + above(ui) + air(ui)};
         std::string const name = "face." + std::to_string(value);
         if (ui.touched(name, cell, ui.say(key + std::to_string(value)))) touched = value;
         int const mood = ui::mood_of(value, count);
@@ -104,7 +113,7 @@ std::optional<Event> draw_faces(State const& state, Ui& ui, Question const& ques
             ui.canvas().ring(centre, radius + 12, mix(ui.theme().ground, ui.theme().ink, 0.18F), 8);
         draw_face(ui.canvas(), ui.theme(), mood, centre, radius, pose);
         row.places.push_back({mood, centre, radius});
-        Rect const label{cell.x + 2, area.y + size.diameter + label_gap, cell.w - 4, room};
+        Rect const label{cell.x + 2, area.y + air(ui) + size.diameter + label_gap, cell.w - 4, room};
         auto const block = fit(ui.fonts(), style, ui.say(key + std::to_string(value)), label.w, label.h, 2);
         ui.note(block, ui.say(key + std::to_string(value)), label);
         draw_from(ui.canvas(), block, {label.centre().x, label.y + label_air}, ui::Align::centre,
@@ -137,13 +146,13 @@ Ends ends_of(State const& state, Ui const& ui, Question const& question, std::st
 
 std::optional<Event> draw_stars(State const& state, Ui& ui, Question const& question, Rect area) {
     std::optional<Event> result;
-    FaceMeasure const size = measure_faces(5, area.w, area.h - 8 - ends_room(ui));
+    FaceMeasure const size = measure_faces(5, area.w, area.h - air(ui) - 8 - ends_room(ui));
     int filled = rating_given(state).value_or(0);
     std::array<Rect, 5> cells;
     for (int value = 1; value <= 5; ++value) {
         float const x = area.centre().x + (static_cast<float>(value) - 3) * size.step;
         Rect& cell = cells.at(static_cast<std::size_t>(value - 1));
-        cell = {x - size.step / 2, area.y - above(ui), size.step, size.diameter + above(ui) + 12};
+        cell = {x - size.step / 2, area.y - above(ui), size.step, size.diameter + above(ui) + air(ui) + 12};
         std::string const name = "star." + std::to_string(value);
         if (ui.touched(name, cell, ui.say("speech.star", std::to_string(value))))
             result = event::Rated{value};
@@ -154,12 +163,12 @@ std::optional<Event> draw_stars(State const& state, Ui& ui, Question const& ques
         float const press = ui.press("star." + std::to_string(value));
         auto const colour = value <= filled ? ui::verdicts[1] : ui::verdicts[2];
         auto const edge = mix(ui.theme().ground, ui.theme().ink, 0.62F);
-        ui.canvas().star({cell.centre().x, area.y + size.diameter / 2 + 4},
+        ui.canvas().star({cell.centre().x, area.y + air(ui) + size.diameter / 2 + 4},
                          std::min(size.diameter * 0.47F, size.step * 0.44F) * (1 - 0.06F * press), colour,
                          edge, 3);
     }
     auto const ends = ends_of(state, ui, question, "stars");
-    float const y = area.y + size.diameter + 8;
+    float const y = area.y + air(ui) + size.diameter + 8;
     float const width = std::min(size.step * 1.5F, area.w / 2);
     for (auto const& [text, cell] :
          {std::pair{&ends.low, &cells.front()}, std::pair{&ends.high, &cells.back()}}) {
@@ -234,9 +243,9 @@ float scale_height(Ui const& ui, Question const& question, float width) {
     switch (question.type) {
     case QuestionType::smiley4:
     case QuestionType::smiley5:
-        return measure_faces(points_of(question), width).diameter + label_gap + label_height;
+        return air(ui) + measure_faces(points_of(question), width).diameter + label_gap + label_height(ui);
     case QuestionType::stars:
-        return measure_faces(5, width).diameter + 8 + ends;
+        return air(ui) + measure_faces(5, width).diameter + 8 + ends;
     case QuestionType::nps:
     case QuestionType::ces:
         return number_grid(ui, *scale_of(question.type), width, 10'000).area.h + 8 + ends;

@@ -4,6 +4,7 @@
 #include "kiosk/ui/keyboard.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace instante::kiosk::screens {
 namespace {
@@ -24,6 +25,13 @@ SetupChange take_link(SetupForm form, std::string_view text) {
 }
 
 } // namespace
+
+double nearest_panel(double inches) {
+    constexpr double least = 5;
+    constexpr double most = 60;
+    if (!(inches >= least && inches <= most)) return 0;
+    return std::ranges::min(panel_sizes, {}, [&](int each) { return std::abs(each - inches); });
+}
 
 SetupForm first_form(std::string server, std::string const& code) {
     SetupForm form;
@@ -62,7 +70,9 @@ SetupChange go_on(SetupForm form) {
     case Step::network:
         if (form.step == Step::network && works) {
             form.step = Step::panel;
-            return {std::move(form)};
+            // What the panel says of itself is seen at once, and put right in this step.
+            Do const look = form.panel > 0 ? Do::look : Do::nothing;
+            return {std::move(form), look};
         }
         form.step = Step::network;
         form.checking = true;

@@ -7,6 +7,7 @@
 #include "kiosk/core/speech.hpp"
 #include "kiosk/ui/ui.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,6 +46,11 @@ struct SetupChange {
     SetupForm form;
     Do what = Do::nothing;
 };
+
+/// The sizes an installer chooses from, inches from corner to corner.
+inline constexpr std::array panel_sizes{7, 8, 10, 13, 15, 22, 32, 43};
+/// The one next to what a panel says of itself; 0 where that is no size of a panel: many say anything.
+double nearest_panel(double inches);
 
 /// The first form of a device, with what is known already; with a code it is being paired.
 SetupForm first_form(std::string server, std::string const& code);

@@ -38,6 +38,7 @@ Layout lay_out(Ui const& ui, SetupForm const& form, std::size_t languages) {
     Rect const area = ui.area();
     bool const keys = has_keys(form);
     bool const low = ui.small() && !ui.portrait(); // no room for a bar below the keys
+    bool const tight = !ui.small() && area.h < ui::short_side - 1;
     float const m = ui.margin();
     float const width = std::min(area.w - 2 * m, 1160.0F);
     float const left = (area.w - width) / 2;
@@ -45,14 +46,14 @@ Layout lay_out(Ui const& ui, SetupForm const& form, std::size_t languages) {
     if (ui.portrait()) {
         l.title = {left, header_bottom(ui) + (ui.small() ? 0.0F : 24.0F), width, 64};
     } else {
-        l.title = {left, ui.small() ? 14.0F : 44.0F, width - beside, 64};
+        l.title = {left, ui.small() || tight ? 14.0F : 44.0F, width - beside, 64};
     }
     float const high = ui.small() ? 72 : 92;
     float const bar = low && keys ? 178 : area.h - (ui.small() ? 10.0F : 32.0F) - high;
     float const next_width = ui.small() ? 200 : 276;
     l.next = {left + width - next_width, bar, next_width, high};
     l.back = {left, bar + (high - ui::control_min) / 2, ui.small() ? 150.0F : 190.0F, ui::control_min};
-    float const top = l.title.bottom() + (ui.small() ? 8.0F : 28.0F);
+    float const top = l.title.bottom() + (ui.small() || tight ? 8.0F : 28.0F);
     if (!(low && keys)) l.dots = Vec{(l.back.right() + l.next.x) / 2, bar + high / 2};
     if (!keys) {
         l.body = {left, top, width, bar - 16 - top};
@@ -98,7 +99,7 @@ void draw_field(Ui& ui, Rect area, std::string_view label, std::string_view text
 }
 
 void say_below(Ui& ui, Rect area, std::string_view text, bool alarm, int lines) {
-    ui.text_in(area, ui::Align::left, ui::type::help, text, alarm ? ui.theme().alarm : ui.theme().muted,
+    ui.text_in(area, ui::Align::left, ui::type::body, text, alarm ? ui.theme().alarm : ui.theme().muted,
                lines);
     ui.narrate(text);
 }
@@ -168,13 +169,7 @@ void draw_sign(Ui& ui, Vec centre, std::optional<bool> good) {
     if (!good) return canvas.ring(centre, 16, theme.line, 3);
     canvas.circle(centre, 18, *good ? theme.accent : theme.alarm);
     ui::Colour const on = *good ? theme.on_accent : theme.ground;
-    if (*good) {
-        canvas.line(centre + Vec{-8, 1}, centre + Vec{-2, 7}, on, 3.5F);
-        canvas.line(centre + Vec{-2, 7}, centre + Vec{8, -6}, on, 3.5F);
-    } else {
-        canvas.line(centre + Vec{0, -9}, centre + Vec{0, 2}, on, 3.5F);
-        canvas.circle(centre + Vec{0, 8}, 2.2F, on);
-    }
+    *good ? ui::draw_tick(canvas, centre, on) : ui::draw_alert(canvas, centre, on);
 }
 
 std::string what_was_found(Ui const& ui, SetupForm const& form) {
@@ -209,8 +204,6 @@ void draw_network(SetupForm const& form, Ui& ui, Rect body) {
 }
 
 // ---- the panel -------------------------------------------------------------------------------------
-
-constexpr std::array panel_sizes{7, 8, 10, 13, 15, 22, 32, 43};
 
 /// A row of figures, or several; which one was touched.
 std::optional<std::size_t> draw_choices(Ui& ui, Rect area, std::string_view name, std::size_t count,

@@ -12,12 +12,10 @@ void draw_sign(Ui& ui, Vec centre, bool read) {
     auto const& theme = ui.theme();
     if (read) {
         ui.canvas().circle(centre, sign_radius, theme.accent);
-        ui.canvas().line(centre + Vec{-8, 1}, centre + Vec{-2, 7}, theme.on_accent, 4);
-        ui.canvas().line(centre + Vec{-2, 7}, centre + Vec{8, -6}, theme.on_accent, 4);
+        ui::draw_tick(ui.canvas(), centre, theme.on_accent);
     } else {
         ui.canvas().ring(centre, sign_radius - 1.5F, theme.ink, 3);
-        ui.canvas().line(centre + Vec{0, -8}, centre + Vec{0, 2}, theme.ink, 4);
-        ui.canvas().circle(centre + Vec{0, 8}, 2.5F, theme.ink);
+        ui::draw_alert(ui.canvas(), centre, theme.ink);
     }
 }
 

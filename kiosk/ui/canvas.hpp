@@ -27,8 +27,9 @@ enum class Align { left, centre, right };
 /// A line of text as it was drawn: for tests, which look at what is behind it and beside it.
 struct TextMark {
     std::string text;
-    Rect area; // from the top of its capitals to its baseline
+    Rect area; // on the glass, from the top of its capitals to its baseline
     Colour colour;
+    bool complete = true; // false: a character has no glyph, and something else was drawn for it
 };
 
 class Canvas {
@@ -39,6 +40,8 @@ class Canvas {
     Fonts const& fonts() const { return *fonts_; }
     /// Notes every line of text there from here on.
     void note_texts(std::vector<TextMark>* marks) { marks_ = marks; }
+    /// What is drawn from here on begins so far down the glass.
+    void begin_at(float top) { top_ = top; }
 
     void fill(Rect area, Colour colour);
     void round_fill(Rect area, float radius, Colour colour);
@@ -60,9 +63,13 @@ class Canvas {
     void text(Vec at, Align align, TextStyle const& style, std::string_view line, Colour colour);
 
   private:
+    /// The row of pixels.
+    float row(float y) const { return (y + top_) * scale_; }
+
     ImDrawList* list_;
     Fonts const* fonts_;
     float scale_;
+    float top_ = 0;
     std::vector<TextMark>* marks_ = nullptr;
 };
 

@@ -1,5 +1,6 @@
 #include "kiosk/ui/controls.hpp"
 
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -24,8 +25,7 @@ void draw_icon(Canvas& canvas, Icon icon, Vec centre, Colour colour) {
         canvas.line(centre + Vec{-10, 0}, centre + Vec{-2, -8}, colour, 3);
         canvas.line(centre + Vec{-10, 0}, centre + Vec{-2, 8}, colour, 3);
     } else if (icon == Icon::check) {
-        canvas.line(centre + Vec{-9, 1}, centre + Vec{-3, 7}, colour, 3.5F);
-        canvas.line(centre + Vec{-3, 7}, centre + Vec{9, -6}, colour, 3.5F);
+        draw_tick(canvas, centre, colour);
     }
 }
 
@@ -44,6 +44,24 @@ void draw_surface(Ui& ui, Rect area, float radius, float press, bool selected) {
 }
 
 } // namespace
+
+void draw_tick(Canvas& canvas, Vec centre, Colour colour) {
+    canvas.line(centre + Vec{-8, 1}, centre + Vec{-2, 7}, colour, 3.5F);
+    canvas.line(centre + Vec{-2, 7}, centre + Vec{8, -6}, colour, 3.5F);
+}
+
+void draw_alert(Canvas& canvas, Vec centre, Colour colour) {
+    canvas.line(centre + Vec{0, -9}, centre + Vec{0, 2}, colour, 3.5F);
+    canvas.circle(centre + Vec{0, 8}, 2.2F, colour);
+}
+
+void draw_erase(Canvas& canvas, Vec centre, Colour colour) {
+    constexpr std::array<Vec, 5> edge{Vec{-18, 0}, {-7, -12}, {18, -12}, {18, 12}, {-7, 12}};
+    for (std::size_t i = 0; i < edge.size(); ++i)
+        canvas.line(centre + edge.at(i), centre + edge.at((i + 1) % edge.size()), colour, 3);
+    canvas.line(centre + Vec{0, -5}, centre + Vec{10, 5}, colour, 3);
+    canvas.line(centre + Vec{10, -5}, centre + Vec{0, 5}, colour, 3);
+}
 
 float pill_width(Ui const& ui, std::string_view label, Tone tone, Icon icon) {
     TextStyle const style = pill_style(ui, tone);
@@ -87,7 +105,8 @@ namespace {
 
 TextBlock lay_out_card(Ui const& ui, Rect area, std::string_view label, TextStyle const& style) {
     float const padding = ui.small() ? 8 : 16;
-    return fit(ui.fonts(), style, label, area.w - 2 * padding, area.h - (ui.small() ? 8 : 2 * padding),
+    float const above_and_below = ui.small() ? 8 : ui.accessible ? 16 : 2 * padding;
+    return fit(ui.fonts(), style, label, area.w - 2 * padding, area.h - above_and_below,
                area.h >= 100 ? 3 : 2);
 }
 

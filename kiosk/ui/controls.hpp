@@ -33,6 +33,13 @@ enum class Tone {
 
 enum class Icon { none, back, check };
 
+/// Done, or right: a tick, about 18 wide.
+void draw_tick(Canvas& canvas, Vec centre, Colour colour);
+/// Something is wrong: a stroke and a point, as high.
+void draw_alert(Canvas& canvas, Vec centre, Colour colour);
+/// The last character goes: a key's sign.
+void draw_erase(Canvas& canvas, Vec centre, Colour colour);
+
 /// How wide a pill with this label wants to be.
 float pill_width(Ui const& ui, std::string_view label, Tone tone, Icon icon = Icon::none);
 /// A pill button; true when it was touched. A disabled one is drawn pale and cannot be.

@@ -202,6 +202,8 @@ Fonts::Fonts(float scale, std::string_view texts, std::string_view logo)
     for (unsigned const c : codepoints(texts)) {
         if (c >= 0x20 && c <= last_of_atlas) written.insert(c);
     }
+    // Between two texts that share a line, and at the end of one that was cut.
+    written.insert({0xB7U, 0x2026U});
     auto typed = written;
     add_typed(typed);
     auto const lacks = [this](unsigned c) { return !cuts_.front()->main.has(c); };
@@ -295,7 +297,7 @@ Fonts::Cut const& Fonts::cut(Weight weight) const {
 std::vector<float> const& Fonts::sizes(Weight weight) {
     static std::vector<float> const regular{26, 22, 20};
     static std::vector<float> const medium{26, 22, 20};
-    static std::vector<float> const semibold{36, 27, 24, 20};
+    static std::vector<float> const semibold{36, 33, 27, 24, 20};
     static std::vector<float> const bold{60, 54, 46, 38, 32, 26, 22, 20};
     switch (weight) {
     case Weight::regular:

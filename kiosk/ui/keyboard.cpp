@@ -2,8 +2,8 @@
 
 #include "kiosk/ui/controls.hpp"
 
+#include <algorithm>
 #include <array>
-#include <map>
 
 namespace instante::kiosk::ui {
 namespace {
@@ -15,21 +15,8 @@ constexpr std::string_view key_symbols = "\x03";
 constexpr std::string_view key_accent = "\x04";
 constexpr std::string_view key_space = " ";
 
-using Rows = std::array<std::string_view, 4>;
-
-// Characters of a row, in order.
-constexpr Rows spanish{"qwertyuiop", "asdfghjklñ", "\x01zxcvbnm\x02", "\x03\x04, .¿?"};
-constexpr Rows english{"qwertyuiop", "asdfghjkl", "\x01zxcvbnm\x02", "\x03', .?"};
-constexpr Rows symbols{"1234567890", "@#€%&*()-+", "¡!¿?:;/ü\x02", "\x03'\", .…"};
-constexpr Rows address{"1234567890", "qwertyuiop", "asdfghjkl\x02", "zxcvbnm-./:"};
-constexpr Rows code{"1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM\x02"};
-
-Rows const& rows_of(Keys keys, KeyboardState const& state) {
-    if (keys == Keys::address) return address;
-    if (keys == Keys::code) return code;
-    if (state.symbols) return symbols;
-    return keys == Keys::spanish ? spanish : english;
-}
+/// Characters of each row, in order.
+using Rows = std::array<std::string, 4>;
 
 std::vector<std::string> keys_in(std::string_view row) {
     std::vector<std::string> keys;
@@ -42,6 +29,30 @@ std::vector<std::string> keys_in(std::string_view row) {
     return keys;
 }
 
+/// What the accent makes of letters, each followed by its own: "aáeé". Empty: the language needs no key for
+/// it.
+std::string_view accents_of(Ui const& ui) {
+    return ui.say("keyboard.accents");
+}
+
+/// The letters of the language, and around them what every keyboard has.
+Rows letters_of(Ui const& ui) {
+    Rows rows;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows.at(i) = ui.say("keyboard.row." + std::to_string(i + 1));
+    rows[2] = std::string{key_shift}.append(rows[2]).append(key_erase);
+    rows[3].insert(0, accents_of(ui).empty() ? "" : key_accent);
+    rows[3].insert(0, key_symbols);
+    return rows;
+}
+
+Rows rows_of(Ui const& ui, Keys keys, KeyboardState const& state) {
+    if (keys == Keys::address) return {"1234567890", "qwertyuiop", "asdfghjkl\x02", "zxcvbnm-./:"};
+    if (keys == Keys::code) return {"1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM\x02"};
+    if (state.symbols) return {"1234567890", "@#€%&*()-+", "¡!¿?:;/ü\x02", "\x03'\", .…"};
+    return letters_of(ui);
+}
+
 /// In widths of a letter key.
 float width_of(std::string const& key) {
     if (key == key_space) return 3;
@@ -49,12 +60,14 @@ float width_of(std::string const& key) {
     return 1;
 }
 
-std::string shown(std::string const& key, KeyboardState const& state) {
-    static std::map<std::string, std::string> const accented{
-        {"a", "á"}, {"e", "é"}, {"i", "í"}, {"o", "ó"}, {"u", "ú"}};
+/// The key as it is now.
+std::string shown(Ui const& ui, std::string const& key, KeyboardState const& state) {
     std::string text = key;
     if (state.accent) {
-        if (auto const found = accented.find(key); found != accented.end()) text = found->second;
+        auto const pairs = keys_in(accents_of(ui));
+        for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) {
+            if (pairs[i] == key) text = pairs[i + 1];
+        }
     }
     return state.shift ? upper(text) : text;
 }
@@ -69,13 +82,7 @@ void draw_sign(Ui& ui, std::string const& key, Rect area, KeyboardState const& s
         canvas.line(c + Vec{0, -11}, c + Vec{11, 1}, colour, 3);
         canvas.line(c + Vec{0, -11}, c + Vec{0, 12}, colour, 3);
     } else if (key == key_erase) {
-        canvas.line(c + Vec{-18, 0}, c + Vec{-7, -12}, ink, 3);
-        canvas.line(c + Vec{-18, 0}, c + Vec{-7, 12}, ink, 3);
-        canvas.line(c + Vec{-7, -12}, c + Vec{18, -12}, ink, 3);
-        canvas.line(c + Vec{-7, 12}, c + Vec{18, 12}, ink, 3);
-        canvas.line(c + Vec{18, -12}, c + Vec{18, 12}, ink, 3);
-        canvas.line(c + Vec{0, -5}, c + Vec{10, 5}, ink, 3);
-        canvas.line(c + Vec{10, -5}, c + Vec{0, 5}, ink, 3);
+        draw_erase(canvas, c, ink);
     } else if (key == key_symbols) {
         ui.text_in(area, Align::centre, type::quiet, state.symbols ? "abc" : "123", ink);
     } else if (key == key_accent) {
@@ -93,7 +100,7 @@ std::string spoken(Ui const& ui, std::string const& key, KeyboardState const& st
         return std::string{ui.say(state.symbols ? "speech.key.letters" : "speech.key.symbols")};
     if (key == key_accent) return std::string{ui.say("speech.key.accent")};
     if (key == key_space) return std::string{ui.say("keyboard.space")};
-    return shown(key, state);
+    return shown(ui, key, state);
 }
 
 /// Draws one key; true when it was touched.
@@ -113,13 +120,13 @@ bool draw_key(Ui& ui, std::string const& key, Rect area, KeyboardState const& st
     if (sign) {
         draw_sign(ui, key, area, state);
     } else {
-        ui.text_in(area, Align::centre, type::choice, shown(key, state), theme.ink);
+        ui.text_in(area, Align::centre, type::choice, shown(ui, key, state), theme.ink);
     }
     return touched;
 }
 
 /// What a touched key does: changes the keyboard, or types.
-std::optional<Typed> press_key(KeyboardState& state, std::string const& key) {
+std::optional<Typed> press_key(Ui const& ui, KeyboardState& state, std::string const& key) {
     if (key == key_erase) return Typed{true, {}};
     if (key == key_shift) {
         state.shift = !state.shift;
@@ -128,7 +135,7 @@ std::optional<Typed> press_key(KeyboardState& state, std::string const& key) {
     } else if (key == key_accent) {
         state.accent = !state.accent;
     } else {
-        Typed typed{false, shown(key, state)};
+        Typed typed{false, shown(ui, key, state)};
         state.shift = false;
         state.accent = false;
         return typed;
@@ -155,28 +162,36 @@ std::optional<Typed> from_keyboard(Ui const& ui, Keys keys) {
     return typed;
 }
 
-} // namespace
-
-Keys keys_of(std::string_view language) {
-    return language.substr(0, 2) == "es" ? Keys::spanish : Keys::english;
+/// What every row of a board is measured by: the widest, so that letters have one size.
+float columns_of(Rows const& rows) {
+    float most = 10;
+    for (auto const& row : rows) {
+        float width = 0;
+        for (auto const& key : keys_in(row))
+            width += width_of(key);
+        most = std::max(most, width);
+    }
+    return most;
 }
+
+} // namespace
 
 std::optional<Typed> keyboard(Ui& ui, KeyboardState& state, Keys keys, Rect area) {
     std::optional<Typed> typed = from_keyboard(ui, keys);
     std::optional<std::string> touched;
     float const height = (area.h - 3 * key_gap) / 4;
-    // Every row of a board is as wide as the widest, so that letters have one size.
-    float const columns = keys == Keys::address ? 11 : 10;
+    Rows const rows = rows_of(ui, keys, state);
+    float const columns = columns_of(rows);
     float const unit = std::min((area.w + key_gap) / columns, 116.0F);
     float y = area.y;
-    for (std::string_view const row : rows_of(keys, state)) {
+    for (auto const& row : rows) {
         auto const in_row = keys_in(row);
         float width = 0;
         for (auto const& key : in_row)
             width += width_of(key);
         // The space bar takes what its row has left.
-        float const spare = std::max(0.0F, 10 - width);
-        bool const has_space = row.find(' ') != std::string_view::npos;
+        float const spare = std::max(0.0F, columns - width);
+        bool const has_space = row.find(' ') != std::string::npos;
         if (has_space) width += spare;
         float x = area.centre().x - (width * unit - key_gap) / 2;
         for (auto const& key : in_row) {
@@ -187,7 +202,7 @@ std::optional<Typed> keyboard(Ui& ui, KeyboardState& state, Keys keys, Rect area
         y += height + key_gap;
     }
     if (touched) {
-        if (auto const by_touch = press_key(state, *touched)) typed = by_touch;
+        if (auto const by_touch = press_key(ui, state, *touched)) typed = by_touch;
     }
     return typed;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The on-screen keyboard: Spanish with ñ and accents, English, and the plain one of the set-up.
+// The on-screen keyboard: of the customer's language, whose words say what is on it, and the plain ones of
+// the set-up.
 
 #include "kiosk/ui/ui.hpp"
 
@@ -9,10 +10,7 @@
 
 namespace instante::kiosk::ui {
 
-enum class Keys { spanish, english, address, code };
-
-/// The keyboard of a language.
-Keys keys_of(std::string_view language);
+enum class Keys { letters, address, code };
 
 struct Typed {
     bool erase = false;

@@ -13,8 +13,10 @@ void Ui::begin(std::int64_t now_ms, Theme const& theme, std::string_view languag
     float const scale = fonts_->scale();
     now_ms_ = now_ms;
     theme_ = &theme;
+    if (language_ != language) keyboard = {};
     language_ = language;
-    area_ = {0, 0, io.DisplaySize.x / scale, io.DisplaySize.y / scale};
+    glass_ = {0, 0, io.DisplaySize.x / scale, io.DisplaySize.y / scale};
+    top_ = 0;
     canvas_.emplace(*ImGui::GetBackgroundDrawList(), *fonts_);
     overflows_.clear();
     texts_.clear();
@@ -42,6 +44,11 @@ void Ui::begin(std::int64_t now_ms, Theme const& theme, std::string_view languag
     if (key(ImGuiKey_Enter) || key(ImGuiKey_KeyPadEnter)) typed_.push_back(13);
     read_keys();
     targets_.clear(); // the keys moved among those of the last frame
+}
+
+void Ui::begin_below(float top) {
+    top_ = top;
+    canvas_->begin_at(top);
 }
 
 void Ui::read_keys() {
@@ -84,6 +91,7 @@ Target const* Ui::focus() const {
 void Ui::show_screen(std::int64_t id) {
     if (screen_ != id) {
         focus_.clear();
+        keyboard = {}; // the next customer's begins with small letters
         ++screens_;
     }
     screen_ = id;
@@ -126,13 +134,14 @@ TextStyle Ui::styled(TextStyle const& style) const {
 }
 
 bool Ui::end() {
-    bool const elsewhere = pointer_.released && !hit_ && held_.empty() && area_.contains(pointer_.at);
+    bool const elsewhere = pointer_.released && !hit_ && held_.empty() && glass_.contains(pointer_.at);
     if (pointer_.released) {
         last_held_ = held_;
         held_.clear();
         let_go_ms_ = now_ms_;
         animate_until(now_ms_ + press_ms);
     }
+    canvas_->begin_at(0);
     draw_focus();
     return elsewhere;
 }
@@ -150,6 +159,7 @@ void Ui::note(TextBlock const& block, std::string_view text, Rect box) {
 }
 
 bool Ui::touched(std::string_view name, Rect target, std::string_view spoken) {
+    target.y += top_;
     targets_.push_back({std::string{name}, target, std::string{spoken}});
     if (pad_ == PadKey::select && keys_in_use_ && focus_ == name) {
         last_held_ = name;

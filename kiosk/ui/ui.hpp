@@ -17,7 +17,7 @@ namespace instante::kiosk::ui {
 /// Something that can be touched, as drawn in this frame.
 struct Target {
     std::string name;
-    Rect area;
+    Rect area;          // on the glass
     std::string spoken; // what a voice calls it
 };
 
@@ -30,7 +30,7 @@ struct Overflow {
     Rect box;
 };
 
-/// The finger or the mouse, in design units.
+/// The finger or the mouse, in design units, on the glass.
 struct Pointer {
     Vec at{-1, -1};
     bool down = false;     // now
@@ -71,13 +71,21 @@ class Ui {
     Theme const& theme() const { return *theme_; }
     Fonts const& fonts() const { return *fonts_; }
     std::int64_t now() const { return now_ms_; }
-    /// The screen, in design units.
-    Rect area() const { return area_; }
-    bool portrait() const { return area_.h > area_.w; }
+    /// The screen, in design units: what begin_below() has left of the glass.
+    Rect area() const { return {0, 0, glass_.w, glass_.h - top_}; }
+    Rect glass() const { return glass_; }
+    /// From here on the screen begins so far down the glass: something stands above it.
+    void begin_below(float top);
+    bool portrait() const { return glass_.h > glass_.w; }
     /// A panel under 10 inches: everything stands closer together.
-    bool small() const { return std::min(area_.w, area_.h) < 0.92F * short_side; }
-    /// In the accessible mode everything to be touched stands below. A small panel is all within reach.
-    float reach() const { return area_.h * (!small() ? 0.5F : portrait() ? 0.4F : 0.36F); }
+    bool small() const { return std::min(glass_.w, glass_.h) < 0.92F * short_side; }
+    /// In the accessible mode everything to be touched stands below: in the lower half, where that is high
+    /// enough for it. A small panel is all within reach.
+    float reach() const {
+        float const above = !small() ? std::min(0.5F * glass_.h, glass_.h - short_side / 2)
+                                     : glass_.h * (portrait() ? 0.4F : 0.36F);
+        return std::max(0.0F, above - top_);
+    }
     float margin() const { return small() ? 20.0F : accessible ? 32.0F : portrait() ? 40.0F : 64.0F; }
     std::string_view language() const { return language_; }
     /// Says which screen this is: on another one the focus begins anew.
@@ -173,7 +181,8 @@ class Ui {
     Words const* words_;
     Theme const* theme_ = nullptr;
     std::optional<Canvas> canvas_;
-    Rect area_;
+    Rect glass_;
+    float top_ = 0; // of the screen on it
     std::int64_t now_ms_ = 0;
     std::string language_;
     Pointer pointer_;

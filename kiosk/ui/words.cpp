@@ -1,5 +1,7 @@
 #include "kiosk/ui/words.hpp"
 
+#include "kiosk/ui/text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -73,8 +75,10 @@ std::vector<std::string> Words::keys(std::string_view language) const {
 std::string Words::all() const {
     std::string everything;
     for (auto const& [language, texts] : words_) {
-        for (auto const& [key, text] : texts)
+        for (auto const& [key, text] : texts) {
             everything += text;
+            if (key.starts_with("keyboard.")) everything += upper(text); // as it is with shift
+        }
     }
     return everything;
 }

@@ -1,5 +1,6 @@
 #include "tests/kiosk/screens/booth.hpp"
 
+#include "kiosk/face.hpp"
 #include "kiosk/ui/raster.hpp"
 #include "shared/programme_json.hpp"
 #include "shared/wire.hpp"
@@ -32,7 +33,10 @@ ui::Fonts const& baked(float scale) {
     auto& fonts = all[scale];
     if (!fonts) {
         auto const logo = from_base64(demo().theme->logo).value();
-        fonts = std::make_unique<ui::Fonts>(scale, house_words().all(), logo);
+        std::string texts = house_words().all();
+        for (Kiosk const& kiosk : demo().kiosks)
+            texts += all_texts(config_of(demo(), kiosk, ""));
+        fonts = std::make_unique<ui::Fonts>(scale, texts, logo);
     }
     return *fonts;
 }

@@ -1,6 +1,11 @@
+#include "kiosk/ui/keyboard.hpp"
 #include "tests/kiosk/screens/booth.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 using namespace instante;
 using namespace instante::kiosk;
@@ -62,4 +67,73 @@ TEST_CASE("what was written is handed over by the filled button") {
     auto const event = booth.tap(state, "confirm");
     REQUIRE(event.has_value());
     CHECK(std::get<event::CommentEntered>(*event).text == "Gracias a todos");
+}
+
+TEST_CASE("who was timed out with capitals or signs on the keys leaves small letters to the next customer") {
+    Booth booth{landscape};
+    auto const config = demo_config("claims-desk");
+    for (char const* left_on : {"\x01", "\x03", "\x04"}) {
+        State first = showing(booth, config, "question:note", "es");
+        first.entered_ms = booth.now();
+        type(booth, first, {left_on});
+        State attract = showing(booth, config, "attract", "es"); // the time ran out: no button was touched
+        attract.entered_ms = booth.now();
+        booth.draw(attract);
+        State second = showing(booth, config, "question:note", "es");
+        second.entered_ms = booth.now();
+        type(booth, second, {"a"});
+        CHECK(draft(second) == "a");
+    }
+}
+
+TEST_CASE("a language's keys come from its words: rows as wide as its letters need, and its own accents") {
+    auto const folder = std::filesystem::temp_directory_path() / "instante-keys-test";
+    std::filesystem::create_directories(folder);
+    std::filesystem::copy_file(INSTANTE_SOURCE_DIR "/assets/locales/en.json", folder / "en.json",
+                               std::filesystem::copy_options::overwrite_existing);
+    std::ofstream{folder / "de.json"} << R"({"keyboard.row.1": "qwertzuiopü", "keyboard.row.2": "asdfghjklöä",
+        "keyboard.row.3": "yxcvbnmß", "keyboard.row.4": ", .?", "keyboard.accents": "eéaà"})";
+    auto const words = ui::Words::load(folder);
+    std::filesystem::remove_all(folder);
+
+    Booth booth{small};
+    ui::Ui ui{booth.ui().fonts(), words};
+    ui.notes_texts = true;
+    std::optional<ui::Typed> typed;
+    ui::KeyboardState state;
+    auto const frame = [&] {
+        booth.frame([&] {
+            ui.begin(booth.now(), ui::light_theme(), "de");
+            typed =
+                ui::keyboard(ui, state, ui::Keys::letters, {8, 300, ui.area().w - 16, ui::keyboard_height});
+            ui.end();
+        });
+    };
+    auto const touch = [&](std::string const& key) {
+        frame();
+        auto const found = std::ranges::find(ui.targets(), "key." + key, &ui::Target::name);
+        REQUIRE(found != ui.targets().end());
+        booth.move_to(found->area.centre());
+        booth.press(true);
+        frame();
+        booth.press(false);
+        frame();
+        return typed ? typed->text : "";
+    };
+    CHECK(touch("ü") == "ü");
+    CHECK(touch("ß") == "ß");
+    CHECK(touch("\x01").empty());
+    CHECK(touch("ö") == "Ö");
+    CHECK(touch("\x04").empty());
+    CHECK(touch("a") == "à");
+    frame();
+    for (auto const& text : ui.texts()) {
+        INFO(text.text);
+        CHECK(text.complete);
+    }
+    for (auto const& target : ui.targets()) {
+        INFO(target.name);
+        CHECK(target.area.x >= 0);
+        CHECK(target.area.right() <= ui.area().w);
+    }
 }

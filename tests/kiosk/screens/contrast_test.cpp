@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 using namespace instante;
@@ -79,42 +80,51 @@ void check_edges(ui::Ui const& ui, ui::Picture const& picture) {
     }
 }
 
+/// Two themes of organisations: a light one and a dark one.
+ui::Theme sand() {
+    ThemeChoice choice;
+    choice.ground = ui::hex(0xFFF1DC);
+    choice.ink = ui::hex(0x3A1C00);
+    choice.accent = ui::hex(0x8A1C5A);
+    return theme_of(choice);
+}
+
+ui::Theme plum() {
+    ThemeChoice choice;
+    choice.scheme = Scheme::dark;
+    choice.ground = ui::hex(0x1B1030);
+    choice.ink = ui::hex(0xF6EEFF);
+    choice.accent = ui::hex(0xFFC23D);
+    return theme_of(choice);
+}
+
 struct Look {
     char const* name;
-    ui::Theme const& theme;
-    bool accessible;
+    ui::Theme theme;
+    bool accessible = false;
 };
 
 } // namespace
 
 TEST_CASE(
     "every text and every edge of every screen stands out, by day, by night and in the accessible mode") {
-    ThemeChoice choice;
-    choice.ground = ui::hex(0xFFF1DC);
-    choice.ink = ui::hex(0x3A1C00);
-    choice.accent = ui::hex(0x8A1C5A);
-    ui::Theme const sand = theme_of(choice);
-    choice = {.scheme = Scheme::dark,
-              .ground = ui::hex(0x1B1030),
-              .ink = ui::hex(0xF6EEFF),
-              .accent = ui::hex(0xFFC23D),
-              .logo = {}};
-    ui::Theme const plum = theme_of(choice);
-    REQUIRE(too_close(sand).empty());
-    REQUIRE(too_close(plum).empty());
-    Look const looks[] = {{"light", ui::light_theme(), false},
-                          {"dark", ui::dark_theme(), false},
-                          {"an organisation's own", sand, false},
-                          {"an organisation's own, dark", plum, false},
+    REQUIRE(too_close(sand()).empty());
+    REQUIRE(too_close(plum()).empty());
+    Look const looks[] = {{"light", ui::light_theme()},
+                          {"dark", ui::dark_theme()},
+                          {"an organisation's own", sand()},
+                          {"an organisation's own, dark", plum()},
                           {"accessible", ui::light_theme(), true}};
+    auto screens = every_screen();
+    std::ranges::copy(beside_the_visits(), std::back_inserter(screens));
     for (Size const size : {instante::kiosk::test::small, Size{480, 800}}) {
         Booth booth{size};
         booth.ui().notes_texts = true;
         for (auto const& look : looks) {
-            for (auto const& each : every_screen()) {
+            for (auto const& each : screens) {
                 State state = standing(booth, each, "es");
                 state.accessible = look.accessible;
-                booth.draw(state, look.theme);
+                draw(booth, each, state, look.theme);
                 auto const picture = booth.picture();
                 INFO(size.width << "x" << size.height << " " << look.name << " " << each.name);
                 check_texts(booth.ui(), picture);
@@ -124,13 +134,14 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("every text and every edge of the set-up stands out, by day and by night") {
+TEST_CASE(
+    "every text and every edge of the set-up stands out, by day, by night and in an organisation's colours") {
     Booth booth{instante::kiosk::test::small};
     booth.ui().notes_texts = true;
-    for (auto const* theme : {&ui::light_theme(), &ui::dark_theme()}) {
+    for (auto const& theme : {ui::light_theme(), ui::dark_theme(), sand(), plum()}) {
         for (auto const& each : every_setup("es")) {
             INFO(each.name);
-            booth.frame([&] { draw_setup(each.form, booth.ui(), {"es", "en"}, booth.now(), *theme); });
+            booth.frame([&] { draw_setup(each.form, booth.ui(), {"es", "en"}, booth.now(), theme); });
             auto const picture = booth.picture();
             check_texts(booth.ui(), picture);
             check_edges(booth.ui(), picture);

@@ -3,7 +3,7 @@
 namespace instante::kiosk::test {
 namespace {
 
-constexpr char const* reasons[] = {"waiting_for_config", "nothing_to_ask", "not_saved", "storage"};
+constexpr char const* reasons[] = {"waiting_for_config", "nothing_to_ask", "not_saved", "storage", "paused"};
 
 /// A survey whose first question no single tap can answer: attract invites instead.
 ConfigPtr inviting() {
@@ -30,6 +30,30 @@ void add_unavailable(std::vector<Shown>& all) {
         all.push_back({std::string{"unavailable-"} + reason, any, std::string{"unavailable:"} + reason});
     all.push_back({"saving", any, "saving"});
     all.push_back({"invitation", inviting(), "attract"});
+}
+
+/// Keys in each state, and what an attendant tries out.
+void add_in_use(std::vector<Shown>& all) {
+    auto const check_in = demo_config("check-in");
+    auto const desk = demo_config("claims-desk");
+    auto const add = [&](Shown shown) { all.push_back(std::move(shown)); };
+    add({.name = "comment-capitals", .config = desk, .screen = "question:note", .keys = {{.shift = true}}});
+    add({.name = "comment-signs", .config = desk, .screen = "question:note", .keys = {{.symbols = true}}});
+    add({.name = "comment-accent", .config = desk, .screen = "question:note", .keys = {{.accent = true}}});
+    for (auto const& [name, screen] : {std::pair{"attract", "attract"}, std::pair{"reasons", "question:why"},
+                                       std::pair{"privacy", "privacy"}, std::pair{"thanks", "thanks"}})
+        add({.name = std::string{"test-"} + name, .config = check_in, .screen = screen, .testing = true});
+    add({.name = "test-comment", .config = desk, .screen = "question:note", .testing = true});
+    add({.name = "test-stars",
+         .config = demo_config("on-board"),
+         .screen = "question:food",
+         .testing = true});
+    auto const sales = demo_config("", "mad-sales");
+    add({.name = "test-moments", .config = sales, .screen = "moments", .testing = true});
+    add({.name = "test-recommend",
+         .config = demo_config("lounge"),
+         .screen = "question:recommend",
+         .testing = true});
 }
 
 } // namespace
@@ -76,6 +100,7 @@ std::vector<Shown> every_screen() {
         all.push_back({"comment" + suffix, desk, "question:note", kind});
     }
     add_unavailable(all);
+    add_in_use(all);
     return all;
 }
 
@@ -95,11 +120,35 @@ std::vector<Shown> one_of_each() {
         {"moments", demo_config("", "mad-sales"), "moments"},
         {"together", demo_config("", "mad-arrivals"), "question:baggage/service"},
         {"privacy", check_in, "privacy"},
+        {"privacy-2", check_in, "privacy:2"},
         {"thanks", check_in, "thanks"},
         {"ticket-read", with_reader(check_in), "question:why", TicketNotice::Kind::read},
         {"ticket-unknown", with_reader(check_in), "attract", TicketNotice::Kind::unknown},
+        {"ticket-again", with_reader(check_in), "question:why", TicketNotice::Kind::again},
     };
     add_unavailable(all);
+    add_in_use(all);
+    return all;
+}
+
+std::vector<Shown> beside_the_visits() {
+    using Page = screen::Attendant::Page;
+    auto config = *demo_config("check-in");
+    config.kiosk.attendant_pin = "2580";
+    auto const with_pin = std::make_shared<wire::KioskConfig const>(std::move(config));
+    std::vector<Shown> all;
+    auto const add = [&](char const* name, Screen const& screen, bool changed = false) {
+        Shown shown{name, with_pin, "attract"};
+        shown.beside = screen;
+        shown.changed = changed;
+        all.push_back(std::move(shown));
+    };
+    add("attendant-pin", screen::Attendant{Page::pin, "25", true});
+    add("attendant-locked", screen::Attendant{Page::pin}, true);
+    add("attendant-menu", screen::Attendant{Page::menu});
+    add("attendant-paused", screen::Attendant{Page::menu}, true);
+    add("attendant-unpair", screen::Attendant{Page::unpair});
+    add("asleep", screen::Asleep{});
     return all;
 }
 
@@ -121,6 +170,19 @@ std::vector<ShownSetup> steps_of_setup(std::string const& language) {
         each.form.panel = 10;
         all.push_back(std::move(each));
     }
+    auto well = all.at(1);
+    well.name = "setup-network-well";
+    well.form.check = ServerCheck{ServerTrouble::none, 0};
+    all.push_back(std::move(well));
+    auto lost = all.at(1);
+    lost.name = "setup-network-no-name";
+    lost.form.check = ServerCheck{ServerTrouble::no_name, std::nullopt};
+    all.push_back(std::move(lost));
+    auto refused = all.at(4);
+    refused.name = "setup-code-refused";
+    refused.form.code = "7K3MQ2XP";
+    refused.form.status = screens::SetupForm::Status::refused;
+    all.push_back(std::move(refused));
     return all;
 }
 
@@ -165,7 +227,21 @@ State standing(Booth const& booth, Shown const& shown, std::string const& langua
         if (*shown.ticket == TicketNotice::Kind::read) state.ticket.emplace();
     }
     if (state.idle_deadline_ms) state.idle_deadline_ms = booth.now() + 9'000;
+    state.testing = shown.testing;
+    if (!shown.beside) return state;
+    state.screen = *shown.beside;
+    state.device = DeviceStatus{
+        "1.2.3", "https://instante.example.com", true, 12, 90, 3'000'000'000, true, VoiceState::ready};
+    state.paused = shown.changed;
+    if (shown.changed) state.pin_locked_until_ms = booth.now() + 60'000;
     return state;
+}
+
+void draw(Booth& booth, Shown const& shown, State const& state, ui::Theme const& theme) {
+    booth.draw(state, theme);
+    if (!shown.keys) return;
+    booth.ui().keyboard = *shown.keys;
+    booth.draw(state, theme);
 }
 
 } // namespace instante::kiosk::test

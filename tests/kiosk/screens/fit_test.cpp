@@ -6,6 +6,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <regex>
 
 using namespace instante;
@@ -19,9 +21,14 @@ struct Panel {
     double inches = 0; // 10 or more
 };
 constexpr Panel panels[] = {
-    {{800, 480}}, {{1280, 800}},    {{1422, 800}},    {{1067, 800}},   {{800, 1280}},   {{800, 1422}},
-    {{480, 800}}, {{1280, 800}, 8}, {{800, 1280}, 8}, {{800, 480}, 7}, {{480, 800}, 7},
+    {{800, 480}},      {{1280, 800}},    {{1422, 800}},    {{1067, 800}},   {{800, 1280}},
+    {{800, 1422}},     {{480, 800}},     {{3840, 2160}},   {{2160, 3840}},  {{1422, 800}, 10},
+    {{800, 1422}, 10}, {{1280, 800}, 8}, {{800, 1280}, 8}, {{800, 480}, 7}, {{480, 800}, 7},
 };
+/// A panel so small that less is asked of it.
+bool is_small(Panel const& panel) {
+    return panel.inches > 0 && panel.inches < 10;
+}
 
 std::string name_of(Panel const& panel) {
     std::string const size = std::to_string(panel.size.width) + "x" + std::to_string(panel.size.height);
@@ -34,7 +41,7 @@ bool is_answer(std::string const& name) {
            name.starts_with("choice.") || name == "yes" || name == "no";
 }
 
-void check_targets(ui::Ui const& ui) {
+void check_targets(ui::Ui const& ui, Panel const& panel) {
     constexpr float half_a_unit = 0.5F;
     auto const& all = ui.targets();
     for (auto const& target : all) {
@@ -42,13 +49,12 @@ void check_targets(ui::Ui const& ui) {
                        << "x" << target.area.h);
         CHECK(target.area.x >= -half_a_unit);
         CHECK(target.area.y >= -half_a_unit);
-        CHECK(target.area.right() <= ui.area().w + half_a_unit);
-        CHECK(target.area.bottom() <= ui.area().h + half_a_unit);
+        CHECK(target.area.right() <= ui.glass().w + half_a_unit);
+        CHECK(target.area.bottom() <= ui.glass().h + half_a_unit);
         bool const key = target.name.starts_with("key.");
         // 20 mm, and 12 on panels under 10 inches; a row of keys is never wider than the panel.
-        bool const small_panel = std::min(ui.area().w, ui.area().h) < ui::short_side - 1;
-        float const least = is_answer(target.name) && !small_panel ? ui::answer_min
-                            : key ? std::min(ui::control_min, ui.area().w / 11 - 2)
+        float const least = is_answer(target.name) && !is_small(panel) ? ui::answer_min
+                            : key ? std::min(ui::control_min, ui.glass().w / 11 - 2)
                                   : ui::control_min;
         CHECK(std::min(target.area.w, target.area.h) >= least - half_a_unit);
     }
@@ -79,8 +85,9 @@ void check_texts(ui::Ui const& ui) {
         INFO("text " << all[i].text << " at " << a.x << "," << a.y << " " << a.w << "x" << a.h);
         CHECK(a.x >= 0);
         CHECK(a.y >= 0);
-        CHECK(a.right() <= ui.area().w);
-        CHECK(a.bottom() <= ui.area().h);
+        CHECK(a.right() <= ui.glass().w);
+        CHECK(a.bottom() <= ui.glass().h);
+        CHECK(all[i].complete);
         for (std::size_t j = i + 1; j < all.size(); ++j) {
             auto const& b = all[j].area;
             bool const apart = a.right() <= b.x || b.right() <= a.x || a.bottom() <= b.y || b.bottom() <= a.y;
@@ -102,37 +109,83 @@ void check_texts(ui::Ui const& ui) {
 
 TEST_CASE("every text fits its box and meets no other, and every target is large enough, inside the screen "
           "and apart from the others, in the accessible mode too") {
-    auto const screens = every_screen();
+    auto screens = every_screen();
+    std::ranges::copy(beside_the_visits(), std::back_inserter(screens));
     for (auto const& panel : panels) {
         Booth booth{panel.size, panel.inches};
         booth.ui().notes_texts = true;
-        for (std::string const language : both_languages) {
+        for (auto const& language : house_words().languages()) {
             for (bool const accessible : {false, true}) {
                 for (auto const& each : screens) {
                     INFO(name_of(panel)
                          << " " << language << " " << each.name << (accessible ? " accessible" : ""));
                     State state = standing(booth, each, language);
                     state.accessible = accessible;
-                    booth.draw(state);
+                    draw(booth, each, state);
                     check_texts(booth.ui());
-                    check_targets(booth.ui());
+                    check_targets(booth.ui(), panel);
                 }
             }
         }
     }
 }
 
-TEST_CASE("in the accessible mode everything to be touched is in the lower half") {
+TEST_CASE(
+    "in the accessible mode everything to be touched is in the lower half; on panels under 10 inches in "
+    "the lower 60 %, or 64 where they lie, and the keys of a comment there in the lower 71") {
     for (auto const& panel : panels) {
-        if (panel.inches > 0) continue; // a hand's breadth high, all of it is within reach
         Booth booth{panel.size, panel.inches};
+        bool const lies = panel.size.width > panel.size.height;
+        // 10 inches of 16:9 are not as high as those of 16:10: there it is the lower 54 %.
+        bool const flat = panel.inches == 10 && lies;
+        float const above = is_small(panel) ? (lies ? 0.36F : 0.4F) : flat ? 0.46F : 0.5F;
         for (auto const& each : every_screen()) {
             State state = standing(booth, each, "es");
             state.accessible = true;
             booth.draw(state);
             for (auto const& target : booth.ui().targets()) {
                 INFO(name_of(panel) << " " << each.name << " " << target.name);
-                CHECK(target.area.y >= booth.ui().area().h / 2 - 0.5F);
+                bool const low_keys = is_small(panel) && lies && target.name.starts_with("key.");
+                CHECK(target.area.y >= booth.ui().glass().h * (low_keys ? 0.29F : above) - 0.5F);
+            }
+        }
+    }
+}
+
+namespace {
+
+/// How large the words of each answer are, by its name.
+std::map<std::string, float> sizes_of_answers(ui::Ui const& ui) {
+    std::map<std::string, float> sizes;
+    for (auto const& target : ui.targets()) {
+        if (!is_answer(target.name)) continue;
+        for (auto const& text : ui.texts()) {
+            if (target.area.contains(text.area.centre())) sizes[target.name] = text.area.h;
+        }
+    }
+    return sizes;
+}
+
+} // namespace
+
+TEST_CASE("in the accessible mode the words of every answer are larger by a fifth at least") {
+    for (auto const& panel : panels) {
+        if (is_small(panel)) continue;
+        Booth booth{panel.size, panel.inches};
+        booth.ui().notes_texts = true;
+        for (auto const& language : house_words().languages()) {
+            for (auto const& each : every_screen()) {
+                State state = standing(booth, each, language);
+                booth.draw(state);
+                auto const before = sizes_of_answers(booth.ui());
+                state.accessible = true;
+                booth.draw(state);
+                auto const larger = sizes_of_answers(booth.ui());
+                for (auto const& [name, size] : before) {
+                    INFO(name_of(panel) << " " << language << " " << each.name << " " << name << ": " << size
+                                        << " and " << larger.at(name));
+                    CHECK(larger.at(name) >= 1.2F * size);
+                }
             }
         }
     }
@@ -141,7 +194,7 @@ TEST_CASE("in the accessible mode everything to be touched is in the lower half"
 TEST_CASE("no text on a screen, seen or spoken, is a key that nobody has put into words") {
     Booth booth{landscape};
     booth.ui().notes_texts = true;
-    for (std::string const language : both_languages) {
+    for (auto const& language : house_words().languages()) {
         for (auto const& each : every_screen()) {
             State state = standing(booth, each, language);
             state.accessible = true;
@@ -159,18 +212,18 @@ TEST_CASE("no text on a screen, seen or spoken, is a key that nobody has put int
     }
 }
 
-TEST_CASE("the set-up fits every shape, in both languages, at every step and in every state") {
+TEST_CASE("the set-up fits every shape, in every language, at every step and in every state") {
     for (auto const& panel : panels) {
         Booth booth{panel.size, panel.inches};
         booth.ui().notes_texts = true;
-        for (std::string const language : {"es", "en"}) {
+        for (auto const& language : house_words().languages()) {
             for (auto const& each : every_setup(language)) {
                 INFO(name_of(panel) << " " << language << " " << each.name);
                 booth.frame([&] {
                     draw_setup(each.form, booth.ui(), {"es", "en"}, booth.now(), ui::light_theme());
                 });
                 check_texts(booth.ui());
-                check_targets(booth.ui());
+                check_targets(booth.ui(), panel);
                 for (auto const& text : booth.ui().texts())
                     CHECK_FALSE(is_key(text.text));
             }

@@ -105,25 +105,6 @@ ui::Picture setup_picture(Booth& booth, Frame const& frame, screens::SetupForm c
     return booth.picture();
 }
 
-/// What only an attendant sees, and what is seen when nobody is expected.
-std::vector<std::pair<std::string, Screen>> beside_the_visits() {
-    using Page = screen::Attendant::Page;
-    return {{"attendant-pin", screen::Attendant{Page::pin, "25", true}},
-            {"attendant-menu", screen::Attendant{Page::menu}},
-            {"attendant-unpair", screen::Attendant{Page::unpair}},
-            {"asleep", screen::Asleep{}}};
-}
-
-State beside_a_visit(Booth const& booth, Screen const& screen, std::string const& language) {
-    auto config = *demo_config("check-in");
-    config.kiosk.attendant_pin = "2580";
-    State state = showing(booth, std::make_shared<wire::KioskConfig const>(config), "attract", language);
-    state.screen = screen;
-    state.device = DeviceStatus{
-        "1.2.3", "https://instante.example.com", true, 12, 90, 3'000'000'000, true, VoiceState::ready};
-    return state;
-}
-
 } // namespace
 
 TEST_CASE(
@@ -135,15 +116,15 @@ TEST_CASE(
                 State state = standing(booth, each, language);
                 use(state);
                 state.accessible = frame.accessible;
-                booth.draw(state, frame.dark ? ui::dark_theme() : ui::light_theme());
+                draw(booth, each, state, frame.dark ? ui::dark_theme() : ui::light_theme());
                 if (frame.accessible) booth.key(state, ui::PadKey::next); // with its ring
                 compare(booth.picture(), frame, each.name + "-" + language);
             }
-            for (auto const& [name, screen] : beside_the_visits()) {
-                State state = beside_a_visit(booth, screen, language);
+            for (auto const& each : beside_the_visits()) {
+                State state = standing(booth, each, language);
                 state.accessible = frame.accessible;
                 booth.draw(state, frame.dark ? ui::dark_theme() : ui::light_theme());
-                compare(booth.picture(), frame, name + "-" + language);
+                compare(booth.picture(), frame, each.name + "-" + language);
             }
             if (frame.accessible) continue;
             for (auto const& each : steps_of_setup(language))

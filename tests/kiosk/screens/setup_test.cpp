@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <set>
 
 using namespace instante::kiosk;
@@ -245,4 +246,26 @@ TEST_CASE("typing takes an old complaint away, and the set-up speaks the languag
     CHECK(one.form.status == SetupForm::Status::idle);
     one.touch("language.en");
     CHECK(one.form.language == "en");
+}
+
+TEST_CASE("the size a panel says it has is chosen where it can be true, the nearest there is") {
+    using screens::nearest_panel;
+    CHECK(nearest_panel(0) == 0);
+    CHECK(nearest_panel(4.9) == 0);
+    CHECK(nearest_panel(72) == 0);
+    CHECK(nearest_panel(std::nan("")) == 0);
+    CHECK(nearest_panel(7.2) == 7);
+    CHECK(nearest_panel(10.1) == 10);
+    CHECK(nearest_panel(15.6) == 15);
+    CHECK(nearest_panel(55) == 43);
+
+    Installer one;
+    one.form.step = SetupStep::network;
+    one.form.check = ServerCheck{ServerTrouble::none, 0};
+    one.form.panel = nearest_panel(7.2);
+    CHECK(one.touch("next") == Do::look); // it looks as it will at once
+    CHECK(one.form.step == SetupStep::panel);
+    CHECK(one.form.panel == 7);
+    CHECK(one.touch("size.10\"") == Do::look);
+    CHECK(one.form.panel == 10); // who stands before it knows better
 }

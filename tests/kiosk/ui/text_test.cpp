@@ -111,3 +111,22 @@ TEST_CASE("a script the first typeface lacks comes from the second") {
     CHECK(face.font->FindGlyphNoFallback(static_cast<ImWchar>(0x049E)) != nullptr);
     CHECK(fonts.width(Weight::regular, 22, 0, "Ҟ") > 5);
 }
+
+TEST_CASE("a character that no typeface of ours has is told, whatever is drawn for it") {
+    Booth booth{landscape};
+    booth.ui().notes_texts = true;
+    booth.frame([&] {
+        booth.ui().begin(booth.now(), light_theme(), "es");
+        for (Weight const weight : {Weight::regular, Weight::medium, Weight::semibold, Weight::bold}) {
+            for (float const size : Fonts::sizes(weight)) {
+                booth.ui().canvas().text({100, 100}, Align::left, {weight, size}, "0 · Nunca…", hex(0));
+                booth.ui().canvas().text({100, 100}, Align::left, {weight, size}, "0 ⁂ Nunca", hex(0));
+            }
+        }
+        booth.ui().end();
+    });
+    for (auto const& text : booth.ui().texts()) {
+        INFO(text.text << " " << text.area.h);
+        CHECK(text.complete == (text.text == "0 · Nunca…"));
+    }
+}

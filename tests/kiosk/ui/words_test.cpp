@@ -28,7 +28,8 @@ TEST_CASE("Spanish and English have the same words, none of them empty, with the
         CHECK(words.keys(language) == words.keys("en"));
         for (auto const& key : words.keys(language)) {
             INFO(language << " " << key);
-            CHECK_FALSE(words.say(language, key).empty());
+            bool const may_be_empty = key == "keyboard.accents"; // not every language has a key for them
+            CHECK((may_be_empty || !words.say(language, key).empty()));
             CHECK(holes(words.say(language, key)) == holes(words.say("en", key)));
         }
     }
