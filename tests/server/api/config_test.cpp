@@ -47,7 +47,7 @@ TEST_CASE("a key file that the server cannot read keeps no kiosk from its config
         CHECK(config(server) == first); // as it knows it
         CHECK(config(server) == first);
     }
-    TestServer server{folder.file("store.db"), true, keys}; // this one never knew it
+    TestServer server{folder.file("store.db"), false, keys}; // this one never knew it
     CHECK_FALSE(config(server).contains("reference_key"));
     CHECK_FALSE(config(server).contains("reference_key"));
     CHECK(server
