@@ -140,6 +140,22 @@ std::string sentences(std::initializer_list<std::string_view> parts) {
     return all;
 }
 
+namespace {
+
+/// Of a letter of two bytes: Latin-1 and Latin Extended-A.
+unsigned capital_of(unsigned c) {
+    constexpr unsigned division = 0xF7;
+    constexpr unsigned without_dot = 0x131; // its capital is an I
+    if (c >= 0xE0 && c <= 0xFE && c != division) return c - 32;
+    // There a capital stands before each small letter: on even places, or on odd ones.
+    bool const after_even = (c >= 0x100 && c <= 0x137 && c != without_dot) || (c >= 0x14A && c <= 0x177);
+    bool const after_odd = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+    bool const small = (after_even && c % 2 == 1) || (after_odd && c % 2 == 0);
+    return small ? c - 1 : c;
+}
+
+} // namespace
+
 std::string upper(std::string_view text) {
     std::string result;
     result.reserve(text.size());
@@ -147,12 +163,11 @@ std::string upper(std::string_view text) {
         auto const c = static_cast<unsigned char>(text[i]);
         if (c >= 'a' && c <= 'z') {
             result += static_cast<char>(c - 32);
-        } else if (c == 0xC3 && i + 1 < text.size()) {
-            // U+00C0..U+00FF: small letters are 32 above their capitals, but for ß, ÷ and ÿ.
+        } else if (c >= 0xC3 && c <= 0xC5 && i + 1 < text.size()) {
             auto const next = static_cast<unsigned char>(text[++i]);
-            bool const small = next >= 0xA0 && next <= 0xBE && next != 0xB7;
-            result += static_cast<char>(c);
-            result += static_cast<char>(small ? next - 32 : next);
+            unsigned const capital = capital_of((c & 0x1FU) << 6 | (next & 0x3FU));
+            result += static_cast<char>(0xC0U | capital >> 6);
+            result += static_cast<char>(0x80U | (capital & 0x3FU));
         } else {
             result += static_cast<char>(c);
         }

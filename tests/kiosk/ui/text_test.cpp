@@ -130,3 +130,10 @@ TEST_CASE("a character that no typeface of ours has is told, whatever is drawn f
         CHECK(text.complete == (text.text == "0 · Nunca…"));
     }
 }
+
+TEST_CASE("every Latin letter of a keyboard has its capital, and what has none stays as it is") {
+    CHECK(upper("ñandú, çà") == "ÑANDÚ, ÇÀ");
+    CHECK(upper("łódź ążęć") == "ŁÓDŹ ĄŻĘĆ");
+    CHECK(upper("žluťoučký kůň ő") == "ŽLUŤOUČKÝ KŮŇ Ő");
+    CHECK(upper("ßı÷ÿ Ñ Ł 1€") == "ßı÷ÿ Ñ Ł 1€");
+}
