@@ -79,10 +79,16 @@ std::string survey_of(Programme const& programme, SceneOptions const& options) {
     if (!options.survey.empty()) return options.survey;
     auto const [of_survey, question] = question_of(options.screen);
     if (question.empty() || !of_survey.empty()) return of_survey;
+    // Surveys share the names of questions: a kiosk that is named means its own.
+    auto const* kiosk = find_by_id(programme.kiosks, options.kiosk);
+    std::string elsewhere;
     for (auto const& survey : programme.surveys) {
-        if (has_question(survey, question)) return survey.id;
+        if (!has_question(survey, question)) continue;
+        if (kiosk == nullptr || std::ranges::find(kiosk->moments, survey.moment) != kiosk->moments.end())
+            return survey.id;
+        if (elsewhere.empty()) elsewhere = survey.id;
     }
-    return {};
+    return elsewhere;
 }
 
 Kiosk const* kiosk_of(Programme const& programme, std::string const& id, std::string const& survey) {

@@ -79,7 +79,8 @@ TransportCause cause_of_certificate(CURL* easy) {
     long verdict = 0;
     curl().easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
     switch (verdict) {
-    case X509_V_OK: // signed well, for somebody else
+    case X509_V_OK:              // signed well, for somebody else
+    case X509_V_ERR_UNSPECIFIED: // libcurl looks at the name first, and then says no more than this
         return TransportCause::wrong_name;
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return TransportCause::expired;

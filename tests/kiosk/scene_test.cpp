@@ -83,6 +83,16 @@ TEST_CASE("what cannot be shown blames the option that asks for it") {
     CHECK(blamed(options) == "chosen");
 }
 
+TEST_CASE("where surveys share a question's name, a kiosk that is named means its own") {
+    auto options = of_demo();
+    options.screen = "question:service";
+    for (char const* kiosk : {"mad-check-in", "mad-claims", "mad-lounge", "bcn-information"}) {
+        INFO(kiosk);
+        options.kiosk = kiosk;
+        CHECK(blamed(options) == "nothing");
+    }
+}
+
 TEST_CASE("every screen that is listed can be set, and carries what was asked for") {
     SceneOptions options = of_demo();
     options.survey = "check-in";

@@ -33,7 +33,7 @@ ServerTrouble asked(Identity const& identity) {
 TEST_CASE("A certificate is believed or not for the reason that it is, and the installer is told which") {
     std::signal(SIGPIPE, SIG_IGN); // the desk writes to kiosks that have turned away
     TempFolder const folder;
-    Identity const authority = make_authority();
+    Identity const authority = make_authority("Ours");
     write_certificate(authority, folder.path() / "authority.pem");
     setenv("SSL_CERT_FILE", (folder.path() / "authority.pem").c_str(), 1);
     auto const made = [&](char const* name, long from_s, long to_s) {
@@ -43,8 +43,9 @@ TEST_CASE("A certificate is believed or not for the reason that it is, and the i
     CHECK(made("IP:127.0.0.1", -2 * hour_s, -hour_s) == ServerTrouble::expired);
     CHECK(made("IP:127.0.0.1", hour_s, 2 * hour_s) == ServerTrouble::not_yet_valid);
     CHECK(made("DNS:another.example", -hour_s, hour_s) == ServerTrouble::wrong_name);
-    Identity const stranger = make_authority();
+    Identity const stranger = make_authority("A stranger");
     CHECK(asked(make_identity(stranger, "IP:127.0.0.1", -hour_s, hour_s)) == ServerTrouble::untrusted);
     unsetenv("SSL_CERT_FILE");
-    CHECK(made("IP:127.0.0.1", -hour_s, hour_s) == ServerTrouble::untrusted); // by this machine's own authorities
+    CHECK(made("IP:127.0.0.1", -hour_s, hour_s) ==
+          ServerTrouble::untrusted); // by this machine's own authorities
 }

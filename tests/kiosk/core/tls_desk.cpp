@@ -1,16 +1,16 @@
 #include "tests/kiosk/core/tls_desk.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include <arpa/inet.h>
 #include <cstdio>
+#include <netinet/in.h>
 #include <stdexcept>
 #include <string_view>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace instante::kiosk::test {
 
@@ -55,8 +55,8 @@ void sign(Identity& identity, Identity const& issuer) {
 
 } // namespace
 
-Identity make_authority() {
-    Identity authority = unsigned_identity("An authority of this test", -day_s, day_s);
+Identity make_authority(std::string const& name) {
+    Identity authority = unsigned_identity(name, -day_s, day_s);
     extend(authority, authority, NID_basic_constraints, "critical,CA:TRUE");
     extend(authority, authority, NID_key_usage, "critical,keyCertSign");
     sign(authority, authority);

@@ -1,5 +1,6 @@
 #pragma once
-// A desk that speaks TLS with certificates made on the spot: good ones and bad ones, for the kiosk's own eyes.
+// A desk that speaks TLS with certificates made on the spot: good ones and bad ones, for the kiosk's own
+// eyes.
 
 #include <openssl/ssl.h>
 
@@ -26,7 +27,7 @@ struct Identity {
 };
 
 /// Signs the certificates of others.
-Identity make_authority();
+Identity make_authority(std::string const& name);
 /// For whoever is called `name` (like "IP:127.0.0.1"), good from so many seconds from now to so many.
 Identity make_identity(Identity const& authority, std::string const& name, long from_s, long to_s);
 /// As a file of trusted authorities.
