@@ -1,9 +1,10 @@
 // Called by scripts/screenshots. Uses what the end-to-end tests use, so the pictures are of the real thing.
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { Kiosk, Screen } from "../tests/e2e/lib/kiosk.mjs";
 import { Page } from "../tests/e2e/lib/page.mjs";
 import { run } from "../tests/e2e/lib/processes.mjs";
-import { program, source, Stack, temporaryDirectory } from "../tests/e2e/lib/stack.mjs";
+import { demoProgramme, program, source, Stack, temporaryDirectory } from "../tests/e2e/lib/stack.mjs";
 import { sleep } from "../tests/e2e/lib/wait.mjs";
 
 const visitsAtEachKiosk = 160;
@@ -68,6 +69,31 @@ async function photographPortrait(t, stack) {
   await kiosk.close();
 }
 
+/** What a kiosk may show, nine screens on one sheet, drawn as the dashboard's previews are. */
+async function drawSheet(t) {
+  const folder = await temporaryDirectory(t);
+  const scenes = [
+    ["--kiosk", "mad-sales", "--screen", "attract", "--language", "en"],
+    ["--kiosk", "mad-check-in", "--screen", "question:why", "--verdict", "2", "--chosen", "wait", "--language", "es"],
+    ["--kiosk", "mad-lounge", "--screen", "question:recommend", "--language", "en"],
+    ["--kiosk", "mad-claims", "--screen", "question:note", "--comment", "Gracias, Núria", "--language", "es"],
+    ["--kiosk", "mad-check-in", "--screen", "question:trip", "--theme", "dark", "--language", "en"],
+    ["--kiosk", "mad-check-in", "--screen", "privacy", "--language", "es"],
+    ["--kiosk", "mad-check-in", "--screen", "attract", "--accessible", "--language", "en"],
+    ["--kiosk", "mad-check-in", "--screen", "setup:network", "--language", "es"],
+    ["--kiosk", "mad-check-in", "--screen", "thanks", "--language", "en"],
+  ];
+  const files = scenes.map((_, at) => join(folder, `${at}.png`));
+  for (const [at, scene] of scenes.entries()) {
+    const options = ["render", "--programme", demoProgramme, ...scene, "--size", "1280x800", "--out", files[at]];
+    const { code, err } = await run(program("instante-kiosk"), options);
+    if (code !== 0) throw new Error(err);
+  }
+  const sheet = ["-tile", "3x", "-geometry", "480x300+6+6", "-background", "#E7E1D5", "-strip", "-colors", "160"];
+  const { code, err } = await run("montage", [...files, ...sheet, picture("kiosk-screens")]);
+  if (code !== 0) throw new Error(err);
+}
+
 async function photographDashboard(t, stack) {
   await stack.addUser("nuria", { name: "Nuria Castaño", language: "es" });
   await stack.addUser("kate", { name: "Kate Moore", language: "en" });
@@ -106,6 +132,7 @@ const names = [
   "kiosk-reasons",
   "kiosk-thanks",
   "kiosk-portrait",
+  "kiosk-screens",
   "dashboard-map-es",
   "dashboard-kiosks-es",
   "dashboard-visits-es",
@@ -120,6 +147,7 @@ try {
   await letCustomersCome(scope, stack);
   await photographKiosk(scope, stack);
   await photographPortrait(scope, stack);
+  await drawSheet(scope);
   await photographDashboard(scope, stack);
   for (const name of names) {
     const { size } = await stat(picture(name));
