@@ -89,8 +89,8 @@ async function drawSheet(t) {
     const { code, err } = await run(program("instante-kiosk"), options);
     if (code !== 0) throw new Error(err);
   }
-  const sheet = ["-tile", "3x", "-geometry", "480x300+6+6", "-background", "#E7E1D5", "-strip", "-colors", "160"];
-  const { code, err } = await run("montage", [...files, ...sheet, picture("kiosk-screens")]);
+  const sheet = ["-tile", "3x", "-geometry", "480x300+6+6", "-background", "#E7E1D5", "-strip", "+dither", "-colors", "240"];
+  const { code, err } = await run("montage", [...files, ...sheet, `PNG8:${picture("kiosk-screens")}`]);
   if (code !== 0) throw new Error(err);
 }
 
