@@ -218,12 +218,12 @@ TEST_CASE(
 }
 
 TEST_CASE("a day on a small panel is played again on one, also where the panel was chosen on the way") {
-    Hanging const small{{800, 480}, 7};
+    Hanging const seven_inches{{800, 480}, 7};
     Hanging const upright{{480, 800}, 5};
     for (auto const& later : {std::optional<Hanging>{}, std::optional{upright}}) {
         instante::test::TempFolder folder;
         std::string const file = folder.file("day.jsonl");
-        RecordedDay const day = record_a_day(file, 700, demo_config("check-in"), "", small, later);
+        RecordedDay const day = record_a_day(file, 700, demo_config("check-in"), "", seven_inches, later);
         ReplayOptions options;
         options.file = file;
         options.assets = INSTANTE_SOURCE_DIR "/assets";
