@@ -148,7 +148,10 @@ class Uploader {
     std::chrono::milliseconds until_next(DeviceTime const& now) const;
     void prune(DeviceTime const& now);
     template <class Change>
-    void set_status(Change change);
+    void set_status(Change change) {
+        std::lock_guard lock{mutex_};
+        change(status_);
+    }
 
     Outbox& outbox_;
     Transport& transport_;

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { Kiosk, Screen } from "./lib/kiosk.mjs";
-import { program, programmeWith, Stack, temporaryDirectory } from "./lib/stack.mjs";
+import { patientProgramme, program, Stack, temporaryDirectory } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 import { run } from "./lib/processes.mjs";
 import { until } from "./lib/wait.mjs";
@@ -23,12 +23,11 @@ async function holds(directory, plain) {
 test("a scanned card names the customer to nobody but the server, and not even to its store", async (t) => {
   const step = stepsOf(t);
   const change = (programme) => {
-    programme.surveys.forEach((survey) => (survey.idle_seconds = 120));
     programme.kiosks.find(({ id }) => id === kioskId).scanner = {
       patterns: [{ prefix: "LC", length: 10, segments: [{ dimension: "class", value: "business" }] }],
     };
   };
-  const stack = await Stack.start(t, { programme: await programmeWith(t, change) });
+  const stack = await Stack.start(t, { programme: await patientProgramme(t, change) });
   const client = await stack.client("e2e");
   const screen = await Screen.start(t);
   const kiosk = new Kiosk(t, screen, await temporaryDirectory(t));

@@ -8,7 +8,7 @@ import { Api } from "./lib/api.mjs";
 import { Device } from "./lib/device.mjs";
 import { run } from "./lib/processes.mjs";
 import { demoProgramme, program, programmeWith, Stack, temporaryDirectory } from "./lib/stack.mjs";
-import { sleep, until } from "./lib/wait.mjs";
+import { until } from "./lib/wait.mjs";
 
 const kiosks = ["mad-check-in", "mad-business", "bcn-check-in", "bio-hall", "svq-hall", "lpa-check-in"];
 
@@ -32,7 +32,7 @@ class Load {
       const records = Array.from({ length: 20 }, (_, i) => device.record(1 + (i % 5), { moment: "check-in" }));
       let reply;
       try {
-        reply = await device.send(records);
+        reply = await device.deliver(records);
       } catch {
         this.unanswered.push({ device, records });
         return;
@@ -40,8 +40,6 @@ class Load {
       if (reply.status === 200) {
         const accepted = new Set(reply.body.items.filter(({ status }) => status === "accepted").map(({ sequence }) => sequence));
         for (const record of records) if (accepted.has(record.sequence)) this.taken.add(record.response.id);
-      } else if (reply.status === 429) {
-        await sleep(1000 * Number(reply.headers["retry-after"] ?? 1));
       } else if (reply.status !== 503) {
         this.refusals.push(`${reply.status} ${reply.text}`);
       }
@@ -51,7 +49,7 @@ class Load {
   /** What a kiosk does after an interruption: it sends again what nobody has vouched for. */
   async sendAgain() {
     for (const { device, records } of this.unanswered) {
-      const reply = await device.send(records);
+      const reply = await device.deliver(records);
       assert.equal(reply.status, 200, reply.text);
       const settled = reply.body.items.every(({ status }) => status === "accepted" || status === "duplicate");
       assert.ok(settled, reply.text);
@@ -165,16 +163,16 @@ test("a backup taken while ratings arrive is whole, and its server is known for 
 
   const [device] = devices;
   const records = [device.record(3, { moment: "check-in" })];
-  const original = await device.send(records);
+  const original = await device.deliver(records);
   device.api = new Api(copy.url, device.api.token);
-  const restored = await device.send(records);
+  const restored = await device.deliver(records);
   assert.equal(original.status, 200, original.text);
   assert.equal(restored.status, 200, restored.text);
   assert.notEqual(restored.body.epoch, original.body.epoch);
 
   await copy.stop();
   await copy.start();
-  const again = await device.send(records);
+  const again = await device.deliver(records);
   assert.equal(again.body.epoch, restored.body.epoch, "an ordinary restart is no restore");
 });
 

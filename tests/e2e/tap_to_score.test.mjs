@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Kiosk, Screen } from "./lib/kiosk.mjs";
 import { Page } from "./lib/page.mjs";
-import { programmeWith, Stack, temporaryDirectory } from "./lib/stack.mjs";
+import { patientProgramme, Stack, temporaryDirectory } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 import { until } from "./lib/wait.mjs";
 
@@ -49,9 +49,7 @@ function byResponse(rows) {
 
 test("a tap becomes a score, and none is lost or counted twice when server and kiosk fail", async (t) => {
   const step = stepsOf(t);
-  // Nobody is hurried: a slow machine must not run into the kiosk's time-out.
-  const patient = (programme) => programme.surveys.forEach((survey) => (survey.idle_seconds = 120));
-  const stack = await Stack.start(t, { programme: await programmeWith(t, patient) });
+  const stack = await Stack.start(t, { programme: await patientProgramme(t) });
   await stack.addUser("ana", { name: "Ana" });
   const client = await stack.client("e2e");
   const screen = await Screen.start(t);

@@ -5,17 +5,11 @@ import { join } from "node:path";
 import test from "node:test";
 import { Kiosk, Screen } from "./lib/kiosk.mjs";
 import { run } from "./lib/processes.mjs";
-import { programmeWith, Stack, temporaryDirectory } from "./lib/stack.mjs";
+import { patientProgramme, Stack, temporaryDirectory } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 import { until } from "./lib/wait.mjs";
 
 const kioskId = "mad-check-in";
-
-const programmeFor = (t, more = () => {}) =>
-  programmeWith(t, (programme) => {
-    programme.surveys.forEach((survey) => (survey.idle_seconds = 120));
-    more(programme);
-  });
 
 /** The verdicts that have arrived, in the order of their visits. */
 async function verdicts(client, n) {
@@ -40,7 +34,7 @@ async function livingIn(at) {
 
 test("a clock that is wrong, a programme that changes, a cache that is damaged: ratings are right", async (t) => {
   const step = stepsOf(t);
-  const stack = await Stack.start(t, { programme: await programmeFor(t) });
+  const stack = await Stack.start(t, { programme: await patientProgramme(t) });
   const client = await stack.client("e2e");
   const screen = await Screen.start(t);
   const kiosk = new Kiosk(t, screen, await temporaryDirectory(t));
@@ -61,7 +55,7 @@ test("a clock that is wrong, a programme that changes, a cache that is damaged: 
     kiosk.start();
     const before = await kiosk.tapFace(4);
     const asked = await kiosk.shows("question", before);
-    const changed = await programmeFor(t, (programme) => {
+    const changed = await patientProgramme(t, (programme) => {
       const survey = programme.surveys.find(({ id }) => id === "check-in");
       survey.questions[0].text = { es: "¿Otra pregunta, la nueva?", en: "Another question, the new one?" };
     });
@@ -96,7 +90,7 @@ test("a disk that is full, then one that can only be read: ratings are kept, or 
     return t.skip("this machine gives nobody a disk of their own (unshare)");
   }
   const step = stepsOf(t);
-  const stack = await Stack.start(t, { programme: await programmeFor(t) });
+  const stack = await Stack.start(t, { programme: await patientProgramme(t) });
   const client = await stack.client("e2e");
   const screen = await Screen.start(t);
   const kiosk = new Kiosk(t, screen, await temporaryDirectory(t));

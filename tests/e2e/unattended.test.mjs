@@ -4,7 +4,7 @@ import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { Kiosk, Screen } from "./lib/kiosk.mjs";
-import { program, programmeWith, Stack, temporaryDirectory } from "./lib/stack.mjs";
+import { patientProgramme, program, Stack, temporaryDirectory } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 import { run } from "./lib/processes.mjs";
 import { until } from "./lib/wait.mjs";
@@ -27,11 +27,8 @@ async function counts(client, n) {
 
 test("hung threads, a damaged outbox and an attendant: the kiosk goes on", async (t) => {
   const step = stepsOf(t);
-  const change = (programme) => {
-    programme.surveys.forEach((survey) => (survey.idle_seconds = 120));
-    programme.kiosks.find(({ id }) => id === kioskId).attendant_pin = "2580";
-  };
-  const stack = await Stack.start(t, { programme: await programmeWith(t, change) });
+  const withMenu = (programme) => (programme.kiosks.find(({ id }) => id === kioskId).attendant_pin = "2580");
+  const stack = await Stack.start(t, { programme: await patientProgramme(t, withMenu) });
   const client = await stack.client("e2e");
   const screen = await Screen.start(t);
   const kiosk = new Kiosk(t, screen, await temporaryDirectory(t));

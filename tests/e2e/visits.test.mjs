@@ -5,18 +5,11 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { Kiosk, Screen } from "./lib/kiosk.mjs";
-import { programmeWith, Stack, temporaryDirectory } from "./lib/stack.mjs";
+import { patientProgramme, Stack, temporaryDirectory } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 import { until } from "./lib/wait.mjs";
 
 const kioskId = "mad-check-in";
-
-/** The demo programme with a survey for people in no hurry, or in a great one. */
-const programmeFor = (t, idleSeconds, more = () => {}) =>
-  programmeWith(t, (programme) => {
-    programme.surveys.forEach((survey) => (survey.idle_seconds = idleSeconds));
-    more(programme);
-  });
 
 /** All answers that have arrived, in the order of their visits: [{question: row}]. */
 async function responses(client, n) {
@@ -50,7 +43,7 @@ async function writtenVoice(t) {
 
 test("upright, by touch and by keys: every customer comes through in their own way", async (t) => {
   const step = stepsOf(t);
-  const stack = await Stack.start(t, { programme: await programmeFor(t, 120) });
+  const stack = await Stack.start(t, { programme: await patientProgramme(t) });
   const client = await stack.client("e2e");
   const screen = await Screen.start(t, { width: 800, height: 1280 });
   const { voice, hears } = await writtenVoice(t);
@@ -92,7 +85,7 @@ test("upright, by touch and by keys: every customer comes through in their own w
 
 test("whoever walks away leaves their rating, and nothing on the screen", async (t) => {
   const step = stepsOf(t);
-  const stack = await Stack.start(t, { programme: await programmeFor(t, 5) });
+  const stack = await Stack.start(t, { programme: await patientProgramme(t, undefined, 10) });
   const client = await stack.client("e2e");
   const screen = await Screen.start(t);
   const kiosk = new Kiosk(t, screen, await temporaryDirectory(t));

@@ -155,15 +155,28 @@ void write_lines(std::string const& file, std::vector<std::string> const& lines)
         out << line << '\n';
 }
 
+ReplayOptions of_recording(std::string const& file) {
+    ReplayOptions options;
+    options.file = file;
+    options.assets = INSTANTE_SOURCE_DIR "/assets";
+    return options;
+}
+
+/// Puts other words into the head of a recording: it is no longer of the same day.
+void change_head(std::string const& file, std::string const& was, std::string const& is) {
+    auto lines = lines_of(file);
+    REQUIRE(lines[0].find(was) != std::string::npos);
+    lines[0].replace(lines[0].find(was), was.size(), is);
+    write_lines(file, lines);
+}
+
 } // namespace
 
 TEST_CASE("a recorded day is played again to the same screens and the same records") {
     instante::test::TempFolder folder;
     std::string const file = folder.file("day.jsonl");
     RecordedDay const day = record_a_day(file, 1'500);
-    ReplayOptions options;
-    options.file = file;
-    options.assets = INSTANTE_SOURCE_DIR "/assets";
+    ReplayOptions const options = of_recording(file);
     Replayed const played = play(options);
     INFO(played.differs);
     CHECK(played.differs.empty());
@@ -194,9 +207,7 @@ TEST_CASE(
         instante::test::TempFolder folder;
         std::string const file = folder.file("day.jsonl");
         RecordedDay const day = record_a_day(file, 700, demo_config("", kiosk), asked_last);
-        ReplayOptions options;
-        options.file = file;
-        options.assets = INSTANTE_SOURCE_DIR "/assets";
+        ReplayOptions const options = of_recording(file);
         static std::set<std::string> seen;
         seen.clear();
         Replayed const played = play(
@@ -208,11 +219,7 @@ TEST_CASE(
         CHECK(seen.contains("privacy"));
         // What was asked last is part of it: a recording without it is of another day.
         if (*asked_last == '\0') continue;
-        auto lines = lines_of(file);
-        std::string const head = "\"asked_last\":\"information-desk\"";
-        REQUIRE(lines[0].find(head) != std::string::npos);
-        lines[0].replace(lines[0].find(head), head.size(), "\"asked_last\":\"\"");
-        write_lines(file, lines);
+        change_head(file, R"("asked_last":"information-desk")", R"("asked_last":"")");
         CHECK_FALSE(play(options).differs.empty());
     }
 }
@@ -224,20 +231,14 @@ TEST_CASE("a day on a small panel is played again on one, also where the panel w
         instante::test::TempFolder folder;
         std::string const file = folder.file("day.jsonl");
         RecordedDay const day = record_a_day(file, 700, demo_config("check-in"), "", seven_inches, later);
-        ReplayOptions options;
-        options.file = file;
-        options.assets = INSTANTE_SOURCE_DIR "/assets";
+        ReplayOptions const options = of_recording(file);
         Replayed const played = play(options);
         INFO(played.differs);
         CHECK(played.differs.empty());
         CHECK(played.records == day.records);
         CHECK(played.visits > 10);
         // It is the panel that makes it so: without it everything is smaller.
-        auto lines = lines_of(file);
-        std::string const panel = "\"panel\":7.0";
-        REQUIRE(lines[0].find(panel) != std::string::npos);
-        lines[0].replace(lines[0].find(panel), panel.size(), "\"no_panel\":0");
-        write_lines(file, lines);
+        change_head(file, R"("panel":7.0)", R"("no_panel":0)");
         CHECK_FALSE(play(options).differs.empty());
     }
 }
@@ -254,9 +255,7 @@ TEST_CASE("a recording that was cut short is played as far as it goes, and noise
             out << lines[i] << '\n';
         out << lines.back();
     }
-    ReplayOptions options;
-    options.file = file;
-    options.assets = INSTANTE_SOURCE_DIR "/assets";
+    ReplayOptions const options = of_recording(file);
     CHECK(play(options).beats == static_cast<int>(lines.size()) - 2);
     lines[3] = "{\"at\":7}";
     write_lines(file, lines);

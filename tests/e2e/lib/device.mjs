@@ -93,18 +93,21 @@ export class Device {
     if (reply.status !== 204) throw new Error(`heartbeat: ${reply.status} ${reply.text}`);
   }
 
+  /** The same, for who only wants it done: where the server asks for patience it waits and posts again. */
+  async deliver(records) {
+    for (;;) {
+      const reply = await this.send(records);
+      if (reply.status !== 429) return reply;
+      await sleep(1000 * Number(reply.headers["retry-after"] ?? 1));
+    }
+  }
+
   /** Rates once for each value and sees to it that all were taken. */
   async rate(ratings, options) {
     const records = ratings.map((each) => this.record(each, options));
-    for (;;) {
-      const reply = await this.send(records);
-      if (reply.status === 429) {
-        await sleep(1000 * Number(reply.headers["retry-after"] ?? 1));
-        continue;
-      }
-      const taken = reply.status === 200 && reply.body.items.every((item) => item.status === "accepted");
-      if (!taken) throw new Error(`records: ${reply.status} ${reply.text}`);
-      return records.map((record) => record.response.id);
-    }
+    const reply = await this.deliver(records);
+    const taken = reply.status === 200 && reply.body.items.every((item) => item.status === "accepted");
+    if (!taken) throw new Error(`records: ${reply.status} ${reply.text}`);
+    return records.map((record) => record.response.id);
   }
 }

@@ -40,6 +40,13 @@ export async function programmeWith(t, change) {
   return file;
 }
 
+/** The same, whose surveys wait so long: nobody is hurried where a slow machine must not run into the time-out. */
+export const patientProgramme = (t, change = () => {}, idleSeconds = 120) =>
+  programmeWith(t, (programme) => {
+    programme.surveys.forEach((survey) => (survey.idle_seconds = idleSeconds));
+    change(programme);
+  });
+
 /** Below what the system gives to outgoing connections, so that the server finds it free after a pause as well. */
 async function freePort() {
   for (;;) {
