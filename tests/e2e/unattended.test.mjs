@@ -111,11 +111,28 @@ test("hung threads, a damaged outbox and an attendant: the kiosk goes on", async
     assert.equal((await kiosk.close()).code, 0, kiosk.process.tail());
   });
 
+  await step("an attendant's test goes all the way and counts for nothing", async () => {
+    kiosk.start({ options });
+    await kiosk.shows("faces");
+    await into();
+    await screen.tap({ x: 640, y: 446 });
+    await kiosk.visit(5);
+    const tests = async () => (await client.responses()).filter(({ test }) => test === "true");
+    await until("it is there", async () => (await tests()).length === 1);
+    const [row] = await tests();
+    assert.equal(row.rating, "5");
+    await kiosk.shows("faces");
+    await kiosk.visit(4);
+    await counts(client, 6);
+    assert.equal((await tests()).length, 1);
+    assert.equal((await kiosk.close()).code, 0, kiosk.process.tail());
+  });
+
   await step("a recorded visit is played again without a display", async () => {
     kiosk.start({ options: [...options, "--record", recording] });
     await kiosk.visit(5);
     await kiosk.shows("faces");
-    await counts(client, 6);
+    await counts(client, 7);
     assert.equal((await kiosk.close()).code, 0, kiosk.process.tail());
     assert.ok((await stat(recording)).size > 1000);
     const played = await run(program("instante-kiosk"), ["replay", recording], { env: { DISPLAY: "" } });

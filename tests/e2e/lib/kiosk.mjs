@@ -89,11 +89,15 @@ function seesFace(image, verdict) {
   return image.find(verdicts[verdict - 1]).count > facePart * image.width * image.height;
 }
 
-/** What is shown: "faces" (a row of five to choose from), "question" (any other), "thanks" or "other". */
+/**
+ * What is shown: "faces" (a row of five to choose from), "question" (any other), "thanks" or "other". Told by the
+ * middle of the left edge, which bears no band.
+ */
 export function readScreen(image) {
   // The same face stands there without a word while the answer is being saved: only the word is thanks.
-  if (image.is(3, 3, night)) return seesFace(image, 5) && image.find(nightInk).count > 500 ? "thanks" : "other";
-  if (!image.is(3, 3, paper)) return "other";
+  const ground = (colour) => image.is(3, Math.round(image.height / 2), colour);
+  if (ground(night)) return seesFace(image, 5) && image.find(nightInk).count > 500 ? "thanks" : "other";
+  if (!ground(paper)) return "other";
   return [1, 2, 3, 4, 5].every((verdict) => seesFace(image, verdict)) ? "faces" : "question";
 }
 
@@ -159,6 +163,11 @@ export class Kiosk {
   /** Touches the button beside the accessible mode's in the corner: what goes on, or ends the visit. */
   tapOn() {
     return this.tapFromRight(208, this.screen.height / this.unit - 78);
+  }
+
+  /** Touches what leads back, in the lower left corner. */
+  tapBack() {
+    return this.screen.tap({ x: 130 * this.unit, y: this.screen.height - 74 * this.unit });
   }
 
   /** Touches one of the two languages, counted from 1, at the right end of the head. */
