@@ -18,7 +18,7 @@ constexpr bool is_decision =
     std::is_same_v<E, event::NotApplicableChosen> || std::is_same_v<E, event::CommentEntered> ||
     std::is_same_v<E, event::Back> || std::is_same_v<E, event::MomentChosen> ||
     std::is_same_v<E, event::Finished> || std::is_same_v<E, event::AttendantChose> ||
-    std::is_same_v<E, event::NoticeOpened>;
+    std::is_same_v<E, event::NoticeOpened> || std::is_same_v<E, event::ChoicesTurned>;
 
 /// What belongs to the screen beneath the privacy notice.
 template <class E>
@@ -100,6 +100,15 @@ void Turn::on(event::ChoiceConfirmed const&) {
     if (!asking || !can_confirm(state_)) return;
     if (asking->draft_choices.empty()) return skip();
     answer(Choices{asking->draft_choices});
+}
+
+/// To a hand, a palm and a voice another page is another screen.
+void Turn::on(event::ChoicesTurned const& turned) {
+    auto* asking = on_screen<screen::Asking>();
+    if (!asking) return;
+    asking->page = turned.page;
+    state_.entered_ms = now_.monotonic_ms;
+    someone_is_here();
 }
 
 void Turn::on(event::Skipped const&) {

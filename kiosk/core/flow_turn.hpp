@@ -69,6 +69,7 @@ class Turn {
     void on(event::Rated const& rated);
     void on(event::NotApplicableChosen const& chosen);
     void on(event::ChoiceToggled const& toggled);
+    void on(event::ChoicesTurned const& turned);
     void on(event::ChoiceConfirmed const& confirmed);
     void on(event::Skipped const& skipped);
     void on(event::CommentEdited const& edited);

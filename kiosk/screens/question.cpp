@@ -12,8 +12,6 @@ namespace {
 constexpr float hint_gap = 30; // over it, where it stands below the answers
 constexpr float face_gap = 22; // under the ring of the settled face
 constexpr float least_gap = 14;
-constexpr float choice_width = 280; // at least
-constexpr float choice_gap = 16;
 
 int hint_lines(Ui const& ui) {
     bool const narrow = ui.area().w < ui::short_side - 1;
@@ -26,14 +24,6 @@ float hint_height(Ui const& ui) {
 
 bool on_attract(State const& state) {
     return std::holds_alternative<screen::Attract>(state.screen);
-}
-
-/// Height the choices would like.
-float choices_height(Ui const& ui, std::size_t count, float width) {
-    int const columns = std::clamp(static_cast<int>((width + choice_gap) / (choice_width + choice_gap)), 1,
-                                   ui.portrait() ? 2 : 3);
-    int const rows = (static_cast<int>(count) + columns - 1) / columns;
-    return static_cast<float>(rows) * (ui::answer_min + choice_gap) - choice_gap;
 }
 
 /// Where everything stands, measured before anything is drawn, so that the whole is in the middle.
@@ -234,7 +224,8 @@ std::optional<Event> draw_question(State const& state, Ui& ui) {
         Rect const box{m, l.hint_top, ui.area().w - 2 * m, hint_height(ui)};
         ui.text_in(box, ui::Align::centre, ui::type::help, hint, ui.theme().muted, hint_lines(ui));
     }
-    narrate_question(state, ui, question, hint);
+    auto const* asking = std::get_if<screen::Asking>(&state.screen);
+    if (asking == nullptr || asking->page == 0) narrate_question(state, ui, question, hint);
     auto result = scale ? draw_scale(state, ui, question, l.answers) : draw_choices(state, ui, l.answers);
     if (auto event = draw_header(state, ui)) result = std::move(event);
     if (auto event = draw_bar(state, ui, bar)) result = std::move(event);
@@ -243,58 +234,6 @@ std::optional<Event> draw_question(State const& state, Ui& ui) {
     }
     draw_veil(state, ui);
     if (l.face_radius > 0) draw_settled_face(state, ui, {centre, l.face_middle}, l.face_radius);
-    return result;
-}
-
-namespace {
-
-struct ChoiceCells {
-    ui::Grid grid;
-    ui::TextStyle style;
-};
-
-/// In as many columns as there is room for; in the accessible mode in those that keep the words largest.
-ChoiceCells lay_out_choices(Ui const& ui, Rect area, std::vector<std::string_view> const& labels) {
-    auto const count = static_cast<int>(labels.size());
-    float const widest = ui.accessible ? area.w : ui.portrait() ? 720.0F : 1008.0F;
-    Rect const middle = ui::around(area.centre(), std::min(area.w, widest), area.h);
-    float const gap = ui.small() ? 8 : choice_gap;
-    float const least = ui.small() ? ui::control_min : ui.accessible ? ui::answer_min : 84;
-    int const most = ui.portrait() ? 2 : 3;
-    auto const in_columns = [&](int columns, float narrowest) {
-        auto const g = ui::grid({middle.x, area.y, middle.w, area.h}, count, narrowest,
-                                ui.accessible ? 640 : 480, gap, least, ui::answer_min, columns);
-        return ChoiceCells{g, card_style(ui, g.cell(0, count), labels)};
-    };
-    ChoiceCells best = in_columns(most, choice_width);
-    if (!ui.accessible) return best;
-    for (int columns = 1; columns <= most + 1; ++columns) {
-        auto const other = in_columns(columns, 0);
-        bool const can_be_hit = other.grid.cell_height >= std::min(least, best.grid.cell_height);
-        if (can_be_hit && other.style.size > best.style.size) best = other;
-    }
-    return best;
-}
-
-} // namespace
-
-std::optional<Event> draw_choices(State const& state, Ui& ui, Rect area) {
-    std::optional<Event> result;
-    auto const all = offers(state);
-    auto const count = static_cast<int>(all.size());
-    if (count == 0) return result;
-    std::vector<std::string_view> labels;
-    labels.reserve(all.size());
-    for (Offer const& offer : all)
-        labels.push_back(words(state, *offer.label));
-    auto [grid, style] = lay_out_choices(ui, area, labels);
-    if (ui.accessible) grid.area.y += (area.h - grid.area.h) / 2;
-    for (int i = 0; i < count; ++i) {
-        auto const index = static_cast<std::size_t>(i);
-        Offer const& offer = all[index];
-        if (card(ui, "choice." + offer.id, grid.cell(i, count), labels[index], style, offer.chosen))
-            result = event::ChoiceToggled{offer.id};
-    }
     return result;
 }
 

@@ -8,8 +8,11 @@ namespace instante::kiosk::screens {
 /// Draws the current question (see current_question) under a header, over a bar.
 std::optional<Event> draw_question(State const& state, Ui& ui);
 
-/// Options of a choice, or values of a segment question.
+/// Options of a choice, or values of a segment question. Where they are too many for their words, page by
+/// page.
 std::optional<Event> draw_choices(State const& state, Ui& ui, Rect area);
+/// Height that so many would like.
+float choices_height(Ui const& ui, std::size_t count, float width);
 
 /// A question answered in the customer's own words, with the keyboard it needs.
 std::optional<Event> draw_comment(State const& state, Ui& ui);

@@ -119,6 +119,10 @@ TextStyle card_style(Ui const& ui, Rect area, std::vector<std::string_view> cons
     return style;
 }
 
+bool cards_fit(Ui const& ui, Rect area, std::vector<std::string_view> const& labels, TextStyle const& style) {
+    return std::ranges::all_of(labels, [&](auto label) { return lay_out_card(ui, area, label, style).fits; });
+}
+
 bool card(Ui& ui, std::string_view name, Rect area, std::string_view label, TextStyle const& style,
           bool selected) {
     bool const touched =

@@ -50,6 +50,8 @@ bool card(Ui& ui, std::string_view name, Rect area, std::string_view label, Text
           bool selected);
 /// One size for answers that stand together: the largest that fits the longest of them.
 TextStyle card_style(Ui const& ui, Rect area, std::vector<std::string_view> const& labels);
+/// Is each of the labels whole in a card of that size and style?
+bool cards_fit(Ui const& ui, Rect area, std::vector<std::string_view> const& labels, TextStyle const& style);
 /// An answer in figures, or in a word as short; `spoken` says more about it.
 bool number_card(Ui& ui, std::string_view name, Rect area, std::string_view label, std::string_view spoken,
                  bool selected);

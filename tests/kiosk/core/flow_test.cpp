@@ -196,6 +196,21 @@ TEST_CASE("A double tap on one of several choices chooses it; a later tap takes 
     CHECK(offers(player.state)[0].chosen);
 }
 
+TEST_CASE("Another page of choices keeps what is chosen, takes no second half of a double tap, and goes") {
+    Player player(one_moment());
+    auto const page = [&] { return std::get<screen::Asking>(player.state.screen).page; };
+    player.rate(1).choose("slow").send(event::ChoicesTurned{1});
+    CHECK(page() == 1);
+    player.send(event::ChoicesTurned{2}, settle_ms - 1).send(event::ChoiceToggled{"rude"}, 0);
+    CHECK(page() == 1);
+    CHECK_FALSE(offers(player.state)[1].chosen);
+    player.send(event::ChoiceToggled{"rude"}, 1);
+    CHECK(offers(player.state)[0].chosen);
+    CHECK(offers(player.state)[1].chosen);
+    player.send(event::ChoiceConfirmed{}).send(event::Back{});
+    CHECK(page() == 0);
+}
+
 TEST_CASE("Values off the scale and choices nobody offered change nothing") {
     Player player(one_moment());
     player.rate(0).rate(6).rate(-1);

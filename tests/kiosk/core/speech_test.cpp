@@ -91,11 +91,13 @@ TEST_CASE("a kiosk without a voice is silent, and says why") {
 }
 
 TEST_CASE("a voice that speaks says so, and is ready when it has spoken") {
-    Scribe const scribe;
+    Scribe const scribe{"while [ ! -e \"$0.over\" ]; do sleep 0.02; done"};
     SpeechProgram speech{scribe.program()};
     CHECK(speech.state() == VoiceState::ready);
     speech.say("Hola", "es");
+    CHECK(comes([&] { return !scribe.said().empty(); }));
     CHECK(speech.state() == VoiceState::speaking);
+    std::ofstream{scribe.program() + ".over"} << "";
     CHECK(comes([&] { return speech.state() == VoiceState::ready; }));
     CHECK(scribe.said() == "-v es -s 150 --stdin\nHola\n");
 }

@@ -24,6 +24,14 @@ ConfigPtr with_reader(ConfigPtr const& without) {
     return std::make_shared<wire::KioskConfig const>(std::move(config));
 }
 
+void add_many_reasons(std::vector<Shown>& all, std::size_t pages) {
+    for (std::size_t page = 0; page < pages; ++page) {
+        Shown shown{"many-reasons-" + std::to_string(page + 1), many_reasons(), "question:why"};
+        shown.page = page;
+        all.push_back(std::move(shown));
+    }
+}
+
 void add_unavailable(std::vector<Shown>& all) {
     auto const any = all.front().config;
     for (char const* reason : reasons)
@@ -57,6 +65,24 @@ void add_in_use(std::vector<Shown>& all) {
 }
 
 } // namespace
+
+ConfigPtr many_reasons() {
+    auto config = *demo_config("check-in");
+    auto& options = config.surveys.front().questions.at(1).options;
+    auto const add = [&](char const* id, char const* es, char const* en) {
+        Option option;
+        option.id = id;
+        option.label = {{"es", es}, {"en", en}};
+        options.push_back(std::move(option));
+    };
+    add("language", "El idioma que se habla en el mostrador", "The language spoken at the counter");
+    add("excess", "El precio del exceso de equipaje", "The price of excess baggage");
+    add("children", "Los niños", "The children");
+    add("pets", "Los animales de compañía", "Travelling with pets");
+    add("group", "El grupo", "The group");
+    add("other", "Otra cosa que no está aquí", "Something that is not here");
+    return std::make_shared<wire::KioskConfig const>(std::move(config));
+}
 
 std::vector<Shown> every_screen() {
     std::vector<Shown> all;
@@ -99,6 +125,7 @@ std::vector<Shown> every_screen() {
         all.push_back({"invitation" + suffix, inviting_reader, "attract", kind});
         all.push_back({"comment" + suffix, desk, "question:note", kind});
     }
+    add_many_reasons(all, 4);
     add_unavailable(all);
     add_in_use(all);
     return all;
@@ -126,6 +153,7 @@ std::vector<Shown> one_of_each() {
         {"ticket-unknown", with_reader(check_in), "attract", TicketNotice::Kind::unknown},
         {"ticket-again", with_reader(check_in), "question:why", TicketNotice::Kind::again},
     };
+    add_many_reasons(all, 2);
     add_unavailable(all);
     add_in_use(all);
     return all;
@@ -228,6 +256,7 @@ State standing(Booth const& booth, Shown const& shown, std::string const& langua
     }
     if (state.idle_deadline_ms) state.idle_deadline_ms = booth.now() + 9'000;
     state.testing = shown.testing;
+    if (auto* asking = std::get_if<screen::Asking>(&state.screen)) asking->page = shown.page;
     if (!shown.beside) return state;
     state.screen = *shown.beside;
     state.device = DeviceStatus{

@@ -18,7 +18,11 @@ struct Shown {
     bool testing = false;                       // an attendant tries it out
     std::optional<Screen> beside{};             // instead of the screen: what no customer comes to
     bool changed = false;                       // of that page: paused, or locked
+    std::size_t page = 0;                       // of choices
 };
+
+/// As many reasons as a question may have, some of them in many words.
+ConfigPtr many_reasons();
 
 /// All of them, each question of each survey included.
 std::vector<Shown> every_screen();

@@ -1,7 +1,10 @@
 #include "kiosk/screens/question.hpp"
 #include "tests/kiosk/screens/booth.hpp"
+#include "tests/kiosk/screens/every_screen.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <set>
 
 using namespace instante;
 using namespace instante::kiosk;
@@ -15,6 +18,25 @@ T expect(std::optional<Event> const& event) {
     auto const* found = std::get_if<T>(&*event);
     REQUIRE(found != nullptr);
     return *found;
+}
+
+/// Turns the pages until the first is there again; what could be chosen on the way.
+std::set<std::string> turn_all_pages(Booth& booth, State& state, std::size_t& pages) {
+    std::set<std::string> met;
+    pages = 0;
+    do {
+        booth.draw(state);
+        for (auto const& offer : offers(state)) {
+            if (booth.find("choice." + offer.id) == nullptr) continue;
+            CHECK(expect<event::ChoiceToggled>(booth.tap(state, "choice." + offer.id)).id == offer.id);
+            CHECK(met.insert(offer.id).second);
+        }
+        ++pages;
+        if (booth.find("choices.more") == nullptr) break;
+        auto const turned = expect<event::ChoicesTurned>(booth.tap(state, "choices.more"));
+        std::get<screen::Asking>(state.screen).page = turned.page;
+    } while (std::get<screen::Asking>(state.screen).page != 0 && pages < 9);
+    return met;
 }
 
 struct Case {
@@ -87,6 +109,47 @@ TEST_CASE("a tap on a reason, an option or a segment names it, in both languages
             }
         }
     }
+}
+
+TEST_CASE("choices that are too many for their words come page by page, and each can be reached") {
+    struct Panel {
+        Size size;
+        double inches = 0;
+        bool accessible = false;
+    };
+    for (auto const& panel : {Panel{{1280, 800}}, Panel{{1280, 800}, 0, true}, Panel{{800, 480}, 7},
+                              Panel{{800, 480}, 7, true}, Panel{{480, 800}, 7, true}}) {
+        Booth booth{panel.size, panel.inches};
+        State state = showing(booth, many_reasons(), "question:why", "es");
+        state.accessible = panel.accessible;
+        std::size_t pages = 0;
+        CHECK(turn_all_pages(booth, state, pages).size() == 12);
+        INFO(panel.size.width << " " << panel.inches << " " << panel.accessible);
+        CHECK(pages > 1);
+        CHECK(pages <= 4);
+    }
+}
+
+TEST_CASE("six reasons are seen at once") {
+    for (Size const size : {landscape, portrait}) {
+        Booth booth{size};
+        State state = showing(booth, demo_config("check-in"), "question:why", "es");
+        std::size_t pages = 0;
+        CHECK(turn_all_pages(booth, state, pages).size() == 6);
+        CHECK(pages == 1);
+    }
+}
+
+TEST_CASE("another page of choices is told as a page, not as the question again") {
+    Booth booth{landscape};
+    State state = showing(booth, many_reasons(), "question:why", "es");
+    state.accessible = true;
+    booth.draw(state);
+    CHECK(booth.ui().narration().find("¿Qué ha fallado?") != std::string::npos);
+    std::get<screen::Asking>(state.screen).page = 1;
+    booth.draw(state);
+    CHECK(booth.ui().narration().find("¿Qué ha fallado?") == std::string::npos);
+    CHECK(booth.ui().narration().find("Página 2 / ") != std::string::npos);
 }
 
 TEST_CASE("several reasons are confirmed by the one button that is filled") {
