@@ -23,7 +23,8 @@ struct Connection {
           devices(database, streams),
           accounts(database),
           references(database),
-          version(database.prepare("PRAGMA data_version")) {}
+          version(database.prepare("PRAGMA data_version")),
+          journal_limit(limits.journal) {}
 
     /// What is remembered of tables that others may change, and of a transaction that came to nothing.
     void forget() {
@@ -33,7 +34,10 @@ struct Connection {
         streams.forget();
     }
     /// Ends a transaction that may have put something into the journal, or out of it.
-    void finish_journal() { journal.finish(std::min(responses.needed(), streams.needed())); }
+    void finish_journal() {
+        if (journal.size() > journal_limit && streams.needed() < responses.needed()) streams.settle();
+        journal.finish(std::min(responses.needed(), streams.needed()));
+    }
     /// At the begin of a transaction: did another connection write since the last one?
     void notice_others() {
         version.query().step();
@@ -54,6 +58,7 @@ struct Connection {
     AccountTables accounts;
     ReferenceTables references;
     sqlite::Statement version;
+    std::size_t journal_limit;
     std::int64_t seen = 0;
 };
 

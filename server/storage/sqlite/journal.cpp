@@ -19,7 +19,8 @@ Journal::Journal(sqlite::Database& database)
     : rows_{read_part(database, "advances"), read_part(database, "changes"),
             read_part(database, "responses")},
       clear_changes_(database.prepare("UPDATE journal SET changes = x''")),
-      range_(database.prepare("SELECT (SELECT min(number) FROM journal), (SELECT max(number) FROM journal)")),
+      sizes_(database.prepare("SELECT number, length(advances) + length(changes) + length(responses) "
+                              "FROM journal ORDER BY number")),
       known_(
           database.prepare("SELECT max((SELECT ifnull(max(folded), 0) FROM site_counter WHERE programme = "
                            "?1), (SELECT ifnull(max(saved), 0) FROM device_stream WHERE programme = ?1))")),
@@ -28,10 +29,15 @@ Journal::Journal(sqlite::Database& database)
 
 void Journal::load() {
     if (loaded_) return;
-    range_.query().step();
-    oldest_ = range_.integer(0);
-    next_ = range_.integer(1) + 1;
-    range_.reset();
+    held_.clear();
+    size_ = 0;
+    sizes_.query();
+    while (sizes_.step()) {
+        held_.emplace_back(sizes_.integer(0), static_cast<std::size_t>(sizes_.integer(1)));
+        size_ += held_.back().second;
+    }
+    sizes_.reset();
+    next_ = held_.empty() ? 1 : held_.back().first + 1;
     known_.query(the_programme).step();
     next_ = std::max(next_, known_.integer(0) + 1);
     known_.reset();
@@ -46,17 +52,25 @@ std::int64_t Journal::number() {
 void Journal::finish(std::int64_t needed) {
     load();
     needed = std::min(needed, next_ + 1);
-    bool const any =
-        std::any_of(std::begin(parts_), std::end(parts_), [](Bytes const& b) { return !b.empty(); });
-    if (any && next_ >= needed)
+    std::size_t bytes = 0;
+    for (Bytes const& part : parts_)
+        bytes += part.size();
+    if (bytes > 0 && next_ >= needed) {
         add_.execute(next_, sqlite::Blob{parts_[0]}, sqlite::Blob{parts_[1]}, sqlite::Blob{parts_[2]});
+        held_.emplace_back(next_, bytes);
+        size_ += bytes;
+    }
     for (Bytes& part : parts_)
         part.clear();
-    if (oldest_ < needed) {
-        drop_.execute(needed);
-        oldest_ = needed;
-    }
+    if (!held_.empty() && held_.front().first < needed) drop_.execute(needed);
+    for (; !held_.empty() && held_.front().first < needed; held_.pop_front())
+        size_ -= held_.front().second;
     ++next_;
+}
+
+std::size_t Journal::size() {
+    load();
+    return size_;
 }
 
 void Journal::clear_changes() {

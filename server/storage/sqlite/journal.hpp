@@ -3,6 +3,10 @@
 #include "server/storage/bytes.hpp"
 #include "shared/sqlite.hpp"
 
+#include <cstdint>
+#include <deque>
+#include <utility>
+
 namespace instante::server {
 
 /// What transactions of batches brought and is not in its own tables yet: one row each, however many trees it
@@ -24,6 +28,8 @@ class Journal {
     template <class Take>
     void for_each(Part part, Take&& take);
     void clear_changes();
+    /// Bytes of the rows that stand there.
+    std::size_t size();
     /// After a rollback, or when another process wrote.
     void forget();
 
@@ -33,13 +39,14 @@ class Journal {
     static constexpr std::size_t part_count = 3;
     sqlite::Statement rows_[part_count];
     sqlite::Statement clear_changes_;
-    sqlite::Statement range_;
+    sqlite::Statement sizes_;
     sqlite::Statement known_;
     sqlite::Statement add_;
     sqlite::Statement drop_;
     Bytes parts_[part_count]; // of this transaction
     std::int64_t next_ = 1;
-    std::int64_t oldest_ = 0; // of the rows; none may be older
+    std::deque<std::pair<std::int64_t, std::size_t>> held_; // the rows and their bytes, the oldest first
+    std::size_t size_ = 0;
     bool loaded_ = false;
 };
 

@@ -13,6 +13,8 @@ namespace instante::server {
 struct StoreLimits {
     std::int64_t responses = 20'000;
     std::int64_t advances = 20'000; // of devices' streams
+    /// Bytes of the journal beyond which no advance alone keeps a transaction of large batches there.
+    std::size_t journal = 8'000'000;
 };
 
 /// Opens (creates, migrates) the store in a file, or ":memory:". One writing connection behind a lock;

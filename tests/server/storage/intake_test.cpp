@@ -276,3 +276,37 @@ TEST_CASE("what either the tables of responses or of streams lack stays in the j
     CHECK(most <= 45);
     CHECK(store->verify().responses == 134);
 }
+
+TEST_CASE("large batches do not stay in the journal for the sake of the few advances beside them") {
+    TempFolder folder;
+    std::string const path = folder.file("store.db");
+    constexpr std::size_t limit = 20'000;
+    auto const store = open_sqlite_store(path, system_clock(), {.responses = 60, .journal = limit});
+    apply_sample(*store);
+    PreparedBatch batch;
+    PreparedBatch const* const one = &batch;
+    std::int64_t most = 0;
+    constexpr std::int64_t each = 20;
+    for (std::int64_t number = 1; number <= 100; ++number) {
+        batch.stream = {store->catalog()->site("bilbao")->code, 1 + number % 2, 1};
+        batch.highest_sequence = (number + 1) / 2 * each;
+        batch.sent = {1'000, number, "boot"};
+        batch.received_at = 1'000 + number;
+        batch.records.clear();
+        for (std::int64_t i = 1; i <= each; ++i)
+            batch.records.push_back({batch.highest_sequence - each + i, response_of(*store, 4), "{}"});
+        store->commit_batches({&one, 1});
+        sqlite::Database database{path, sqlite::Mode::read_only};
+        auto bytes = database.prepare(
+            "SELECT ifnull(sum(length(advances) + length(changes) + length(responses)), 0) FROM journal");
+        bytes.step();
+        most = std::max(most, bytes.integer(0));
+        if (number % 30 != 0) continue;
+        auto const again = open_sqlite_store(path);
+        CHECK(again->verify().different == 0);
+        CHECK(static_cast<std::int64_t>(read_all(*again).size()) == number * each);
+    }
+    CHECK(most > static_cast<std::int64_t>(limit));
+    CHECK(most < static_cast<std::int64_t>(2 * limit));
+    CHECK(store->verify().responses == 2'000);
+}
