@@ -4,6 +4,7 @@
 #include "server/commands.hpp"
 #include "server/import_command.hpp"
 #include "server/keys_command.hpp"
+#include "server/score_command.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <iostream>
 
 namespace instante::server {
 
@@ -32,6 +34,7 @@ struct Options {
     std::vector<std::string> kiosks;
     ImportOptions import;
     commands::QuarantineChoice quarantine;
+    bool list = false;
 };
 
 int serve_command(Config const& config) {
@@ -176,19 +179,35 @@ void add_data(CLI::App& app, Options& options, Command& command) {
         "verify", "Count all roll-ups again from the raw responses, while the server runs; 1 if any differ");
     verify->callback([&] { command = [&] { return commands::verify(options.config.data); }; });
 
-    CLI::App* const import = app.add_subcommand("import", "Historical ratings from CSV");
-    import->add_option("file", options.import.file)->required();
-    import->add_option("--map", options.import.map, "JSON: which column is what")->required();
-    import->add_flag("--dry-run", options.import.dry_run, "read and check everything, store nothing");
-    import->add_option("--rejects", options.import.rejects,
-                       "where rejected rows are reported (default: FILE.rejects.csv)");
-    import->callback([&] {
-        options.import.data = options.config.data;
-    command = [&] { return run_import(options.import); };
-});
-} // namespace
+    CLI::App* const import_csv = app.add_subcommand("import", "Historical ratings from CSV");
+    import_csv->add_option("file", options.import.file)->required();
+    import_csv->add_option("--map", options.import.map, "JSON: which column is what")->required();
+    import_csv->add_flag("--dry-run", options.import.dry_run, "read and check everything, store nothing");
+    import_csv->add_option("--rejects", options.import.rejects,
+                           "where rejected rows are reported (default: FILE.rejects.csv)");
+    import_csv->callback([&] {
+        command = [&] {
+            options.import.data = options.config.data;
+            return run_import(options.import);
+        };
+    });
+}
 
-} // namespace instante::server
+void add_score(CLI::App& app, Options& options, Command& command) {
+    CLI::App* const score = app.add_subcommand(
+        "score", "The statistics of the API for one case: JSON on standard input, all figures as JSON");
+    auto* const function = score->add_option("function", options.name);
+    score->add_flag("--list", options.list, "every function with its input and output")->excludes(function);
+    score->callback([&] {
+        if (!options.list && options.name.empty()) throw CLI::RequiredError("score: a function or --list");
+        command = [&] {
+            return options.list ? commands::list_scores(std::cout)
+                                : commands::score(options.name, std::cin, std::cout);
+        };
+    });
+}
+
+} // namespace
 
 int run_command_line(int argc, char** argv) {
     // Standard output belongs to what a command prints.
@@ -216,6 +235,7 @@ int run_command_line(int argc, char** argv) {
     add_quarantine(app, options, command);
     add_keys(app, options, command);
     add_data(app, options, command);
+    add_score(app, options, command);
     try {
         app.parse(argc, argv);
     } catch (CLI::Success const& help) {

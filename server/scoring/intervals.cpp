@@ -1,7 +1,7 @@
 #include "server/scoring/intervals.hpp"
 
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
+#include "server/scoring/distributions.hpp"
+
 #include <boost/math/special_functions/beta.hpp>
 
 #include <algorithm>
@@ -11,17 +11,8 @@ namespace instante::server::scoring {
 
 namespace {
 
-// Boost computes double arguments in long double unless told not to: ten times slower here, for digits
-// beyond the thirteenth.
-using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
-
 double tail_of(double confidence) {
     return (1.0 - confidence) / 2.0;
-}
-
-// Upper quantiles of the tail's complement: Boost keeps the digits of a small tail that way.
-double z_of_tail(double tail) {
-    return boost::math::quantile(boost::math::complement(boost::math::normal{}, tail));
 }
 
 // Cornish-Fisher expansion to the kurtosis. From a, b > 10,000 it is within 10^-6 standard deviations,
@@ -43,19 +34,19 @@ bool is_nearly_normal(double a, double b) {
 }
 
 double beta_low(double a, double b, double tail) {
-    if (is_nearly_normal(a, b)) return nearly_normal_beta(a, b, -z_of_tail(tail));
+    if (is_nearly_normal(a, b)) return nearly_normal_beta(a, b, -normal_quantile_above(tail));
     return boost::math::ibeta_inv(a, b, tail, InDouble{});
 }
 
 double beta_high(double a, double b, double tail) {
-    if (is_nearly_normal(a, b)) return nearly_normal_beta(a, b, z_of_tail(tail));
+    if (is_nearly_normal(a, b)) return nearly_normal_beta(a, b, normal_quantile_above(tail));
     return boost::math::ibetac_inv(a, b, tail, InDouble{});
 }
 
 } // namespace
 
 double normal_z(double confidence) {
-    return z_of_tail(tail_of(confidence));
+    return normal_quantile_above(tail_of(confidence));
 }
 
 Interval wilson(double successes, double n, double confidence) {
@@ -93,9 +84,7 @@ std::optional<Interval> mean_t_interval(RatingSums const& sums, double confidenc
     if (*sd == 0) return Interval{mean, mean};
     // Degrees of freedom near 0 (weights that all but ignore the others) would overflow the quantile.
     if (n - 1.0 < 0.01) return std::nullopt;
-    boost::math::students_t_distribution<double, InDouble> const t{n - 1.0};
-    double const half =
-        boost::math::quantile(boost::math::complement(t, tail_of(confidence))) * *sd / std::sqrt(n);
+    double const half = t_quantile_above(tail_of(confidence), n - 1.0) * *sd / std::sqrt(n);
     if (!std::isfinite(half)) return std::nullopt;
     return Interval{mean - half, mean + half};
 }

@@ -1,6 +1,6 @@
 #include "server/scoring/perceived_quality.hpp"
 
-#include <boost/math/distributions/students_t.hpp>
+#include "server/scoring/distributions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,8 +23,7 @@ Eigen::VectorXd weights_of(QualitySums const& sums, Weighting weighting, Eigen::
 }
 
 Interval t_interval(double index, double error, std::int64_t visits, double confidence) {
-    boost::math::students_t const t{static_cast<double>(visits - 1)};
-    double const half = boost::math::quantile(boost::math::complement(t, (1 - confidence) / 2)) * error;
+    double const half = t_quantile_above((1 - confidence) / 2, static_cast<double>(visits - 1)) * error;
     return {index - half, index + half};
 }
 

@@ -1,0 +1,58 @@
+#include "server/calculator/function.hpp"
+
+namespace instante::server::calculator {
+
+namespace {
+
+using Family = std::span<Function const> (*)();
+constexpr Family families[] = {
+    share_functions,
+};
+
+nlohmann::json describe(std::span<Member const> members, bool with_need) {
+    nlohmann::json list = nlohmann::json::array();
+    for (Member const& member : members) {
+        nlohmann::json entry{{"name", member.name}, {"meaning", member.meaning}};
+        if (with_need) entry["needed"] = member.needed;
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+} // namespace
+
+std::vector<Function> const& functions() {
+    static std::vector<Function> const all = [] {
+        std::vector<Function> list;
+        for (Family const family : families) {
+            auto const members = family();
+            list.insert(list.end(), members.begin(), members.end());
+        }
+        return list;
+    }();
+    return all;
+}
+
+Function const* find_function(std::string_view name) {
+    for (Function const& function : functions()) {
+        if (function.name == name) return &function;
+    }
+    return nullptr;
+}
+
+Result<nlohmann::json> evaluate(Function const& function, nlohmann::json const& input) {
+    Arguments arguments{input};
+    nlohmann::json figures = function.evaluate(arguments);
+    if (!arguments.errors().empty())
+        return Problem{ProblemKind::invalid, "the input cannot be used", arguments.errors()};
+    return figures;
+}
+
+nlohmann::json describe(Function const& function) {
+    return {{"name", function.name},
+            {"summary", function.summary},
+            {"input", describe(function.input, true)},
+            {"output", describe(function.output, false)}};
+}
+
+} // namespace instante::server::calculator

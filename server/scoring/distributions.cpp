@@ -1,0 +1,57 @@
+#include "server/scoring/distributions.hpp"
+
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+
+#include <cmath>
+
+namespace instante::server::scoring {
+
+namespace {
+
+using Normal = boost::math::normal_distribution<double, InDouble>;
+using StudentsT = boost::math::students_t_distribution<double, InDouble>;
+using ChiSquared = boost::math::chi_squared_distribution<double, InDouble>;
+using FisherF = boost::math::fisher_f_distribution<double, InDouble>;
+
+} // namespace
+
+double normal_quantile_above(double tail) {
+    return boost::math::quantile(boost::math::complement(Normal{}, tail));
+}
+
+double normal_above(double z) {
+    return boost::math::cdf(boost::math::complement(Normal{}, z));
+}
+
+double normal_two_sided(double z) {
+    return std::fmin(1.0, 2.0 * normal_above(std::fabs(z)));
+}
+
+double t_quantile_above(double tail, double df) {
+    return boost::math::quantile(boost::math::complement(StudentsT{df}, tail));
+}
+
+double t_above(double t, double df) {
+    return boost::math::cdf(boost::math::complement(StudentsT{df}, t));
+}
+
+double t_two_sided(double t, double df) {
+    return std::fmin(1.0, 2.0 * t_above(std::fabs(t), df));
+}
+
+double chi_squared_above(double x, double df) {
+    return boost::math::cdf(boost::math::complement(ChiSquared{df}, x));
+}
+
+double f_above(double f, double df1, double df2) {
+    return boost::math::cdf(boost::math::complement(FisherF{df1, df2}, f));
+}
+
+double f_quantile_above(double tail, double df1, double df2) {
+    return boost::math::quantile(boost::math::complement(FisherF{df1, df2}, tail));
+}
+
+} // namespace instante::server::scoring
