@@ -10,10 +10,18 @@ namespace {
 
 constexpr std::size_t piece_bytes = 64 * 1024;
 
-constexpr char const* columns[] = {
-    "site",        "commit",   "response",       "revision", "visit",      "source",     "kiosk",
-    "moment",      "survey",   "survey_version", "at",       "local_date", "local_hour", "utc_offset_minutes",
-    "received_at", "language", "weight",         "final",    "test",       "customer",   "customer_key"};
+constexpr char const* columns[] = {"site",        "commit",
+                                   "response",    "revision",
+                                   "visit",       "source",
+                                   "kiosk",       "moment",
+                                   "survey",      "survey_version",
+                                   "at",          "local_date",
+                                   "local_hour",  "utc_offset_minutes",
+                                   "received_at", "language",
+                                   "weight",      "final",
+                                   "test",        "flagged",
+                                   "flag_rules",  "customer",
+                                   "customer_key"};
 constexpr char const* answer_columns[] = {"question", "not_applicable", "rating", "choices", "comment"};
 
 std::string_view yes_no(bool value) {
@@ -85,6 +93,10 @@ void ResponsesCsv::write_response(std::string& out, StoredResponse const& respon
         dated ? csv.number(std::int64_t{response.local.utc_offset_minutes}) : csv.empty();
         csv.text(instant_to_string(response.received_at)).text(response.language).number(response.weight);
         csv.text(yes_no(response.final)).text(yes_no(response.test));
+        std::string rules;
+        for (Flag const& flag : response.flags)
+            rules += (rules.empty() ? "" : ";") + flag.rule;
+        csv.text(yes_no(response.flagged)).text(rules);
         auto const& customer = response.reference;
         csv.text(customer ? pseudonym_text(customer->pseudonym) : std::string{});
         customer ? csv.number(customer->version) : csv.empty();

@@ -6,6 +6,7 @@
 
 #include "server/storage/catalog.hpp"
 #include "server/storage/cells.hpp"
+#include "server/storage/misuse_store.hpp"
 #include "server/storage/stored_response.hpp"
 #include "server/storage/stream_progress.hpp"
 #include "shared/heartbeat.hpp"
@@ -363,6 +364,7 @@ class AccountStore {
 class Store : public ProgrammeStore,
               public ResponseStore,
               public CellStore,
+              public MisuseStore,
               public DeviceStore,
               public AccountStore {
   public:

@@ -48,6 +48,15 @@ struct StoredReference {
 /// A pseudonym as files and people have it: lower-case hex, which nothing takes for a formula.
 std::string pseudonym_text(std::array<std::uint8_t, 32> const& pseudonym);
 
+/// Why a response is suspected of misuse.
+struct Flag {
+    std::string rule;
+    std::string reason;
+    int version = 0; // of the programme by whose rules it was judged
+    UnixMs at = 0;   // when
+    friend bool operator==(Flag const&, Flag const&) = default;
+};
+
 struct StoredResponse {
     Uuid visit;
     Uuid id;
@@ -70,10 +79,11 @@ struct StoredResponse {
     double weight = 1;
     bool final = false;
     bool test = false;
-    bool flagged = false;
+    bool flagged = false;                     // suspected of misuse: counted apart
     std::vector<StoredAnswer> answers;        // ascending by question
     std::string unknown;                      // as in Response
     std::optional<StoredReference> reference; // kept apart; read where it is asked for
+    std::vector<Flag> flags;                  // likewise; ascending by rule
     friend bool operator==(StoredResponse const&, StoredResponse const&) = default;
 };
 

@@ -2,6 +2,7 @@
 
 #include "server/storage/sqlite/account_tables.hpp"
 #include "server/storage/sqlite/device_tables.hpp"
+#include "server/storage/sqlite/flag_tables.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/reference_tables.hpp"
 #include "server/storage/sqlite/response_tables.hpp"
@@ -23,6 +24,7 @@ struct Connection {
           devices(database, streams),
           accounts(database),
           references(database),
+          flags(database),
           version(database.prepare("PRAGMA data_version")),
           journal_limit(limits.journal) {}
 
@@ -57,6 +59,7 @@ struct Connection {
     DeviceTables devices;
     AccountTables accounts;
     ReferenceTables references;
+    FlagTables flags;
     sqlite::Statement version;
     std::size_t journal_limit;
     std::int64_t seen = 0;

@@ -126,9 +126,11 @@ void Intake::admit(Code code, ResponseRow const& row, std::span<std::uint8_t con
     Site& site = sites_[code];
     if (site.responses == 0) site.transaction = transaction;
     needed_ = std::min(needed_, transaction);
-    site.last_number = row.commit_number;
-    if (site.ids.empty() || site.ids.back().full()) site.ids.emplace_back(row.commit_number);
-    site.ids.back().add(row.visit, row.id);
+    if (row.commit_number > site.last_number) { // else it is restated
+        site.last_number = row.commit_number;
+        if (site.ids.empty() || site.ids.back().full()) site.ids.emplace_back(row.commit_number);
+        site.ids.back().add(row.visit, row.id);
+    }
     ++site.responses;
     ++size_;
     Visit& visit = site.visits[row.visit];
@@ -143,6 +145,14 @@ void Intake::add(Code site, ResponseRow row) {
     auto const [known, first] = sites_.try_emplace(site);
     if (first) save_counter_.execute(the_programme, site, 0, 0);
     row.commit_number = known->second.last_number + 1;
+    write(site, row);
+}
+
+void Intake::restate(Code site, ResponseRow const& row) {
+    write(site, row);
+}
+
+void Intake::write(Code site, ResponseRow const& row) {
     content_.clear();
     ByteWriter writer{content_};
     write_content(writer, row);

@@ -67,7 +67,7 @@ class Intake {
     struct Site {
         boost::unordered_flat_map<Uuid, Visit, UuidHash> visits;
         std::vector<CommitIds> ids;   // of all commits that wait, also the ones revised since
-        std::int64_t responses = 0;   // as many
+        std::int64_t responses = 0;   // as many, and the restated ones
         std::int64_t last_number = 0; // of all commits at this site
         std::int64_t transaction = 0; // the oldest that waits
         std::int64_t folded = 0;      // the last one that is in the tables
@@ -88,6 +88,8 @@ class Intake {
 
     /// Gives the row the site's next commit number and takes it in.
     void add(Code site, ResponseRow row);
+    /// Puts the row in place of the one with its commit number, which it keeps.
+    void restate(Code site, ResponseRow const& row);
     /// Puts what this transaction brought into the journal.
     void finish();
     /// The oldest transaction of the journal with a response that waits.
@@ -100,6 +102,7 @@ class Intake {
   private:
     static constexpr std::int64_t nothing = std::numeric_limits<std::int64_t>::max();
 
+    void write(Code site, ResponseRow const& row);
     void admit(Code site, ResponseRow const& row, std::span<std::uint8_t const> content,
                std::int64_t transaction);
 

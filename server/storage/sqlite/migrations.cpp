@@ -318,10 +318,31 @@ CREATE TABLE IF NOT EXISTS response_reference (
 )sql");
 }
 
+// Why responses are suspected of misuse. A rule names a response once; reasons are in the server's words.
+void add_flags(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE IF NOT EXISTS response_flag (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    visit BLOB NOT NULL,
+    id BLOB NOT NULL,
+    rule TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    version INTEGER NOT NULL,        -- of the programme by whose rules it was judged
+    flagged_at INTEGER NOT NULL,
+    kiosk INTEGER NOT NULL,          -- these as the response has them
+    moment INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    at INTEGER,
+    PRIMARY KEY (programme, site, visit, id, rule)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS response_flag_day ON response_flag (programme, site, day);
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
-                          add_heartbeats,      move_to_pages,  join_journals,
-                          add_references};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine, add_heartbeats,
+                          move_to_pages,       join_journals,  add_references,           add_flags};
 
 } // namespace
 

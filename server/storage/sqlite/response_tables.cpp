@@ -25,21 +25,39 @@ bool ResponseTables::may_be_in_table(Code site, Uuid const& visit) {
     return at->second && visit <= *at->second;
 }
 
-ResponseTables::Visit& ResponseTables::visit_of(StoredResponse const& response) {
-    auto const [at, first] = visits_.try_emplace({response.site, response.visit});
+ResponseTables::Visit& ResponseTables::visit_of(Code site, Uuid const& id) {
+    auto const [at, first] = visits_.try_emplace({site, id});
     Visit& visit = at->second;
     if (!first) return visit;
     intake_.load();
-    auto const waiting = intake_.find(response.site, response.visit);
+    auto const waiting = intake_.find(site, id);
     for (Intake::Waiting const& one : waiting)
-        load(visit, read_row(one.entry(response.visit)), response.site);
-    if (!may_be_in_table(response.site, response.visit)) return visit;
-    pages_.find(response.site, response.visit, [&](PageEntry const& entry) {
+        load(visit, read_row(one.entry(id)), site);
+    if (!may_be_in_table(site, id)) return visit;
+    pages_.find(site, id, [&](PageEntry const& entry) {
         bool const revised = std::any_of(waiting.begin(), waiting.end(),
                                          [&](Intake::Waiting const& one) { return one.id == entry.id; });
-        if (!revised) load(visit, read_row(entry), response.site);
+        if (!revised) load(visit, read_row(entry), site);
     });
     return visit;
+}
+
+/// Before a visit's first change: what it added so far.
+void ResponseTables::change(Visit& visit, Catalog const& catalog) {
+    if (visit.changed) return;
+    visit.changed = true;
+    visit.before = visit_contributions(visit.members, catalog);
+}
+
+std::int64_t ResponseTables::commit_number_of(StoredResponse const& response) {
+    for (Intake::Waiting const& one : intake_.find(response.site, response.visit)) {
+        if (one.id == response.id) return one.commit_number;
+    }
+    std::int64_t number = 0;
+    pages_.find(response.site, response.visit, [&](PageEntry const& entry) {
+        if (entry.id == response.id) number = read_row(entry).commit_number;
+    });
+    return number;
 }
 
 /// Why a device's response that is not there yet cannot be kept; nothing: it can.
@@ -53,7 +71,7 @@ std::optional<Stored> ResponseTables::refusal(StoredResponse const& response, Vi
 
 Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups) {
     Survey const& survey = survey_of(response, catalog);
-    Visit& visit = visit_of(response);
+    Visit& visit = visit_of(response.site, response.visit);
     auto const present = std::find_if(visit.members.begin(), visit.members.end(),
                                       [&](VisitMember const& m) { return m.response->id == response.id; });
     bool const is_new = present == visit.members.end();
@@ -62,22 +80,49 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
         return says_the_same(response, *present->response) ? Stored::duplicate : Stored::conflicting;
     }
     if (auto const refused = refusal(response, visit, is_new)) return *refused;
-    if (!visit.changed) {
-        visit.changed = true;
-        visit.before = visit_contributions(visit.members, catalog);
-    }
-    VisitMember const member{&response, microsegment_number(response)};
+    change(visit, catalog);
+    VisitMember member{&response, microsegment_number(response)};
     if (is_new) {
         visit.members.push_back(member);
     } else {
         StoredResponse const& old = *present->response;
         rollups.add(contributions(old, survey_of(old, catalog), present->microsegment, -1));
+        if (old.flagged) {
+            StoredResponse& flagged = loaded_.emplace_back(response);
+            flagged.flagged = true;
+            member.response = &flagged;
+            revised_flagged_.push_back(&flagged);
+        }
         *present = member;
     }
-    rollups.add(contributions(response, survey, member.microsegment, +1));
+    StoredResponse const& kept = *member.response;
+    rollups.add(contributions(kept, survey, member.microsegment, +1));
     ++came_;
-    intake_.add(response.site, rows_.row_of(response, member.microsegment));
+    intake_.add(kept.site, rows_.row_of(kept, member.microsegment));
     return is_new ? Stored::added : Stored::revised;
+}
+
+StoredResponse const* ResponseTables::restate(Restatement const& wanted, Catalog const& catalog,
+                                              RollupTables& rollups) {
+    Visit& visit = visit_of(wanted.site, wanted.visit);
+    auto const present = std::find_if(visit.members.begin(), visit.members.end(),
+                                      [&](VisitMember const& m) { return m.response->id == wanted.id; });
+    if (present == visit.members.end() || present->response->revision != wanted.revision) return nullptr;
+    StoredResponse const& old = *present->response;
+    bool const flagged = !wanted.flags.empty();
+    if (old.flagged == flagged) return &old;
+    change(visit, catalog);
+    StoredResponse& restated = loaded_.emplace_back(old);
+    restated.flagged = flagged;
+    Survey const& survey = survey_of(old, catalog);
+    rollups.add(contributions(old, survey, present->microsegment, -1));
+    rollups.add(contributions(restated, survey, present->microsegment, +1));
+    ResponseRow row = rows_.row_of(restated, present->microsegment);
+    row.commit_number = commit_number_of(restated);
+    present->response = &restated;
+    ++came_;
+    intake_.restate(wanted.site, row);
+    return &restated;
 }
 
 void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
@@ -91,6 +136,7 @@ void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
     }
     visits_.clear();
     loaded_.clear();
+    revised_flagged_.clear();
     intake_.finish();
     rollups.finish();
     fold_too_many(rollups);
@@ -101,6 +147,7 @@ void ResponseTables::forget() {
     came_ = 0;
     visits_.clear();
     loaded_.clear();
+    revised_flagged_.clear();
     newest_.clear();
     rows_.forget();
     intake_.forget();
@@ -169,7 +216,9 @@ void CommitCursor::open(Code site) {
                 waiting_.try_emplace(one.commit_number, visit, one);
         }
     }
-    next_waiting_ = waiting_.begin();
+    // Before the first that waits for its place in the log come those that were restated since they had one.
+    bool const new_ones = sites.contains(site) && !sites.at(site).ids.empty();
+    next_waiting_ = new_ones ? waiting_.lower_bound(sites.at(site).ids.front().first()) : waiting_.end();
 }
 
 bool CommitCursor::next(StoredResponse& response, std::int64_t& commit_number) {
@@ -197,7 +246,10 @@ bool CommitCursor::next_in_table(StoredResponse& response, std::int64_t& commit_
 /// Not where a later commit revised it.
 bool CommitCursor::current(Uuid const& visit, Uuid const& id, std::int64_t number, StoredResponse& response) {
     for (Intake::Waiting const& one : responses_.intake_.find(site_, visit)) {
-        if (one.id == id) return false;
+        if (one.id != id) continue;
+        bool const restated = one.commit_number == number;
+        if (restated) response = responses_.rows_.response_of(read_row(one.entry(visit)), site_);
+        return restated;
     }
     bool found = false;
     responses_.pages_.find(site_, visit, [&](PageEntry const& entry) {

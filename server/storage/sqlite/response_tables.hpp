@@ -24,6 +24,13 @@ class ResponseTables {
     /// Places a response (see Stored) and adds what that changes to the roll-ups. The response must live
     /// until `finish`.
     Stored put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups);
+    /// Sets whether a stored response is flagged, and moves what it adds in the roll-ups; nothing else of it
+    /// changes. Gives the response as it stands, which lives until `finish`; null: it is not there in this
+    /// revision.
+    StoredResponse const* restate(Restatement const& wanted, Catalog const& catalog, RollupTables& rollups);
+    /// Flagged responses that this transaction revised, as they are now: they stay flagged until they are
+    /// judged again.
+    std::vector<StoredResponse const*> const& revised_flagged() const { return revised_flagged_; }
     /// Puts all that came, and what it changes, into the journal; what is too much goes into the tables.
     void finish(Catalog const& catalog, RollupTables& rollups);
     /// All that waits goes into the tables.
@@ -64,9 +71,11 @@ class ResponseTables {
         }
     };
 
-    Visit& visit_of(StoredResponse const& response);
+    Visit& visit_of(Code site, Uuid const& id);
     static std::optional<Stored> refusal(StoredResponse const& response, Visit const& visit, bool is_new);
     void load(Visit& visit, ResponseRow const& row, Code site);
+    static void change(Visit& visit, Catalog const& catalog);
+    std::int64_t commit_number_of(StoredResponse const& response);
     bool may_be_in_table(Code site, Uuid const& visit);
     void fold(Code site, RollupTables& rollups);
     void fold_too_many(RollupTables& rollups);
@@ -82,6 +91,7 @@ class ResponseTables {
     // Of this transaction.
     std::deque<StoredResponse> loaded_;
     boost::unordered_flat_map<VisitId, Visit, VisitHash> visits_;
+    std::vector<StoredResponse const*> revised_flagged_;
 };
 
 template <class Take>

@@ -42,6 +42,7 @@ class SqliteResponseCursor final : public ResponseCursor {
             }
             if (!wanted(response)) continue;
             if (has_references_) connection_->references.fill(response);
+            if (response.flagged) connection_->flags.fill(response);
             return true;
         }
     }
@@ -139,7 +140,7 @@ class SqliteStore final : public Store {
             std::vector<BatchOutcome> made;
             for (PreparedBatch const* batch : batches)
                 made.push_back(commit_batch(c, *batch, *snapshot));
-            c.responses.finish(*snapshot, c.rollups);
+            finish_responses(c, *snapshot);
             c.streams.finish();
             c.finish_journal();
             return made;
@@ -157,9 +158,31 @@ class SqliteStore final : public Store {
             outcomes.reserve(responses.size());
             for (StoredResponse const& response : responses)
                 outcomes.push_back(put(c, response, *snapshot));
-            c.responses.finish(*snapshot, c.rollups);
+            finish_responses(c, *snapshot);
             c.finish_journal();
             return outcomes;
+        });
+    }
+
+    std::int64_t restate(std::span<Restatement const> restatements) override {
+        auto const snapshot = catalog();
+        return write([&](Connection& c) {
+            std::int64_t changed = 0;
+            for (Restatement const& wanted : restatements) {
+                StoredResponse const* const response = c.responses.restate(wanted, *snapshot, c.rollups);
+                if (response && c.flags.put(*response, wanted.flags)) ++changed;
+            }
+            finish_responses(c, *snapshot);
+            c.finish_journal();
+            return changed;
+        });
+    }
+    void read_flagged(FlagFilter const& filter,
+                      std::function<void(FlaggedResponse const&)> const& take) override {
+        read([&](Connection& c) {
+            Snapshot const snapshot{c.database};
+            c.flags.read(filter, take);
+            return 0;
         });
     }
 
@@ -349,6 +372,12 @@ class SqliteStore final : public Store {
         if (revised || stored == Stored::added) c.references.put(response, revised);
         if (stored == Stored::duplicate && !c.references.agrees(response)) return Stored::conflicting;
         return stored;
+    }
+
+    static void finish_responses(Connection& c, Catalog const& snapshot) {
+        for (StoredResponse const* revised : c.responses.revised_flagged())
+            c.flags.follow(*revised);
+        c.responses.finish(snapshot, c.rollups);
     }
 
     BatchOutcome commit_batch(Connection& c, PreparedBatch const& batch, Catalog const& snapshot) {
