@@ -7,6 +7,8 @@ namespace {
 using Family = std::span<Function const> (*)();
 constexpr Family families[] = {
     share_functions,
+    small_cell_functions,
+    ranking_functions,
 };
 
 nlohmann::json describe(std::span<Member const> members, bool with_need) {

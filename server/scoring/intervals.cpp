@@ -89,6 +89,16 @@ std::optional<Interval> mean_t_interval(RatingSums const& sums, double confidenc
     return Interval{mean - half, mean + half};
 }
 
+Interval beta_interval(double mean, double variance, double confidence) {
+    double const spread = mean * (1.0 - mean);
+    if (!(spread > 0) || !(variance > 0)) return {mean, mean};
+    if (!(spread > variance)) return {0, 1};
+    double const strength = spread / variance - 1.0;
+    double const tail = tail_of(confidence);
+    return {beta_low(mean * strength, (1.0 - mean) * strength, tail),
+            beta_high(mean * strength, (1.0 - mean) * strength, tail)};
+}
+
 Interval smoothed_interval(double n_eff, double sum, double sum_of_squares, double plain, double confidence) {
     double const total = n_eff + 1.0; // the prior: half a unit at 0, half at 1
     double const mean = (sum + 0.5) / total;
@@ -96,10 +106,7 @@ Interval smoothed_interval(double n_eff, double sum, double sum_of_squares, doub
     // The prior keeps both above zero, but n beyond 10^15 would round them away.
     double const spread = mean * (1.0 - mean);
     if (!(variance > 0) || !(spread > variance)) return {plain, plain};
-    double const strength = spread / variance - 1.0;
-    double const tail = tail_of(confidence);
-    double const low = beta_low(mean * strength, (1.0 - mean) * strength, tail);
-    double const high = beta_high(mean * strength, (1.0 - mean) * strength, tail);
+    auto const [low, high] = beta_interval(mean, variance, confidence);
     return {std::min(low, plain), std::max(high, plain)};
 }
 

@@ -60,4 +60,8 @@ std::optional<Interval> smoothed_index_interval(RatingSums const& sums, bool rev
 Interval smoothed_interval(double n_eff, double sum, double sum_of_squares, double plain,
                            double confidence = default_confidence);
 
+/// Equal-tailed interval of the beta distribution with this mean (0..1) and variance. Where no beta has them
+/// (no variance, or more than mean (1 - mean)), the point or 0..1.
+Interval beta_interval(double mean, double variance, double confidence = default_confidence);
+
 } // namespace instante::server::scoring

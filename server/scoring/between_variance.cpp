@@ -1,0 +1,254 @@
+#include "server/scoring/between_variance.hpp"
+
+#include "server/scoring/distributions.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace instante::server::scoring {
+
+namespace {
+
+/// Sums of one family at a tau^2; w = 1 / (variance + tau^2).
+struct FamilySums {
+    double w = 0, w2 = 0, w3 = 0;
+    double wy = 0;
+    double cells = 0;
+};
+
+std::vector<FamilySums> sums_at(Families const& families, double tau2) {
+    std::vector<FamilySums> sums(families.count);
+    for (std::size_t i = 0; i < families.cells.size(); ++i) {
+        double const w = 1 / (families.cells[i].variance + tau2);
+        FamilySums& family = sums[families.family[i]];
+        family.w += w;
+        family.w2 += w * w;
+        family.w3 += w * w * w;
+        family.wy += w * families.cells[i].value;
+        ++family.cells;
+    }
+    return sums;
+}
+
+/// Weighted squares around the families' means: sum w d^2, and sum w^2 d^2.
+struct Squares {
+    double q = 0;
+    double q2 = 0;
+};
+
+Squares squares_at(Families const& families, std::vector<FamilySums> const& sums, double tau2) {
+    Squares squares;
+    for (std::size_t i = 0; i < families.cells.size(); ++i) {
+        FamilySums const& family = sums[families.family[i]];
+        double const w = 1 / (families.cells[i].variance + tau2);
+        double const d = families.cells[i].value - family.wy / family.w;
+        squares.q += w * d * d;
+        squares.q2 += w * w * d * d;
+    }
+    return squares;
+}
+
+double degrees_of(std::vector<FamilySums> const& sums) {
+    double degrees = 0;
+    for (FamilySums const& family : sums)
+        degrees += std::max(0.0, family.cells - 1);
+    return degrees;
+}
+
+/// sum w - sum w^2 / sum w, over families: the trace of P of the restricted likelihood.
+double trace_of(std::vector<FamilySums> const& sums) {
+    double trace = 0;
+    for (FamilySums const& family : sums) {
+        if (family.cells > 1) trace += family.w - family.w2 / family.w;
+    }
+    return trace;
+}
+
+double paule_mandel(Families const& families, double degrees) {
+    // Q falls convexly in tau^2, so Newton's steps from 0 never pass the root.
+    double tau2 = 0;
+    for (int step = 0; step < 200; ++step) {
+        auto const squares = squares_at(families, sums_at(families, tau2), tau2);
+        double const over = squares.q - degrees;
+        if (over <= 1e-13 * degrees || !(squares.q2 > 0)) break;
+        double const next = tau2 + over / squares.q2;
+        if (!(next > tau2)) break;
+        tau2 = next;
+    }
+    return tau2;
+}
+
+double restricted_log_likelihood(Families const& families, double tau2) {
+    auto const sums = sums_at(families, tau2);
+    double const q = squares_at(families, sums, tau2).q;
+    // Logarithms of products are few; each factor is scaled, so that eight of them cannot overflow.
+    double const scale = families.cells.front().variance + tau2;
+    double logs = 0;
+    double product = 1;
+    for (std::size_t i = 0; i < families.cells.size(); ++i) {
+        product *= (families.cells[i].variance + tau2) / scale;
+        if (i % 8 == 7 || product < 1e-30 || product > 1e30) {
+            logs += std::log(product);
+            product = 1;
+        }
+    }
+    logs += std::log(product);
+    double free_cells = static_cast<double>(families.cells.size());
+    for (FamilySums const& family : sums) {
+        if (family.cells == 0) continue;
+        logs += std::log(family.w * scale);
+        --free_cells;
+    }
+    return -0.5 * (logs + free_cells * std::log(scale) + q);
+}
+
+double reml(Families const& families, double start) {
+    double tau2 = start;
+    double likelihood = restricted_log_likelihood(families, tau2);
+    for (int step = 0; step < 500; ++step) {
+        auto const sums = sums_at(families, tau2);
+        double information = 0; // tr(PP)
+        for (FamilySums const& family : sums) {
+            if (family.cells <= 1) continue;
+            double const ratio = family.w2 / family.w;
+            information += family.w2 - 2 * family.w3 / family.w + ratio * ratio;
+        }
+        double change = (squares_at(families, sums, tau2).q2 - trace_of(sums)) / information;
+        double next = std::max(0.0, tau2 + change);
+        double reached = restricted_log_likelihood(families, next);
+        while (reached < likelihood - 1e-13 * std::abs(likelihood) && std::abs(change) > 1e-14 * tau2) {
+            change /= 2;
+            next = std::max(0.0, tau2 + change);
+            reached = restricted_log_likelihood(families, next);
+        }
+        bool const settled = std::abs(next - tau2) <= 1e-13 * tau2 || next == tau2;
+        tau2 = next;
+        likelihood = reached;
+        if (settled) break;
+    }
+    return tau2;
+}
+
+double harmonic_mean_of_variances(Families const& families) {
+    double sum = 0;
+    for (Estimate const& cell : families.cells)
+        sum += 1 / cell.variance;
+    return static_cast<double>(families.cells.size()) / sum;
+}
+
+/// Log posterior density of u = log(tau^2 / s^2), up to a constant.
+class LogPosterior {
+  public:
+    explicit LogPosterior(Families const& families)
+        : families_(families), typical_(harmonic_mean_of_variances(families)) {}
+
+    double tau2(double u) const { return typical_ * std::exp(u); }
+    double operator()(double u) const {
+        // dB/du = -B (1 - B), B = 1 / (1 + exp(u))
+        double const prior = -std::abs(u) - 2 * std::log1p(std::exp(-std::abs(u)));
+        return restricted_log_likelihood(families_, tau2(u)) + prior;
+    }
+
+  private:
+    Families const& families_;
+    double typical_;
+};
+
+/// Where a function of one hump, given at some points, is highest: golden sections around the best of them.
+double find_top(LogPosterior const& density) {
+    double best = 0;
+    double height = -std::numeric_limits<double>::infinity();
+    for (double u = -8; u <= 24; u += 1) {
+        double const here = density(u);
+        if (here <= height) continue;
+        height = here;
+        best = u;
+    }
+    double low = best - 1;
+    double high = best + 1;
+    constexpr double golden = 0.6180339887498949;
+    for (int i = 0; i < 12; ++i) {
+        double const left = high - golden * (high - low);
+        double const right = low + golden * (high - low);
+        (density(left) > density(right) ? high : low) = density(left) > density(right) ? right : left;
+    }
+    return (low + high) / 2;
+}
+
+/// The distance from the top at which the density has fallen to a hundred thousandth of it.
+double reach(LogPosterior const& density, double top, double direction) {
+    double const floor = density(top) - 11.5;
+    double inside = 0;
+    double outside = 0.05;
+    while (outside < 16 && density(top + direction * outside) > floor) {
+        inside = outside;
+        outside *= 2;
+    }
+    for (int i = 0; i < 3; ++i) {
+        double const middle = (inside + outside) / 2;
+        (density(top + direction * middle) > floor ? inside : outside) = middle;
+    }
+    return outside;
+}
+
+} // namespace
+
+std::vector<Estimate> family_means(Families const& families, double tau2) {
+    std::vector<Estimate> means;
+    for (FamilySums const& family : sums_at(families, tau2))
+        means.push_back(family.w > 0 ? Estimate{family.wy / family.w, 1 / family.w} : Estimate{});
+    return means;
+}
+
+Heterogeneity heterogeneity(Families const& families, BetweenVariance method) {
+    Heterogeneity result;
+    if (families.cells.empty()) return result;
+    auto const sums = sums_at(families, 0);
+    result.degrees = degrees_of(sums);
+    if (result.degrees > 0) {
+        result.q = squares_at(families, sums, 0).q;
+        result.p_value = chi_squared_above(result.q, result.degrees);
+        double const trace = trace_of(sums);
+        double const by_moments = std::max(0.0, (result.q - result.degrees) / trace);
+        switch (method) {
+        case BetweenVariance::dersimonian_laird:
+            result.tau2 = by_moments;
+            break;
+        case BetweenVariance::paule_mandel:
+            result.tau2 = paule_mandel(families, result.degrees);
+            break;
+        case BetweenVariance::reml:
+            result.tau2 = reml(families, by_moments);
+            break;
+        }
+        result.i2 = result.tau2 / (result.tau2 + result.degrees / trace);
+    }
+    auto const means = family_means(families, result.tau2);
+    result.mean = means.front().value;
+    result.mean_variance = means.front().variance;
+    return result;
+}
+
+std::vector<BetweenNode> between_posterior(Families const& families) {
+    if (families.cells.empty()) return {};
+    LogPosterior const density{families};
+    double const top = find_top(density);
+    double const low = top - reach(density, top, -1);
+    double const high = top + reach(density, top, 1);
+    constexpr int points = 32;
+    std::vector<BetweenNode> nodes;
+    double const height = density(top);
+    double total = 0;
+    for (int i = 0; i < points; ++i) {
+        double const u = low + (high - low) * i / (points - 1);
+        double const weight = std::exp(density(u) - height);
+        total += weight;
+        nodes.push_back({density.tau2(u), weight});
+    }
+    for (BetweenNode& node : nodes)
+        node.probability /= total;
+    return nodes;
+}
+
+} // namespace instante::server::scoring
