@@ -42,5 +42,8 @@ nlohmann::json describe(Function const& function);
 std::span<Function const> share_functions();
 std::span<Function const> small_cell_functions();
 std::span<Function const> ranking_functions();
+std::span<Function const> attribute_chart_functions();
+std::span<Function const> variable_chart_functions();
+std::span<Function const> chart_rule_functions();
 
 } // namespace instante::server::calculator

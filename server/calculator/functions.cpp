@@ -9,6 +9,9 @@ constexpr Family families[] = {
     share_functions,
     small_cell_functions,
     ranking_functions,
+    attribute_chart_functions,
+    variable_chart_functions,
+    chart_rule_functions,
 };
 
 nlohmann::json describe(std::span<Member const> members, bool with_need) {
