@@ -37,6 +37,9 @@ Result<http::Reply> get_scores(Context const&);
 Result<http::Reply> get_quality(Context const& context);
 Result<http::Reply> get_scores_csv(Context const&);
 
+// changes.cpp
+Result<http::Reply> get_changes(Context const&);
+
 // responses.cpp
 Result<http::Reply> get_responses_csv(Context const&);
 

@@ -47,6 +47,7 @@ constexpr Route table[] = {
 
     {Verb::get, "/api/v1/scores", auth::everyone_signed_in, get_scores},
     {Verb::get, "/api/v1/quality", auth::everyone_signed_in, get_quality},
+    {Verb::get, "/api/v1/changes", auth::everyone_signed_in, get_changes},
     {Verb::get, "/api/v1/scores.csv", auth::everyone_signed_in, get_scores_csv},
     {Verb::get, "/api/v1/responses.csv", leads, get_responses_csv},
 };
