@@ -72,6 +72,7 @@ struct SegmentValue {
     Code code = 0;
     LocalizedText name;
     std::optional<Worth> worth;
+    std::optional<double> share; // among the customers, 0..1, where it is known
     friend bool operator==(SegmentValue const&, SegmentValue const&) = default;
 };
 

@@ -116,6 +116,29 @@ void check_worth(Findings& findings, Worth const& worth, std::string const& path
     }
 }
 
+/// Known shares are of all customers: each value has one or none does, and together they are the whole.
+void check_shares(Findings& findings, Dimension const& dimension, std::string const& path) {
+    constexpr double slack = 1e-6;
+    auto const has_share = [](SegmentValue const& value) { return value.share.has_value(); };
+    if (std::none_of(dimension.values.begin(), dimension.values.end(), has_share)) return;
+    std::string const list = join_path(path, "values");
+    double sum = 0;
+    bool sound = true;
+    for (std::size_t i = 0; i < dimension.values.size(); ++i) {
+        std::optional<double> const share = dimension.values[i].share;
+        if (share && *share >= 0 && *share <= 1) {
+            sum += *share;
+            continue;
+        }
+        sound = false;
+        findings.blame(join_path(list, i), "share",
+                       share ? "must be between 0 and 1"
+                             : "is missing: other values of the dimension have it");
+    }
+    if (sound && std::abs(sum - 1) > slack)
+        findings.blame(path, "values", fmt::format("have shares that sum to {:.6g}, not to 1", sum));
+}
+
 void check_dimensions(Findings& findings) {
     std::vector<Dimension> const& dimensions = findings.programme.dimensions;
     check_ids_and_codes(findings, dimensions, "dimensions");
@@ -132,6 +155,7 @@ void check_dimensions(Findings& findings) {
             findings.require_text(value.name, value_path, "name");
             if (value.worth) check_worth(findings, *value.worth, join_path(value_path, "worth"));
         }
+        check_shares(findings, dimension, path);
     }
 }
 

@@ -56,6 +56,7 @@ SegmentValue read_value(ReadContext& context, json const& document, std::string 
     if (json const* const worth = reader.find("worth")) {
         value.worth = read_worth(context, *worth, reader.path_of("worth"));
     }
+    value.share = reader.optional_number("share");
     reader.finish();
     return value;
 }

@@ -55,6 +55,7 @@ json to_json(SegmentValue const& value) {
                              {"currency", value.worth->currency},
                              {"period", value.worth->period}};
     }
+    if (value.share) document["share"] = *value.share;
     return document;
 }
 

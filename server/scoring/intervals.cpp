@@ -76,6 +76,25 @@ Interval clopper_pearson(double successes, double n, double confidence) {
             failures <= 0 ? 1.0 : beta_high(successes + 1.0, failures, tail)};
 }
 
+Interval wilson_corrected(double successes, double n, double confidence) {
+    // The score test with the correction is the score test of half a success fewer, or more.
+    return {wilson(std::max(0.0, successes - 0.5), n, confidence).low,
+            wilson(std::min(n, successes + 0.5), n, confidence).high};
+}
+
+Interval agresti_coull(double successes, double n, double confidence) {
+    double const z = normal_z(confidence);
+    double const total = n + z * z;
+    Interval const around = wald(successes + z * z / 2.0, total, confidence);
+    return {std::max(0.0, around.low), std::min(1.0, around.high)};
+}
+
+Interval wald(double successes, double n, double confidence) {
+    double const p = successes / n;
+    double const half = normal_z(confidence) * std::sqrt(std::max(0.0, p * (1.0 - p)) / n);
+    return {p - half, p + half};
+}
+
 std::optional<Interval> mean_t_interval(RatingSums const& sums, double confidence) {
     auto const sd = sd_of(sums);
     if (!sd) return std::nullopt;

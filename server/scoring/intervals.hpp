@@ -31,6 +31,18 @@ Interval jeffreys(double successes, double n, double confidence = default_confid
 /// Clopper & Pearson 1934, Biometrika 26:404: "exact", never below its level, so mostly wide.
 Interval clopper_pearson(double successes, double n, double confidence = default_confidence);
 
+/// Wilson with continuity correction: method 4 of Newcombe 1998, Statistics in Medicine 17:857. (R's
+/// prop.test is the same but for x = n/2, where it corrects nothing.)
+Interval wilson_corrected(double successes, double n, double confidence = default_confidence);
+
+/// Agresti & Coull 1998, The American Statistician 52:119: Wald around Wilson's centre, with z^2 trials
+/// added; cut off at 0 and 1.
+Interval agresti_coull(double successes, double n, double confidence = default_confidence);
+
+/// The textbook's p +- z sqrt(p (1 - p) / n): it may leave 0..1 and is a point at 0 and n. For comparison,
+/// not display.
+Interval wald(double successes, double n, double confidence = default_confidence);
+
 // ---- means -------------------------------------------------------------------------------------------
 
 /// The textbook t interval of the mean rating: mean +- t(n_eff - 1) sd / sqrt(n_eff). nullopt where there

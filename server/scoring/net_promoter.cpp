@@ -1,19 +1,13 @@
 #include "server/scoring/net_promoter.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace instante::server::scoring {
 
 namespace {
 
-Interval wald_interval(double promoters, double detractors, double n, double z) {
-    double const net = promoters - detractors;
-    // Rounding can take an all-alike variance just below zero.
-    double const variance = std::max(0.0, promoters + detractors - net * net) / n;
-    double const half = z * std::sqrt(variance);
-    return {100.0 * (net - half), 100.0 * (net + half)};
+Interval percent(Interval const& shares) {
+    return {100.0 * shares.low, 100.0 * shares.high};
 }
 
 } // namespace
@@ -23,21 +17,20 @@ std::optional<NetPromoter> net_promoter_of(RatingSums const& sums, double confid
     auto const totals = totals_of(sums);
     if (!totals) return std::nullopt;
 
-    NetPromoter net;
-    net.promoters = *share_between(sums, 9, 10);
-    net.passives = *share_between(sums, 7, 8);
-    net.detractors = *share_between(sums, 0, 6);
-    net.value = 100.0 * (net.promoters - net.detractors);
+    NetPromoter score;
+    score.promoters = *share_between(sums, 9, 10);
+    score.passives = *share_between(sums, 7, 8);
+    score.detractors = *share_between(sums, 0, 6);
+    score.mean = *mean_of(sums);
 
-    double const z = normal_z(confidence);
-    double const n = totals->n_eff;
-    net.wald = wald_interval(net.promoters, net.detractors, n, z);
-    double const more = n + 3.0;
-    net.adjusted_wald =
-        wald_interval((net.promoters * n + 0.75) / more, (net.detractors * n + 0.75) / more, more, z);
-    net.adjusted_wald.low = std::min(std::max(-100.0, net.adjusted_wald.low), net.value);
-    net.adjusted_wald.high = std::max(std::min(100.0, net.adjusted_wald.high), net.value);
-    return net;
+    NetShare const net = net_share(score.promoters, score.detractors, totals->n_eff, confidence);
+    score.value = 100.0 * net.value;
+    score.standard_error = 100.0 * net.standard_error;
+    score.adjusted_wald = percent(net.adjusted_wald);
+    score.adjusted_value = 100.0 * net.adjusted_value;
+    score.wald = percent(net.wald);
+    if (net.t) score.t = percent(*net.t);
+    return score;
 }
 
 } // namespace instante::server::scoring

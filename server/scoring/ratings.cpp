@@ -1,5 +1,7 @@
 #include "server/scoring/ratings.hpp"
 
+#include "server/scoring/quantile.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -93,20 +95,9 @@ std::optional<double> mean_index_of(RatingSums const& sums, bool reversed) {
 std::optional<double> quantile_of(RatingSums const& sums, double probability) {
     auto const totals = totals_of(sums);
     if (!totals) return std::nullopt;
-    double const wanted = std::clamp(probability, 0.0, 1.0) * totals->weight;
-    double reached = 0;
-    std::optional<int> met; // the point where the distribution met `wanted` exactly: average it with the next
-    std::optional<int> last;
-    for (std::size_t i = 0; i < sums.points.size(); ++i) {
-        if (!(sums.points[i].w > 0)) continue;
-        int const value = sums.min + static_cast<int>(i);
-        if (met) return (*met + value) / 2.0;
-        reached += sums.points[i].w;
-        last = value;
-        if (reached > wanted) return value;
-        if (reached == wanted) met = value;
-    }
-    return last; // probability 1, or rounding in the sums
+    return averaged_inverse(
+        sums.points.size(), [&](std::size_t i) { return sums.points[i].w; },
+        [&](std::size_t i) { return sums.min + static_cast<double>(i); }, totals->weight, probability);
 }
 
 std::optional<double> median_of(RatingSums const& sums) {

@@ -211,6 +211,33 @@ TEST_CASE("dimensions have values, and a worth is money over a period") {
     });
 }
 
+TEST_CASE("known shares are given for all values of a dimension or for none, and are the whole together") {
+    auto const with = [](json business, json economy) {
+        return [=](json& d) {
+            d["dimensions"][0]["values"][0]["share"] = business;
+            d["dimensions"][0]["values"][1]["share"] = economy;
+        };
+    };
+    check_cases({
+        {"sound", with(0.2, 0.8), {}},
+        {"nobody is of a value", with(0, 1), {}},
+        {"rounded", with(0.3333333, 0.6666666), {}},
+        {"one is missing",
+         with(nullptr, 1),
+         {"dimensions[0].values[0].share: is missing: other values of the dimension have it"}},
+        {"below zero", with(-0.1, 1), {"dimensions[0].values[0].share: must be between 0 and 1"}},
+        {"percent",
+         with(20, 80),
+         {"dimensions[0].values[0].share: must be between 0 and 1",
+          "dimensions[0].values[1].share: must be between 0 and 1"}},
+        {"not the whole", with(0.2, 0.7), {"dimensions[0].values: have shares that sum to 0.9, not to 1"}},
+    });
+    Programme programme = read_programme(programme_document()).value();
+    programme.dimensions[0].values[0].share = std::numeric_limits<double>::quiet_NaN();
+    programme.dimensions[0].values[1].share = 0.5;
+    CHECK(check_programme(programme).size() == 1);
+}
+
 TEST_CASE("a kiosk stands at a site and asks about moments that have a survey") {
     check_cases({
         {"no such site",

@@ -32,6 +32,7 @@ TEST_CASE("a programme document is read with all that its author wrote") {
     CHECK(programme.sites[2].parent == "north");
     CHECK_FALSE(programme.sites[3].opening_hours);
     CHECK(programme.dimensions[0].values[0].worth == Worth{4200.5, "EUR", "year"});
+    CHECK_FALSE(programme.dimensions[0].values[0].share);
     CHECK(programme.moments[0].name.at("es") == "Facturación");
     CHECK(programme.moments[0].stage == Stage::deliver);
     CHECK(programme.moments[0].target == 80.0);
@@ -93,6 +94,8 @@ TEST_CASE("a programme written and read again is the same") {
     programme.sites[1].code = 60'000;
     programme.dimensions[0].code = 1;
     programme.dimensions[0].values[1].code = 2;
+    programme.dimensions[0].values[0].share = 0.25;
+    programme.dimensions[0].values[1].share = 0.75;
     programme.moments[0].code = 3;
     programme.surveys[0].code = 2'000;
     programme.surveys[0].version = 4'000;

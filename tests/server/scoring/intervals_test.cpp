@@ -61,6 +61,59 @@ TEST_CASE("intervals of shares are the published ones") {
     CHECK(wilson(20, 20).high == 1.0);
 }
 
+TEST_CASE("corrected, Agresti-Coull and plain intervals of shares are the published ones") {
+    // reference_values.json, proportion_ci_*: R 4.2.2, tolerance 1e-6. Wald: Newcombe's method 1 prints
+    // 0.2522 to 0.3638 for 81 of 263, 0.0527 to 0.1500 for 15 of 148 and -0.0319 to 0.1009 for 1 of 29.
+    struct Case {
+        double successes;
+        double n;
+        Interval corrected;
+        Interval agresti_coull;
+    };
+    std::array const cases{
+        Case{81, 263, {0.253508682295185, 0.368176201043004}, {0.255220665189997, 0.366277431671078}},
+        Case{15, 148, {0.0597782084284981, 0.164449779364837}, {0.0613859749287973, 0.161487666325247}},
+        Case{0, 20, {0, 0.200453345013487}, {0, 0.189809560542489}},
+        Case{20, 20, {0.799546654986513, 1}, {0.810190439457511, 1}},
+    };
+    for (Case const& at : cases) {
+        CAPTURE(at.successes, at.n);
+        check_interval(wilson_corrected(at.successes, at.n), at.corrected, 1e-6);
+        check_interval(agresti_coull(at.successes, at.n), at.agresti_coull, 1e-6);
+    }
+    check_interval(wald(81, 263), {0.2522, 0.3638}, 5e-5);
+    check_interval(wald(15, 148), {0.0527, 0.1500}, 5e-5);
+    check_interval(wald(1, 29), {-0.0319, 0.1009}, 5e-5);
+    CHECK(wald(0, 20) == Interval{0, 0});
+}
+
+TEST_CASE("Newcombe's one in twenty-nine has each of his intervals") {
+    // Newcombe 1998, Statistics in Medicine 17:857, table I, methods 3, 4 and 5, four digits.
+    check_interval(wilson(1, 29), {0.0061, 0.1718}, 5e-5);
+    check_interval(wilson_corrected(1, 29), {0.0018, 0.1963}, 5e-5);
+    check_interval(clopper_pearson(1, 29), {0.0009, 0.1776}, 5e-5);
+}
+
+TEST_CASE("intervals of shares turn with success and failure, hold the share and stay within their bounds") {
+    for (double const n : {1.0, 2.0, 7.5, 29.0, 1000.0, 1e12}) {
+        for (double const part : {0.0, 1e-3, 0.25, 0.5, 0.9, 1.0}) {
+            double const x = part * n;
+            CAPTURE(n, x);
+            for (auto const method : {wilson, jeffreys, clopper_pearson, wilson_corrected, agresti_coull}) {
+                Interval const found = method(x, n, 0.95);
+                Interval const turned = method(n - x, n, 0.95);
+                CHECK(found.low >= 0);
+                CHECK(found.high <= 1);
+                CHECK(found.low <= x / n + 1e-12);
+                CHECK(found.high >= x / n - 1e-12);
+                CHECK(found.low == Approx(1 - turned.high).margin(1e-9));
+            }
+            CHECK(wilson_corrected(x, n).low <= wilson(x, n).low + 1e-12);
+            CHECK(wilson_corrected(x, n).high >= wilson(x, n).high - 1e-12);
+        }
+    }
+}
+
 TEST_CASE("Wilson intervals of boxes are those of R") {
     // reference_values.json, csat_top2_and_bottom2 and ces_7pt.
     check_interval(wilson(70, 100), {0.604151453666533, 0.781051147050672}, 1e-6);
