@@ -45,5 +45,10 @@ std::span<Function const> ranking_functions();
 std::span<Function const> attribute_chart_functions();
 std::span<Function const> variable_chart_functions();
 std::span<Function const> chart_rule_functions();
+std::span<Function const> rating_functions();
+std::span<Function const> loyalty_functions();
+std::span<Function const> weighting_functions();
+std::span<Function const> sampling_functions();
+std::span<Function const> quality_functions();
 
 } // namespace instante::server::calculator

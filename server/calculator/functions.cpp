@@ -5,6 +5,7 @@ namespace instante::server::calculator {
 namespace {
 
 using Family = std::span<Function const> (*)();
+// clang-format off
 constexpr Family families[] = {
     share_functions,
     small_cell_functions,
@@ -12,7 +13,13 @@ constexpr Family families[] = {
     attribute_chart_functions,
     variable_chart_functions,
     chart_rule_functions,
+    rating_functions,
+    loyalty_functions,
+    weighting_functions,
+    sampling_functions,
+    quality_functions,
 };
+// clang-format on
 
 nlohmann::json describe(std::span<Member const> members, bool with_need) {
     nlohmann::json list = nlohmann::json::array();

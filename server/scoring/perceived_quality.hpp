@@ -40,6 +40,23 @@ struct Quality {
     Interval interval;                    // displayed: smoothed, within 0..100
 };
 
+/// A figure over moments, and what each visit adds to its error: z_v = sum_a share_a (s_va - centre_a k_va).
+struct QualityFigure {
+    double value = 0;       // 0..1
+    Eigen::VectorXd share;  // of a unit of s_va in the figure
+    Eigen::VectorXd centre; // the ratio that residuals are taken from
+
+    /// sum_v z_v and sum_v z_v^2 of the visits in `sums`.
+    double residual_sum(QualitySums const& sums) const;
+    double squared_residuals(QualitySums const& sums) const;
+};
+
+/// nullopt when nothing was rated. As perceived_quality() says.
+std::optional<QualityFigure> quality_figure(QualitySums const& sums, Weighting weighting,
+                                            Eigen::VectorXd const& importance);
+/// With the error and intervals that follow from sum_v e_v^2.
+Quality quality_of(QualitySums const& sums, QualityFigure const& figure, double squared, double confidence);
+
 /// nullopt when nothing was rated. `importance` is used for Weighting::importance only; one number > 0 a
 /// moment.
 ///

@@ -15,7 +15,7 @@ struct SampleSizeQuestion {
     double margin = 0.05; // > 0
     double confidence = default_confidence;
     std::optional<double> population = std::nullopt; // >= 1
-    double design_effect = 1;         // > 0
+    double design_effect = 1;                        // > 0
 };
 
 struct SampleSize {

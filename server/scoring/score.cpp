@@ -1,5 +1,7 @@
 #include "server/scoring/score.hpp"
 
+#include "server/scoring/means.hpp"
+
 #include <stdexcept>
 
 namespace instante::server::scoring {
@@ -10,6 +12,7 @@ std::optional<Share> favourable_share(RatingSums const& sums, int cut, bool reve
     Share favourable;
     favourable.share = reversed ? *share_between(sums, sums.min, cut) : *share_between(sums, cut, sums.max());
     favourable.wilson = wilson(favourable.share * totals->n_eff, totals->n_eff, confidence);
+    favourable.jeffreys = jeffreys(favourable.share * totals->n_eff, totals->n_eff, confidence);
     return favourable;
 }
 
@@ -26,7 +29,10 @@ std::optional<Score> score(RatingSums const& sums, Measure const& measure, doubl
     result.n_eff = totals->n_eff;
     result.mean = *mean_of(sums);
     result.sd = sd_of(sums);
+    result.standard_error = linearised_error_of(sums);
     result.median = *median_of(sums);
+    result.lower_quartile = *quantile_of(sums, 0.25);
+    result.upper_quartile = *quantile_of(sums, 0.75);
     result.mean_t = mean_t_interval(sums, confidence);
     result.index = *mean_index_of(sums, measure.reversed);
     result.index_interval = *smoothed_index_interval(sums, measure.reversed, confidence);

@@ -19,10 +19,11 @@ struct Measure {
     bool net_promoter = false; // only on 0..10
 };
 
-/// A share with its Wilson interval, on 0..1.
+/// A share with its intervals, on 0..1. Wilson's is displayed.
 struct Share {
     double share = 0;
     Interval wilson;
+    Interval jeffreys;
 };
 
 /// No figure here is ever NaN or infinite; what cannot be known is absent.
@@ -30,9 +31,12 @@ struct Score {
     std::int64_t n = 0;
     double weight = 0; // n where all weights are 1
     double n_eff = 0;
-    double mean = 0; // on the question's scale, not reversed; so are sd, median and mean_t
+    double mean = 0; // on the question's scale, not reversed; so are sd, median, quartiles, mean_t
     std::optional<double> sd;
+    std::optional<double> standard_error; // of the mean, linearised: weights as design weights
     double median = 0;
+    double lower_quartile = 0;
+    double upper_quartile = 0;
     std::optional<Interval> mean_t; // textbook
     double index = 0;               // plain mean index, 0..100
     Interval index_interval;        // smoothed (Dirichlet), 0..100
