@@ -147,7 +147,7 @@ Eigen::VectorXd vector_of(std::vector<double> const& values) {
 
 Eigen::MatrixXd square_of(Arguments& arguments, Arguments& sums, std::string const& name,
                           std::size_t moments) {
-    Matrix const rows = sums.matrix(name);
+    Matrix const rows = sums.matrix(name, not_negative);
     bool const square = rows.size() == moments && (rows.empty() || rows.front().size() == moments);
     Eigen::MatrixXd matrix =
         Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(moments), static_cast<Eigen::Index>(moments));
@@ -167,11 +167,14 @@ scoring::QualitySums read_sums(Arguments& arguments) {
     auto const s = members.numbers("s", not_negative);
     auto const k = members.numbers("k", not_negative);
     arguments.require(s.size() == k.size(), "sums.k", "must be as many as s");
+    for (std::size_t a = 0; a < std::min(s.size(), k.size()); ++a)
+        arguments.require(s[a] <= k[a], "sums.s[" + std::to_string(a) + "]", "must not be more than k");
     sums.s = vector_of(s);
     sums.k = vector_of(k);
     sums.ss = square_of(arguments, members, "ss", s.size());
     sums.sk = square_of(arguments, members, "sk", s.size());
     sums.kk = square_of(arguments, members, "kk", s.size());
+    arguments.require(sums.kk.sum() > 0 || sums.k.sum() == 0, "sums.kk", "must not all be zero");
     if (!members.sound()) {
         for (FieldError const& error : members.errors())
             arguments.require(false, error.field.empty() ? "sums" : "sums." + error.field, error.detail);

@@ -134,7 +134,9 @@ std::vector<std::size_t> read_numbered(Arguments& arguments, std::string const& 
 void read_correction(Arguments& arguments, scoring::ClusterSample& sample,
                      std::vector<std::string> const& strata) {
     nlohmann::json const& fpc = arguments.raw("fpc");
-    if (fpc.is_null()) return;
+    if (fpc.is_null() ||
+        !arguments.require(!fpc.is_object() || !strata.empty(), "fpc", "by stratum needs strata"))
+        return;
     for (std::size_t h = 0; h < std::max<std::size_t>(1, strata.size()); ++h) {
         std::string const path = fpc.is_object() ? "fpc." + strata[h] : "fpc";
         if (fpc.is_object() && !arguments.require(fpc.contains(strata[h]), path, "is missing")) continue;
@@ -176,7 +178,7 @@ std::vector<MarginInput> read_margins(Arguments& arguments, std::size_t units) {
     return inputs;
 }
 
-void put_estimate(nlohmann::json& result, std::string const& name, scoring::Estimate const& estimate) {
+void put_estimate(nlohmann::json& result, std::string const& name, scoring::SampleEstimate const& estimate) {
     result[name] = figure(estimate.value);
     result[name + "_standard_error"] = figure(estimate.standard_error);
     result[name + "_t"] = figure(estimate.t);

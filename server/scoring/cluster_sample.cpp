@@ -131,8 +131,8 @@ void leave_residuals(Cells const& cells, MarginFit const& fit, std::vector<doubl
         z[i] -= explained[static_cast<Eigen::Index>(cells.of_unit[i])];
 }
 
-Estimate estimate(double value, std::optional<double> variance, std::int64_t df, double confidence) {
-    Estimate result{value, std::nullopt, std::nullopt, std::nullopt};
+SampleEstimate estimate(double value, std::optional<double> variance, std::int64_t df, double confidence) {
+    SampleEstimate result{value, std::nullopt, std::nullopt, std::nullopt};
     if (!variance || df < 0) return result;
     double const error = std::sqrt(*variance);
     if (!std::isfinite(error)) return result;

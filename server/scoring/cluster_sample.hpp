@@ -24,7 +24,7 @@ struct ClusterSample {
     std::vector<std::vector<std::size_t>> categories; // by margin, of each unit
 };
 
-struct Estimate {
+struct SampleEstimate {
     double value = 0;
     std::optional<double> standard_error;
     std::optional<Interval> t; // value +- t(clusters - strata) SE
@@ -37,10 +37,10 @@ struct ClusterEstimate {
     std::int64_t strata = 0;
     std::int64_t lonely_strata = 0; // of one cluster out of several: no error can be known
     std::int64_t degrees_of_freedom = 0;
-    double weight = 0; // of all units, adjusted
-    double n_eff = 0;  // Kish, of the weights alone
-    Estimate ratio;    // the mean where there is no x
-    Estimate total;    // of y
+    double weight = 0;    // of all units, adjusted
+    double n_eff = 0;     // Kish, of the weights alone
+    SampleEstimate ratio; // the mean where there is no x
+    SampleEstimate total; // of y
     /// Variance of the ratio over that of as many units drawn one by one with the same weights; without
     /// putting them back where the sample has a finite population correction (then sum w is taken for its
     /// units).

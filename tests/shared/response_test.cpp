@@ -50,7 +50,7 @@ Programme a_programme() {
     Programme programme;
     Dimension dimension;
     dimension.id = "class";
-    dimension.values = {SegmentValue{"business", 0, {}, {}}, SegmentValue{"economy", 0, {}, {}}};
+    dimension.values = {SegmentValue{"business", 0, {}, {}, {}}, SegmentValue{"economy", 0, {}, {}, {}}};
     programme.dimensions = {dimension};
     return programme;
 }

@@ -45,8 +45,8 @@ inline wire::KioskConfig one_moment() {
     config.time_zone = "America/Montevideo";
     Dimension purpose;
     purpose.id = "purpose";
-    purpose.values = {SegmentValue{"business", 0, both("business"), {}},
-                      SegmentValue{"leisure", 0, both("leisure"), {}}};
+    purpose.values = {SegmentValue{"business", 0, both("business"), {}, {}},
+                      SegmentValue{"leisure", 0, both("leisure"), {}, {}}};
     config.dimensions = {purpose};
     Survey survey;
     survey.id = "check-in";
