@@ -30,8 +30,10 @@ nlohmann::json share(Arguments& arguments) {
     double const successes = arguments.number("successes", not_negative);
     double const n = arguments.number("n", not_negative);
     double const confidence = arguments.confidence();
-    arguments.require(n > 0, "n", "must be more than 0");
-    arguments.require(successes <= n, "successes", "must not be more than n");
+    if (arguments.errors().empty()) { // else they would be blamed for what stands in for them
+        arguments.require(n > 0, "n", "must be more than 0");
+        arguments.require(successes <= n, "successes", "must not be more than n");
+    }
     if (!arguments.sound()) return nullptr;
     double const p = successes / n;
     return {{"p", figure(p)},
