@@ -50,5 +50,7 @@ std::span<Function const> loyalty_functions();
 std::span<Function const> weighting_functions();
 std::span<Function const> sampling_functions();
 std::span<Function const> quality_functions();
+std::span<Function const> driver_functions();
+std::span<Function const> construct_functions();
 
 } // namespace instante::server::calculator

@@ -18,6 +18,8 @@ constexpr Family families[] = {
     weighting_functions,
     sampling_functions,
     quality_functions,
+    driver_functions,
+    construct_functions,
 };
 // clang-format on
 
