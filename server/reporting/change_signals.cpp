@@ -127,6 +127,7 @@ void find_signals(ChangeSeries& series, ChangeQuery const& query, ChangeDesign c
         found = hits_of_rules(points, query.rules);
     }
     std::vector<bool> base;
+    base.reserve(periods.size());
     for (Period const& period : periods)
         base.push_back(period.base);
     for (NamedHits const& named : found) {

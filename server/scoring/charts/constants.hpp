@@ -5,9 +5,9 @@
 
 namespace instante::server::scoring::charts {
 
-/// Printed tables, and the programs that follow them, round d2 to three decimals, and their d3 is right to five.
-/// That moves limits by up to 0.04 %; who wants to agree with them to more digits than that has to do as they
-/// do. as_printed: up to n = 25, as the R package qcc 2.7 has them.
+/// Printed tables, and the programs that follow them, round d2 to three decimals, and their d3 is right to
+/// five. That moves limits by up to 0.04 %; who wants to agree with them to more digits than that has to do
+/// as they do. as_printed: up to n = 25, as the R package qcc 2.7 has them.
 enum class Constants { as_printed, exact };
 
 inline constexpr int most_range_size = 10'000;
