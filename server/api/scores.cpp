@@ -1,6 +1,6 @@
 #include "server/api/handlers.hpp"
-#include "server/api/json_text.hpp"
 #include "server/api/report_json.hpp"
+#include "server/api/score_row.hpp"
 #include "server/export/scores_csv.hpp"
 #include "server/reporting/score_report.hpp"
 
@@ -10,7 +10,6 @@ namespace {
 
 using reporting::ScoreQuery;
 using reporting::ScoreReport;
-using reporting::ScoreRow;
 
 struct Answered {
     ScoreQuery query;
@@ -30,108 +29,6 @@ Result<Answered> ask(Context const& context) {
     return Answered{std::move(*query), std::move(*report), std::move(*completeness)};
 }
 
-void add_interval(JsonObject& row, char const* figure, double value, char const* name,
-                  scoring::Interval const& around, char const* method) {
-    JsonObject interval = row.object(figure);
-    interval.add(name, value);
-    interval.add("low", around.low);
-    interval.add("high", around.high);
-    interval.add("method", std::string_view{method});
-}
-
-std::string scale_text(reporting::Measure const& measure) {
-    nlohmann::json scale{{"type", to_string(measure.type)}, {"construct", to_string(measure.construct)}};
-    if (measure.scale) {
-        scale["min"] = measure.scale->min;
-        scale["max"] = measure.scale->max;
-        scale["polarity"] = to_string(measure.polarity);
-        scale["cut"] = or_null(measure.cut);
-    }
-    return scale.dump();
-}
-
-void add_net_promoter(JsonObject& row, scoring::NetPromoter const& nps) {
-    JsonObject figure = row.object("nps");
-    figure.add("value", nps.value);
-    figure.add("low", nps.adjusted_wald.low);
-    figure.add("high", nps.adjusted_wald.high);
-    figure.add("method", std::string_view{"adjusted_wald"});
-    JsonObject wald = figure.object("wald");
-    wald.add("low", nps.wald.low);
-    wald.add("high", nps.wald.high);
-}
-
-void add_score(JsonObject& row, scoring::Score const& score) {
-    row.add("mean", score.mean);
-    row.add("sd", score.sd);
-    row.add("median", score.median);
-    row.add("weight", score.weight);
-    row.add("n_effective", score.n_eff);
-    if (score.mean_t) {
-        add_interval(row, "mean_t", score.mean, "value", *score.mean_t, "t");
-    } else {
-        row.add_text("mean_t", "null");
-    }
-    add_interval(row, "index", score.index, "value", score.index_interval, "dirichlet");
-    if (score.favourable) {
-        add_interval(row, "favourable", score.favourable->share, "share", score.favourable->wilson, "wilson");
-    } else {
-        row.add_text("favourable", "null");
-    }
-    if (score.nps) {
-        add_net_promoter(row, *score.nps);
-    } else {
-        row.add_text("nps", "null");
-    }
-}
-
-/// Writes the rows of one report.
-class RowWriter {
-  public:
-    explicit RowWriter(ScoreQuery const& query) {
-        for (reporting::Grouping const& by : query.group_by)
-            names_.push_back(by.name());
-    }
-
-    void write(ScoreRow const& row, reporting::RowCompleteness const* completeness) {
-        text_ += text_.empty() ? "" : ",";
-        JsonObject object{text_};
-        {
-            JsonObject group = object.object("group");
-            for (std::size_t i = 0; i < row.group.size(); ++i)
-                group.add(names_[i], row.group[i]);
-        }
-        if (scale_.empty() || row.measure != measure_) {
-            measure_ = row.measure;
-            scale_ = scale_text(measure_);
-        }
-        object.add_text("scale", scale_);
-        object.add("survey_versions", row.survey_versions);
-        object.add("n", row.n);
-        object.add("not_applicable", row.not_applicable);
-        {
-            JsonObject counts = object.object("counts");
-            for (auto const& [point, n] : row.counts)
-                counts.add(point, n);
-        }
-        if (row.score) {
-            add_score(object, *row.score);
-        } else {
-            for (char const* name : {"mean", "sd", "median", "mean_t", "index", "favourable", "nps"})
-                object.add_text(name, "null");
-        }
-        if (completeness) object.add_text("completeness", completeness_json(*completeness).dump());
-    }
-
-    std::string const& text() const { return text_; }
-
-  private:
-    std::vector<std::string> names_;
-    reporting::Measure measure_; // of the rows before
-    std::string scale_;
-    std::string text_;
-};
-
 } // namespace
 
 Result<http::Reply> get_scores(Context const& context) {
@@ -139,9 +36,12 @@ Result<http::Reply> get_scores(Context const& context) {
     if (!answered) return answered.error();
     ScoreQuery const& query = answered->query;
     auto const& completeness = answered->completeness;
-    RowWriter rows{query};
-    for (std::size_t i = 0; i < answered->report.rows.size(); ++i)
-        rows.write(answered->report.rows[i], completeness ? &completeness->rows[i] : nullptr);
+    ScoreRowWriter rows{query};
+    for (std::size_t i = 0; i < answered->report.rows.size(); ++i) {
+        RowAdditions additions;
+        if (completeness) additions.completeness = &completeness->rows[i];
+        rows.write(answered->report.rows[i], additions);
+    }
     auto document = report_json(context, query, answered->report.cells_read, {});
     if (completeness) document["completeness"] = completeness_json(*completeness);
     return http::Reply::json(200, with_rows(std::move(document), rows.text()));

@@ -159,6 +159,7 @@ class Collector {
         }
         row.score = scoring::score(ratings, {scale.min, scale.max, row.measure.polarity == Polarity::negative,
                                              row.measure.cut, row.measure.type == QuestionType::nps});
+        row.ratings = std::move(ratings);
     }
 
     void fill_choices(ScoreRow& row, CellSums const& sums) {

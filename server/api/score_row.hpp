@@ -1,0 +1,32 @@
+#pragma once
+// One row of /api/v1/scores as JSON, written straight as text: a table may have very many.
+
+#include "server/reporting/completeness_report.hpp"
+#include "server/reporting/score_report.hpp"
+
+#include <string>
+#include <vector>
+
+namespace instante::server::api {
+
+/// What a query asks of a row beside its score. What is absent is not written.
+struct RowAdditions {
+    reporting::RowCompleteness const* completeness = nullptr;
+};
+
+/// Writes the rows of one report, joined by commas.
+class ScoreRowWriter {
+  public:
+    explicit ScoreRowWriter(reporting::ScoreQuery const& query);
+
+    void write(reporting::ScoreRow const& row, RowAdditions const& additions);
+    std::string const& text() const { return text_; }
+
+  private:
+    std::vector<std::string> names_;
+    reporting::Measure measure_; // of the rows before
+    std::string scale_;
+    std::string text_;
+};
+
+} // namespace instante::server::api
