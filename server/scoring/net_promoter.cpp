@@ -1,5 +1,9 @@
 #include "server/scoring/net_promoter.hpp"
 
+#include "server/scoring/distributions.hpp"
+
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace instante::server::scoring {
@@ -31,6 +35,21 @@ std::optional<NetPromoter> net_promoter_of(RatingSums const& sums, double confid
     score.wald = percent(net.wald);
     if (net.t) score.t = percent(*net.t);
     return score;
+}
+
+NetPromoterDifference difference_of_nps(NetPromoter const& a, NetPromoter const& b, double confidence) {
+    double const z = normal_z(confidence);
+    NetPromoterDifference result;
+    Difference const recovered = recovered_difference({a.value, a.adjusted_wald}, {b.value, b.adjusted_wald});
+    result.value = recovered.value;
+    result.interval = {std::max(-200.0, recovered.interval.low), std::min(200.0, recovered.interval.high)};
+    result.standard_error = std::hypot(a.standard_error, b.standard_error);
+    result.wald = {result.value - z * result.standard_error, result.value + z * result.standard_error};
+    if (result.standard_error > 0) {
+        result.z = result.value / result.standard_error;
+        result.p = normal_two_sided(*result.z);
+    }
+    return result;
 }
 
 } // namespace instante::server::scoring

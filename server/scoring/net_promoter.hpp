@@ -2,6 +2,7 @@
 // Net promoter score on 0-10: share of 9-10 minus share of 0-6, times 100 (Reichheld, Harvard Business
 // Review, December 2003). 0 is a value like any other.
 
+#include "server/scoring/difference.hpp"
 #include "server/scoring/net_share.hpp"
 
 #include <optional>
@@ -24,5 +25,17 @@ struct NetPromoter {
 /// nullopt when nothing carries weight. The scale must be 0..10 (std::invalid_argument). Intervals are those
 /// of net_share(), n_eff in place of n where answers are weighted.
 std::optional<NetPromoter> net_promoter_of(RatingSums const& sums, double confidence = default_confidence);
+
+/// Of two net promoter scores, A minus B, -200..200.
+struct NetPromoterDifference {
+    double value = 0;
+    Interval interval; // displayed: recovered from the two adjusted Wald intervals
+    Interval wald;     // d -+ z sqrt(var_a + var_b)
+    double standard_error = 0;
+    std::optional<double> z; // absent, as p, when neither side shows any spread
+    std::optional<double> p; // two-sided
+};
+NetPromoterDifference difference_of_nps(NetPromoter const& a, NetPromoter const& b,
+                                        double confidence = default_confidence);
 
 } // namespace instante::server::scoring
