@@ -1,3 +1,4 @@
+#include "server/api/comparison_json.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/report_json.hpp"
 #include "server/reporting/quality_report.hpp"
@@ -35,13 +36,26 @@ Result<http::Reply> get_quality(Context const& context) {
     if (!report) return report.error();
     auto const completeness = completeness_of(context, query->of, report->rows);
     if (!completeness) return completeness.error();
+    std::optional<reporting::QualityComparisons> comparisons;
+    if (query->of.compare) {
+        auto made =
+            reporting::make_quality_comparisons(*query, *report, *context.catalog, context.services.store);
+        if (!made) return made.error();
+        comparisons = std::move(*made);
+    }
     nlohmann::json rows = nlohmann::json::array();
     for (std::size_t i = 0; i < report->rows.size(); ++i) {
         rows.push_back(row_json(query->of, report->rows[i]));
+        if (comparisons) rows.back()["comparison"] = comparison_json(comparisons->rows[i]);
         if (*completeness) rows.back()["completeness"] = completeness_json((*completeness)->rows[i]);
     }
-    nlohmann::json document = report_json(context, query->of, report->cells_read, std::move(rows));
+    std::int64_t const cells_read = report->cells_read + (comparisons ? comparisons->cells_read : 0);
+    nlohmann::json document = report_json(context, query->of, cells_read, std::move(rows));
+    if (comparisons) document["comparison"] = comparison_json(query->of, context.catalog->programme());
     if (*completeness) document["completeness"] = completeness_json(**completeness);
+    auto const versions = reporting::quality_versions(*query, *context.catalog, context.services.store);
+    if (!versions) return versions.error();
+    document["notes"] = notes_json(*versions, false);
     document["weighting"] = reporting::to_string(query->weighting);
     return http::Reply::json(200, document.dump());
 }

@@ -1,5 +1,6 @@
 #include "server/api/score_row.hpp"
 
+#include "server/api/comparison_json.hpp"
 #include "server/api/json_text.hpp"
 #include "server/api/report_json.hpp"
 
@@ -16,7 +17,7 @@ void add_interval(JsonObject& row, char const* figure, double value, char const*
     interval.add("method", std::string_view{method});
 }
 
-std::string scale_text(reporting::Measure const& measure) {
+nlohmann::json scale_json(reporting::Measure const& measure) {
     nlohmann::json scale{{"type", to_string(measure.type)}, {"construct", to_string(measure.construct)}};
     if (measure.scale) {
         scale["min"] = measure.scale->min;
@@ -24,7 +25,23 @@ std::string scale_text(reporting::Measure const& measure) {
         scale["polarity"] = to_string(measure.polarity);
         scale["cut"] = or_null(measure.cut);
     }
-    return scale.dump();
+    return scale;
+}
+
+/// The scale of a row of unlike ones: the index, and what was made into it.
+std::string rescaled_text(reporting::ScoreRow const& row) {
+    nlohmann::json scales = nlohmann::json::array();
+    for (reporting::Measure const& measure : row.scales)
+        scales.push_back(scale_json(measure));
+    return nlohmann::json{{"type", "index"},
+                          {"construct", to_string(row.measure.construct)},
+                          {"min", 0},
+                          {"max", 100},
+                          {"polarity", "positive"},
+                          {"cut", nullptr},
+                          {"rescaled", "linear"},
+                          {"from", std::move(scales)}}
+        .dump();
 }
 
 void add_net_promoter(JsonObject& row, scoring::NetPromoter const& nps) {
@@ -62,6 +79,20 @@ void add_score(JsonObject& row, scoring::Score const& score) {
     }
 }
 
+/// Of choices, of rows that nobody rated, and of unlike scales, which have an index in common and nothing
+/// else.
+void add_no_score(JsonObject& object, reporting::ScoreRow const& row) {
+    for (char const* name : {"mean", "sd", "median", "mean_t", "favourable", "nps"})
+        object.add_text(name, "null");
+    auto const index = row.rescaled ? scoring::index_of(*row.rescaled) : std::nullopt;
+    if (index) {
+        add_interval(object, "index", index->index.value, "value", index->index.interval, "smoothed");
+    } else {
+        object.add_text("index", "null");
+    }
+    if (row.rescaled) object.add("n_effective", index ? std::optional{index->n_eff} : std::nullopt);
+}
+
 } // namespace
 
 ScoreRowWriter::ScoreRowWriter(reporting::ScoreQuery const& query) {
@@ -77,12 +108,17 @@ void ScoreRowWriter::write(reporting::ScoreRow const& row, RowAdditions const& a
         for (std::size_t i = 0; i < row.group.size(); ++i)
             group.add(names_[i], row.group[i]);
     }
-    if (scale_.empty() || row.measure != measure_) {
-        measure_ = row.measure;
-        scale_ = scale_text(measure_);
+    if (row.rescaled) {
+        object.add_text("scale", rescaled_text(row));
+    } else {
+        if (scale_.empty() || row.measure != measure_) {
+            measure_ = row.measure;
+            scale_ = scale_json(measure_).dump();
+        }
+        object.add_text("scale", scale_);
     }
-    object.add_text("scale", scale_);
     object.add("survey_versions", row.survey_versions);
+    object.add_text("pooled_versions", row.pooled_versions ? "true" : "false");
     object.add("n", row.n);
     object.add("not_applicable", row.not_applicable);
     {
@@ -93,9 +129,9 @@ void ScoreRowWriter::write(reporting::ScoreRow const& row, RowAdditions const& a
     if (row.score) {
         add_score(object, *row.score);
     } else {
-        for (char const* name : {"mean", "sd", "median", "mean_t", "index", "favourable", "nps"})
-            object.add_text(name, "null");
+        add_no_score(object, row);
     }
+    if (additions.comparison) add_comparison(object, *additions.comparison);
     if (additions.completeness)
         object.add_text("completeness", completeness_json(*additions.completeness).dump());
 }

@@ -2,7 +2,7 @@
 // One row of /api/v1/scores as JSON, written straight as text: a table may have very many.
 
 #include "server/reporting/completeness_report.hpp"
-#include "server/reporting/score_report.hpp"
+#include "server/reporting/score_comparison.hpp"
 
 #include <string>
 #include <vector>
@@ -12,6 +12,7 @@ namespace instante::server::api {
 /// What a query asks of a row beside its score. What is absent is not written.
 struct RowAdditions {
     reporting::RowCompleteness const* completeness = nullptr;
+    reporting::RowComparison const* comparison = nullptr;
 };
 
 /// Writes the rows of one report, joined by commas.

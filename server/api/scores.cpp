@@ -1,8 +1,11 @@
+#include "server/api/comparison_json.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/report_json.hpp"
 #include "server/api/score_row.hpp"
 #include "server/export/scores_csv.hpp"
-#include "server/reporting/score_report.hpp"
+#include "server/reporting/score_comparison.hpp"
+
+#include <algorithm>
 
 namespace instante::server::api {
 
@@ -10,11 +13,13 @@ namespace {
 
 using reporting::ScoreQuery;
 using reporting::ScoreReport;
+using reporting::ScoreRow;
 
 struct Answered {
     ScoreQuery query;
     ScoreReport report;
     std::optional<reporting::CompletenessReport> completeness;
+    std::optional<reporting::Comparisons> comparisons;
 };
 
 Result<Answered> ask(Context const& context) {
@@ -26,7 +31,35 @@ Result<Answered> ask(Context const& context) {
     if (!report) return report.error();
     auto completeness = completeness_of(context, *query, report->rows);
     if (!completeness) return completeness.error();
-    return Answered{std::move(*query), std::move(*report), std::move(*completeness)};
+    std::optional<reporting::Comparisons> comparisons;
+    if (query->compare) {
+        auto made = reporting::make_comparisons(*query, *report, *context.catalog, context.services.store);
+        if (!made) return made.error();
+        comparisons = std::move(*made);
+    }
+    return Answered{std::move(*query), std::move(*report), std::move(*completeness), std::move(comparisons)};
+}
+
+/// What rows put together that is not alike.
+nlohmann::json notes_of(Context const& context, Answered const& answered) {
+    reporting::VersionNotes notes;
+    bool rescaled = false;
+    for (std::size_t i = 0; i < answered.report.rows.size(); ++i) {
+        ScoreRow const& row = answered.report.rows[i];
+        if (row.pooled_versions) notes.add(row.survey_versions);
+        rescaled = rescaled || row.rescaled;
+        if (!answered.comparisons) continue;
+        reporting::RowComparison const& comparison = answered.comparisons->rows[i];
+        rescaled = rescaled || comparison.rescaled;
+        if (!comparison.other || !comparison.across_versions) continue;
+        std::vector<std::string> versions = row.survey_versions;
+        for (std::string const& version : comparison.other->survey_versions) {
+            if (std::find(versions.begin(), versions.end(), version) == versions.end())
+                versions.push_back(version);
+        }
+        notes.add(versions);
+    }
+    return notes_json(notes.finish(*context.catalog), rescaled);
 }
 
 } // namespace
@@ -40,9 +73,14 @@ Result<http::Reply> get_scores(Context const& context) {
     for (std::size_t i = 0; i < answered->report.rows.size(); ++i) {
         RowAdditions additions;
         if (completeness) additions.completeness = &completeness->rows[i];
+        if (answered->comparisons) additions.comparison = &answered->comparisons->rows[i];
         rows.write(answered->report.rows[i], additions);
     }
-    auto document = report_json(context, query, answered->report.cells_read, {});
+    auto const& comparisons = answered->comparisons;
+    std::int64_t const cells_read = answered->report.cells_read + (comparisons ? comparisons->cells_read : 0);
+    auto document = report_json(context, query, cells_read, {});
+    document["notes"] = notes_of(context, *answered);
+    if (comparisons) document["comparison"] = comparison_json(query, context.catalog->programme());
     if (completeness) document["completeness"] = completeness_json(*completeness);
     return http::Reply::json(200, with_rows(std::move(document), rows.text()));
 }
@@ -54,7 +92,8 @@ Result<http::Reply> get_scores_csv(Context const& context) {
     reply.headers = {{"Content-Type", "text/csv; charset=utf-8"},
                      {"Content-Disposition", "attachment; filename=\"instante-scores.csv\""}};
     reply.body = exporting::scores_csv(answered->query, answered->report,
-                                       answered->completeness ? &answered->completeness->rows : nullptr);
+                                       answered->completeness ? &answered->completeness->rows : nullptr,
+                                       answered->comparisons ? &answered->comparisons->rows : nullptr);
     return reply;
 }
 

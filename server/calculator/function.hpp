@@ -52,5 +52,7 @@ std::span<Function const> sampling_functions();
 std::span<Function const> quality_functions();
 std::span<Function const> driver_functions();
 std::span<Function const> construct_functions();
+std::span<Function const> difference_functions();
+std::span<Function const> comparison_functions();
 
 } // namespace instante::server::calculator

@@ -20,6 +20,8 @@ constexpr Family families[] = {
     quality_functions,
     driver_functions,
     construct_functions,
+    difference_functions,
+    comparison_functions,
 };
 // clang-format on
 

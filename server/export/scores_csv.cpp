@@ -26,7 +26,32 @@ constexpr char const* columns[] = {"scale",
                                    "favourable_high",
                                    "nps",
                                    "nps_low",
-                                   "nps_high"};
+                                   "nps_high",
+                                   "pooled_versions",
+                                   "rescaled"};
+
+constexpr char const* comparison_columns[] = {"comparison_verdict",
+                                              "comparison_reason",
+                                              "comparison_equivalent",
+                                              "comparison_target",
+                                              "comparison_n",
+                                              "comparison_index",
+                                              "index_difference",
+                                              "index_difference_low",
+                                              "index_difference_high",
+                                              "p",
+                                              "p_from",
+                                              "p_adjusted",
+                                              "favourable_difference",
+                                              "favourable_difference_low",
+                                              "favourable_difference_high",
+                                              "nps_difference",
+                                              "nps_difference_low",
+                                              "nps_difference_high",
+                                              "rank_test_p",
+                                              "superiority",
+                                              "cohens_d",
+                                              "comparison_across_versions"};
 
 constexpr char const* completeness_columns[] = {"completeness_share", "completeness_received",
                                                 "completeness_known", "completeness_kiosks",
@@ -39,12 +64,22 @@ std::string join(std::vector<std::string> const& items) {
     return joined;
 }
 
+void empty(CsvWriter& csv, int cells) {
+    for (int i = 0; i < cells; ++i)
+        csv.empty();
+}
+
+/// Of unlike scales there is an index, and nothing else.
+void write_rescaled(CsvWriter& csv, scoring::IndexSums const& sums) {
+    auto const index = scoring::index_of(sums);
+    if (!index) return empty(csv, 11);
+    empty(csv, 2);
+    csv.number(index->index.value).number(index->index.interval.low).number(index->index.interval.high);
+    empty(csv, 6);
+}
+
 void write_score(CsvWriter& csv, std::optional<scoring::Score> const& score) {
-    if (!score) {
-        for (int i = 0; i < 11; ++i)
-            csv.empty();
-        return;
-    }
+    if (!score) return empty(csv, 11);
     csv.number(score->mean).maybe(score->sd);
     csv.number(score->index).number(score->index_interval.low).number(score->index_interval.high);
     if (score->favourable) {
@@ -70,16 +105,55 @@ void write_completeness(CsvWriter& csv, reporting::RowCompleteness const& row) {
     csv.number(std::int64_t{row.kiosks}).number(std::int64_t{row.silent});
 }
 
+void write_difference(CsvWriter& csv, double value, scoring::Interval const& interval) {
+    csv.number(value).number(interval.low).number(interval.high);
+}
+
+void write_figures(CsvWriter& csv, scoring::RatingsComparison const& figures,
+                   std::optional<double> p_adjusted) {
+    write_difference(csv, figures.index.difference.value, figures.index.difference.interval);
+    csv.maybe(figures.index.p).text(scoring::to_string(figures.index.test)).maybe(p_adjusted);
+    figures.favourable ? write_difference(csv, figures.favourable->value, figures.favourable->interval)
+                       : empty(csv, 3);
+    figures.nps ? write_difference(csv, figures.nps->value, figures.nps->interval) : empty(csv, 3);
+    if (figures.ranks) {
+        csv.number(figures.ranks->normal.two_sided).number(figures.ranks->superiority);
+    } else {
+        empty(csv, 2);
+    }
+    auto const& standardised = figures.index.standardised;
+    standardised ? csv.number(standardised->cohens_d) : csv.empty();
+}
+
+void write_comparison(CsvWriter& csv, reporting::RowComparison const& comparison) {
+    if (!comparison.applies) return empty(csv, static_cast<int>(std::size(comparison_columns)));
+    csv.text(scoring::to_string(comparison.judgement.verdict));
+    csv.text(scoring::to_string(comparison.judgement.reason));
+    csv.text(comparison.judgement.equivalent ? "true" : "false").maybe(comparison.target);
+    if (comparison.other) {
+        csv.number(comparison.other->n).number(comparison.other->index.value);
+    } else {
+        empty(csv, 2);
+    }
+    comparison.figures ? write_figures(csv, *comparison.figures, comparison.p_adjusted) : empty(csv, 15);
+    csv.text(comparison.across_versions ? "true" : "false");
+}
+
 } // namespace
 
 std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreReport const& report,
-                       std::vector<reporting::RowCompleteness> const* completeness) {
+                       std::vector<reporting::RowCompleteness> const* completeness,
+                       std::vector<reporting::RowComparison> const* comparisons) {
     std::string out;
     CsvWriter csv{out};
     for (reporting::Grouping const& by : query.group_by)
         csv.text(by.name());
     for (char const* name : columns)
         csv.text(name);
+    if (comparisons) {
+        for (char const* name : comparison_columns)
+            csv.text(name);
+    }
     if (completeness) {
         for (char const* name : completeness_columns)
             csv.text(name);
@@ -89,8 +163,10 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
         reporting::ScoreRow const& row = report.rows[i];
         for (auto const& value : row.group)
             csv.text(value.value_or(""));
-        csv.text(to_string(row.measure.type));
-        if (row.measure.scale) {
+        csv.text(row.rescaled ? "index" : to_string(row.measure.type));
+        if (row.rescaled) {
+            csv.number(std::int64_t{0}).number(std::int64_t{100}).text("positive").empty();
+        } else if (row.measure.scale) {
             csv.number(std::int64_t{row.measure.scale->min}).number(std::int64_t{row.measure.scale->max});
             csv.text(to_string(row.measure.polarity));
             row.measure.cut ? csv.number(std::int64_t{*row.measure.cut}) : csv.empty();
@@ -103,7 +179,9 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
         for (auto const& [point, n] : row.counts)
             counts.push_back(point + "=" + std::to_string(n));
         csv.text(join(counts));
-        write_score(csv, row.score);
+        row.rescaled ? write_rescaled(csv, *row.rescaled) : write_score(csv, row.score);
+        csv.text(row.pooled_versions ? "true" : "false").text(row.rescaled ? "linear" : "");
+        if (comparisons) write_comparison(csv, (*comparisons)[i]);
         if (completeness) write_completeness(csv, (*completeness)[i]);
         csv.end_row();
     }

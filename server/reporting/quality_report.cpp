@@ -1,7 +1,8 @@
 #include "server/reporting/quality_report.hpp"
 
+#include "server/reporting/row_match.hpp"
+
 #include <algorithm>
-#include <map>
 
 namespace instante::server::reporting {
 
@@ -28,6 +29,8 @@ class Collector {
         for (Filter const& filter : query.filters)
             filters_.push_back({filter.by, AxisReader{filter.by, catalog, microsegments}, filter.values, {}});
         auto const of_moments = [](Part const& part) { return is_of_moments(part.by.axis); };
+        if (query.compare && query.compare->axis && is_of_moments(query.group_by[*query.compare->axis].axis))
+            compared_moments_ = query.compare->axis;
         all_moments_ = std::none_of(groups_.begin(), groups_.end(), of_moments) &&
                        std::none_of(filters_.begin(), filters_.end(), of_moments);
     }
@@ -42,12 +45,23 @@ class Collector {
             if (is_of_moments(filter.by.axis) && !passes(filter, key, pair.second)) return;
         }
         group_.clear();
-        for (Part& group : groups_) {
+        bool alike = true; // but for the axis along which rows are compared
+        bool of_one_row = true;
+        for (std::size_t i = 0; i < groups_.size(); ++i) {
+            Part& group = groups_[i];
             std::int64_t const value = group.axis.number(key, pair.first);
-            if (is_of_moments(group.by.axis) && group.axis.number(key, pair.second) != value) return;
+            if (is_of_moments(group.by.axis) && group.axis.number(key, pair.second) != value) {
+                of_one_row = false;
+                alike = alike && i == compared_moments_;
+            }
             group_.push_back(value);
         }
-        rows_[group_][pair].add(sums);
+        if (compared_moments_ && alike) {
+            std::vector<std::int64_t> common = group_;
+            common[*compared_moments_] = 0;
+            same_visits_[common][pair].add(sums);
+        }
+        if (of_one_row) rows_[group_][pair].add(sums);
     }
 
     QualityReport finish(scoring::Weighting weighting) {
@@ -57,6 +71,8 @@ class Collector {
             auto row = to_row(values, sums, weighting);
             if (row && row->quality.visits >= minimum) report.rows.push_back(std::move(*row));
         }
+        for (auto& [values, sums] : same_visits_)
+            report.same_visits[group_key(labels(values), compared_moments_)] = std::move(sums);
         return report;
     }
 
@@ -67,7 +83,6 @@ class Collector {
         std::set<std::string> values; // of a filter
         std::map<std::int64_t, bool> known;
     };
-    using Sums = std::map<MomentPair, VisitSums>;
 
     static bool passes(Part& filter, VisitKey const& key, Code moment) {
         std::int64_t const number = filter.axis.number(key, moment);
@@ -76,46 +91,23 @@ class Collector {
         return at->second;
     }
 
-    std::optional<QualityRow> to_row(std::vector<std::int64_t> const& values, Sums const& sums,
-                                     scoring::Weighting weighting) const {
-        std::vector<Code> codes;
-        for (auto const& [pair, one] : sums) {
-            if (pair.first == pair.second && pair.first != 0 && one.n > 0) codes.push_back(pair.first);
-        }
-        auto const moments = static_cast<Eigen::Index>(codes.size());
-        scoring::QualitySums quality{moments};
-        Eigen::VectorXd importance = Eigen::VectorXd::Ones(moments);
-        QualityRow row;
-        for (Eigen::Index a = 0; a < moments; ++a) {
-            Code const code = codes[static_cast<std::size_t>(a)];
-            Moment const* const moment = catalog_.moment(code);
-            if (moment) importance[a] = moment->importance;
-            if (moment) row.moments.push_back(moment->id);
-            for (Eigen::Index b = a; b < moments; ++b) {
-                auto const at = sums.find({code, codes[static_cast<std::size_t>(b)]});
-                if (at != sums.end()) fill(quality, a, b, at->second);
-            }
-        }
-        // Where only some moments count, the visits that rated any of them are at least those of the most
-        // rated.
-        if (auto const whole = sums.find({}); whole != sums.end()) quality.visits = whole->second.n;
-        auto const figure = scoring::perceived_quality(quality, weighting, importance);
-        if (!figure) return std::nullopt;
+    Group labels(std::vector<std::int64_t> const& values) const {
+        Group group;
         for (std::size_t i = 0; i < groups_.size(); ++i)
-            row.group.push_back(groups_[i].axis.label(values[i]));
-        row.quality = *figure;
-        return row;
+            group.push_back(groups_[i].axis.label(values[i]));
+        return group;
     }
 
-    static void fill(scoring::QualitySums& quality, Eigen::Index a, Eigen::Index b, VisitSums const& sums) {
-        quality.ss(a, b) = quality.ss(b, a) = sums.ss / (quality_unit * quality_unit);
-        quality.sk(a, b) = sums.sk / quality_unit;
-        quality.sk(b, a) = sums.ks / quality_unit;
-        quality.kk(a, b) = quality.kk(b, a) = sums.kk;
-        if (a != b) return;
-        quality.s[a] = sums.s / quality_unit;
-        quality.k[a] = sums.k;
-        quality.visits = std::max(quality.visits, sums.n);
+    std::optional<QualityRow> to_row(std::vector<std::int64_t> const& values, MomentSums const& sums,
+                                     scoring::Weighting weighting) const {
+        MomentQuality const quality = to_scoring(sums, catalog_);
+        auto const figure = scoring::perceived_quality(quality.sums, weighting, quality.importance);
+        if (!figure) return std::nullopt;
+        QualityRow row{labels(values), {}, *figure, sums};
+        for (Code const code : quality.moments) {
+            if (Moment const* const moment = catalog_.moment(code)) row.moments.push_back(moment->id);
+        }
+        return row;
     }
 
     Catalog const& catalog_;
@@ -123,10 +115,55 @@ class Collector {
     std::vector<Part> filters_;
     bool all_moments_ = true;
     std::vector<std::int64_t> group_;
-    std::map<std::vector<std::int64_t>, Sums> rows_;
+    std::map<std::vector<std::int64_t>, MomentSums> rows_;
+    std::optional<std::size_t> compared_moments_; // an axis of moments along which rows are compared
+    std::map<std::vector<std::int64_t>, MomentSums> same_visits_;
 };
 
+void fill(scoring::QualitySums& quality, Eigen::Index a, Eigen::Index b, VisitSums const& sums) {
+    quality.ss(a, b) = quality.ss(b, a) = sums.ss / (quality_unit * quality_unit);
+    quality.sk(a, b) = sums.sk / quality_unit;
+    quality.sk(b, a) = sums.ks / quality_unit;
+    quality.kk(a, b) = quality.kk(b, a) = sums.kk;
+    if (a != b) return;
+    quality.s[a] = sums.s / quality_unit;
+    quality.k[a] = sums.k;
+    quality.visits = std::max(quality.visits, sums.n);
+}
+
+/// The mean of all is linear in its parts only where each counts as often as it was rated; otherwise rest
+/// says it.
+std::optional<Problem> wrong_comparison(QualityQuery const& query) {
+    auto const& compare = query.of.compare;
+    bool const of_total = compare && compare->beside == Beside::total;
+    if (!of_total || query.weighting == scoring::Weighting::contacts ||
+        is_of_moments(query.of.group_by[*compare->axis].axis))
+        return std::nullopt;
+    return Problem::at(ProblemKind::invalid, "compare", "total needs weighting=contacts here; rest does not");
+}
+
 } // namespace
+
+MomentQuality to_scoring(MomentSums const& sums, Catalog const& catalog) {
+    MomentQuality quality;
+    for (auto const& [pair, one] : sums) {
+        if (pair.first == pair.second && pair.first != 0 && one.n > 0) quality.moments.push_back(pair.first);
+    }
+    auto const moments = static_cast<Eigen::Index>(quality.moments.size());
+    quality.sums = scoring::QualitySums{moments};
+    quality.importance = Eigen::VectorXd::Ones(moments);
+    for (Eigen::Index a = 0; a < moments; ++a) {
+        Code const code = quality.moments[static_cast<std::size_t>(a)];
+        if (Moment const* const moment = catalog.moment(code)) quality.importance[a] = moment->importance;
+        for (Eigen::Index b = a; b < moments; ++b) {
+            auto const at = sums.find({code, quality.moments[static_cast<std::size_t>(b)]});
+            if (at != sums.end()) fill(quality.sums, a, b, at->second);
+        }
+    }
+    // Where only some moments count, the visits that rated any of them are at least those of the most rated.
+    if (auto const whole = sums.find({}); whole != sums.end()) quality.sums.visits = whole->second.n;
+    return quality;
+}
 
 std::string_view to_string(scoring::Weighting weighting) {
     for (auto const& [value, name] : weighting_names) {
@@ -163,7 +200,10 @@ Result<QualityQuery> read_quality_query(std::vector<std::pair<std::string, std::
             return Problem::at(ProblemKind::invalid, filter.by.name(),
                                "perceived quality is not kept by '" + filter.by.name() + "'");
     }
+    if (of->rescale)
+        return Problem::at(ProblemKind::invalid, "rescale", "perceived quality is of indices as it is");
     query.of = std::move(*of);
+    if (auto const wrong = wrong_comparison(query)) return *wrong;
     return query;
 }
 

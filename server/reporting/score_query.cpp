@@ -1,5 +1,7 @@
 #include "server/reporting/score_query.hpp"
 
+#include "server/reporting/comparison_query.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -29,6 +31,8 @@ std::vector<std::string> split(std::string const& list) {
     return items;
 }
 
+} // namespace
+
 std::optional<Grouping> find_axis(std::string_view name, Catalog const& catalog) {
     for (auto const& [axis, axis_name] : axis_names) {
         if (name == axis_name) return Grouping{axis, {}, 0};
@@ -44,7 +48,6 @@ std::optional<Grouping> find_axis(std::string_view name, Catalog const& catalog)
     return std::nullopt;
 }
 
-/// What is wrong with a value to filter by; nullopt when it can exist.
 std::optional<std::string> wrong_value(Grouping const& by, std::string const& value, Catalog const& catalog) {
     auto const missing = [&](char const* what) {
         return "there is no " + std::string{what} + " '" + value + "'";
@@ -81,6 +84,8 @@ std::optional<std::string> wrong_value(Grouping const& by, std::string const& va
     }
 }
 
+namespace {
+
 class QueryReader {
   public:
     QueryReader(Catalog const& catalog, std::vector<Code> const& visible) : catalog_(catalog) {
@@ -92,6 +97,11 @@ class QueryReader {
         if (name == "include") return read_included(name, value);
         if (name == "from") return read_day(name, value, query_.from);
         if (name == "to") return read_day(name, value, query_.to);
+        if (name == "rescale") return read_rescale(name, value);
+        if (name.starts_with("compare")) {
+            comparison_[name] = value;
+            return;
+        }
         auto const by = find_axis(name, catalog_);
         if (!by) return blame(name, "is not something scores can be asked by");
         Filter filter{*by, {}};
@@ -106,6 +116,7 @@ class QueryReader {
 
     Result<ScoreQuery> finish() {
         if (query_.from && query_.to && *query_.from > *query_.to) blame("from", "lies after 'to'");
+        resolve_comparison(query_, comparison_, catalog_, errors_);
         if (!errors_.empty())
             return Problem{ProblemKind::invalid, "the query cannot be answered", std::move(errors_)};
         return std::move(query_);
@@ -137,6 +148,11 @@ class QueryReader {
         }
     }
 
+    void read_rescale(std::string const& name, std::string const& value) {
+        if (value != "linear") return blame(name, "must be linear");
+        query_.rescale = true;
+    }
+
     void read_day(std::string const& name, std::string const& value, std::optional<Day>& day) {
         day = parse_day(value);
         if (!day) blame(name, "must be a date such as 2026-11-21");
@@ -152,6 +168,7 @@ class QueryReader {
 
     Catalog const& catalog_;
     ScoreQuery query_;
+    std::map<std::string, std::string> comparison_; // its parameters, which depend on all others
     std::vector<FieldError> errors_;
 };
 

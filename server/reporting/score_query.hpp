@@ -48,6 +48,25 @@ struct Filter {
     std::set<std::string> values; // "unknown" stands for what is not known
 };
 
+/// What each row is compared with.
+enum class Beside {
+    previous, // the period before; where rows are of days, weeks or months, the one before each
+    period,   // another period
+    date,     // before a day, where rows are of that day and after
+    rest,     // the other rows along an axis, together
+    total,    // all rows along an axis, together
+    target,   // of the row's moment
+    value     // the row of one value along an axis
+};
+
+struct ComparisonQuery {
+    Beside beside = Beside::previous;
+    std::optional<std::size_t> axis; // of the group_by: along which rows stand beside each other
+    std::string value;               // of that axis; "unknown" stands for what is not known
+    std::optional<Day> from;         // of the other period
+    std::optional<Day> to;
+};
+
 /// More would be cells nobody can read.
 inline constexpr std::size_t most_groupings = 4;
 
@@ -59,13 +78,20 @@ struct ScoreQuery {
     std::optional<Day> from;             // local days, both inclusive
     std::optional<Day> to;
     bool completeness = false; // `include=completeness`
+    std::optional<ComparisonQuery> compare;
+    bool rescale = false; // `rescale=linear`: unlike scales share a row, as indices
 };
 
 /// Reads query parameters; `visible` are the sites the caller may see. A group stands for its subtree.
 /// Problems (invalid) name each parameter: an unknown one, an unknown axis, id or date, from after to,
-/// something to include that there is not.
+/// something to include that there is not, a comparison that cannot be made (comparison_query.hpp).
 Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::string>> const& parameters,
                                     Catalog const& catalog, std::vector<Code> const& visible);
+
+/// The axis of that name; nullopt: there is none.
+std::optional<Grouping> find_axis(std::string_view name, Catalog const& catalog);
+/// What is wrong with a value to filter by; nullopt when it can exist.
+std::optional<std::string> wrong_value(Grouping const& by, std::string const& value, Catalog const& catalog);
 
 /// Is it the moment that decides (moment, stage, channel)?
 bool is_of_moments(Axis axis);

@@ -1,5 +1,7 @@
 #include "server/reporting/score_report.hpp"
 
+#include "server/reporting/version_notes.hpp"
+
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <algorithm>
@@ -13,7 +15,7 @@ namespace {
 class Collector {
   public:
     Collector(ScoreQuery const& query, Catalog const& catalog, MicrosegmentTable const& microsegments)
-        : catalog_(catalog) {
+        : catalog_(catalog), rescale_(query.rescale) {
         for (Grouping const& by : query.group_by)
             groups_.emplace_back(by, catalog, microsegments);
         for (Filter const& filter : query.filters)
@@ -55,10 +57,13 @@ class Collector {
         for (auto const& [key, gathered] : rows_)
             keys.push_back(key);
         std::sort(keys.begin(), keys.end());
-        for (RowKey const& key : keys) {
-            ScoreRow row = to_row(key, rows_[key]);
-            if (row.n + row.not_applicable >= minimum) rows.push_back(std::move(row));
+        std::size_t first = 0; // of the rows with the groups of the last
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            if (i > 0 && !same_groups(keys[i - 1], keys[i])) first = rows.size();
+            ScoreRow row = to_row(keys[i], rows_[keys[i]]);
+            if (!rescale_ || !join_others(rows, first, row)) rows.push_back(std::move(row));
         }
+        std::erase_if(rows, [&](ScoreRow const& row) { return row.n + row.not_applicable < minimum; });
         return rows;
     }
 
@@ -87,6 +92,43 @@ class Collector {
         CellSums sums;
         std::vector<std::pair<Code, int>> versions;
     };
+
+    static bool same_groups(RowKey const& a, RowKey const& b) {
+        return std::equal(a.begin(), a.end() - 1, b.begin());
+    }
+
+    /// Adds a row to one of the same groups and construct on another scale, if there is one.
+    static bool join_others(std::vector<ScoreRow>& rows, std::size_t first, ScoreRow& row) {
+        auto const at = std::find_if(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end(),
+                                     [&](ScoreRow const& other) {
+                                         return other.measure.scale && row.measure.scale &&
+                                                other.measure.construct == row.measure.construct;
+                                     });
+        if (at == rows.end()) return false;
+        rescale_row(*at);
+        rescale_row(row);
+        at->rescaled->add(*row.rescaled);
+        at->n += row.n;
+        at->not_applicable += row.not_applicable;
+        at->scales.push_back(row.measure);
+        for (std::string& version : row.survey_versions) {
+            if (std::find(at->survey_versions.begin(), at->survey_versions.end(), version) ==
+                at->survey_versions.end())
+                at->survey_versions.push_back(std::move(version));
+        }
+        at->pooled_versions = names_versions_of_one(at->survey_versions);
+        return true;
+    }
+
+    static void rescale_row(ScoreRow& row) {
+        if (row.rescaled) return;
+        row.rescaled.emplace();
+        row.rescaled->add(row.ratings, row.measure.polarity == Polarity::negative);
+        row.scales = {row.measure};
+        row.score.reset();
+        row.counts.clear();
+        row.ratings = {};
+    }
 
     bool passes(FilterReader& filter, CellKey const& cell) {
         std::int64_t const number = filter.axis.number(cell);
@@ -137,6 +179,7 @@ class Collector {
             row.survey_versions.push_back(catalog_.survey(survey, version)->id + "@" +
                                           std::to_string(version));
         }
+        row.pooled_versions = names_versions_of_one(row.survey_versions);
         if (row.measure.scale) {
             fill_scale(row, gathered.sums);
         } else {
@@ -175,6 +218,7 @@ class Collector {
     }
 
     Catalog const& catalog_;
+    bool rescale_ = false;
     std::vector<AxisReader> groups_;
     std::vector<FilterReader> filters_;
     bool choices_wanted_ = false;

@@ -2,7 +2,7 @@
 // Scores: roll-up cells read at the coarsest grain that can answer, grouped, and handed to scoring.
 
 #include "server/reporting/score_query.hpp"
-#include "server/scoring/score.hpp"
+#include "server/scoring/comparison.hpp"
 
 namespace instante::server::reporting {
 
@@ -26,6 +26,11 @@ struct ScoreRow {
     std::vector<std::pair<std::string, std::int64_t>> counts; // by scale point, or by option id
     scoring::RatingSums ratings;                              // what the score is made of; empty for choices
     std::optional<scoring::Score> score;                      // none for choices and where nobody rated
+    // `rescale=linear`: ratings of these unlike scales, as indices. Then there is no score, and the measure
+    // is that of the first.
+    std::optional<scoring::IndexSums> rescaled;
+    std::vector<Measure> scales;
+    bool pooled_versions = false; // holds answers to more than one version of a survey
 };
 
 struct ScoreReport {

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::pair<TestUsed, std::string_view> test_names[] = {
     {TestUsed::welch, "welch"},
-    {TestUsed::one_sample, "one_sample_t"},
-    {TestUsed::recovered, "recovered"},
-    {TestUsed::by_visit, "t_by_visit"},
+    {TestUsed::one_sample, "one_sample"},
+    {TestUsed::recovered, "mover"},
+    {TestUsed::by_visit, "by_visit"},
 };
 
 std::optional<MeanOf> mean_of(IndexEstimate const& of) {
@@ -27,15 +27,15 @@ void keep_on_scale(Difference& difference) {
                            std::min(100.0, difference.interval.high)};
 }
 
-Difference displayed(Estimate const& a, Estimate const& b) {
+Difference displayed(IntervalEstimate const& a, IntervalEstimate const& b) {
     Difference difference = recovered_difference(a, b);
     keep_on_scale(difference);
     return difference;
 }
 
 /// The t test where both sides show spread; else what the displayed intervals say.
-void choose_p(IndexComparison& comparison, TestUsed textbook, bool both_spread, Estimate const& a,
-              Estimate const& b, double confidence) {
+void choose_p(IndexComparison& comparison, TestUsed textbook, bool both_spread, IntervalEstimate const& a,
+              IntervalEstimate const& b, double confidence) {
     if (both_spread && comparison.t && comparison.t->p) {
         comparison.p = comparison.t->p;
         comparison.test = textbook;
@@ -51,11 +51,11 @@ void scale(Difference& difference, double by) {
     difference.interval.high *= by;
 }
 
-Estimate fixed(double target) {
+IntervalEstimate fixed(double target) {
     return {target, {target, target}};
 }
 
-Estimate estimate(Quality const& quality) {
+IntervalEstimate estimate(Quality const& quality) {
     return {quality.index, quality.interval};
 }
 
@@ -86,6 +86,14 @@ void IndexSums::add(RatingSums const& ratings, bool reversed) {
         s += point.w * index;
         ss += point.w * index * index;
     }
+}
+
+void IndexSums::add(IndexSums const& other) {
+    n += other.n;
+    w += other.w;
+    w2 += other.w2;
+    s += other.s;
+    ss += other.ss;
 }
 
 std::optional<IndexEstimate> index_of(IndexSums const& sums, double confidence) {
@@ -154,6 +162,31 @@ IndexComparison compare_with_target(Quality const& a, double target, double conf
             t_test(a.index - target, *a.standard_error, static_cast<double>(a.visits - 1), confidence);
     }
     choose_p(comparison, TestUsed::by_visit, spread, estimate(a), fixed(target), confidence);
+    return comparison;
+}
+
+IndexComparison compare_same_visits(Quality const& a, Quality const& b, double standard_error,
+                                    std::int64_t visits, double confidence) {
+    double const error_a = a.standard_error.value_or(0);
+    double const error_b = b.standard_error.value_or(0);
+    double correlation = 0;
+    if (error_a > 0 && error_b > 0) {
+        correlation = (error_a * error_a + error_b * error_b - standard_error * standard_error) /
+                      (2 * error_a * error_b);
+        correlation = std::clamp(correlation, -1.0, 1.0);
+    }
+    auto const reach = [&](double of_a, double of_b) {
+        return std::sqrt(std::max(0.0, of_a * of_a + of_b * of_b - 2 * correlation * of_a * of_b));
+    };
+    IndexComparison comparison;
+    double const d = a.index - b.index;
+    comparison.difference = {d,
+                             {d - reach(a.index - a.interval.low, b.interval.high - b.index),
+                              d + reach(a.interval.high - a.index, b.index - b.interval.low)}};
+    keep_on_scale(comparison.difference);
+    comparison.t = t_test(d, standard_error, static_cast<double>(visits - 1), confidence);
+    choose_p(comparison, TestUsed::by_visit, standard_error > 0 && visits > 1, estimate(a), estimate(b),
+             confidence);
     return comparison;
 }
 

@@ -17,7 +17,7 @@ namespace instante::server::scoring {
 struct IndexEstimate {
     std::int64_t n = 0;
     double n_eff = 0;
-    Estimate index;
+    IntervalEstimate index;
     std::optional<double> sd; // of single indices
 };
 IndexEstimate index_of(Score const& score, Measure const& measure);
@@ -32,6 +32,7 @@ struct IndexSums {
     double ss = 0; // sum w i^2
 
     void add(RatingSums const& ratings, bool reversed);
+    void add(IndexSums const& other);
 };
 /// nullopt when nothing carries weight. The interval is smoothed_interval over the indices.
 std::optional<IndexEstimate> index_of(IndexSums const& sums, double confidence = default_confidence);
@@ -61,6 +62,11 @@ IndexComparison compare_with_target(IndexEstimate const& a, double target,
 /// no visit.
 IndexComparison compare(Quality const& a, Quality const& b, double confidence = default_confidence);
 IndexComparison compare_with_target(Quality const& a, double target, double confidence = default_confidence);
+/// The two share visits: `standard_error` is that of their difference, which knows how they hang together.
+/// The displayed interval recovers variance from the limits as before, less twice the correlation that
+/// follows from the three errors times both distances (Zou 2007, Psychological Methods 12:399).
+IndexComparison compare_same_visits(Quality const& a, Quality const& b, double standard_error,
+                                    std::int64_t visits, double confidence = default_confidence);
 
 struct RatingsComparison {
     IndexComparison index;

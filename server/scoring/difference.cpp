@@ -11,7 +11,7 @@ namespace instante::server::scoring {
 namespace {
 
 /// The two limits that lie between the values, as distances from them.
-std::pair<double, double> facing(Estimate const& a, Estimate const& b) {
+std::pair<double, double> facing(IntervalEstimate const& a, IntervalEstimate const& b) {
     if (a.value >= b.value) return {a.value - a.interval.low, b.interval.high - b.value};
     return {a.interval.high - a.value, b.value - b.interval.low};
 }
@@ -86,14 +86,14 @@ class Tables {
 
 } // namespace
 
-Difference recovered_difference(Estimate const& a, Estimate const& b) {
+Difference recovered_difference(IntervalEstimate const& a, IntervalEstimate const& b) {
     double const d = a.value - b.value;
     return {d,
             {d - std::hypot(a.value - a.interval.low, b.interval.high - b.value),
              d + std::hypot(a.interval.high - a.value, b.value - b.interval.low)}};
 }
 
-std::optional<double> recovered_p(Estimate const& a, Estimate const& b, double confidence) {
+std::optional<double> recovered_p(IntervalEstimate const& a, IntervalEstimate const& b, double confidence) {
     if (a.value == b.value) return 1.0;
     auto const [of_a, of_b] = facing(a, b);
     double const spread = std::hypot(of_a, of_b) / normal_z(confidence);

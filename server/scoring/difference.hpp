@@ -16,7 +16,7 @@ struct Difference {
 };
 
 /// An estimate with an interval of its own, which holds it.
-struct Estimate {
+struct IntervalEstimate {
     double value = 0;
     Interval interval;
 };
@@ -25,12 +25,12 @@ struct Estimate {
 /// d + sqrt((u_a - a)^2 + (b - l_b)^2). Variance is recovered from the limits that lie towards each other
 /// (Zou & Donner 2008, Statistics in Medicine 27:1693), so intervals that behave for small n and at the ends
 /// of the scale give a difference that does. From Wilson's it is Newcombe's.
-Difference recovered_difference(Estimate const& a, Estimate const& b);
+Difference recovered_difference(IntervalEstimate const& a, IntervalEstimate const& b);
 
 /// Two-sided p of the same: the normal tail of d in units of the spread recovered from the limits that lie
 /// towards each other. 1 when the values are equal. For groups without any spread, where a t test divides
 /// by zero. nullopt when both intervals are points.
-std::optional<double> recovered_p(Estimate const& a, Estimate const& b,
+std::optional<double> recovered_p(IntervalEstimate const& a, IntervalEstimate const& b,
                                   double confidence = default_confidence);
 
 // ---- shares: x of n, n > 0, 0 <= x <= n ----------------------------------------------------------------

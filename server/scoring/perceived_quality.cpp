@@ -27,7 +27,52 @@ Interval t_interval(double index, double error, std::int64_t visits, double conf
     return {index - half, index + half};
 }
 
+/// A figure as a linear function of what each visit says: e_v = sum_m on_s_m s_vm + on_k_m k_vm.
+struct Linear {
+    Eigen::VectorXd on_s;
+    Eigen::VectorXd on_k;
+};
+
+/// Of the moments of a set; nullopt when none of them was rated.
+std::optional<Linear> linear_in(QualitySums const& sums, Weighting weighting, Eigen::VectorXd weights,
+                                std::vector<bool> const& set) {
+    double total = 0;
+    double value = 0;
+    for (Eigen::Index m = 0; m < weights.size(); ++m) {
+        if (!set[static_cast<std::size_t>(m)] || sums.k[m] <= 0) weights[m] = 0;
+        total += weights[m];
+        if (weights[m] > 0) value += weights[m] * sums.s[m] / sums.k[m];
+    }
+    if (!(total > 0)) return std::nullopt;
+    value /= total;
+    Linear linear{Eigen::VectorXd::Zero(weights.size()), Eigen::VectorXd::Zero(weights.size())};
+    for (Eigen::Index m = 0; m < weights.size(); ++m) {
+        if (!(weights[m] > 0)) continue;
+        double const centre = weighting == Weighting::contacts ? value : sums.s[m] / sums.k[m];
+        linear.on_s[m] = weights[m] / (total * sums.k[m]);
+        linear.on_k[m] = -linear.on_s[m] * centre;
+    }
+    return linear;
+}
+
 } // namespace
+
+std::optional<double> error_of_difference(QualitySums const& sums, Weighting weighting,
+                                          Eigen::VectorXd const& importance, std::vector<bool> const& a,
+                                          std::vector<bool> const& b) {
+    Eigen::VectorXd const weights = weights_of(sums, weighting, importance);
+    auto const moments = static_cast<std::size_t>(weights.size());
+    if (a.size() != moments || b.size() != moments)
+        throw std::invalid_argument("a set says of each moment whether it is in");
+    auto const of_a = linear_in(sums, weighting, weights, a);
+    auto const of_b = linear_in(sums, weighting, weights, b);
+    if (!of_a || !of_b || sums.visits < 2) return std::nullopt;
+    Eigen::VectorXd const on_s = of_a->on_s - of_b->on_s;
+    Eigen::VectorXd const on_k = of_a->on_k - of_b->on_k;
+    double const squared = on_s.dot(sums.ss * on_s) + 2 * on_s.dot(sums.sk * on_k) + on_k.dot(sums.kk * on_k);
+    auto const n = static_cast<double>(sums.visits);
+    return 100 * std::sqrt(std::max(0.0, squared) * n / (n - 1));
+}
 
 QualitySums::QualitySums(Eigen::Index moments)
     : s(Eigen::VectorXd::Zero(moments)),

@@ -8,6 +8,7 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace instante::server::scoring {
 
@@ -69,5 +70,13 @@ Quality quality_of(QualitySums const& sums, QualityFigure const& figure, double 
 std::optional<Quality> perceived_quality(QualitySums const& sums, Weighting weighting,
                                          Eigen::VectorXd const& importance,
                                          double confidence = default_confidence);
+
+/// Two sets of moments rated by the same visits: the standard error of the difference of their figures (each
+/// as perceived_quality would give it), index points. The sets may overlap; a moment is in a set where its
+/// flag is set. Linearised as above, with e_v the difference of the two. nullopt when a set was not rated, or
+/// by a single visit.
+std::optional<double> error_of_difference(QualitySums const& sums, Weighting weighting,
+                                          Eigen::VectorXd const& importance, std::vector<bool> const& a,
+                                          std::vector<bool> const& b);
 
 } // namespace instante::server::scoring

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
+
 using namespace instante;
 using namespace instante::test;
 
@@ -111,4 +113,81 @@ TEST_CASE("a site manager's image is that of the own subtree") {
     CHECK(server.get("/api/v1/quality", manager).body["rows"][0]["quality"]["value"] == 100.0);
     CHECK(server.get("/api/v1/quality?site=bilbao", manager).status == 200);
     CHECK(server.get("/api/v1/quality?site=lpa", manager).status == 403);
+}
+
+TEST_CASE(
+    "perceived quality is compared between sites, and between moments knowing that visits are the same") {
+    TestServer server{":memory:", false};
+    json document = programme_document();
+    document["surveys"][1]["questions"][0] = {
+        {"id", "comfort"}, {"type", "stars"}, {"text", {{"es", "¿Cómoda?"}, {"en", "Comfortable?"}}}};
+    REQUIRE(server.store->apply_programme(*read_programme(document), {"test", 0, 0, {}}).has_value());
+    std::vector<double> differences; // check-in less lounge, visit by visit
+    for (int i = 0; i < 40; ++i) {
+        int const first = 1 + i % 5;
+        int const second = std::min(5, first + (i % 4 == 0 ? 0 : 1));
+        visit(server, "bilbao", saturday + i % 3, {{"check-in", first}, {"lounge", second}});
+        differences.push_back(25.0 * (first - second));
+    }
+    for (int i = 0; i < 30; ++i)
+        visit(server, "lpa", saturday, {{"check-in", 4 + i % 2}}, 2);
+
+    // The same visits rated both moments: the error is that of the differences within visits.
+    json const moments = quality(server, "site=bilbao&group_by=moment&compare=moment:lounge");
+    REQUIRE(moments["rows"].size() == 2);
+    json const& check_in = moments["rows"][0]["comparison"];
+    double mean = 0, squares = 0;
+    for (double const difference : differences)
+        mean += difference / 40;
+    for (double const difference : differences)
+        squares += (difference - mean) * (difference - mean);
+    CHECK(check_in["same_visits"] == true);
+    CHECK(check_in["index"]["difference"].get<double>() == Approx(mean));
+    CHECK(check_in["t"]["standard_error"].get<double>() ==
+          Approx(std::sqrt(squares / 39 / 40)).epsilon(1e-9));
+    CHECK(check_in["t"]["df"] == 39.0);
+    CHECK(check_in["verdict"] == "lower");
+    CHECK(moments["rows"][1]["comparison"].is_null());
+    // As if they were others' visits, the difference would drown.
+    json const apart = moments["rows"][0]["standard_error"];
+    CHECK(check_in["t"]["standard_error"].get<double>() < apart.get<double>() / 2);
+
+    // Two moments: the rest of one is the other, and of the total half.
+    json const rest = quality(server, "site=bilbao&group_by=moment&compare=rest")["rows"][0]["comparison"];
+    CHECK(rest["index"] == check_in["index"]);
+    json const total = quality(server, "site=bilbao&group_by=moment&compare=total")["rows"][0]["comparison"];
+    CHECK(total["index"]["difference"].get<double>() == Approx(mean / 2));
+    CHECK(total["t"]["p"].get<double>() == Approx(rest["t"]["p"].get<double>()));
+    CHECK(
+        quality(server, "site=bilbao&group_by=moment&compare=total&weighting=equal")["rows"][0]["comparison"]
+                                                                                    ["verdict"] ==
+        total["verdict"]);
+
+    json const sites = quality(server, "moment=check-in&group_by=site&compare=site:bilbao")["rows"];
+    REQUIRE(sites.size() == 2);
+    json const& lpa = sites[1];
+    CHECK(lpa["comparison"]["same_visits"] == false);
+    CHECK(lpa["comparison"]["verdict"] == "higher");
+    CHECK(lpa["comparison"]["other"]["visits"] == 40);
+    CHECK(lpa["comparison"]["t"]["standard_error"].get<double>() ==
+          Approx(std::hypot(lpa["standard_error"].get<double>(), sites[0]["standard_error"].get<double>())));
+    json const of_total = quality(server, "moment=check-in&group_by=site&compare=total")["rows"];
+    json const whole = quality(server, "moment=check-in")["rows"][0];
+    CHECK(of_total[1]["comparison"]["index"]["difference"].get<double>() ==
+          Approx(lpa["quality"]["value"].get<double>() - whole["quality"]["value"].get<double>()));
+    CHECK(of_total[1]["comparison"]["other"]["visits"] == 70);
+
+    json const held = quality(server, "moment=check-in&group_by=site&compare=target")["rows"];
+    CHECK(held[0]["comparison"]["target"] == 80.0);
+    CHECK(held[0]["comparison"]["verdict"] == "lower");
+    json const days = quality(server, "group_by=day&site=bilbao&compare=previous")["rows"];
+    REQUIRE(days.size() == 3);
+    CHECK(days[0]["comparison"]["reason"] == "nothing_beside");
+    CHECK(days[1]["comparison"]["other"]["visits"] == days[0]["visits"]);
+    Answered const refused =
+        server.get("/api/v1/quality?group_by=site&compare=total&weighting=equal", server.token("viewer"));
+    CHECK(refused.status == 400);
+    CHECK(refused.fields() == std::vector<std::string>{"compare"});
+    CHECK(server.get("/api/v1/quality?rescale=linear", server.token("viewer")).fields() ==
+          std::vector<std::string>{"rescale"});
 }

@@ -145,6 +145,76 @@ void check_image(TestServer& server, std::string const& file, Names const& names
           Approx(2 * half).epsilon(1e-3));
 }
 
+/// The figures that the statistician gives of one cell.
+struct CellFigures {
+    double n = 0, mean = 0, sd = 0, share = 0, low = 0, high = 0;
+};
+
+/// Travellers on business against personal ones, moment by moment: Welch's t and Newcombe's interval by hand,
+/// from the statistician's means, deviations and Wilson limits.
+void check_segments(TestServer& server,
+                    std::map<std::string, std::map<std::string, CellFigures>> const& cells) {
+    json const reply =
+        server
+            .get("/api/v1/scores?group_by=moment,segment.travel&compare=segment.travel:personal",
+                 server.token("viewer"))
+            .body;
+    int compared = 0;
+    double largest = 0; // p before and after the adjustment keep their order
+    for (json const& row : reply["rows"]) {
+        json const& comparison = row["comparison"];
+        if (row["group"]["segment.travel"] == "personal") {
+            CHECK(comparison.is_null());
+            continue;
+        }
+        std::string const moment = row["group"]["moment"];
+        CAPTURE(moment);
+        CellFigures const& a = cells.at(moment).at("business");
+        CellFigures const& b = cells.at(moment).at("personal");
+        double const difference = a.share - b.share;
+        json const& favourable = comparison["favourable"];
+        CHECK(favourable["difference"].get<double>() == Approx(difference).margin(1e-8));
+        CHECK(favourable["low"].get<double>() ==
+              Approx(difference - std::hypot(a.share - a.low, b.high - b.share)).margin(1e-8));
+        CHECK(favourable["high"].get<double>() ==
+              Approx(difference + std::hypot(a.high - a.share, b.share - b.low)).margin(1e-8));
+        CHECK(comparison["p_adjusted"].get<double>() >= comparison["p"].get<double>());
+        largest = std::max(largest, comparison["p_adjusted"].get<double>());
+        if (row["scale"]["type"] != "yes_no") {
+            double const error = std::sqrt(a.sd * a.sd / a.n + b.sd * b.sd / b.n);
+            CHECK(comparison["t"]["t"].get<double>() == Approx((a.mean - b.mean) / error).margin(1e-5));
+            CHECK(comparison["index"]["difference"].get<double>() ==
+                  Approx(25 * (a.mean - b.mean)).margin(1e-6));
+            // So many passengers that the displayed interval is the textbook's.
+            CHECK(comparison["index"]["low"].get<double>() ==
+                  Approx(comparison["t"]["low"].get<double>()).margin(0.005));
+        }
+        bool const up = comparison["index"]["difference"].get<double>() >= 1.0;
+        bool const down = comparison["index"]["difference"].get<double>() <= -1.0;
+        CHECK((comparison["verdict"] == "higher") == (up && comparison["p_adjusted"].get<double>() <= 0.05));
+        CHECK((comparison["verdict"] == "lower") == (down && comparison["p_adjusted"].get<double>() <= 0.05));
+        ++compared;
+    }
+    CHECK(compared == 15);
+    CHECK(largest <= 1.0);
+
+    // Twelve kinds of customers, one of them with two passengers: each against the others.
+    json const kinds =
+        server
+            .get("/api/v1/quality?group_by=segment.customer-type,segment.travel,segment.class&compare="
+                 "rest:segment.class",
+                 server.token("viewer"))
+            .body["rows"];
+    CHECK(kinds.size() == 12);
+    for (json const& row : kinds) {
+        bool const few = row["visits"].get<int>() < 10;
+        json const& index = row["comparison"]["index"];
+        double const width = index["high"].get<double>() - index["low"].get<double>();
+        CHECK(few == (width > 20)); // what is not known shows as a wide interval, not as a verdict
+        if (few) CHECK(row["comparison"]["verdict"] == "no_detectable_difference");
+    }
+}
+
 } // namespace
 
 TEST_CASE("the airline's passengers give exactly the scores that a statistician gets") {
@@ -173,6 +243,7 @@ TEST_CASE("the airline's passengers give exactly the scores that a statistician 
     server::import::CsvReader reader{cells, {}};
     REQUIRE(reader.read_header().has_value());
     int compared = 0;
+    std::map<std::string, std::map<std::string, CellFigures>> by_travel;
     while (reader.next() == server::import::CsvReader::Next::row) {
         auto const& expected = reader.row();
         std::string const column{expected[1]};
@@ -183,8 +254,15 @@ TEST_CASE("the airline's passengers give exactly the scores that a statistician 
         REQUIRE(answers[dimension].contains(cell));
         check_row(answers[dimension][cell], expected);
         ++compared;
+        if (dimension != "travel") continue;
+        auto const number = [&](std::size_t at) {
+            return expected[at].empty() ? 0.0 : std::stod(std::string{expected[at]});
+        };
+        by_travel[names.moments.at(std::string{expected[3]})][names.values.at(dimension).at(std::string{
+            expected[2]})] = {number(4), number(11), number(12), number(14), number(15), number(16)};
     }
     CHECK(compared == 15 * (1 + 2 + 2 + 3));
+    check_segments(server, by_travel);
 
     check_image(server, folder + "train.csv", names);
     CHECK(server.store->verify().different == 0);

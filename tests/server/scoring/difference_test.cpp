@@ -217,8 +217,8 @@ TEST_CASE("a t test without spread says so, and one answer has none") {
 }
 
 TEST_CASE("the spread that intervals recover agrees with the normal test where intervals are normal") {
-    Estimate const a{60, {60 - 1.959963984540054 * 3, 60 + 1.959963984540054 * 3}};
-    Estimate const b{50, {50 - 1.959963984540054 * 4, 50 + 1.959963984540054 * 4}};
+    IntervalEstimate const a{60, {60 - 1.959963984540054 * 3, 60 + 1.959963984540054 * 3}};
+    IntervalEstimate const b{50, {50 - 1.959963984540054 * 4, 50 + 1.959963984540054 * 4}};
     Difference const d = recovered_difference(a, b);
     CHECK(d.interval.low == Approx(10 - 1.959963984540054 * 5));
     CHECK(*recovered_p(a, b) == Approx(0.0455002638963584)); // 2 P(Z > 2)
