@@ -256,6 +256,8 @@ TEST_CASE("a site manager reads the changes of the own sites only") {
 TEST_CASE("what cannot be asked of changes is refused by name") {
     TestServer server;
     CHECK(refused(server, "group_by=day") == Fields{"group_by"});
+    CHECK(refused(server, "compare=target") == Fields{"compare"});
+    CHECK(refused(server, "rescale=linear") == Fields{"rescale"});
     CHECK(refused(server, "group_by=moment,site,stage,channel") == Fields{"group_by"});
     CHECK(refused(server, "resolution=hour") == Fields{"resolution"});
     CHECK(refused(server, "chart=pie&figure=mood&rules=house&signals=all") ==
