@@ -7,6 +7,57 @@ namespace instante::server::api {
 
 namespace {
 
+/// Why a row could not be adjusted; none where it was.
+std::optional<std::string> reason_of(scoring::AdjustedQuality const& adjusted) {
+    if (adjusted.quality) return std::nullopt;
+    if (adjusted.rounds > 0)
+        return "no weights of the visits there are meet all shares; adjust by fewer dimensions";
+    return "no segment with a share has visits";
+}
+
+nlohmann::json adjustment_json(reporting::Adjustment const& adjustment, reporting::RowAdjustment const& row,
+                               int minimum) {
+    scoring::AdjustedQuality const& adjusted = row.adjusted;
+    nlohmann::json dimensions = nlohmann::json::object();
+    for (std::size_t m = 0; m < adjustment.by.size(); ++m) {
+        std::int64_t const unknown = adjusted.unknown[m];
+        bool const few = unknown > 0 && unknown < minimum;
+        dimensions[adjustment.by[m].dimension] = {
+            {"covered", adjusted.covered[m]},
+            {"without_data", row.without_data[m]},
+            {"unknown", few ? nlohmann::json(nullptr) : nlohmann::json(unknown)}};
+    }
+    return {{"unadjusted",
+             adjusted.unadjusted ? nlohmann::json(adjusted.unadjusted->index) : nlohmann::json(nullptr)},
+            {"visits", adjusted.visits},
+            {"n_effective", adjusted.n_eff},
+            {"design_effect", adjusted.design_effect},
+            {"smallest_factor", adjusted.smallest_factor},
+            {"largest_factor", adjusted.largest_factor},
+            {"rounds", adjusted.rounds},
+            {"dimensions", std::move(dimensions)},
+            {"reason", or_null(reason_of(adjusted))}};
+}
+
+/// How the rows are adjusted, and what that means; null where they are not.
+nlohmann::json adjustment_json(reporting::Adjustment const& adjustment, Programme const& programme) {
+    if (adjustment.how == reporting::Adjusting::none) return nullptr;
+    nlohmann::json by = nlohmann::json::array();
+    nlohmann::json shares = nlohmann::json::object();
+    for (reporting::Grouping const& one : adjustment.by) {
+        by.push_back(one.name());
+        for (SegmentValue const& value : find_by_id(programme.dimensions, one.dimension)->values)
+            shares[one.dimension][value.id] = or_null(value.share);
+    }
+    return {{"method", to_string(adjustment.how)},
+            {"by", std::move(by)},
+            {"shares", std::move(shares)},
+            {"rows", "each on its own: its visits, of all moments, are weighted to the shares"},
+            {"without_data", "left out; the other segments keep their proportions"},
+            {"unknown", "visits of unknown segment keep the share that they have"},
+            {"errors", "linearised over visits; the shares are taken as known, the weights are not"}};
+}
+
 nlohmann::json row_json(reporting::ScoreQuery const& query, reporting::QualityRow const& row) {
     scoring::Quality const& quality = row.quality;
     nlohmann::json entry{{"group", group_json(query, row.group)},
@@ -23,6 +74,15 @@ nlohmann::json row_json(reporting::ScoreQuery const& query, reporting::QualityRo
     if (quality.t)
         entry["t"] = {{"value", quality.index}, {"low", quality.t->low}, {"high", quality.t->high}};
     return entry;
+}
+
+void put_adjustment(nlohmann::json& entry, reporting::QualityQuery const& query,
+                    reporting::RowAdjustment const& row, int minimum) {
+    entry["adjustment"] = adjustment_json(query.adjustment, row, minimum);
+    if (row.adjusted.quality) return;
+    // What was asked for cannot be said; the plain figure must not stand in its place.
+    for (char const* name : {"quality", "standard_error", "t"})
+        entry[name] = nullptr;
 }
 
 } // namespace
@@ -43,9 +103,12 @@ Result<http::Reply> get_quality(Context const& context) {
         if (!made) return made.error();
         comparisons = std::move(*made);
     }
+    int const minimum = context.catalog->programme().disclosure_minimum;
     nlohmann::json rows = nlohmann::json::array();
     for (std::size_t i = 0; i < report->rows.size(); ++i) {
         rows.push_back(row_json(query->of, report->rows[i]));
+        if (auto const& adjusted = report->rows[i].adjustment)
+            put_adjustment(rows.back(), *query, *adjusted, minimum);
         if (comparisons) rows.back()["comparison"] = comparison_json(comparisons->rows[i]);
         if (*completeness) rows.back()["completeness"] = completeness_json((*completeness)->rows[i]);
     }
@@ -57,6 +120,7 @@ Result<http::Reply> get_quality(Context const& context) {
     if (!versions) return versions.error();
     document["notes"] = notes_json(*versions, false);
     document["weighting"] = reporting::to_string(query->weighting);
+    document["adjustment"] = adjustment_json(query->adjustment, context.catalog->programme());
     return http::Reply::json(200, document.dump());
 }
 

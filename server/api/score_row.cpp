@@ -17,6 +17,12 @@ void add_interval(JsonObject& row, char const* figure, double value, char const*
     interval.add("method", std::string_view{method});
 }
 
+void add_ends(JsonObject& figure, char const* name, scoring::Interval const& around) {
+    JsonObject ends = figure.object(name);
+    ends.add("low", around.low);
+    ends.add("high", around.high);
+}
+
 nlohmann::json scale_json(reporting::Measure const& measure) {
     nlohmann::json scale{{"type", to_string(measure.type)}, {"construct", to_string(measure.construct)}};
     if (measure.scale) {
@@ -50,15 +56,31 @@ void add_net_promoter(JsonObject& row, scoring::NetPromoter const& nps) {
     figure.add("low", nps.adjusted_wald.low);
     figure.add("high", nps.adjusted_wald.high);
     figure.add("method", std::string_view{"adjusted_wald"});
-    JsonObject wald = figure.object("wald");
-    wald.add("low", nps.wald.low);
-    wald.add("high", nps.wald.high);
+    figure.add("standard_error", nps.standard_error);
+    add_ends(figure, "wald", nps.wald);
+    if (nps.t) {
+        add_ends(figure, "t", *nps.t);
+    } else {
+        figure.add_text("t", "null");
+    }
+}
+
+void add_favourable(JsonObject& row, scoring::Share const& share) {
+    JsonObject figure = row.object("favourable");
+    figure.add("share", share.share);
+    figure.add("low", share.wilson.low);
+    figure.add("high", share.wilson.high);
+    figure.add("method", std::string_view{"wilson"});
+    add_ends(figure, "jeffreys", share.jeffreys);
 }
 
 void add_score(JsonObject& row, scoring::Score const& score) {
     row.add("mean", score.mean);
     row.add("sd", score.sd);
+    row.add("standard_error", score.standard_error);
     row.add("median", score.median);
+    row.add("lower_quartile", score.lower_quartile);
+    row.add("upper_quartile", score.upper_quartile);
     row.add("weight", score.weight);
     row.add("n_effective", score.n_eff);
     if (score.mean_t) {
@@ -68,7 +90,7 @@ void add_score(JsonObject& row, scoring::Score const& score) {
     }
     add_interval(row, "index", score.index, "value", score.index_interval, "dirichlet");
     if (score.favourable) {
-        add_interval(row, "favourable", score.favourable->share, "share", score.favourable->wilson, "wilson");
+        add_favourable(row, *score.favourable);
     } else {
         row.add_text("favourable", "null");
     }
@@ -82,7 +104,7 @@ void add_score(JsonObject& row, scoring::Score const& score) {
 /// Of choices, of rows that nobody rated, and of unlike scales, which have an index in common and nothing
 /// else.
 void add_no_score(JsonObject& object, reporting::ScoreRow const& row) {
-    for (char const* name : {"mean", "sd", "median", "mean_t", "favourable", "nps"})
+    for (char const* name : {"mean", "sd", "standard_error", "median", "mean_t", "favourable", "nps"})
         object.add_text(name, "null");
     auto const index = row.rescaled ? scoring::index_of(*row.rescaled) : std::nullopt;
     if (index) {

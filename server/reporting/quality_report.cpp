@@ -19,11 +19,39 @@ bool can_answer(Axis axis) {
     return axis != Axis::hour && axis != Axis::hour_of_day && !is_of_questions(axis);
 }
 
+void fill(scoring::QualitySums& quality, Eigen::Index a, Eigen::Index b, VisitSums const& sums) {
+    quality.ss(a, b) = quality.ss(b, a) = sums.ss / (quality_unit * quality_unit);
+    quality.sk(a, b) = sums.sk / quality_unit;
+    quality.sk(b, a) = sums.ks / quality_unit;
+    quality.kk(a, b) = quality.kk(b, a) = sums.kk;
+    if (a != b) return;
+    quality.s[a] = sums.s / quality_unit;
+    quality.k[a] = sums.k;
+    quality.visits = std::max(quality.visits, sums.n);
+}
+
+/// Of these moments, in this order.
+scoring::QualitySums sums_of(std::vector<Code> const& moments, MomentSums const& sums) {
+    auto const count = static_cast<Eigen::Index>(moments.size());
+    scoring::QualitySums quality{count};
+    for (Eigen::Index a = 0; a < count; ++a) {
+        for (Eigen::Index b = a; b < count; ++b) {
+            auto const at =
+                sums.find({moments[static_cast<std::size_t>(a)], moments[static_cast<std::size_t>(b)]});
+            if (at != sums.end()) fill(quality, a, b, at->second);
+        }
+    }
+    // Where only some moments count, the visits that rated any of them are at least those of the most rated.
+    if (auto const whole = sums.find({}); whole != sums.end()) quality.visits = whole->second.n;
+    return quality;
+}
+
 /// Gathers visit cells into rows.
 class Collector {
   public:
-    Collector(ScoreQuery const& query, Catalog const& catalog, MicrosegmentTable const& microsegments)
-        : catalog_(catalog) {
+    Collector(QualityQuery const& asked, Catalog const& catalog, MicrosegmentTable const& microsegments)
+        : catalog_(catalog), margins_(asked.adjustment, catalog, microsegments) {
+        ScoreQuery const& query = asked.of;
         for (Grouping const& by : query.group_by)
             groups_.push_back({by, AxisReader{by, catalog, microsegments}, {}, {}});
         for (Filter const& filter : query.filters)
@@ -39,6 +67,7 @@ class Collector {
         if (key.flagged) return;
         MomentPair const& pair = key.moments;
         bool const of_visit = pair == MomentPair{};
+        if (of_visit && !margins_.empty()) count_visits(key, sums);
         if (of_visit && !all_moments_) return;
         for (Part& filter : filters_) {
             if (!passes(filter, key, pair.first)) return;
@@ -61,7 +90,9 @@ class Collector {
             common[*compared_moments_] = 0;
             same_visits_[common][pair].add(sums);
         }
-        if (of_one_row) rows_[group_][pair].add(sums);
+        if (!of_one_row) return;
+        rows_[group_][pair].add(sums);
+        if (!margins_.empty()) adjusted_[group_][margins_.category_of(key)][pair].add(sums);
     }
 
     QualityReport finish(scoring::Weighting weighting) {
@@ -77,6 +108,8 @@ class Collector {
     }
 
   private:
+    using Values = std::vector<std::int64_t>;
+    using Category = std::vector<std::size_t>;
     struct Part {
         Grouping by;
         AxisReader axis;
@@ -91,6 +124,43 @@ class Collector {
         return at->second;
     }
 
+    /// Shares are of customers, whatever moments they rated: visits are weighted before moments are looked
+    /// at.
+    void count_visits(VisitKey const& key, VisitSums const& sums) {
+        for (Part& filter : filters_) {
+            if (!is_of_moments(filter.by.axis) && !passes(filter, key, 0)) return;
+        }
+        Values place;
+        for (Part& group : groups_)
+            place.push_back(is_of_moments(group.by.axis) ? 0 : group.axis.number(key, 0));
+        visits_[place][margins_.category_of(key)] += sums.n;
+    }
+
+    void adjust(QualityRow& row, Values const& values, MomentQuality const& whole,
+                scoring::Weighting weighting) const {
+        Values place = values;
+        for (std::size_t i = 0; i < groups_.size(); ++i) {
+            if (is_of_moments(groups_[i].by.axis)) place[i] = 0;
+        }
+        auto const counted = visits_.find(place);
+        auto const rated = adjusted_.find(values);
+        if (counted == visits_.end() || rated == adjusted_.end()) return;
+        std::vector<scoring::QualityCell> cells;
+        for (auto const& [category, visits] : counted->second) {
+            auto const sums = rated->second.find(category);
+            cells.push_back(
+                {visits, sums_of(whole.moments, sums == rated->second.end() ? MomentSums{} : sums->second),
+                 category});
+        }
+        auto adjusted = scoring::adjusted_quality(cells, margins_.shares(), weighting, whole.importance);
+        if (!adjusted) return;
+        row.adjustment.emplace();
+        for (std::size_t m = 0; m < margins_.shares().size(); ++m)
+            row.adjustment->without_data.push_back(margins_.absent(*adjusted, m));
+        if (adjusted->quality) row.quality = *adjusted->quality;
+        row.adjustment->adjusted = std::move(*adjusted);
+    }
+
     Group labels(std::vector<std::int64_t> const& values) const {
         Group group;
         for (std::size_t i = 0; i < groups_.size(); ++i)
@@ -103,10 +173,11 @@ class Collector {
         MomentQuality const quality = to_scoring(sums, catalog_);
         auto const figure = scoring::perceived_quality(quality.sums, weighting, quality.importance);
         if (!figure) return std::nullopt;
-        QualityRow row{labels(values), {}, *figure, sums};
+        QualityRow row{labels(values), {}, *figure, sums, std::nullopt};
         for (Code const code : quality.moments) {
             if (Moment const* const moment = catalog_.moment(code)) row.moments.push_back(moment->id);
         }
+        if (!margins_.empty()) adjust(row, values, quality, weighting);
         return row;
     }
 
@@ -118,18 +189,10 @@ class Collector {
     std::map<std::vector<std::int64_t>, MomentSums> rows_;
     std::optional<std::size_t> compared_moments_; // an axis of moments along which rows are compared
     std::map<std::vector<std::int64_t>, MomentSums> same_visits_;
+    AdjustmentMargins margins_;
+    std::map<Values, std::map<Category, std::int64_t>> visits_; // by place, all moments; only where adjusting
+    std::map<Values, std::map<Category, MomentSums>> adjusted_; // likewise, what rows_ has by category
 };
-
-void fill(scoring::QualitySums& quality, Eigen::Index a, Eigen::Index b, VisitSums const& sums) {
-    quality.ss(a, b) = quality.ss(b, a) = sums.ss / (quality_unit * quality_unit);
-    quality.sk(a, b) = sums.sk / quality_unit;
-    quality.sk(b, a) = sums.ks / quality_unit;
-    quality.kk(a, b) = quality.kk(b, a) = sums.kk;
-    if (a != b) return;
-    quality.s[a] = sums.s / quality_unit;
-    quality.k[a] = sums.k;
-    quality.visits = std::max(quality.visits, sums.n);
-}
 
 /// The mean of all is linear in its parts only where each counts as often as it was rated; otherwise rest
 /// says it.
@@ -150,18 +213,12 @@ MomentQuality to_scoring(MomentSums const& sums, Catalog const& catalog) {
         if (pair.first == pair.second && pair.first != 0 && one.n > 0) quality.moments.push_back(pair.first);
     }
     auto const moments = static_cast<Eigen::Index>(quality.moments.size());
-    quality.sums = scoring::QualitySums{moments};
     quality.importance = Eigen::VectorXd::Ones(moments);
     for (Eigen::Index a = 0; a < moments; ++a) {
-        Code const code = quality.moments[static_cast<std::size_t>(a)];
-        if (Moment const* const moment = catalog.moment(code)) quality.importance[a] = moment->importance;
-        for (Eigen::Index b = a; b < moments; ++b) {
-            auto const at = sums.find({code, quality.moments[static_cast<std::size_t>(b)]});
-            if (at != sums.end()) fill(quality.sums, a, b, at->second);
-        }
+        Moment const* const moment = catalog.moment(quality.moments[static_cast<std::size_t>(a)]);
+        if (moment) quality.importance[a] = moment->importance;
     }
-    // Where only some moments count, the visits that rated any of them are at least those of the most rated.
-    if (auto const whole = sums.find({}); whole != sums.end()) quality.sums.visits = whole->second.n;
+    quality.sums = sums_of(quality.moments, sums);
     return quality;
 }
 
@@ -176,7 +233,13 @@ Result<QualityQuery> read_quality_query(std::vector<std::pair<std::string, std::
                                         Catalog const& catalog, std::vector<Code> const& visible) {
     QualityQuery query;
     std::vector<std::pair<std::string, std::string>> others;
+    std::string adjust;
+    std::string adjust_by;
     for (auto const& parameter : parameters) {
+        if (parameter.first == "adjust" || parameter.first == "adjust_by") {
+            (parameter.first == "adjust" ? adjust : adjust_by) = parameter.second;
+            continue;
+        }
         if (parameter.first != "weighting") {
             others.push_back(parameter);
             continue;
@@ -202,6 +265,11 @@ Result<QualityQuery> read_quality_query(std::vector<std::pair<std::string, std::
     }
     if (of->rescale)
         return Problem::at(ProblemKind::invalid, "rescale", "perceived quality is of indices as it is");
+    auto adjustment = read_adjustment(adjust, adjust_by, *of, catalog);
+    if (!adjustment) return adjustment.error();
+    if (adjustment->how != Adjusting::none && of->compare)
+        return Problem::at(ProblemKind::invalid, "compare", "adjusted rows are not compared");
+    query.adjustment = std::move(*adjustment);
     query.of = std::move(*of);
     if (auto const wrong = wrong_comparison(query)) return *wrong;
     return query;
@@ -210,8 +278,11 @@ Result<QualityQuery> read_quality_query(std::vector<std::pair<std::string, std::
 Result<QualityReport> make_quality_report(QualityQuery const& query, Catalog const& catalog, CellStore& cells,
                                           std::int64_t budget) {
     MicrosegmentTable const microsegments = cells.microsegments();
-    Collector collector{query.of, catalog, microsegments};
-    Plan const plan = plan_scans(query.of, catalog);
+    Collector collector{query, catalog, microsegments};
+    ScoreQuery told_apart = query.of; // to adjust by segments, cells must tell them
+    told_apart.group_by.insert(told_apart.group_by.end(), query.adjustment.by.begin(),
+                               query.adjustment.by.end());
+    Plan const plan = plan_scans(told_apart, catalog);
     std::int64_t cells_read = 0;
     for (Scan const& scan : plan.scans) {
         if (!rule_of(scan.grain).visits) {

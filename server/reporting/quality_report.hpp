@@ -2,6 +2,7 @@
 // Perceived quality of moments, stages, sites and segments, and the image of the whole: visit sums grouped
 // and handed to scoring.
 
+#include "server/reporting/quality_adjustment.hpp"
 #include "server/reporting/score_report.hpp"
 #include "server/scoring/perceived_quality.hpp"
 
@@ -14,9 +15,10 @@ namespace instante::server::reporting {
 struct QualityQuery {
     ScoreQuery of; // groupings and filters, but none by hour, question or survey version
     scoring::Weighting weighting = scoring::Weighting::contacts;
+    Adjustment adjustment = {};
 };
 
-/// As read_score_query, with `weighting` (contacts, equal, importance).
+/// As read_score_query, with `weighting` (contacts, equal, importance), `adjust` and `adjust_by`.
 Result<QualityQuery> read_quality_query(std::vector<std::pair<std::string, std::string>> const& parameters,
                                         Catalog const& catalog, std::vector<Code> const& visible);
 std::string_view to_string(scoring::Weighting weighting);
@@ -24,11 +26,19 @@ std::string_view to_string(scoring::Weighting weighting);
 /// What visits say of pairs of moments.
 using MomentSums = std::map<MomentPair, VisitSums>;
 
+/// What was done to the visits of a row, each row on its own: its figure is adjusted.quality.
+struct RowAdjustment {
+    scoring::AdjustedQuality adjusted;
+    /// By dimension: values that have a share and no visits.
+    std::vector<std::vector<std::string>> without_data;
+};
+
 struct QualityRow {
     std::vector<std::optional<std::string>> group; // as the query's group_by; nullopt: not known
     std::vector<std::string> moments;              // that were rated
-    scoring::Quality quality;
-    MomentSums sums; // what the quality is made of
+    scoring::Quality quality;                      // adjusted, where the query asks for it and it can be
+    MomentSums sums;                               // what the quality is made of, unadjusted
+    std::optional<RowAdjustment> adjustment;
 };
 
 struct QualityReport {

@@ -1,3 +1,4 @@
+#include "server/calculator/function.hpp"
 #include "shared/programme_json.hpp"
 #include "tests/server/support/test_server.hpp"
 #include "tests/support/programme_sample.hpp"
@@ -190,4 +191,185 @@ TEST_CASE(
     CHECK(refused.fields() == std::vector<std::string>{"compare"});
     CHECK(server.get("/api/v1/quality?rescale=linear", server.token("viewer")).fields() ==
           std::vector<std::string>{"rescale"});
+}
+
+namespace {
+
+/// Of the sample programme, with shares for the class, and for the purpose with a second value.
+json with_shares() {
+    json document = programme_document();
+    document["disclosure_minimum"] = 1;
+    document["dimensions"][0]["values"][0]["share"] = 0.1;
+    document["dimensions"][0]["values"][1]["share"] = 0.9;
+    document["dimensions"][1]["values"][0]["share"] = 0.4;
+    document["dimensions"][1]["values"].push_back(
+        {{"id", "leisure"}, {"name", {{"es", "Ocio"}, {"en", "Leisure"}}}, {"share", 0.6}});
+    return document;
+}
+
+/// A visit of a class and a purpose (codes; 0: not known).
+void visit_of(TestServer& server, int rating, Code of_class, Code purpose) {
+    auto const catalog = server.store->catalog();
+    Survey const& survey = *catalog->newest_survey_of_moment("check-in");
+    server::StoredResponse response;
+    response.visit = response.id = new_uuid7(server.clock.wall);
+    response.site = catalog->site("bilbao")->code;
+    response.survey = survey.code;
+    response.survey_version = survey.version;
+    response.moment = catalog->moment("check-in")->code;
+    response.local = {saturday, 10, 60};
+    auto const& dimensions = catalog->programme().dimensions;
+    if (of_class) response.segments.push_back({dimensions[0].code, of_class, Provenance::kiosk});
+    if (purpose) response.segments.push_back({dimensions[1].code, purpose, Provenance::kiosk});
+    response.answers = {{survey.questions[0].code, rating}};
+    server.store->commit_responses({response});
+}
+
+} // namespace
+
+TEST_CASE("the image is adjusted to the known shares of segments, and says how") {
+    TestServer server{":memory:", false};
+    REQUIRE(server.store->apply_programme(*read_programme(with_shares()), {"test", 0, 0, {}}).has_value());
+    auto const& dimensions = server.store->catalog()->programme().dimensions;
+    Code const business = dimensions[0].values[0].code;
+    Code const economy = dimensions[0].values[1].code;
+    for (int i = 0; i < 10; ++i) {
+        visit_of(server, i < 8 ? 5 : 4, business, 0);
+        visit_of(server, i < 6 ? 1 : 2, economy, 0);
+    }
+    CHECK(quality(server, "")["adjustment"].is_null());
+    json const reply = quality(server, "adjust=poststratify&adjust_by=segment.class");
+    json const row = reply["rows"].at(0);
+    CHECK(row["quality"]["value"].get<double>() == Approx(0.1 * 95 + 0.9 * 10));
+    CHECK(row["adjustment"]["unadjusted"].get<double>() == Approx(52.5));
+    CHECK(row["adjustment"]["n_effective"].get<double>() == Approx(400.0 / (10 * 0.04 + 10 * 3.24)));
+    CHECK(row["adjustment"]["design_effect"].get<double>() == Approx(1.64));
+    CHECK(row["adjustment"]["reason"].is_null());
+    CHECK(row["adjustment"]["dimensions"]["class"]["covered"].get<double>() == Approx(1));
+    // By hand: residuals within each class, 8 x 5^2 + 2 x 20^2 and 6 x 10^2 + 4 x 15^2, times 0.2^2
+    // and 1.8^2.
+    double const squared = 0.04 * (8 * 25 + 2 * 400) + 3.24 * (6 * 100 + 4 * 225);
+    CHECK(row["standard_error"].get<double>() == Approx(std::sqrt(20.0 / 19 * squared) / 20));
+    CHECK(reply["adjustment"]["method"] == "poststratify");
+    CHECK(reply["adjustment"]["shares"]["class"]["economy"] == 0.9);
+    // By moment: the visits are weighted the same.
+    CHECK(quality(server,
+                  "group_by=moment&adjust=poststratify&adjust_by=segment.class")["rows"][0]["quality"] ==
+          row["quality"]);
+
+    // Ten more of whom nothing is known keep the third that they are.
+    for (int i = 0; i < 10; ++i)
+        visit_of(server, 3, 0, 0);
+    json const later = quality(server, "adjust=rake&adjust_by=segment.class")["rows"].at(0);
+    CHECK(later["quality"]["value"].get<double>() == Approx((20 * 18.5 + 10 * 50) / 30));
+    CHECK(later["adjustment"]["dimensions"]["class"]["unknown"] == 10);
+}
+
+TEST_CASE("the image is raked to the shares of several dimensions at once, where that can be") {
+    TestServer server{":memory:", false};
+    REQUIRE(server.store->apply_programme(*read_programme(with_shares()), {"test", 0, 0, {}}).has_value());
+    auto const& dimensions = server.store->catalog()->programme().dimensions;
+    Code const business = dimensions[0].values[0].code;
+    Code const economy = dimensions[0].values[1].code;
+    Code const work = dimensions[1].values[0].code;
+    Code const leisure = dimensions[1].values[1].code;
+    std::string const raked = "adjust=rake&adjust_by=segment.class,segment.purpose";
+    for (int i = 0; i < 6; ++i) {
+        visit_of(server, 5, business, work);
+        visit_of(server, 1, economy, leisure);
+    }
+    // Only the diagonal: a tenth cannot be four tenths.
+    json const torn = quality(server, raked)["rows"].at(0);
+    CHECK(torn["quality"].is_null());
+    CHECK(torn["standard_error"].is_null());
+    CHECK_FALSE(torn["adjustment"]["reason"].is_null());
+    CHECK(torn["adjustment"]["unadjusted"].get<double>() == Approx(50));
+
+    for (int i = 0; i < 6; ++i) {
+        visit_of(server, 4, economy, work);
+        visit_of(server, 2, business, leisure);
+    }
+    // Equal cells: raking is the product of the shares.
+    json const whole = quality(server, raked)["rows"].at(0);
+    double const expected = 100 * 0.1 * 0.4 + 75 * 0.9 * 0.4 + 25 * 0.1 * 0.6;
+    CHECK(whole["quality"]["value"].get<double>() == Approx(expected));
+    CHECK(whole["quality"]["low"] < whole["quality"]["value"]);
+    CHECK(whole["standard_error"].get<double>() > 0);
+}
+
+TEST_CASE("segments without visits are named, and the image is of those that have some") {
+    TestServer server{":memory:", false};
+    REQUIRE(server.store->apply_programme(*read_programme(with_shares()), {"test", 0, 0, {}}).has_value());
+    Code const economy = server.store->catalog()->programme().dimensions[0].values[1].code;
+    for (int i = 0; i < 5; ++i)
+        visit_of(server, 3, economy, 0);
+    json const row = quality(server, "adjust=poststratify&adjust_by=segment.class")["rows"].at(0);
+    CHECK(row["quality"]["value"] == 50.0);
+    CHECK(row["adjustment"]["dimensions"]["class"]["covered"].get<double>() == Approx(0.9));
+    CHECK(row["adjustment"]["dimensions"]["class"]["without_data"] == json::array({"business"}));
+}
+
+TEST_CASE("an adjustment that cannot be is refused by name") {
+    TestServer server{":memory:", false};
+    json document = with_shares();
+    for (json& value : document["dimensions"][1]["values"])
+        value.erase("share");
+    REQUIRE(server.store->apply_programme(*read_programme(document), {"test", 0, 0, {}}).has_value());
+    auto const refused = [&](std::string const& query) -> std::string {
+        Answered const answered = server.get("/api/v1/quality?" + query, server.token("viewer"));
+        CHECK(answered.status == 400);
+        return answered.fields().empty() ? "" : answered.fields()[0];
+    };
+    CHECK(refused("adjust=magic&adjust_by=segment.class") == "adjust");
+    CHECK(refused("adjust_by=segment.class") == "adjust");
+    CHECK(refused("adjust=rake") == "adjust_by");
+    CHECK(refused("adjust=rake&adjust_by=moment") == "adjust_by");
+    CHECK(refused("adjust=rake&adjust_by=segment.height") == "adjust_by");
+    CHECK(refused("adjust=rake&adjust_by=segment.purpose") == "adjust_by"); // no shares
+    CHECK(refused("adjust=poststratify&adjust_by=segment.class&group_by=segment.class") == "adjust_by");
+    CHECK(refused("adjust=poststratify&adjust_by=segment.class&segment.class=economy") == "adjust_by");
+    CHECK(refused("adjust=poststratify&adjust_by=segment.class&group_by=site&compare=rest") == "compare");
+}
+
+TEST_CASE("the API and the calculator say the same of the same answers") {
+    TestServer server{":memory:", false};
+    REQUIRE(server.store->apply_programme(*read_programme(with_shares()), {"test", 0, 0, {}}).has_value());
+    auto const& dimensions = server.store->catalog()->programme().dimensions;
+    json ratings = json::array();
+    json classes = json::array();
+    json values = json::array();
+    for (int i = 0; i < 24; ++i) {
+        int const rating = 1 + i * i % 5;
+        std::size_t const of_class = i % 3 == 0 ? 0 : 1;
+        visit_of(server, rating, dimensions[0].values[of_class].code, 0);
+        values.push_back(rating);
+        ratings.push_back(json::array({rating}));
+        classes.push_back(dimensions[0].values[of_class].id);
+    }
+    auto const calculated = [](char const* function, json const& input) {
+        return *server::calculator::evaluate(*server::calculator::find_function(function), input);
+    };
+    json const row = quality(server, "adjust=poststratify&adjust_by=segment.class")["rows"].at(0);
+    json const adjusted =
+        calculated("adjusted_quality", {{"ratings", ratings},
+                                        {"min", 1},
+                                        {"max", 5},
+                                        {"categories", {{"class", classes}}},
+                                        {"shares", {{"class", {{"business", 0.1}, {"economy", 0.9}}}}}});
+    CHECK(row["quality"]["value"].get<double>() == Approx(adjusted["index"].get<double>()).epsilon(1e-12));
+    CHECK(row["quality"]["low"].get<double>() == Approx(adjusted["interval"][0].get<double>()).epsilon(1e-9));
+    CHECK(row["standard_error"].get<double>() ==
+          Approx(adjusted["standard_error"].get<double>()).epsilon(1e-9));
+    CHECK(row["adjustment"]["n_effective"].get<double>() == Approx(adjusted["n_effective"].get<double>()));
+
+    json const scores =
+        server.get("/api/v1/scores?moment=check-in", server.token("viewer")).body["rows"].at(0);
+    json const score = calculated("score", {{"values", values}, {"cut", 4}});
+    CHECK(scores["n"] == score["n"]);
+    CHECK(scores["mean"] == score["mean"]);
+    CHECK(scores["standard_error"] == score["standard_error"]);
+    CHECK(scores["index"]["low"] == score["index_interval"][0]);
+    CHECK(scores["favourable"]["high"] == score["favourable_wilson"][1]);
+    CHECK(scores["favourable"]["jeffreys"]["low"] == score["favourable_jeffreys"][0]);
+    CHECK(scores["lower_quartile"] == score["quartiles"][0]);
 }
