@@ -21,12 +21,12 @@ constexpr Member nps_input[] = {
     {"counts", "answers at 0, 1, ... 10 (eleven numbers); or give `values`, or the three groups", false},
     weight_sums_member,
     squared_weight_sums_member,
-    values_member,
-    weights_member,
+    rating_values_member,
+    rating_weights_member,
     {"promoters", "in place of `counts`: answers of 9 and 10, with `passives` and `detractors`", false},
     {"passives", "answers of 7 and 8", false},
     {"detractors", "answers of 0 to 6", false},
-    confidence_member,
+    level_member,
 };
 constexpr Member nps_output[] = {
     {"n", "answers"},
@@ -92,13 +92,13 @@ constexpr Member effort_input[] = {
     {"counts", "answers at 1, 2, ... 7 (seven numbers); or give `values`", false},
     weight_sums_member,
     squared_weight_sums_member,
-    values_member,
-    weights_member,
+    rating_values_member,
+    rating_weights_member,
     {"direction",
      "more_is_easier (agreement that it was easy, CES 2.0) or more_is_harder (effort felt) "
      "(more_is_easier)",
      false},
-    confidence_member,
+    level_member,
 };
 constexpr Member effort_output[] = {
     {"n", "answers"},

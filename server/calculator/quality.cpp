@@ -34,7 +34,7 @@ constexpr Member quality_input[] = {
      false},
     weighting_member,
     importance_member,
-    confidence_member,
+    level_member,
 };
 constexpr Member quality_output[] = {
     {"visits", "that rated anything"},
@@ -56,7 +56,7 @@ constexpr Member adjusted_input[] = {
     {"shares", "{\"margin\": {\"category\": its share among the customers}}, each margin summing to 1"},
     weighting_member,
     importance_member,
-    confidence_member,
+    level_member,
 };
 constexpr Member adjusted_output[] = {
     {"visits", "all of them"},

@@ -14,18 +14,18 @@
 namespace instante::server::calculator {
 
 /// What `--list` says of the members that read_ratings() asks for.
-inline constexpr Member counts_member{
+inline constexpr Member rating_counts_member{
     "counts", "number of ratings at each scale point, lowest point first; or give `values`", false};
 inline constexpr Member weight_sums_member{
     "weight_sums", "beside `counts`: sum of weights at each point (each rating weighs 1)", false};
 inline constexpr Member squared_weight_sums_member{
     "squared_weight_sums", "beside `weight_sums`: sum of squared weights at each point", false};
-inline constexpr Member values_member{
+inline constexpr Member rating_values_member{
     "values", "in place of `counts`: ratings one by one, whole numbers on the scale; null: not applicable",
     false};
-inline constexpr Member weights_member{"weights", "beside `values`: weight of each, 0 or more (1 each)",
-                                       false};
-inline constexpr Member confidence_member{"confidence", "level of the intervals, 0.5 to 1 (0.95)", false};
+inline constexpr Member rating_weights_member{"weights",
+                                              "beside `values`: weight of each, 0 or more (1 each)", false};
+inline constexpr Member level_member{"confidence", "level of the intervals, 0.5 to 1 (0.95)", false};
 
 struct RatingInput {
     scoring::RatingSums sums;

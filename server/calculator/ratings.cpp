@@ -19,7 +19,7 @@ constexpr Member mean_input[] = {
     {"counts", "in place of `values`: how often each point was given, lowest first", false},
     {"min", "beside `counts`: the lowest point (1); the next ones follow by one", false},
     {"probabilities", "of the quantiles asked for, each 0 to 1 ([0.25, 0.5, 0.75])", false},
-    confidence_member,
+    level_member,
 };
 constexpr Member mean_output[] = {
     {"n", "values that are not missing"},
@@ -109,7 +109,7 @@ constexpr Member decayed_input[] = {
     {"values", "numbers one by one"},
     {"ages", "age of each, in the unit of the half-life; 0 or more"},
     {"half_life", "after which a value counts half, more than 0"},
-    confidence_member,
+    level_member,
 };
 constexpr Member decayed_output[] = {
     {"weights", "2^(-age / half_life) of each value"},
@@ -144,17 +144,17 @@ nlohmann::json time_decayed_mean(Arguments& arguments) {
 // ---- score -------------------------------------------------------------------------------------------
 
 constexpr Member score_input[] = {
-    counts_member,
+    rating_counts_member,
     weight_sums_member,
     squared_weight_sums_member,
-    values_member,
-    weights_member,
+    rating_values_member,
+    rating_weights_member,
     {"min", "lowest point of the scale (1)", false},
     {"max", "highest point of the scale (as many as there are counts; 5 with values)", false},
     {"polarity", "positive: more is better; or negative (positive)", false},
     {"cut", "favourable from this point on (negative polarity: up to it); none without it", false},
     {"net_promoter", "true: also the net promoter score, on 0 to 10 only (false)", false},
-    confidence_member,
+    level_member,
 };
 constexpr Member score_output[] = {
     {"n", "ratings"},

@@ -21,7 +21,7 @@ constexpr Member share_size_input[] = {
     {"margin", "half the width of the interval wanted, more than 0"},
     {"population", "of how many the sample is taken (of very many)", false},
     {"design_effect", "multiplies what is needed (1)", false},
-    confidence_member,
+    level_member,
 };
 constexpr Member share_size_output[] = {
     {"n", "answers needed, rounded up"},
@@ -56,7 +56,7 @@ constexpr Member mean_size_input[] = {
     {"margin", "half the width of the interval wanted, more than 0"},
     {"population", "of how many the sample is taken (of very many)", false},
     {"design_effect", "multiplies what is needed (1)", false},
-    confidence_member,
+    level_member,
 };
 constexpr Member mean_size_output[] = {
     {"n", "answers needed by the normal interval, rounded up"},
@@ -89,7 +89,7 @@ constexpr Member cluster_input[] = {
      "rake",
      false},
     {"margins", "beside `categories`: {\"margin\": {\"category\": how many the population has}}", false},
-    confidence_member,
+    level_member,
 };
 constexpr Member cluster_output[] = {
     {"n", "units"},

@@ -13,7 +13,7 @@ namespace {
 constexpr Member share_input[] = {
     {"successes", "how many of n; may be a fraction where weights stand behind it"},
     {"n", "how many in all, more than 0"},
-    confidence_member,
+    level_member,
 };
 constexpr Member share_output[] = {
     {"p", "the share, 0 to 1"},
@@ -47,16 +47,16 @@ nlohmann::json share(Arguments& arguments) {
 }
 
 constexpr Member box_input[] = {
-    counts_member,
+    rating_counts_member,
     weight_sums_member,
     squared_weight_sums_member,
-    values_member,
-    weights_member,
+    rating_values_member,
+    rating_weights_member,
     {"min", "lowest point of the scale (1)", false},
     {"max", "highest point of the scale (as many as there are counts; 5 with values)", false},
     {"top", "how many points make the top box (2)", false},
     {"bottom", "how many points make the bottom box (as top)", false},
-    confidence_member,
+    level_member,
 };
 constexpr Member box_output[] = {
     {"n", "ratings"},
