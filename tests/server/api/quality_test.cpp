@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <span>
 
 using namespace instante;
 using namespace instante::test;
@@ -222,7 +223,7 @@ void visit_of(TestServer& server, int rating, Code of_class, Code purpose) {
     if (of_class) response.segments.push_back({dimensions[0].code, of_class, Provenance::kiosk});
     if (purpose) response.segments.push_back({dimensions[1].code, purpose, Provenance::kiosk});
     response.answers = {{survey.questions[0].code, rating}};
-    server.store->commit_responses({response});
+    server.store->commit_responses(std::span{&response, 1});
 }
 
 } // namespace
