@@ -65,8 +65,7 @@ class Connection {
         sqlite3_busy_timeout(handle_, busy_timeout_ms);
     }
     ~Connection() {
-        for (auto const& [sql, statement] : idle_)
-            sqlite3_finalize(statement);
+        forget_idle();
         sqlite3_close(handle_);
     }
     Connection(Connection const&) = delete;
@@ -86,6 +85,11 @@ class Connection {
         sqlite3_clear_bindings(statement);
         bool const keep = idle_.size() < most_idle && idle_.try_emplace(std::move(sql), statement).second;
         if (!keep) sqlite3_finalize(statement);
+    }
+    void forget_idle() {
+        for (auto const& [sql, statement] : idle_)
+            sqlite3_finalize(statement);
+        idle_.clear();
     }
 
   private:
@@ -147,6 +151,10 @@ Database::Database(std::string const& path, Mode mode)
     } else {
         run("PRAGMA query_only=ON");
     }
+}
+
+void Database::forget_statements() {
+    connection_->forget_idle();
 }
 
 sqlite3* Database::raw() const {

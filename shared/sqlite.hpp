@@ -55,6 +55,9 @@ class Database {
     bool in_transaction() const;
     sqlite3* raw() const;
 
+    /// Lets go of statements that wait to be used again, and of what they last wrote and read.
+    void forget_statements();
+
     /// Copies the whole database, consistent, while others write. Replaces the target.
     void backup_to(std::string const& path);
 

@@ -37,6 +37,8 @@ Outbox::Outbox(std::string const& path, std::int64_t max_bytes, bool careful)
         database_.run("PRAGMA max_page_count=" + std::to_string(pages));
     }
     migrate_outbox(database_);
+    // Pages go when they are done with: what a customer said is to stay on the disk, not in memory.
+    database_.run("PRAGMA cache_size=0");
     try {
         // A run that was killed amid a commit may have left it written but not synced. It counts from here
         // on, so it is made durable before anybody is told its number.

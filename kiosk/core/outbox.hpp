@@ -172,9 +172,14 @@ class Outbox {
     bool heal();
     static void salvage(std::string const& path, UnixMs now);
 
-    /// Guarded, and once more where the file was damaged and has been replaced.
+    /// Guarded, and once more where the file was damaged and has been replaced. What customers said does not
+    /// stay behind in statements.
     template <class Work>
     auto guarded_and_healed(char const* what, Work work) {
+        struct Forget {
+            sqlite::Database& database;
+            ~Forget() { database.forget_statements(); }
+        } const forget{database_};
         return guarded(what, [&] {
             try {
                 return work();

@@ -1,5 +1,7 @@
 #include "kiosk/core/speech.hpp"
 
+#include "kiosk/core/forget.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -134,7 +136,7 @@ void SpeechProgram::start() {
     int const error = spawn(child, program_, voice_, input);
     close(input);
     if (error != 0) {
-        text_.clear();
+        forget(text_);
         return complain(VoiceState::missing, program_ + " cannot be started: " + std::strerror(error));
     }
     speaking_ = child;
@@ -154,7 +156,7 @@ VoiceState SpeechProgram::state() {
 
 void SpeechProgram::hush() {
     reap(WNOHANG);
-    text_.clear();
+    forget(text_);
     if (speaking_ == 0) return;
     kill(speaking_, SIGKILL);
     reap(0);
@@ -183,7 +185,7 @@ void SpeechProgram::reap(int options) {
         trouble_.clear();
         state_ = VoiceState::ready;
     }
-    text_.clear();
+    forget(text_);
 }
 
 void SpeechProgram::complain(VoiceState state, std::string what) {

@@ -1,5 +1,7 @@
 #include "kiosk/ui/narrator.hpp"
 
+#include "kiosk/core/forget.hpp"
+
 #include <utility>
 
 namespace instante::kiosk::ui {
@@ -15,9 +17,9 @@ std::optional<std::string> Narrator::after(Ui const& ui) {
     bool const moved = focus != focus_;
     bool const alarmed = ui.announcement() != announcement_ && !ui.announcement().empty();
     on_ = true;
-    narration_ = ui.narration();
-    focus_ = focus;
-    announcement_ = ui.announcement();
+    replace(narration_, ui.narration());
+    replace(focus_, focus);
+    replace(announcement_, ui.announcement());
     if (ui.pad() == PadKey::repeat) return sentences({narration_, ui.recalled(), announcement_, focus});
     if (another) return sentences({narration_, announcement_, focus});
     if (alarmed) return announcement_;

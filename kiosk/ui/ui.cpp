@@ -1,5 +1,7 @@
 #include "kiosk/ui/ui.hpp"
 
+#include "kiosk/core/forget.hpp"
+
 #include <imgui.h>
 
 #include <algorithm>
@@ -20,9 +22,9 @@ void Ui::begin(std::int64_t now_ms, Theme const& theme, std::string_view languag
     canvas_.emplace(*ImGui::GetBackgroundDrawList(), *fonts_);
     overflows_.clear();
     texts_.clear();
-    narration_.clear();
-    announcement_.clear();
-    recalled_.clear();
+    forget(narration_);
+    forget(announcement_);
+    forget(recalled_);
     if (notes_texts) canvas_->note_texts(&texts_);
     wake_at_.reset();
     hit_ = false;
