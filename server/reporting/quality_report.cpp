@@ -50,7 +50,7 @@ scoring::QualitySums sums_of(std::vector<Code> const& moments, MomentSums const&
 class Collector {
   public:
     Collector(QualityQuery const& asked, Catalog const& catalog, MicrosegmentTable const& microsegments)
-        : catalog_(catalog), margins_(asked.adjustment, catalog, microsegments) {
+        : catalog_(catalog), whose_(asked.of.flagged), margins_(asked.adjustment, catalog, microsegments) {
         ScoreQuery const& query = asked.of;
         for (Grouping const& by : query.group_by)
             groups_.push_back({by, AxisReader{by, catalog, microsegments}, {}, {}});
@@ -64,10 +64,11 @@ class Collector {
     }
 
     void take(VisitKey const& key, VisitSums const& sums) {
-        if (key.flagged) return;
+        if (!key.flagged && whose_ == Flagged::only) return;
         MomentPair const& pair = key.moments;
         bool const of_visit = pair == MomentPair{};
-        if (of_visit && !margins_.empty()) count_visits(key, sums);
+        bool const counted = !key.flagged || whose_ != Flagged::exclude;
+        if (of_visit && counted && !margins_.empty()) count_visits(key, sums);
         if (of_visit && !all_moments_) return;
         for (Part& filter : filters_) {
             if (!passes(filter, key, pair.first)) return;
@@ -85,6 +86,10 @@ class Collector {
             }
             group_.push_back(value);
         }
+        if (key.flagged) {
+            if (of_one_row && pair.first == pair.second && !of_visit) flagged_ += sums.n;
+            if (whose_ == Flagged::exclude) return;
+        }
         if (compared_moments_ && alike) {
             std::vector<std::int64_t> common = group_;
             common[*compared_moments_] = 0;
@@ -97,6 +102,7 @@ class Collector {
 
     QualityReport finish(scoring::Weighting weighting) {
         QualityReport report;
+        report.flagged = flagged_;
         int const minimum = catalog_.programme().disclosure_minimum;
         for (auto const& [values, sums] : rows_) {
             auto row = to_row(values, sums, weighting);
@@ -182,6 +188,8 @@ class Collector {
     }
 
     Catalog const& catalog_;
+    Flagged whose_;
+    std::int64_t flagged_ = 0;
     std::vector<Part> groups_;
     std::vector<Part> filters_;
     bool all_moments_ = true;
