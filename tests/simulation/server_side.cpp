@@ -283,6 +283,30 @@ void ServerSide::settle() {
     look_at_the_disk();
 }
 
+void ServerSide::suspect() {
+    if (!running()) return;
+    try {
+        auto const catalog = store_->catalog();
+        std::vector<Restatement> restatements;
+        {
+            auto const cursor = store_->read_responses({catalog->all_sites(), {}, {}, {}});
+            StoredResponse response;
+            std::int64_t commit = 0;
+            while (cursor->next(response, commit)) {
+                if (!dice_.chance(0.5)) continue;
+                std::vector<Flag> flags;
+                if (dice_.chance(0.6)) flags.push_back({"burst", "drawn by lot", 1, clock.now});
+                restatements.push_back(
+                    {response.site, response.visit, response.id, response.revision, flags});
+            }
+        }
+        store_->restate(restatements);
+    } catch (sqlite::Error const&) {
+        // Another time.
+    }
+    look_at_the_disk();
+}
+
 void ServerSide::backup() {
     if (!running()) return;
     namespace fs = std::filesystem;

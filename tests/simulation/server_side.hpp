@@ -82,6 +82,8 @@ class ServerSide {
     bool lacks_programmes() const { return in_force_ < programmes_.size(); }
     /// Applies the first of those that it lacks; false: it could not be stored.
     bool apply_again();
+    /// Flags some responses and pardons others, as whoever looks for misuse does.
+    void suspect();
     /// What the writer does when nothing waits.
     void settle();
     void backup();

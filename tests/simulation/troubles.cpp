@@ -99,6 +99,11 @@ void World::settle_server() {
     server_.settle();
 }
 
+void World::suspect_some() {
+    tell("some responses are suspected of misuse, others no longer");
+    server_.suspect();
+}
+
 void World::back_up() {
     tell("a backup is taken");
     server_.backup();

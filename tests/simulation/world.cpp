@@ -113,11 +113,9 @@ void World::pass_time() {
 }
 
 std::vector<World::Action> World::actions() const {
-    std::vector<Action> list{{30, &World::customer},
-                             {30, &World::upload_of_some},
-                             {10, &World::start_something},
-                             {4, &World::settle_server},
-                             {6, &World::replay}};
+    std::vector<Action> list{{30, &World::customer},        {30, &World::upload_of_some},
+                             {10, &World::start_something}, {4, &World::settle_server},
+                             {3, &World::suspect_some},     {6, &World::replay}};
     if (server_.lacks_programmes()) list.push_back({4, &World::publish_again});
     auto const may = [&](Trouble trouble, int weight, void (World::*act)()) {
         auto const scaled = static_cast<int>(static_cast<double>(weight) * intensity_);

@@ -83,6 +83,7 @@ class World {
     void arm_server();
     void spoil_server_disk();
     void settle_server();
+    void suspect_some();
     void back_up();
     void restore();
     void publish_again();
