@@ -31,7 +31,7 @@ constexpr NameTable<Polarity, 2> polarities{{
     {Polarity::negative, "negative"},
 }};
 
-constexpr NameTable<Construct, 11> constructs{{
+constexpr NameTable<Construct, 13> constructs{{
     {Construct::satisfaction, "satisfaction"},
     {Construct::loyalty, "loyalty"},
     {Construct::effort, "effort"},
@@ -42,6 +42,8 @@ constexpr NameTable<Construct, 11> constructs{{
     {Construct::switching_psychological, "switching_psychological"},
     {Construct::switching_learning, "switching_learning"},
     {Construct::switching_economic, "switching_economic"},
+    {Construct::kano_functional, "kano_functional"},
+    {Construct::kano_dysfunctional, "kano_dysfunctional"},
     {Construct::other, "other"},
 }};
 
@@ -112,6 +114,21 @@ std::optional<int> default_cut(QuestionType type, Polarity polarity) {
 
 Polarity default_polarity(QuestionType type) {
     return type == QuestionType::ces ? Polarity::negative : Polarity::positive;
+}
+
+std::optional<Construct> counterpart_of(Construct construct) {
+    switch (construct) {
+    case Construct::expectation:
+        return Construct::perception;
+    case Construct::perception:
+        return Construct::expectation;
+    case Construct::kano_functional:
+        return Construct::kano_dysfunctional;
+    case Construct::kano_dysfunctional:
+        return Construct::kano_functional;
+    default:
+        return std::nullopt;
+    }
 }
 
 bool is_choice(QuestionType type) {

@@ -111,6 +111,8 @@ enum class Construct {
     switching_psychological,
     switching_learning,
     switching_economic,
+    kano_functional,    // how it is to have a feature
+    kano_dysfunctional, // how it is to go without
     other
 };
 
@@ -143,6 +145,9 @@ struct Question {
     Polarity polarity = Polarity::positive;
     std::optional<int> cut; // favourable from here (negative polarity: up to here); none: no such side
     Construct construct = Construct::satisfaction;
+    /// What a pair of questions is about: one of expectation and one of perception, or Kano's two. The same
+    /// in both, and once for each construct in a survey.
+    std::string feature;
     double weight = 1.0;   // in the perceived quality of its moment
     bool required = false; // the kiosk offers no "skip"
     bool allow_not_applicable = false;
@@ -299,6 +304,10 @@ std::optional<int> default_cut(QuestionType type, Polarity polarity);
 Polarity default_polarity(QuestionType type);
 
 bool is_choice(QuestionType type); // single and multiple
+
+/// The other question of a pair: of expectation perception, of kano_functional kano_dysfunctional, and back.
+/// nullopt: questions of this construct are no half of a pair.
+std::optional<Construct> counterpart_of(Construct construct);
 
 // ---- names in documents and on the wire ------------------------------------------------------------
 

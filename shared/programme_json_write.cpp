@@ -84,6 +84,7 @@ void put_scoring(json& document, Question const& question) {
         document["cut"] = nullptr; // none on purpose
     }
     document["construct"] = to_string(question.construct);
+    put_text(document, "feature", question.feature);
     if (question.weight != Question{}.weight) document["weight"] = question.weight;
 }
 

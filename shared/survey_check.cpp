@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t most_questions = 30;
 constexpr std::size_t fewest_options = 2;
 constexpr std::size_t most_options = 12;
+constexpr std::size_t kano_answers = 5;
+constexpr std::string_view feature_rule = "must be 1 to 64 of a-z 0-9 - _ and start with a letter or digit";
 constexpr int shortest_idle = 5;
 constexpr int longest_idle = 300;
 
@@ -34,6 +36,7 @@ class QuestionCheck {
         check_scoring();
         check_options();
         check_dimension();
+        check_feature();
         if (question_.condition) check_condition(*question_.condition);
         if (!programme_json::is_variable(question_.variable)) {
             blame("variable",
@@ -86,6 +89,49 @@ class QuestionCheck {
         if (segment && !find_by_id(findings_.programme.dimensions, question_.dimension)) {
             blame("dimension", "no such dimension: " + question_.dimension);
         }
+    }
+
+    void check_feature() {
+        auto const other = counterpart_of(question_.construct);
+        bool const kano = question_.construct == Construct::kano_functional ||
+                          question_.construct == Construct::kano_dysfunctional;
+        if (kano) check_kano_answers();
+        if (question_.feature.empty()) {
+            if (kano) blame("feature", "must name what the pair of questions is about");
+            return;
+        }
+        if (!other)
+            return blame("feature",
+                         "is for questions that come in pairs: expectation and perception, Kano's");
+        if (!is_slug(question_.feature)) return blame("feature", std::string{feature_rule});
+        Question const* twin = nullptr;
+        for (std::size_t i = 0; i < survey_.questions.size(); ++i) {
+            Question const& each = survey_.questions[i];
+            if (each.feature != question_.feature) continue;
+            if (each.construct == question_.construct && i < position_)
+                blame("feature", "is used twice with this construct: " + question_.feature);
+            if (each.construct == *other) twin = &each;
+        }
+        if (!twin) {
+            blame("feature", "has no question with construct " + std::string{to_string(*other)} + ": " +
+                                 question_.feature);
+        } else if (twin->type != question_.type) {
+            blame("type",
+                  "must be that of the other question of the pair: " + std::string{to_string(twin->type)});
+        } else if (!kano && !scale_of(question_.type)) {
+            blame("type", "must be a rating: expectation and perception are compared");
+        }
+    }
+
+    void check_kano_answers() {
+        std::optional<Scale> const scale = scale_of(question_.type);
+        bool const choice =
+            question_.type == QuestionType::single_choice && question_.options.size() == kano_answers;
+        bool const rating = scale && scale->points() == static_cast<int>(kano_answers) &&
+                            question_.polarity == Polarity::positive;
+        if (!choice && !rating)
+            blame("type", "must be a single choice of five (like, must be, neutral, live with, dislike) or "
+                          "five points");
     }
 
     void check_condition(Condition const& condition) {

@@ -59,6 +59,7 @@ void read_scoring(ObjectReader& reader, Question& question) {
     if (reader.is_null("cut")) question.cut.reset();
     if (auto const cut = reader.optional_integer<int>("cut")) question.cut = cut;
     question.construct = reader.name_or("construct", parse_construct, question.construct);
+    question.feature = reader.text_or("feature", "");
     question.weight = reader.number_or("weight", question.weight);
 }
 

@@ -45,6 +45,17 @@ Result<http::Reply> list_misuse(Context const&);
 Result<http::Reply> preview_misuse(Context const&);
 Result<http::Reply> apply_misuse(Context const&);
 
+// drivers.cpp
+Result<http::Reply> get_drivers(Context const&);
+Result<http::Reply> get_importance(Context const&);
+Result<http::Reply> get_penalty_reward(Context const&);
+
+// constructs.cpp
+Result<http::Reply> get_reliability(Context const&);
+Result<http::Reply> get_gaps(Context const&);
+Result<http::Reply> get_kano(Context const&);
+Result<http::Reply> get_loyalty(Context const&);
+
 // responses.cpp
 Result<http::Reply> get_responses_csv(Context const&);
 

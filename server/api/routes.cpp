@@ -52,6 +52,13 @@ constexpr Route table[] = {
     {Verb::get, "/api/v1/scores", auth::everyone_signed_in, get_scores},
     {Verb::get, "/api/v1/quality", auth::everyone_signed_in, get_quality},
     {Verb::get, "/api/v1/changes", auth::everyone_signed_in, get_changes},
+    {Verb::get, "/api/v1/drivers", auth::everyone_signed_in, get_drivers},
+    {Verb::get, "/api/v1/importance", auth::everyone_signed_in, get_importance},
+    {Verb::get, "/api/v1/penalty-reward", auth::everyone_signed_in, get_penalty_reward},
+    {Verb::get, "/api/v1/reliability", auth::everyone_signed_in, get_reliability},
+    {Verb::get, "/api/v1/gaps", auth::everyone_signed_in, get_gaps},
+    {Verb::get, "/api/v1/kano", auth::everyone_signed_in, get_kano},
+    {Verb::get, "/api/v1/loyalty", auth::everyone_signed_in, get_loyalty},
     {Verb::get, "/api/v1/scores.csv", auth::everyone_signed_in, get_scores_csv},
     {Verb::get, "/api/v1/responses.csv", leads, get_responses_csv},
 };

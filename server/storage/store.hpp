@@ -9,6 +9,7 @@
 #include "server/storage/misuse_store.hpp"
 #include "server/storage/stored_response.hpp"
 #include "server/storage/stream_progress.hpp"
+#include "server/storage/visit_store.hpp"
 #include "shared/heartbeat.hpp"
 
 #include <cstdint>
@@ -365,6 +366,7 @@ class AccountStore {
 class Store : public ProgrammeStore,
               public ResponseStore,
               public CellStore,
+              public VisitStore,
               public MisuseStore,
               public DeviceStore,
               public AccountStore {

@@ -110,6 +110,23 @@ TEST_CASE("a programme written and read again is the same") {
     REQUIRE(read_programme(json::parse(to_json(programme).dump())).value() == programme);
 }
 
+TEST_CASE("what a pair of questions is about is written and read again") {
+    json document = programme_document();
+    json& questions = document["surveys"][1]["questions"];
+    for (char const* construct : {"expectation", "perception"}) {
+        questions.push_back({{"id", construct},
+                             {"type", "stars"},
+                             {"text", {{"es", "¿Qué?"}, {"en", "What?"}}},
+                             {"construct", construct},
+                             {"feature", "speed"}});
+    }
+    Result<Programme> const programme = read_programme(document);
+    REQUIRE(programme.has_value());
+    CHECK(programme->surveys[1].questions[1].feature == "speed");
+    CHECK(*read_programme(to_json(*programme)) == *programme);
+    CHECK_FALSE(to_json(*programme)["surveys"][0]["questions"][0].contains("feature"));
+}
+
 TEST_CASE("the writer leaves out what is empty and says when there is no cut on purpose") {
     json const document = to_json(sample());
     CHECK(document["format"] == 1);

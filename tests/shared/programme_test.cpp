@@ -30,7 +30,7 @@ TEST_CASE("every enumeration is written and read by name") {
     CHECK(count_names(parse_stage) == 4);
     CHECK(count_names(parse_question_type) == 10);
     CHECK(count_names(parse_polarity) == 2);
-    CHECK(count_names(parse_construct) == 11);
+    CHECK(count_names(parse_construct) == 13);
     CHECK(count_names(parse_unfinished) == 2);
     CHECK(to_string(QuestionType::smiley4) == "smiley4");
     CHECK(to_string(QuestionType::yes_no) == "yes_no");

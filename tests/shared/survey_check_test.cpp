@@ -209,3 +209,75 @@ TEST_CASE("a condition looks back at a question whose answers it can tell apart"
          {"surveys[0].questions[5].condition.question: a text cannot decide: seat"}},
     });
 }
+
+TEST_CASE("questions that come in pairs name what the pair is about, once each, and are asked alike") {
+    auto const pair = [](json& d, char const* first, char const* second, char const* type = "stars") {
+        json const words{{"es", "¿Qué?"}, {"en", "What?"}};
+        json& questions = d["surveys"][1]["questions"];
+        questions.push_back(
+            {{"id", "one"}, {"type", type}, {"text", words}, {"construct", first}, {"feature", "speed"}});
+        questions.push_back(
+            {{"id", "two"}, {"type", type}, {"text", words}, {"construct", second}, {"feature", "speed"}});
+    };
+    std::string const one = "surveys[1].questions[1].";
+    std::string const two = "surveys[1].questions[2].";
+    check_cases({
+        {"expectation and perception", [&](json& d) { pair(d, "expectation", "perception"); }, {}},
+        {"Kano's two on five points", [&](json& d) { pair(d, "kano_functional", "kano_dysfunctional"); }, {}},
+        {"Kano's two as choices of five",
+         [&](json& d) {
+             pair(d, "kano_functional", "kano_dysfunctional", "single_choice");
+             d["surveys"][1]["questions"][1]["options"] = options(5);
+             d["surveys"][1]["questions"][2]["options"] = options(5);
+         },
+         {}},
+        {"perception alone needs no pair",
+         [&](json& d) { d["surveys"][1]["questions"][0]["construct"] = "perception"; },
+         {}},
+        {"half a pair",
+         [&](json& d) {
+             pair(d, "expectation", "perception");
+             d["surveys"][1]["questions"].erase(2);
+         },
+         {one + "feature: has no question with construct perception: speed"}},
+        {"Kano without what it is about",
+         [&](json& d) {
+             pair(d, "kano_functional", "kano_dysfunctional");
+             d["surveys"][1]["questions"][1].erase("feature");
+         },
+         {one + "feature: must name what the pair of questions is about",
+          two + "feature: has no question with construct kano_functional: speed"}},
+        {"twice the same half",
+         [&](json& d) {
+             pair(d, "expectation", "perception");
+             json again = d["surveys"][1]["questions"][1];
+             again["id"] = "three";
+             d["surveys"][1]["questions"].push_back(again);
+         },
+         {"surveys[1].questions[3].feature: is used twice with this construct: speed"}},
+        {"not a pair at all",
+         [&](json& d) { d["surveys"][1]["questions"][0]["feature"] = "speed"; },
+         {"surveys[1].questions[0].feature: is for questions that come in pairs: expectation and perception, "
+          "Kano's"}},
+        {"unlike scales",
+         [&](json& d) {
+             pair(d, "expectation", "perception");
+             d["surveys"][1]["questions"][2]["type"] = "smiley5";
+         },
+         {one + "type: must be that of the other question of the pair: smiley5",
+          two + "type: must be that of the other question of the pair: stars"}},
+        {"Kano on seven points",
+         [&](json& d) { pair(d, "kano_functional", "kano_dysfunctional", "ces"); },
+         {one + "type: must be a single choice of five (like, must be, neutral, live with, dislike) or five "
+                "points",
+          two + "type: must be a single choice of five (like, must be, neutral, live with, dislike) or five "
+                "points"}},
+        {"no slug",
+         [&](json& d) {
+             pair(d, "expectation", "perception");
+             d["surveys"][1]["questions"][1]["feature"] = "Speed!";
+         },
+         {one + "feature: " + test::slug_rule,
+          two + "feature: has no question with construct expectation: speed"}},
+    });
+}

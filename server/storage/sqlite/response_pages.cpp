@@ -113,6 +113,11 @@ void ResponsePages::begin(Code site) {
     rows_.query(the_programme, site);
 }
 
+void ResponsePages::end() {
+    reader_.reset();
+    rows_.reset();
+}
+
 PageEntry const* ResponsePages::next() {
     while (!reader_ || !reader_->next()) {
         reader_.reset();

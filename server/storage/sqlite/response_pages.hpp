@@ -51,9 +51,10 @@ class ResponsePages {
     /// Adds responses, in order, or puts them in place of those with the same ids.
     void put(Code site, std::span<PageEntry const> entries);
 
-    /// Walks a site's responses in order: begin, then next until there is none.
+    /// Walks a site's responses in order: begin, then next until there is none, or end.
     void begin(Code site);
     PageEntry const* next();
+    void end();
 
   private:
     struct Page {

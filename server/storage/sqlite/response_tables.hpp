@@ -48,6 +48,9 @@ class ResponseTables {
     /// Calls `take(StoredResponse)` for all responses of a site, visit by visit.
     template <class Take>
     void read_site(Code site, Take&& take);
+    /// See VisitStore::read_whole_visits.
+    std::optional<std::int64_t> read_visits(VisitQuery const& query,
+                                            std::function<void(std::span<VisitMember const>)> const& take);
     std::int64_t microsegment_number(StoredResponse const& response) {
         return rows_.microsegment_number(response);
     }
@@ -73,6 +76,9 @@ class ResponseTables {
         }
     };
 
+    /// Calls `take(PageEntry)` for the responses of a site, visit by visit, as long as it answers true.
+    template <class Take>
+    void walk_site(Code site, Take&& take);
     Visit& visit_of(Code site, Uuid const& id);
     static std::optional<Stored> refusal(StoredResponse const& response, Visit const& visit, bool is_new);
     void load(Visit& visit, ResponseRow const& row, Code site);
@@ -97,21 +103,30 @@ class ResponseTables {
 };
 
 template <class Take>
-void ResponseTables::read_site(Code site, Take&& take) {
+void ResponseTables::walk_site(Code site, Take&& take) {
     std::vector<PageEntry> waiting;
     if (auto const at = intake_.sites().find(site); at != intake_.sites().end())
         waiting = at->second.sorted();
     auto next = waiting.begin();
-    auto const take_entry = [&](PageEntry const& entry) { take(rows_.response_of(read_row(entry), site)); };
+    bool more = true;
     pages_.begin(site);
-    while (PageEntry const* const entry = pages_.next()) {
-        for (; next != waiting.end() && comes_before(*next, *entry); ++next)
-            take_entry(*next);
+    while (PageEntry const* const entry = more ? pages_.next() : nullptr) {
+        for (; more && next != waiting.end() && comes_before(*next, *entry); ++next)
+            more = take(*next);
         bool const revised = next != waiting.end() && !comes_before(*entry, *next);
-        if (!revised) take_entry(*entry);
+        if (more && !revised) more = take(*entry);
     }
-    for (; next != waiting.end(); ++next)
-        take_entry(*next);
+    pages_.end();
+    for (; more && next != waiting.end(); ++next)
+        more = take(*next);
+}
+
+template <class Take>
+void ResponseTables::read_site(Code site, Take&& take) {
+    walk_site(site, [&](PageEntry const& entry) {
+        take(rows_.response_of(read_row(entry), site));
+        return true;
+    });
 }
 
 /// Reads a site's responses in the order of their commits, after ResponseTables::look().

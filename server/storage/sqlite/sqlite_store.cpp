@@ -214,6 +214,16 @@ class SqliteStore final : public Store {
         return std::make_unique<SqliteResponseCursor>(std::move(connection), filter);
     }
 
+    std::optional<std::int64_t>
+    read_whole_visits(VisitQuery const& query,
+                      std::function<void(std::span<VisitMember const>)> const& take) override {
+        return read([&](Connection& c) {
+            Snapshot const snapshot{c.database};
+            c.responses.look();
+            return c.responses.read_visits(query, take);
+        });
+    }
+
     std::vector<QuarantinedRecord> quarantined(QuarantineFilter const& filter, int limit) override {
         return read([&](Connection& c) { return c.devices.quarantined(filter, limit); });
     }

@@ -5,6 +5,7 @@
 #include "server/import_command.hpp"
 #include "shared/programme_json.hpp"
 #include "shared/wire.hpp"
+#include "tests/server/import/airline_drivers.hpp"
 #include "tests/server/support/test_server.hpp"
 
 #include <catch2/catch.hpp>
@@ -265,6 +266,7 @@ TEST_CASE("the airline's passengers give exactly the scores that a statistician 
     check_segments(server, by_travel);
 
     check_image(server, folder + "train.csv", names);
+    check_airline_drivers(server);
     CHECK(server.store->verify().different == 0);
 
     // The same file again adds nothing.
