@@ -1,7 +1,7 @@
 #pragma once
 // Two samples of Californian schools, 2000, as the R package survey (T. Lumley, 4.1) publishes them for its
-// examples: `apiclus1`, all 183 schools of 15 districts drawn out of 757, and `apistrat`, 200 schools drawn by
-// type.
+// examples: `apiclus1`, all 183 schools of 15 districts drawn out of 757, and `apistrat`, 200 schools drawn
+// by type.
 
 #include <array>
 
