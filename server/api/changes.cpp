@@ -9,7 +9,6 @@ namespace instante::server::api {
 namespace {
 
 using reporting::ChangeQuery;
-using reporting::ChangeReport;
 using reporting::ChangeSeries;
 using reporting::ChangeSignal;
 using reporting::Period;

@@ -7,6 +7,7 @@
 #include "server/scoring/ratings.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace instante::server::api {
@@ -87,7 +88,7 @@ std::optional<scoring::KanoResult> kano_of(scoring::VisitMatrix const& matrix, E
         if (!matrix.has(row, column) || !matrix.has(row, column + 1)) continue;
         auto const answer = [&](Eigen::Index at) {
             return static_cast<scoring::KanoAnswer>(
-                std::clamp(static_cast<int>(matrix.values(row, at) + 0.5), 1, 5));
+                static_cast<int>(std::clamp(std::lround(matrix.values(row, at)), 1L, 5L)));
         };
         counts[static_cast<std::size_t>(scoring::kano_category(answer(column), answer(column + 1)))] +=
             matrix.weights[row];

@@ -74,7 +74,7 @@ Result<reporting::VisitTable> VisitRequest::table(Context const& context,
 }
 
 nlohmann::json VisitRequest::document(Context const& context, reporting::VisitTable const& table,
-                                      nlohmann::json about, nlohmann::json rows) const {
+                                      nlohmann::json const& about, nlohmann::json rows) const {
     nlohmann::json document = report_json(context, query_, 0, std::move(rows));
     document.erase("cells_read");
     document["visits_read"] = table.visits_read;

@@ -30,14 +30,14 @@ class VisitRequest {
     /// The reply: `figures` makes a row's own members from its group. Without grouping there is always a row;
     /// where too few visits are behind it, it only has that refusal.
     template <class Figures>
-    http::Reply reply(Context const& context, reporting::VisitTable const& table, nlohmann::json about,
+    http::Reply reply(Context const& context, reporting::VisitTable const& table, nlohmann::json const& about,
                       Figures&& figures) const;
 
     reporting::ScoreQuery const& query() const { return query_; }
 
   private:
-    nlohmann::json document(Context const& context, reporting::VisitTable const& table, nlohmann::json about,
-                            nlohmann::json rows) const;
+    nlohmann::json document(Context const& context, reporting::VisitTable const& table,
+                            nlohmann::json const& about, nlohmann::json rows) const;
 
     reporting::ScoreQuery query_;
     std::int64_t one_in_ = 1;
@@ -52,7 +52,7 @@ calculator::Names names_of(std::vector<reporting::VisitColumn> const& columns);
 
 template <class Figures>
 http::Reply VisitRequest::reply(Context const& context, reporting::VisitTable const& table,
-                                nlohmann::json about, Figures&& figures) const {
+                                nlohmann::json const& about, Figures&& figures) const {
     nlohmann::json rows = nlohmann::json::array();
     for (reporting::VisitGroup const& group : table.groups) {
         nlohmann::json row = figures(group);
@@ -63,7 +63,7 @@ http::Reply VisitRequest::reply(Context const& context, reporting::VisitTable co
     }
     if (rows.empty() && query_.group_by.empty())
         rows.push_back({{"group", nlohmann::json::object()}, {"refusal", too_few(context)}});
-    return http::Reply::json(200, document(context, table, std::move(about), std::move(rows)).dump());
+    return http::Reply::json(200, document(context, table, about, std::move(rows)).dump());
 }
 
 } // namespace instante::server::api

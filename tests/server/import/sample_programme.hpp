@@ -36,7 +36,8 @@ inline Programme sample_programme() {
         {.id = "lima", .name = {}, .parent = "company", .time_zone = "America/Lima", .opening_hours = {}}};
     Dimension travel;
     travel.id = "class";
-    travel.values = {{.id = "business", .name = {}, .worth = {}}, {.id = "economy", .name = {}, .worth = {}}};
+    travel.values = {{.id = "business", .name = {}, .worth = {}, .share = {}},
+                     {.id = "economy", .name = {}, .worth = {}, .share = {}}};
     programme.dimensions = {travel};
     for (char const* const id : {"check-in", "flight", "gate"}) {
         Moment moment;
