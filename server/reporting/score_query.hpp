@@ -80,6 +80,8 @@ struct ScoreQuery {
     bool completeness = false; // `include=completeness`
     std::optional<ComparisonQuery> compare;
     bool rescale = false; // `rescale=linear`: unlike scales share a row, as indices
+    bool shrunk = false;  // `include=shrunk`
+    bool rank = false;    // `include=rank`
 };
 
 /// Reads query parameters; `visible` are the sites the caller may see. A group stands for its subtree.
