@@ -48,6 +48,7 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     set_up_previews(services.previews, config);
     // What changed while nobody served: the server itself, or a programme whose applier was killed.
     services.replays.start_by_itself();
+    services.misuse.start();
     http::Server server{to_options(config),
                         [&](http::Request& request) { return api::dispatch(request, services); },
                         api::expect};
@@ -61,6 +62,7 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     server.run();
     waiter.join();
     services.replays.finish();
+    services.misuse.finish();
     services.previews.finish();
     writer.finish(); // before the server goes, whose connections it may still have to call
     return 0;

@@ -4,6 +4,7 @@
 #include "server/commands.hpp"
 #include "server/import_command.hpp"
 #include "server/keys_command.hpp"
+#include "server/misuse_command.hpp"
 #include "server/score_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -34,6 +35,7 @@ struct Options {
     std::vector<std::string> kiosks;
     ImportOptions import;
     commands::QuarantineChoice quarantine;
+    commands::MisuseOptions misuse;
     bool list = false;
 };
 
@@ -147,6 +149,31 @@ void add_quarantine(CLI::App& app, Options& options, Command& command) {
     });
 }
 
+void add_misuse(CLI::App& app, Options& options, Command& command) {
+    CLI::App* const misuse = app.add_subcommand("misuse", "Responses suspected of misuse, and the rules");
+    misuse->require_subcommand(1);
+    commands::MisuseOptions& chosen = options.misuse;
+    CLI::App* const preview = misuse->add_subcommand("preview", "What rules would flag and unflag, as JSON");
+    preview->add_option("rules", chosen.rules, "file with the member `misuse` (default: the rules in force)");
+    CLI::App* const apply =
+        misuse->add_subcommand("apply", "Judge a period by the rules in force, while the server runs");
+    CLI::App* const list = misuse->add_subcommand("list", "How many are flagged, and the newest, as JSON");
+    for (CLI::App* const each : {preview, apply, list}) {
+        each->add_option("--site", chosen.site, "this site or group only");
+        auto* const from = each->add_option("--from", chosen.from, "first local day, such as 2026-11-01");
+        each->add_option("--to", chosen.to, "last local day");
+        if (each != list) from->required();
+    }
+    list->add_option("--kiosk", chosen.kiosk);
+    list->add_option("--rule", chosen.rule);
+    preview->callback(
+        [&] { command = [&] { return commands::preview_misuse(options.config.data, options.misuse); }; });
+    apply->callback(
+        [&] { command = [&] { return commands::apply_misuse(options.config.data, options.misuse); }; });
+    list->callback(
+        [&] { command = [&] { return commands::list_misuse(options.config.data, options.misuse); }; });
+}
+
 void add_keys(CLI::App& app, Options& options, Command& command) {
     CLI::App* const keys = app.add_subcommand("keys", "Keys behind customers' cards and tickets");
     keys->require_subcommand(1);
@@ -233,6 +260,7 @@ int run_command_line(int argc, char** argv) {
     add_programme(app, options, command);
     add_accounts(app, options, command);
     add_quarantine(app, options, command);
+    add_misuse(app, options, command);
     add_keys(app, options, command);
     add_data(app, options, command);
     add_score(app, options, command);

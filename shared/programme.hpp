@@ -5,6 +5,7 @@
 // Everything that answers are stored under has an `id`, which people choose, and a `code`, a small
 // number the server gives it once and never again to anything else, through all later versions.
 
+#include "shared/misuse_rules.hpp"
 #include "shared/text.hpp"
 #include "shared/theme.hpp"
 #include "shared/time.hpp"
@@ -245,6 +246,7 @@ struct Programme {
     double smallest_difference = 2.0;   // index points that matter to this organisation
     std::optional<ThemeChoice> theme;   // none: the house's
     std::optional<PrivacyNotice> privacy;
+    std::optional<MisuseRules> misuse; // none: nothing is judged
     std::vector<Site> sites;
     std::vector<Dimension> dimensions;
     std::vector<Moment> moments;

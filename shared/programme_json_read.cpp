@@ -1,3 +1,4 @@
+#include "shared/misuse_json.hpp"
 #include "shared/programme_json.hpp"
 #include "shared/programme_json_parts.hpp"
 
@@ -153,6 +154,7 @@ Programme read_whole(ReadContext& context, json const& document) {
     programme.smallest_difference = reader.number_or("smallest_difference", programme.smallest_difference);
     programme.theme = programme_json::read_theme(context, reader);
     programme.privacy = programme_json::read_privacy(context, reader);
+    programme.misuse = programme_json::read_misuse(context, reader);
     programme.sites = reader.list("sites", programme_json::read_site);
     programme.dimensions = reader.list("dimensions", programme_json::read_dimension);
     programme.moments = reader.list("moments", programme_json::read_moment);
@@ -165,8 +167,8 @@ Programme read_whole(ReadContext& context, json const& document) {
 /// What an error of shape makes unsound: the list item it lies in (`surveys[0].questions[2]` of
 /// `surveys[0].questions[2].type`), at the top a single value, or everything when a whole list is not there.
 std::string unsound_part(std::string const& field) {
-    static constexpr std::array<std::string_view, 7> single{
-        "id", "name", "format", "disclosure_minimum", "smallest_difference", "theme", "privacy"};
+    static constexpr std::array<std::string_view, 8> single{
+        "id", "name", "format", "disclosure_minimum", "smallest_difference", "theme", "privacy", "misuse"};
     if (field.rfind("languages", 0) == 0) return {};
     if (auto const end = field.rfind(']'); end != std::string::npos) return field.substr(0, end + 1);
     std::string const top = field.substr(0, field.find('.'));

@@ -1,6 +1,7 @@
 // What a reader takes as the default is left out, so that documents stay as short as their authors wrote
 // them.
 
+#include "shared/misuse_json.hpp"
 #include "shared/programme_json.hpp"
 #include "shared/programme_json_parts.hpp"
 
@@ -168,6 +169,7 @@ json to_json(Programme const& programme) {
                   {"kiosks", list_of(programme.kiosks)}};
     if (programme.theme) document["theme"] = programme_json::to_json(*programme.theme);
     if (programme.privacy) document["privacy"] = to_json(*programme.privacy);
+    if (programme.misuse) document["misuse"] = to_json(*programme.misuse);
     return document;
 }
 

@@ -40,6 +40,11 @@ Result<http::Reply> get_scores_csv(Context const&);
 // changes.cpp
 Result<http::Reply> get_changes(Context const&);
 
+// misuse.cpp
+Result<http::Reply> list_misuse(Context const&);
+Result<http::Reply> preview_misuse(Context const&);
+Result<http::Reply> apply_misuse(Context const&);
+
 // responses.cpp
 Result<http::Reply> get_responses_csv(Context const&);
 

@@ -56,6 +56,7 @@ Result<http::Reply> get_quality(Context const& context) {
     auto const versions = reporting::quality_versions(*query, *context.catalog, context.services.store);
     if (!versions) return versions.error();
     document["notes"] = notes_json(*versions, false);
+    document["flagged"] = flagged_json(query->of, report->flagged);
     document["weighting"] = reporting::to_string(query->weighting);
     return http::Reply::json(200, document.dump());
 }

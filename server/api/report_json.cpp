@@ -74,6 +74,11 @@ nlohmann::json report_json(Context const& context, reporting::ScoreQuery const& 
             {"rows", std::move(rows)}};
 }
 
+nlohmann::json flagged_json(reporting::ScoreQuery const& query, std::int64_t flagged) {
+    bool const excluded = query.flagged == reporting::Flagged::exclude;
+    return {{"which", to_string(query.flagged)}, {"found", flagged}, {"left_out", excluded ? flagged : 0}};
+}
+
 std::string with_rows(nlohmann::json document, std::string const& rows) {
     document.erase("rows");
     std::string text = document.dump();

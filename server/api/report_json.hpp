@@ -50,6 +50,8 @@ nlohmann::json visit_counts_json(reporting::VisitCounts const& counts);
 /// The reply around the rows: what was asked, of what, and how it is to be read.
 nlohmann::json report_json(Context const& context, reporting::ScoreQuery const& query,
                            std::int64_t cells_read, nlohmann::json rows);
+/// What became of responses that are suspected of misuse: `which` and how many ratings (contacts).
+nlohmann::json flagged_json(reporting::ScoreQuery const& query, std::int64_t flagged);
 /// The same as text, with rows that are text already, joined by commas.
 std::string with_rows(nlohmann::json document, std::string const& rows);
 

@@ -39,6 +39,10 @@ constexpr Route table[] = {
     {Verb::get, "/api/v1/quarantine", managers, list_quarantine},
     {Verb::post, "/api/v1/quarantine/replay", managers, replay_quarantine, small_body},
 
+    {Verb::get, "/api/v1/misuse", managers, list_misuse},
+    {Verb::post, "/api/v1/misuse/preview", leads, preview_misuse, small_body},
+    {Verb::post, "/api/v1/misuse/apply", leads, apply_misuse, small_body},
+
     {Verb::get, "/api/v1/kiosk/config", Access::device, get_kiosk_config},
     {Verb::post, "/api/v1/kiosk/records", Access::device, post_records, records_body, true},
     {Verb::post, "/api/v1/kiosk/heartbeat", Access::device, post_heartbeat, heartbeat_body},

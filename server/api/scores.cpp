@@ -81,6 +81,7 @@ Result<http::Reply> get_scores(Context const& context) {
     auto document = report_json(context, query, cells_read, {});
     document["notes"] = notes_of(context, *answered);
     if (comparisons) document["comparison"] = comparison_json(query, context.catalog->programme());
+    document["flagged"] = flagged_json(query, answered->report.flagged);
     if (completeness) document["completeness"] = completeness_json(*completeness);
     return http::Reply::json(200, with_rows(std::move(document), rows.text()));
 }

@@ -7,6 +7,7 @@
 #include "server/http/static_files.hpp"
 #include "server/ingest/replay.hpp"
 #include "server/ingest/writer.hpp"
+#include "server/misuse/watch.hpp"
 #include "server/preview/previews.hpp"
 #include "server/storage/store.hpp"
 
@@ -28,6 +29,8 @@ struct Services {
 
     ingest::ReferenceKeys reference_keys{key_file};
     ingest::Replays replays{store, writer, reference_keys};
+
+    misuse::Watch misuse{store, clock}; // to be started
 
     preview::Previews previews{}; // of kiosk screens; to be set up
     std::string version{};        // of the program

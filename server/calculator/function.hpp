@@ -40,6 +40,7 @@ nlohmann::json describe(Function const& function);
 // ---- families: one file each ---------------------------------------------------------------------------
 
 std::span<Function const> share_functions();
+std::span<Function const> varying_share_functions();
 std::span<Function const> small_cell_functions();
 std::span<Function const> ranking_functions();
 std::span<Function const> attribute_chart_functions();

@@ -8,6 +8,7 @@ using Family = std::span<Function const> (*)();
 // clang-format off
 constexpr Family families[] = {
     share_functions,
+    varying_share_functions,
     small_cell_functions,
     ranking_functions,
     attribute_chart_functions,

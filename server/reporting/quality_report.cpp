@@ -26,7 +26,7 @@ bool can_answer(Axis axis) {
 class Collector {
   public:
     Collector(ScoreQuery const& query, Catalog const& catalog, MicrosegmentTable const& microsegments)
-        : catalog_(catalog) {
+        : catalog_(catalog), whose_(query.flagged) {
         for (Grouping const& by : query.group_by)
             groups_.push_back({by, AxisReader{by, catalog, microsegments}, {}, {}});
         for (Filter const& filter : query.filters)
@@ -39,7 +39,7 @@ class Collector {
     }
 
     void take(VisitKey const& key, VisitSums const& sums) {
-        if (key.flagged) return;
+        if (!key.flagged && whose_ == Flagged::only) return;
         MomentPair const& pair = key.moments;
         bool const of_visit = pair == MomentPair{};
         if (of_visit && !all_moments_) return;
@@ -59,6 +59,10 @@ class Collector {
             }
             group_.push_back(value);
         }
+        if (key.flagged) {
+            if (of_one_row && pair.first == pair.second && !of_visit) flagged_ += sums.n;
+            if (whose_ == Flagged::exclude) return;
+        }
         if (compared_moments_ && alike) {
             std::vector<std::int64_t> common = group_;
             common[*compared_moments_] = 0;
@@ -69,7 +73,7 @@ class Collector {
 
     /// Behind the disclosure gate: ratings of single questions, for which a visit's answers stand apart.
     void take(CellKey const& key, CellSums const& sums) {
-        if (key.flagged) return;
+        if (!key.flagged && whose_ == Flagged::only) return;
         Survey const* const survey = catalog_.survey(key.instrument.survey, key.instrument.version);
         Question const* const question =
             survey ? find_by_code(survey->questions, key.instrument.question) : nullptr;
@@ -79,6 +83,11 @@ class Collector {
         for (Part& filter : filters_) {
             if (!passes(filter, key, moment->code)) return;
         }
+        if (key.flagged) {
+            for (PointSums const& point : sums.points)
+                flagged_ += point.n;
+            if (whose_ == Flagged::exclude) return;
+        }
         group_.clear();
         for (Part& group : groups_)
             group_.push_back(group.axis.number(key, moment->code));
@@ -87,6 +96,7 @@ class Collector {
 
     QualityReport finish(scoring::Weighting weighting) {
         QualityReport report;
+        report.flagged = flagged_;
         int const minimum = catalog_.programme().disclosure_minimum;
         for (auto const& [values, sums] : rows_) {
             auto row = to_row(values, sums, weighting);
@@ -186,6 +196,8 @@ class Collector {
     }
 
     Catalog const& catalog_;
+    Flagged whose_;
+    std::int64_t flagged_ = 0;
     std::vector<Part> groups_;
     std::vector<Part> filters_;
     bool all_moments_ = true;

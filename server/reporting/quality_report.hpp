@@ -37,6 +37,7 @@ struct QualityReport {
     /// Where rows that are compared hold moments of the same visits: what these say of all of them, by the
     /// groups that such rows have in common.
     std::map<std::string, MomentSums> same_visits;
+    std::int64_t flagged = 0; // contacts suspected of misuse among those asked about, counted or not
 };
 
 /// Sums as scoring takes them, for moments that were rated, by their codes.

@@ -96,6 +96,7 @@ class QueryReader {
     void read(std::string const& name, std::string const& value) {
         if (name == "group_by") return read_groupings(value);
         if (name == "include") return read_included(name, value);
+        if (name == "flagged") return read_flagged(name, value);
         if (name == "from") return read_day(name, value, query_.from);
         if (name == "to") return read_day(name, value, query_.to);
         if (name == "rescale") return read_rescale(name, value);
@@ -154,6 +155,15 @@ class QueryReader {
         query_.rescale = true;
     }
 
+    void read_flagged(std::string const& name, std::string const& value) {
+        for (Flagged const choice : {Flagged::exclude, Flagged::include, Flagged::only}) {
+            if (value != to_string(choice)) continue;
+            query_.flagged = choice;
+            return;
+        }
+        blame(name, "must be exclude, include or only");
+    }
+
     void read_day(std::string const& name, std::string const& value, std::optional<Day>& day) {
         day = parse_day(value);
         if (!day) blame(name, "must be a date such as 2026-11-21");
@@ -176,6 +186,18 @@ class QueryReader {
 constexpr std::int64_t not_known = -1;
 
 } // namespace
+
+std::string_view to_string(Flagged value) {
+    switch (value) {
+    case Flagged::exclude:
+        return "exclude";
+    case Flagged::include:
+        return "include";
+    case Flagged::only:
+        return "only";
+    }
+    return {};
+}
 
 std::string Grouping::name() const {
     if (axis == Axis::segment) return std::string{segment_prefix} + dimension;

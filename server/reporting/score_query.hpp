@@ -70,6 +70,10 @@ struct ComparisonQuery {
 /// More would be cells nobody can read.
 inline constexpr std::size_t most_groupings = 4;
 
+/// Whose responses count, of those that are suspected of misuse: `flagged=exclude|include|only`.
+enum class Flagged { exclude, include, only };
+std::string_view to_string(Flagged value);
+
 struct ScoreQuery {
     std::vector<Grouping> group_by;
     std::vector<Filter> filters;
@@ -80,6 +84,7 @@ struct ScoreQuery {
     bool completeness = false; // `include=completeness`
     std::optional<ComparisonQuery> compare;
     bool rescale = false; // `rescale=linear`: unlike scales share a row, as indices
+    Flagged flagged = Flagged::exclude;
 };
 
 /// Reads query parameters; `visible` are the sites the caller may see. A group stands for its subtree.

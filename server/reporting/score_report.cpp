@@ -16,7 +16,7 @@ namespace {
 class Collector {
   public:
     Collector(ScoreQuery const& query, Catalog const& catalog, MicrosegmentTable const& microsegments)
-        : catalog_(catalog), rescale_(query.rescale) {
+        : catalog_(catalog), rescale_(query.rescale), whose_(query.flagged) {
         for (Grouping const& by : query.group_by)
             groups_.emplace_back(by, catalog, microsegments);
         for (Filter const& filter : query.filters)
@@ -34,11 +34,15 @@ class Collector {
     bool wants(Instrument const& instrument) { return measure_of(instrument) >= 0; }
 
     void take(CellKey const& cell, CellSums const& sums) {
-        if (cell.flagged) return;
+        if (!cell.flagged && whose_ == Flagged::only) return;
         int const measure = measure_of(cell.instrument);
         if (measure < 0) return;
         for (FilterReader& filter : filters_) {
             if (!filter.of_instruments && !passes(filter, cell)) return;
+        }
+        if (cell.flagged) {
+            flagged_ += ratings_of(sums, measures_[static_cast<std::size_t>(measure)]);
+            if (whose_ == Flagged::exclude) return;
         }
         RowKey key{};
         for (std::size_t i = 0; i < groups_.size(); ++i)
@@ -50,6 +54,8 @@ class Collector {
         if (std::find(row.versions.begin(), row.versions.end(), version) == row.versions.end())
             row.versions.push_back(version);
     }
+
+    std::int64_t flagged() const { return flagged_; }
 
     std::vector<ScoreRow> finish() {
         std::vector<ScoreRow> rows;
@@ -129,6 +135,14 @@ class Collector {
         row.score.reset();
         row.counts.clear();
         row.ratings = {};
+    }
+
+    /// Of a choice: the responses that chose anything.
+    static std::int64_t ratings_of(CellSums const& sums, Measure const& measure) {
+        std::int64_t n = 0;
+        for (PointSums const& point : sums.points)
+            n += measure.scale || point.point == answered_point ? point.n : 0;
+        return n;
     }
 
     bool passes(FilterReader& filter, CellKey const& cell) {
@@ -220,6 +234,8 @@ class Collector {
 
     Catalog const& catalog_;
     bool rescale_ = false;
+    Flagged whose_;
+    std::int64_t flagged_ = 0;
     std::vector<AxisReader> groups_;
     std::vector<FilterReader> filters_;
     bool choices_wanted_ = false;
@@ -254,6 +270,7 @@ Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog,
         report.cells_read += *read;
     }
     report.rows = collector.finish();
+    report.flagged = collector.flagged();
     return report;
 }
 

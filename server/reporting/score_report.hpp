@@ -37,6 +37,7 @@ struct ScoreReport {
     std::vector<ScoreRow>
         rows; // in the programme's order; under the disclosure minimum: left out, like empty ones
     std::int64_t cells_read = 0;
+    std::int64_t flagged = 0; // ratings suspected of misuse among those asked about, counted or not
 };
 
 /// Cells one query may read; the dashboard's own stay far below.

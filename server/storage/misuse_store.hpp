@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,14 +41,25 @@ struct FlaggedResponse {
     std::vector<Flag> flags; // ascending by rule; of a filter with a rule: that one
 };
 
+/// How far the commits of a site were looked through for misuse.
+struct CommitProgress {
+    std::int64_t last = 0;   // commit number at the site
+    std::int64_t judged = 0; // all up to this one
+    friend bool operator==(CommitProgress const&, CommitProgress const&) = default;
+};
+
 class MisuseStore {
   public:
     virtual ~MisuseStore() = default;
     /// Puts flags in place of those that stored responses have, in one transaction: roll-ups and visit sums
     /// move between what is counted and what is flagged; what the customer said, revisions and commit numbers
     /// stay. A later revision keeps the flags until it is judged. Returns how many responses have other flags
-    /// than before; what is not there, or in another revision, is passed over.
-    virtual std::int64_t restate(std::span<Restatement const> restatements) = 0;
+    /// than before; what is not there, or in another revision, is passed over. `judged`: by site, the commits
+    /// that were looked through for this, kept in the same transaction.
+    virtual std::int64_t restate(std::span<Restatement const> restatements,
+                                 std::map<Code, std::int64_t> const& judged = {}) = 0;
+    /// Of every site that has responses.
+    virtual std::map<Code, CommitProgress> commit_progress() = 0;
     /// Flagged responses, those of the newest days first within a site.
     virtual void read_flagged(FlagFilter const& filter,
                               std::function<void(FlaggedResponse const&)> const& take) = 0;

@@ -128,9 +128,10 @@ struct QuarantineFilter {
 
 struct ResponseFilter {
     std::vector<Code> sites;
-    std::optional<Day> from;   // inclusive, local days
-    std::optional<Day> to;     // inclusive
-    std::vector<Code> moments; // empty: all
+    std::optional<Day> from;              // inclusive, local days
+    std::optional<Day> to;                // inclusive
+    std::vector<Code> moments;            // empty: all
+    std::map<Code, std::int64_t> after{}; // by site: only commits with greater numbers
 };
 
 /// Reads responses one by one in the order they were committed, per site, from one consistent snapshot.

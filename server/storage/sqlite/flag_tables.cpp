@@ -31,7 +31,9 @@ FlagTables::FlagTables(sqlite::Database& database)
       list_(database.prepare(
           "SELECT visit, id, kiosk, moment, day, at, rule, reason, version, flagged_at FROM response_flag "
           "WHERE programme = ?1 AND site = ?2 AND day BETWEEN ?3 AND ?4 AND (?5 = 0 OR kiosk = ?5) "
-          "AND (?6 = '' OR rule = ?6) ORDER BY day DESC, at DESC, visit, id, rule")) {}
+          "AND (?6 = '' OR rule = ?6) ORDER BY day DESC, at DESC, visit, id, rule")),
+      save_judged_(database.prepare("INSERT OR REPLACE INTO misuse_progress VALUES (?, ?, ?)")),
+      judged_(database.prepare("SELECT site, judged FROM misuse_progress WHERE programme = ?")) {}
 
 bool FlagTables::put(StoredResponse const& response, std::vector<Flag> flags) {
     std::sort(flags.begin(), flags.end(), [](Flag const& a, Flag const& b) { return a.rule < b.rule; });
@@ -92,6 +94,20 @@ void FlagTables::read(FlagFilter const& filter, std::function<void(FlaggedRespon
         list_.reset();
         give();
     }
+}
+
+void FlagTables::keep_judged(std::map<Code, std::int64_t> const& judged) {
+    for (auto const& [site, number] : judged)
+        save_judged_.execute(the_programme, site, number);
+}
+
+std::map<Code, std::int64_t> FlagTables::judged() {
+    std::map<Code, std::int64_t> judged;
+    judged_.query(the_programme);
+    while (judged_.step())
+        judged[judged_.integer32(0)] = judged_.integer(1);
+    judged_.reset();
+    return judged;
 }
 
 } // namespace instante::server

@@ -19,6 +19,10 @@ class FlagTables {
     /// See MisuseStore::read_flagged.
     void read(FlagFilter const& filter, std::function<void(FlaggedResponse const&)> const& take);
 
+    /// How far the commits of sites were looked through.
+    void keep_judged(std::map<Code, std::int64_t> const& judged);
+    std::map<Code, std::int64_t> judged();
+
   private:
     std::vector<Flag> find(StoredResponse const& response);
 
@@ -27,6 +31,8 @@ class FlagTables {
     sqlite::Statement follow_;
     sqlite::Statement find_;
     sqlite::Statement list_;
+    sqlite::Statement save_judged_;
+    sqlite::Statement judged_;
 };
 
 } // namespace instante::server

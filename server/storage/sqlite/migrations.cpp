@@ -373,10 +373,23 @@ CREATE TABLE disclosure_block (
 )sql");
 }
 
+// The commits of a site up to this number were looked through for misuse.
+void add_misuse_progress(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE IF NOT EXISTS misuse_progress (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    judged INTEGER NOT NULL,
+    PRIMARY KEY (programme, site)
+) STRICT, WITHOUT ROWID;
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
 constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
                           add_heartbeats,      move_to_pages,  join_journals,
-                          add_references,      add_flags,      add_disclosure};
+                          add_references,      add_flags,      add_disclosure,
+                          add_misuse_progress};
 
 } // namespace
 

@@ -206,15 +206,23 @@ std::vector<Code> ResponseTables::sites() const {
     return sites;
 }
 
+std::map<Code, std::int64_t> ResponseTables::last_commits() const {
+    std::map<Code, std::int64_t> last;
+    for (auto const& [code, site] : intake_.sites())
+        last[code] = site.last_number;
+    return last;
+}
+
 CommitCursor::CommitCursor(sqlite::Database& database, ResponseTables& responses)
     : responses_(responses),
-      log_(database.prepare("SELECT first, ids FROM commit_log WHERE programme = ? AND site = ? "
-                            "ORDER BY last")) {}
+      log_(database.prepare("SELECT first, ids FROM commit_log WHERE programme = ? AND site = ? AND "
+                            "last > ? ORDER BY last")) {}
 
-void CommitCursor::open(Code site) {
+void CommitCursor::open(Code site, std::int64_t after) {
     site_ = site;
+    after_ = after;
     ids_ = {};
-    log_.query(the_programme, site);
+    log_.query(the_programme, site, after);
     logged_ = true;
     waiting_.clear();
     auto const& sites = responses_.intake_.sites();
@@ -226,7 +234,8 @@ void CommitCursor::open(Code site) {
     }
     // Before the first that waits for its place in the log come those that were restated since they had one.
     bool const new_ones = sites.contains(site) && !sites.at(site).ids.empty();
-    next_waiting_ = new_ones ? waiting_.lower_bound(sites.at(site).ids.front().first()) : waiting_.end();
+    next_waiting_ = new_ones ? waiting_.lower_bound(std::max(sites.at(site).ids.front().first(), after + 1))
+                             : waiting_.end();
 }
 
 bool CommitCursor::next(StoredResponse& response, std::int64_t& commit_number) {
@@ -239,7 +248,7 @@ bool CommitCursor::next_in_table(StoredResponse& response, std::int64_t& commit_
         Uuid id;
         if (ids_.next(visit, id)) {
             commit_number = number_++;
-            if (current(visit, id, commit_number, response)) return true;
+            if (commit_number > after_ && current(visit, id, commit_number, response)) return true;
         } else if (log_.step()) {
             number_ = log_.integer(0);
             ids_ = CommitIdReader{log_.blob(1)};

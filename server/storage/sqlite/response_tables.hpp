@@ -46,6 +46,8 @@ class ResponseTables {
     /// A reader begins a snapshot: takes in what waits in it. For the verbs below.
     void look();
     std::vector<Code> sites() const;
+    /// By site, the number of its last commit.
+    std::map<Code, std::int64_t> last_commits() const;
     /// Calls `take(StoredResponse)` for all responses of a site, visit by visit.
     template <class Take>
     void read_site(Code site, Take&& take);
@@ -120,7 +122,8 @@ void ResponseTables::read_site(Code site, Take&& take) {
 class CommitCursor {
   public:
     CommitCursor(sqlite::Database& database, ResponseTables& responses);
-    void open(Code site);
+    /// From the first commit after a number.
+    void open(Code site, std::int64_t after = 0);
     /// False at the end.
     bool next(StoredResponse& response, std::int64_t& commit_number);
 
@@ -137,6 +140,7 @@ class CommitCursor {
     Code site_ = 0;
     CommitIdReader ids_;
     std::int64_t number_ = 0;
+    std::int64_t after_ = 0;
     bool logged_ = false; // the log of this site is not at its end
     ByNumber waiting_;
     ByNumber::const_iterator next_waiting_;

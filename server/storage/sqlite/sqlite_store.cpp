@@ -32,7 +32,9 @@ class SqliteResponseCursor final : public ResponseCursor {
         while (true) {
             if (!open_) {
                 if (site_ == filter_.sites.size()) return false;
-                commits_.open(filter_.sites[site_]);
+                Code const site = filter_.sites[site_];
+                auto const after = filter_.after.find(site);
+                commits_.open(site, after == filter_.after.end() ? 0 : after->second);
                 open_ = true;
             }
             if (!commits_.next(response, commit_number)) {
@@ -169,7 +171,8 @@ class SqliteStore final : public Store {
         });
     }
 
-    std::int64_t restate(std::span<Restatement const> restatements) override {
+    std::int64_t restate(std::span<Restatement const> restatements,
+                         std::map<Code, std::int64_t> const& judged) override {
         auto const snapshot = catalog();
         return write([&](Connection& c) {
             std::int64_t changed = 0;
@@ -177,9 +180,22 @@ class SqliteStore final : public Store {
                 StoredResponse const* const response = c.responses.restate(wanted, *snapshot, c.rollups);
                 if (response && c.flags.put(*response, wanted.flags)) ++changed;
             }
+            c.flags.keep_judged(judged);
             finish_responses(c, *snapshot);
             c.finish_journal();
             return changed;
+        });
+    }
+    std::map<Code, CommitProgress> commit_progress() override {
+        return read([&](Connection& c) {
+            Snapshot const snapshot{c.database};
+            c.responses.look();
+            std::map<Code, CommitProgress> progress;
+            for (auto const& [site, last] : c.responses.last_commits())
+                progress[site].last = last;
+            for (auto const& [site, judged] : c.flags.judged())
+                progress[site].judged = judged;
+            return progress;
         });
     }
     void read_flagged(FlagFilter const& filter,
