@@ -1,6 +1,7 @@
 #include "server/api/comparison_json.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/report_json.hpp"
+#include "server/api/small_cells_json.hpp"
 #include "server/reporting/quality_report.hpp"
 
 namespace instante::server::api {
@@ -104,6 +105,8 @@ Result<http::Reply> get_quality(Context const& context) {
         comparisons = std::move(*made);
     }
     int const minimum = context.catalog->programme().disclosure_minimum;
+    auto const small_cells = small_cells_of(context, query->of, report->rows);
+    if (!small_cells) return small_cells.error();
     nlohmann::json rows = nlohmann::json::array();
     for (std::size_t i = 0; i < report->rows.size(); ++i) {
         rows.push_back(row_json(query->of, report->rows[i]));
@@ -111,6 +114,8 @@ Result<http::Reply> get_quality(Context const& context) {
             put_adjustment(rows.back(), *query, *adjusted, minimum);
         if (comparisons) rows.back()["comparison"] = comparison_json(comparisons->rows[i]);
         if (*completeness) rows.back()["completeness"] = completeness_json((*completeness)->rows[i]);
+        if (query->of.shrunk) rows.back()["shrunk"] = shrunk_json((**small_cells)[i], "quality");
+        if (query->of.rank) rows.back()["rank"] = rank_json((**small_cells)[i]);
     }
     std::int64_t const cells_read = report->cells_read + (comparisons ? comparisons->cells_read : 0);
     nlohmann::json document = report_json(context, query->of, cells_read, std::move(rows));

@@ -3,6 +3,7 @@
 #include "server/api/comparison_json.hpp"
 #include "server/api/json_text.hpp"
 #include "server/api/report_json.hpp"
+#include "server/api/small_cells_json.hpp"
 
 namespace instante::server::api {
 
@@ -156,6 +157,8 @@ void ScoreRowWriter::write(reporting::ScoreRow const& row, RowAdditions const& a
     if (additions.comparison) add_comparison(object, *additions.comparison);
     if (additions.completeness)
         object.add_text("completeness", completeness_json(*additions.completeness).dump());
+    if (additions.shrunk) object.add_text("shrunk", shrunk_json(*additions.shrunk, "index").dump());
+    if (additions.rank) object.add_text("rank", rank_json(*additions.rank).dump());
 }
 
 } // namespace instante::server::api

@@ -3,6 +3,7 @@
 
 #include "server/reporting/completeness_report.hpp"
 #include "server/reporting/score_comparison.hpp"
+#include "server/reporting/small_cells_report.hpp"
 
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@ namespace instante::server::api {
 struct RowAdditions {
     reporting::RowCompleteness const* completeness = nullptr;
     reporting::RowComparison const* comparison = nullptr;
+    reporting::RowSmallCells const* shrunk = nullptr;
+    reporting::RowSmallCells const* rank = nullptr;
 };
 
 /// Writes the rows of one report, joined by commas.

@@ -2,6 +2,7 @@
 #include "server/api/handlers.hpp"
 #include "server/api/report_json.hpp"
 #include "server/api/score_row.hpp"
+#include "server/api/small_cells_json.hpp"
 #include "server/export/scores_csv.hpp"
 #include "server/reporting/score_comparison.hpp"
 
@@ -20,6 +21,7 @@ struct Answered {
     ScoreReport report;
     std::optional<reporting::CompletenessReport> completeness;
     std::optional<reporting::Comparisons> comparisons;
+    std::optional<SmallCells> small_cells;
 };
 
 Result<Answered> ask(Context const& context) {
@@ -37,7 +39,10 @@ Result<Answered> ask(Context const& context) {
         if (!made) return made.error();
         comparisons = std::move(*made);
     }
-    return Answered{std::move(*query), std::move(*report), std::move(*completeness), std::move(comparisons)};
+    auto small_cells = small_cells_of(context, *query, report->rows);
+    if (!small_cells) return small_cells.error();
+    return Answered{std::move(*query), std::move(*report), std::move(*completeness), std::move(comparisons),
+                    std::move(*small_cells)};
 }
 
 /// What rows put together that is not alike.
@@ -74,6 +79,8 @@ Result<http::Reply> get_scores(Context const& context) {
         RowAdditions additions;
         if (completeness) additions.completeness = &completeness->rows[i];
         if (answered->comparisons) additions.comparison = &answered->comparisons->rows[i];
+        if (query.shrunk) additions.shrunk = &(*answered->small_cells)[i];
+        if (query.rank) additions.rank = &(*answered->small_cells)[i];
         rows.write(answered->report.rows[i], additions);
     }
     auto const& comparisons = answered->comparisons;
@@ -94,7 +101,8 @@ Result<http::Reply> get_scores_csv(Context const& context) {
                      {"Content-Disposition", "attachment; filename=\"instante-scores.csv\""}};
     reply.body = exporting::scores_csv(answered->query, answered->report,
                                        answered->completeness ? &answered->completeness->rows : nullptr,
-                                       answered->comparisons ? &answered->comparisons->rows : nullptr);
+                                       answered->comparisons ? &answered->comparisons->rows : nullptr,
+                                       answered->small_cells ? &*answered->small_cells : nullptr);
     return reply;
 }
 

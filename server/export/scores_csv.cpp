@@ -2,6 +2,8 @@
 
 #include "server/export/csv_writer.hpp"
 
+#include <span>
+
 namespace instante::server::exporting {
 
 namespace {
@@ -56,6 +58,24 @@ constexpr char const* comparison_columns[] = {"comparison_verdict",
 constexpr char const* completeness_columns[] = {"completeness_share", "completeness_received",
                                                 "completeness_known", "completeness_kiosks",
                                                 "completeness_silent"};
+
+constexpr char const* shrunk_columns[] = {"shrunk_towards",
+                                          "shrunk_index",
+                                          "shrunk_index_low",
+                                          "shrunk_index_high",
+                                          "shrunk_index_weight_of_own_data",
+                                          "shrunk_favourable",
+                                          "shrunk_favourable_low",
+                                          "shrunk_favourable_high",
+                                          "shrunk_favourable_weight_of_own_data",
+                                          "shrunk_nps",
+                                          "shrunk_nps_low",
+                                          "shrunk_nps_high",
+                                          "shrunk_nps_weight_of_own_data"};
+
+constexpr char const* rank_columns[] = {
+    "rank_position", "rank_of",   "rank_tier",   "rank_defended_low", "rank_defended_high", "rank_expected",
+    "rank_low",      "rank_high", "rank_p_best", "rank_p_worst",      "rank_p_above_next"};
 
 std::string join(std::vector<std::string> const& items) {
     std::string joined;
@@ -139,11 +159,41 @@ void write_comparison(CsvWriter& csv, reporting::RowComparison const& comparison
     csv.text(comparison.across_versions ? "true" : "false");
 }
 
+void write_shrunk(CsvWriter& csv, reporting::RowSmallCells const& row) {
+    if (row.towards) {
+        csv.text(row.towards->level + (row.towards->value ? ":" + *row.towards->value : ""));
+    } else {
+        csv.empty();
+    }
+    for (auto const& figure : {row.index, row.favourable, row.nps}) {
+        if (figure) {
+            csv.number(figure->value).number(figure->interval.low).number(figure->interval.high);
+            csv.number(figure->weight_of_own_data);
+        } else {
+            csv.empty().empty().empty().empty();
+        }
+    }
+}
+
+void write_rank(CsvWriter& csv, std::optional<reporting::RowRank> const& row) {
+    if (!row) {
+        for (std::size_t i = 0; i < std::size(rank_columns); ++i)
+            csv.empty();
+        return;
+    }
+    scoring::Rank const& rank = row->rank;
+    for (std::size_t const whole : {rank.position, row->of, rank.tier, rank.best, rank.worst})
+        csv.number(static_cast<std::int64_t>(whole));
+    csv.number(rank.expected).number(rank.interval.low).number(rank.interval.high);
+    csv.number(rank.p_best).number(rank.p_worst).maybe(rank.p_above_next);
+}
+
 } // namespace
 
 std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreReport const& report,
                        std::vector<reporting::RowCompleteness> const* completeness,
-                       std::vector<reporting::RowComparison> const* comparisons) {
+                       std::vector<reporting::RowComparison> const* comparisons,
+                       std::vector<reporting::RowSmallCells> const* small_cells) {
     std::string out;
     CsvWriter csv{out};
     for (reporting::Grouping const& by : query.group_by)
@@ -158,6 +208,12 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
         for (char const* name : completeness_columns)
             csv.text(name);
     }
+    auto const name_columns = [&](std::span<char const* const> names) {
+        for (char const* name : names)
+            csv.text(name);
+    };
+    if (small_cells && query.shrunk) name_columns(shrunk_columns);
+    if (small_cells && query.rank) name_columns(rank_columns);
     csv.end_row();
     for (std::size_t i = 0; i < report.rows.size(); ++i) {
         reporting::ScoreRow const& row = report.rows[i];
@@ -183,6 +239,8 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
         csv.text(row.pooled_versions ? "true" : "false").text(row.rescaled ? "linear" : "");
         if (comparisons) write_comparison(csv, (*comparisons)[i]);
         if (completeness) write_completeness(csv, (*completeness)[i]);
+        if (small_cells && query.shrunk) write_shrunk(csv, (*small_cells)[i]);
+        if (small_cells && query.rank) write_rank(csv, (*small_cells)[i].rank);
         csv.end_row();
     }
     return out;

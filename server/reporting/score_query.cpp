@@ -144,8 +144,12 @@ class QueryReader {
 
     void read_included(std::string const& name, std::string const& value) {
         for (std::string const& item : split(value)) {
-            if (item != "completeness") return blame(name, "there is no '" + item + "' to include");
-            query_.completeness = true;
+            bool* const flag = item == "completeness" ? &query_.completeness
+                               : item == "shrunk"     ? &query_.shrunk
+                               : item == "rank"       ? &query_.rank
+                                                      : nullptr;
+            if (!flag) return blame(name, "there is no '" + item + "' to include");
+            *flag = true;
         }
     }
 

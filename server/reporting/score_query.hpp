@@ -85,6 +85,8 @@ struct ScoreQuery {
     std::optional<ComparisonQuery> compare;
     bool rescale = false; // `rescale=linear`: unlike scales share a row, as indices
     Flagged flagged = Flagged::exclude;
+    bool shrunk = false;  // `include=shrunk`
+    bool rank = false;    // `include=rank`
 };
 
 /// Reads query parameters; `visible` are the sites the caller may see. A group stands for its subtree.

@@ -5,6 +5,7 @@ import { dashboard } from "./rows/queries.mjs";
 import { sasYear } from "./rows/sas_year.mjs";
 import { single } from "./rows/single.mjs";
 import { simulation } from "./rows/simulation.mjs";
+import { statistics } from "./rows/statistics.mjs";
 import { kioskWindow } from "./rows/window.mjs";
 
 const options = { quick: false, soak: false, fullYear: false, json: "", only: "", data: "", peers: true };
@@ -32,6 +33,8 @@ const rows = {
   year: () => sasYear({ part, kept }),
   queries: () => dashboard({ part, kept, peers: options.peers, repeats: options.quick ? 20 : 200 }),
   window: () => kioskWindow(options.quick ? { rounds: 1, idleSeconds: 5 } : { rounds: 5, idleSeconds: 20 }),
+  statistics: () => statistics(options.quick ? { coverage: 1000, shrinkage: 2000, speed: 5 }
+    : { coverage: 10_000, shrinkage: 60_000, speed: 51 }),
   ...(options.soak ? { simulation } : {}),
 };
 

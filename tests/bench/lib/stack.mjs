@@ -21,7 +21,7 @@ export function freshFolder(name, within = folder) {
 
 export const schema = join(source, "tests/bench/minimal.sql");
 
-async function mustRun(command, args, options) {
+export async function mustRun(command, args, options) {
   const program = await run(command, args, options);
   if (program.code !== 0) throw new Error(`${command} ${args.join(" ")}\n${program.tail()}`);
   return program.out;

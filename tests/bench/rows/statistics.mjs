@@ -1,0 +1,79 @@
+// Do the statistics hold what they say? How often displayed intervals hold the truth, what shrinking gains, and
+// what a table of a thousand cells costs.
+import { join } from "node:path";
+import { line } from "../lib/report.mjs";
+import { build, mustRun } from "../lib/stack.mjs";
+
+const figures = async (what, rounds) =>
+  JSON.parse(await mustRun(join(build, "tests/bench/instante_bench_statistics"), [what, String(rounds)]));
+
+const percent = (share) => (100 * share).toFixed(1);
+
+/** One table for each interval: shapes down, n across, in percent; what is not within 93 to 97 is marked. */
+function printCoverage(entries) {
+  for (const interval of new Set(entries.map((each) => each.interval))) {
+    const mine = entries.filter((each) => each.interval === interval);
+    const sizes = [...new Set(mine.map((each) => each.n))];
+    const wide = Math.max(...mine.map((each) => each.shape.length));
+    console.log(`\n${interval}: coverage of the 95 % interval in percent (* not within 93 to 97)`);
+    console.log(`${"n".padEnd(wide)}  ${sizes.map((n) => String(n).padStart(6)).join(" ")}`);
+    for (const shape of new Set(mine.map((each) => each.shape))) {
+      const row = mine.filter((each) => each.shape === shape);
+      const cells = row.map((each) => (percent(each.coverage) + (each.cause ? "*" : " ")).padStart(6));
+      console.log(`${shape.padEnd(wide)}  ${cells.join(" ")}`);
+    }
+    const causes = new Map();
+    for (const each of mine.filter((one) => one.cause)) {
+      const said = causes.get(each.cause) ?? [];
+      causes.set(each.cause, [...said, `${each.shape} n=${each.n}: ${percent(each.coverage)}`]);
+    }
+    for (const [cause, where] of causes) console.log(`* ${cause}\n    ${where.join("; ")}`);
+  }
+}
+
+function printShrinkage(entries) {
+  console.log("\nshrunk cells: mean squared error, and coverage of both 95 % intervals in percent");
+  const wide = Math.max(...entries.map((each) => each.setting.length));
+  console.log(`${"".padEnd(wide)}  figure      raw    shrunk  raw %  shrunk %`);
+  for (const each of entries) {
+    const numbers = [each.mse_raw.toFixed(1).padStart(7), each.mse_shrunk.toFixed(1).padStart(7),
+      percent(each.raw_coverage).padStart(6), percent(each.coverage).padStart(6)];
+    console.log(`${each.setting.padEnd(wide)}  ${each.figure.padEnd(10)} ${numbers.join(" ")}`);
+  }
+}
+
+/** The lowest coverage of an interval where the answers are not all alike too often to tell. */
+function lowest(entries) {
+  const fair = entries.filter((each) => !each.cause?.startsWith("discrete"));
+  return Math.min(...fair.map((each) => each.coverage));
+}
+
+export async function statistics({ coverage, shrinkage, speed }) {
+  const covered = await figures("coverage", coverage);
+  printCoverage(covered);
+  const shrunk = await figures("shrinkage", shrinkage);
+  printShrinkage(shrunk);
+  console.log("");
+  const times = await figures("speed", speed);
+  const lines = [];
+  for (const interval of new Set(covered.map((each) => each.interval))) {
+    const mine = covered.filter((each) => each.interval === interval);
+    const inside = mine.filter((each) => !each.cause).length;
+    lines.push(
+      line({ name: `coverage: ${interval}: lowest, discrete cases apart`, ours: lowest(mine), against: "bound", theirs: 0.93,
+        unit: `share (${inside} of ${mine.length} cells within 93 to 97 %)`, reach: ">= 1" }));
+  }
+  for (const figure of ["index", "favourable"]) {
+    const worst = shrunk.filter((each) => each.figure === figure)
+      .reduce((a, b) => (a.mse_shrunk / a.mse_raw > b.mse_shrunk / b.mse_raw ? a : b));
+    lines.push(
+      line({ name: `mean squared error of small cells: ${figure}, shrunk, at worst`, ours: worst.mse_shrunk,
+        against: "raw", theirs: worst.mse_raw, unit: worst.setting, reach: "<= 1" }));
+  }
+  lines.push(
+    line({ name: "1,000 cells: scores, intervals and shrinkage", ours: times.whole, against: "bound", theirs: 5,
+      unit: "ms", reach: "<= 1" }),
+    line({ name: "1,000 cells: scores and intervals alone", ours: times.score, unit: "ms" }),
+    line({ name: "1,000 cells: shrinkage alone", ours: times.shrink, unit: "ms" }));
+  return lines;
+}
