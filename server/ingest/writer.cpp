@@ -54,7 +54,11 @@ std::vector<Writer::Waiting> Writer::take_group(std::unique_lock<std::mutex>& lo
         settle();
         lock.lock();
     }
-    wake_.wait(lock, something);
+    while (!wake_.wait_for(lock, limits_.idle, something)) {
+        lock.unlock();
+        settle();
+        lock.lock();
+    }
     std::vector<Waiting> group;
     std::size_t records = 0;
     while (!queue_.empty() &&

@@ -20,6 +20,9 @@ struct WriterLimits {
     std::size_t group_records = 16'000; // in one transaction: the more, the less each costs
     // After this long without a batch the store settles what it put off.
     std::chrono::milliseconds quiet{2'000};
+    // While nothing comes it settles again this often: what waited for unfinished responses is published
+    // then.
+    std::chrono::milliseconds idle{60'000};
 };
 
 /// Who commits: a thread of the writer's own, or whoever calls commit_waiting(): a simulation, which plays

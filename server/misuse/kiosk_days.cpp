@@ -108,6 +108,7 @@ History read_history(CellStore& store, Catalog const& catalog, Code site, Day fr
     query.from = from;
     query.to = to;
     query.row_budget = std::numeric_limits<std::int64_t>::max();
+    query.gated = false; // nothing of it leaves
     auto const question_of = [&](Instrument const& instrument) -> Question const* {
         Survey const* const survey = catalog.survey(instrument.survey, instrument.version);
         Question const* const question =

@@ -1,6 +1,9 @@
 #include "server/reporting/quality_report.hpp"
 
+#include "server/reporting/lattice.hpp"
 #include "server/reporting/row_match.hpp"
+#include "server/scoring/published_quality.hpp"
+#include "server/storage/contributions.hpp"
 
 #include <algorithm>
 
@@ -100,12 +103,39 @@ class Collector {
         if (!margins_.empty()) adjusted_[group_][margins_.category_of(key)][pair].add(sums);
     }
 
+    /// Behind the disclosure gate: ratings of single questions, for which a visit's answers stand apart.
+    void take(CellKey const& key, CellSums const& sums) {
+        if (!key.flagged && whose_ == Flagged::only) return;
+        Survey const* const survey = catalog_.survey(key.instrument.survey, key.instrument.version);
+        Question const* const question =
+            survey ? find_by_code(survey->questions, key.instrument.question) : nullptr;
+        if (!question || !tells_quality(*question)) return;
+        Moment const* const moment = catalog_.moment(survey->moment);
+        if (!moment) return;
+        for (Part& filter : filters_) {
+            if (!passes(filter, key, moment->code)) return;
+        }
+        if (key.flagged) {
+            for (PointSums const& point : sums.points)
+                flagged_ += point.n;
+            if (whose_ == Flagged::exclude) return;
+        }
+        group_.clear();
+        for (Part& group : groups_)
+            group_.push_back(group.axis.number(key, moment->code));
+        published_[group_][moment->code][key.instrument].add(sums);
+    }
+
     QualityReport finish(scoring::Weighting weighting) {
         QualityReport report;
         report.flagged = flagged_;
         int const minimum = catalog_.programme().disclosure_minimum;
         for (auto const& [values, sums] : rows_) {
             auto row = to_row(values, sums, weighting);
+            if (row && row->quality.visits >= minimum) report.rows.push_back(std::move(*row));
+        }
+        for (auto const& [values, moments] : published_) {
+            auto row = to_row(values, widest_sums_of(moments), weighting);
             if (row && row->quality.visits >= minimum) report.rows.push_back(std::move(*row));
         }
         for (auto& [values, sums] : same_visits_)
@@ -122,6 +152,7 @@ class Collector {
         std::set<std::string> values; // of a filter
         std::map<std::int64_t, bool> known;
     };
+    using Published = std::map<Code, std::map<Instrument, CellSums>>; // by moment
 
     static bool passes(Part& filter, VisitKey const& key, Code moment) {
         std::int64_t const number = filter.axis.number(key, moment);
@@ -187,6 +218,55 @@ class Collector {
         return row;
     }
 
+    /// Visit sums as the figures of single questions allow them, with an error on the safe side.
+    MomentSums widest_sums_of(Published const& published) const {
+        std::vector<Code> codes;
+        std::vector<scoring::MomentQuality> moments;
+        for (auto const& [code, of_moment] : published) {
+            std::vector<scoring::MomentQuestion> questions;
+            for (auto const& [instrument, sums] : of_moment)
+                questions.push_back(question_of(instrument, sums));
+            auto const quality = scoring::quality_of_moment(questions);
+            if (!quality) continue;
+            codes.push_back(code);
+            moments.push_back(*quality);
+        }
+        scoring::QualitySums const widest = scoring::widest_sums(moments);
+        double const unit = quality_unit;
+        MomentSums sums;
+        for (std::size_t one = 0; one < codes.size(); ++one) {
+            for (std::size_t other = one; other < codes.size(); ++other) {
+                auto const a = static_cast<Eigen::Index>(one);
+                auto const b = static_cast<Eigen::Index>(other);
+                sums[{codes[one], codes[other]}] = {std::min(moments[one].visits, moments[other].visits),
+                                                    widest.s[a] * unit,
+                                                    widest.k[a],
+                                                    widest.ss(a, b) * unit * unit,
+                                                    widest.sk(a, b) * unit,
+                                                    widest.sk(b, a) * unit,
+                                                    widest.kk(a, b)};
+            }
+        }
+        return sums;
+    }
+
+    scoring::MomentQuestion question_of(Instrument const& instrument, CellSums const& sums) const {
+        Question const& question = *find_by_code(
+            catalog_.survey(instrument.survey, instrument.version)->questions, instrument.question);
+        Scale const scale = scale_of(question.type).value_or(Scale{});
+        scoring::MomentQuestion result;
+        result.scale = {scale.min, scale.max};
+        result.reversed = question.polarity == Polarity::negative;
+        result.weight = question.weight;
+        result.ratings = scoring::RatingSums{result.scale};
+        for (PointSums const& point : sums.points) {
+            if (point.point < scale.min || point.point > scale.max) continue;
+            result.ratings.points[static_cast<std::size_t>(point.point - scale.min)] = {point.n, point.w,
+                                                                                        point.w2};
+        }
+        return result;
+    }
+
     Catalog const& catalog_;
     Flagged whose_;
     std::int64_t flagged_ = 0;
@@ -200,6 +280,7 @@ class Collector {
     AdjustmentMargins margins_;
     std::map<Values, std::map<Category, std::int64_t>> visits_; // by place, all moments; only where adjusting
     std::map<Values, std::map<Category, MomentSums>> adjusted_; // likewise, what rows_ has by category
+    std::map<std::vector<std::int64_t>, Published> published_;
 };
 
 /// The mean of all is linear in its parts only where each counts as often as it was rated; otherwise rest
@@ -285,6 +366,13 @@ Result<QualityQuery> read_quality_query(std::vector<std::pair<std::string, std::
 
 Result<QualityReport> make_quality_report(QualityQuery const& query, Catalog const& catalog, CellStore& cells,
                                           std::int64_t budget) {
+    if (auto const published = check_published(query.of, catalog); !published) return published.error();
+    bool const gated = is_gated(catalog);
+    if (gated && query.adjustment.how != Adjusting::none)
+        return Problem::at(ProblemKind::too_much, "adjust",
+                           "counts visits by segment over all their moments, which are not published under this "
+                           "programme's disclosure minimum of " +
+                               std::to_string(catalog.programme().disclosure_minimum));
     MicrosegmentTable const microsegments = cells.microsegments();
     Collector collector{query, catalog, microsegments};
     ScoreQuery told_apart = query.of; // to adjust by segments, cells must tell them
@@ -297,10 +385,15 @@ Result<QualityReport> make_quality_report(QualityQuery const& query, Catalog con
             return Problem::at(ProblemKind::invalid, plan.finest,
                                "perceived quality is not kept by kiosk and segment at once");
         }
-        CellQuery const wanted{scan.grain,           query.of.sites,      scan.from, scan.to,
-                               plan.whole_programme, budget - cells_read, {}};
-        auto const read = cells.read_visits(
-            wanted, [&](VisitKey const& key, VisitSums const& sums) { collector.take(key, sums); });
+        CellQuery wanted{scan.grain,           query.of.sites,      scan.from, scan.to,
+                         plan.whole_programme, budget - cells_read, {}};
+        wanted.dimension = dimension_asked(query.of);
+        auto const read =
+            gated ? cells.read_cells(
+                        wanted, [&](CellKey const& key, CellSums const& sums) { collector.take(key, sums); })
+                  : cells.read_visits(wanted, [&](VisitKey const& key, VisitSums const& sums) {
+                        collector.take(key, sums);
+                    });
         if (!read) return too_much(plan, budget);
         cells_read += *read;
     }

@@ -1,6 +1,7 @@
 #include "server/reporting/score_query.hpp"
 
 #include "server/reporting/comparison_query.hpp"
+#include "server/reporting/lattice.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -215,7 +216,10 @@ Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::stri
     QueryReader reader{catalog, visible};
     for (auto const& [name, value] : parameters)
         reader.read(name, value);
-    return reader.finish();
+    auto query = reader.finish();
+    if (!query) return query;
+    if (auto const published = check_published(*query, catalog); !published) return published.error();
+    return query;
 }
 
 AxisReader::AxisReader(Grouping grouping, Catalog const& catalog, MicrosegmentTable const& microsegments)

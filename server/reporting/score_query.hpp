@@ -91,7 +91,8 @@ struct ScoreQuery {
 
 /// Reads query parameters; `visible` are the sites the caller may see. A group stands for its subtree.
 /// Problems (invalid) name each parameter: an unknown one, an unknown axis, id or date, from after to,
-/// something to include that there is not, a comparison that cannot be made (comparison_query.hpp).
+/// something to include that there is not, a comparison that cannot be made (comparison_query.hpp). Problem
+/// (too_much): see check_published.
 Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::string>> const& parameters,
                                     Catalog const& catalog, std::vector<Code> const& visible);
 

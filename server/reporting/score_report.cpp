@@ -1,5 +1,6 @@
 #include "server/reporting/score_report.hpp"
 
+#include "server/reporting/lattice.hpp"
 #include "server/reporting/version_notes.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -249,18 +250,20 @@ class Collector {
 
 Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog, CellStore& cells,
                                 std::int64_t budget) {
+    if (auto const published = check_published(query, catalog); !published) return published.error();
     ScoreReport report;
     MicrosegmentTable const microsegments = cells.microsegments();
     Collector collector{query, catalog, microsegments};
     Plan const plan = plan_scans(query, catalog);
     for (Scan const& scan : plan.scans) {
-        CellQuery const wanted{scan.grain,
-                               query.sites,
-                               scan.from,
-                               scan.to,
-                               plan.whole_programme,
-                               budget - report.cells_read,
-                               [&](Instrument const& instrument) { return collector.wants(instrument); }};
+        CellQuery wanted{scan.grain,
+                         query.sites,
+                         scan.from,
+                         scan.to,
+                         plan.whole_programme,
+                         budget - report.cells_read,
+                         [&](Instrument const& instrument) { return collector.wants(instrument); }};
+        wanted.dimension = dimension_asked(query);
         auto const read = cells.read_cells(
             wanted, [&](CellKey const& key, CellSums const& sums) { collector.take(key, sums); });
         if (!read) return too_much(plan, budget);

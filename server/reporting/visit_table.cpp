@@ -1,5 +1,6 @@
 #include "server/reporting/visit_table.hpp"
 
+#include "server/reporting/lattice.hpp"
 #include "server/scoring/drivers/kano.hpp"
 #include "server/scoring/ratings.hpp"
 
@@ -244,6 +245,13 @@ Result<void> check_visit_query(ScoreQuery const& query) {
 }
 
 Result<VisitTable> read_visit_table(VisitTableQuery const& query, Catalog const& catalog, Store& store) {
+    if (is_gated(catalog))
+        return Problem{ProblemKind::too_much,
+                       "what needs whole visits side by side is not published under this programme's "
+                       "disclosure minimum of " +
+                           std::to_string(catalog.programme().disclosure_minimum) +
+                           "; scores, quality and changes are",
+                       {}};
     MicrosegmentTable const microsegments = store.microsegments();
     Gatherer gatherer{query, catalog, microsegments};
     VisitQuery const wanted{query.of.sites, query.of.from, query.of.to, query.one_in, most_table_responses};

@@ -28,12 +28,14 @@ Place place_of(StoredResponse const& response, std::int64_t microsegment) {
             response.kiosk, microsegment,       response.flagged};
 }
 
-bool tells_quality(Construct construct) {
-    return construct == Construct::satisfaction || construct == Construct::perception ||
-           construct == Construct::effort;
-}
-
 } // namespace
+
+bool tells_quality(Question const& question) {
+    bool const asks_for_it = question.construct == Construct::satisfaction ||
+                             question.construct == Construct::perception ||
+                             question.construct == Construct::effort;
+    return asks_for_it && question.weight > 0 && scale_of(question.type);
+}
 
 Survey const& survey_of(StoredResponse const& response, Catalog const& catalog) {
     Survey const* const survey = catalog.survey(response.survey, response.survey_version);
@@ -66,7 +68,7 @@ MomentPart quality_of(StoredResponse const& response, Survey const& survey) {
         Question const* const question = find_by_code(survey.questions, answer.question);
         int const* const rating = std::get_if<int>(&answer.value);
         auto const scale = question ? scale_of(question->type) : std::nullopt;
-        if (!rating || !scale || !tells_quality(question->construct) || question->weight <= 0) continue;
+        if (!rating || !scale || !tells_quality(*question)) continue;
         int const steps =
             question->polarity == Polarity::negative ? scale->max - *rating : *rating - scale->min;
         weights += question->weight;

@@ -27,6 +27,10 @@ struct MomentPart {
     friend bool operator==(MomentPart const&, MomentPart const&) = default;
 };
 
+/// Is it a scale question whose ratings count in perceived quality: of satisfaction, perception or effort,
+/// with a weight?
+bool tells_quality(Question const& question);
+
 /// The quality one response perceived: the mean index of its ratings of satisfaction, perception and effort,
 /// weighted as its survey says; times quality_unit / 100 and the response's weight. k = 0: it says nothing.
 MomentPart quality_of(StoredResponse const& response, Survey const& survey);

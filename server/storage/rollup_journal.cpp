@@ -35,9 +35,10 @@ MomentPart journal::read_part(ByteReader& bytes) {
     return part;
 }
 
-void JournalPage::add_place(std::uint8_t kind, Place const& place, std::size_t parts) {
+void JournalPage::add_place(std::uint8_t kind, Place const& place, std::size_t parts, int view) {
     ByteWriter bytes{bytes_};
     bytes.byte(kind | (place.flagged ? journal::flagged_bit : 0));
+    if (kind & journal::published_bit) bytes.number(static_cast<std::uint64_t>(view));
     bytes.signed_number(place.period);
     bytes.number(static_cast<std::uint64_t>(place.hour) + 1);
     bytes.number(static_cast<std::uint64_t>(place.kiosk));
@@ -53,6 +54,13 @@ void JournalPage::add(std::span<std::pair<CellKey, CellSums> const> cells) {
         bytes.number(static_cast<std::uint64_t>(pack(key.instrument)));
         write(bytes, sums);
     }
+}
+
+void JournalPage::add_published(int view, CellKey const& key, CellSums const& sums) {
+    add_place(journal::published_bit, key, 1, view);
+    ByteWriter bytes{bytes_};
+    bytes.number(static_cast<std::uint64_t>(pack(key.instrument)));
+    write(bytes, sums);
 }
 
 void JournalPage::add(VisitContribution const& visit, int sign) {

@@ -150,7 +150,8 @@ class ResponseStore {
     virtual std::vector<BatchOutcome> commit_batches(std::span<PreparedBatch const* const> batches) = 0;
     /// Responses that come without a device (imports), in one transaction.
     virtual std::vector<Stored> commit_responses(std::span<StoredResponse const> responses) = 0;
-    /// Does what was put off while responses came in; call it when nothing else waits.
+    /// Does what was put off while responses came in, and publishes answers whose responses are waited for no
+    /// longer (see server/disclosure); call it when nothing else waits, and now and then.
     virtual void settle() = 0;
     /// Changes when the store was restored from a backup.
     virtual std::string epoch() = 0;
@@ -171,6 +172,11 @@ struct CellQuery {
     std::int64_t row_budget = 0;  // cells
     /// Whose ratings are wanted, where not all are; the others are not even looked at.
     std::function<bool(Instrument const&)> instruments{};
+    /// Above a disclosure minimum of 1, what is published, as views have it (published_views.hpp): then only
+    /// days, months, weekday_hours, kiosk_months and segment_months can be read, the last by one dimension.
+    /// False: all that is counted. For counting again and for tests; nothing of it may leave.
+    bool gated = true;
+    Code dimension = 0; // whose segments are wanted
 };
 /// Segments of a microsegment number, dimension to value.
 using MicrosegmentTable = std::vector<std::vector<std::pair<Code, Code>>>;
@@ -193,7 +199,8 @@ class CellStore {
     /// Returns how many cells were read, or nullopt when the budget ran out before the end.
     virtual std::optional<std::int64_t>
     read_cells(CellQuery const& query, std::function<void(CellKey const&, CellSums const&)> const& take) = 0;
-    /// The same for visit sums, of a grain that keeps them.
+    /// The same for visit sums, of a grain that keeps them. Above a disclosure minimum of 1 none are
+    /// published: sums over pairs of moments would tell of visits that share them.
     virtual std::optional<std::int64_t>
     read_visits(CellQuery const& query,
                 std::function<void(VisitKey const&, VisitSums const&)> const& take) = 0;

@@ -65,6 +65,7 @@ std::map<server::MomentPair, server::VisitSums> visits_of(TestServer& server) {
     query.grain = server::Grain::days;
     query.sites = {server.store->catalog()->site("bilbao")->code};
     query.row_budget = 1'000;
+    query.gated = false;
     std::map<server::MomentPair, server::VisitSums> sums;
     REQUIRE(server.store->read_visits(query, [&](server::VisitKey const& key, server::VisitSums const& one) {
         sums[key.moments].add(one);

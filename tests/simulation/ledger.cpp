@@ -270,6 +270,7 @@ void Ledger::check_rollups(Store& store) {
         query.grain = grain;
         query.sites = sites;
         query.row_budget = std::numeric_limits<std::int64_t>::max();
+        query.gated = false; // what is published of it, verify counts
         store.read_cells(query, [&](CellKey const& key, CellSums const& sums) { kept[key].add(sums); });
         std::erase_if(kept, [](auto const& cell) { return cell.second.empty(); });
         std::erase_if(counted, [](auto const& cell) { return cell.second.empty(); });

@@ -2,6 +2,7 @@
 
 #include "server/storage/sqlite/account_tables.hpp"
 #include "server/storage/sqlite/device_tables.hpp"
+#include "server/storage/sqlite/disclosure_tables.hpp"
 #include "server/storage/sqlite/flag_tables.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/reference_tables.hpp"
@@ -20,6 +21,7 @@ struct Connection {
           journal(database),
           responses(database, journal, limits.responses),
           rollups(database, journal),
+          disclosure(database),
           streams(database, journal, limits.advances),
           devices(database, streams),
           accounts(database),
@@ -33,6 +35,7 @@ struct Connection {
         journal.forget();
         responses.forget();
         rollups.forget();
+        disclosure.forget();
         streams.forget();
     }
     /// Ends a transaction that may have put something into the journal, or out of it.
@@ -55,6 +58,7 @@ struct Connection {
     Journal journal;
     ResponseTables responses;
     RollupTables rollups;
+    DisclosureTables disclosure;
     StreamTables streams;
     DeviceTables devices;
     AccountTables accounts;
@@ -66,8 +70,12 @@ struct Connection {
 };
 
 /// The one that writes: creates the file, brings it to the newest schema and its roll-ups to their newest
-/// form.
-std::shared_ptr<Connection> open_writer(std::string const& path, StoreLimits const& limits);
+/// form, and publishes as the programme's disclosure minimum has it.
+std::shared_ptr<Connection> open_writer(std::string const& path, StoreLimits const& limits, UnixMs now);
+/// Within a transaction of the caller, after a programme was applied: above a minimum of 1 all that was
+/// counted without one is published again by its rules; what a lower minimum allows is published. What is out
+/// stays out.
+void settle_disclosure(Connection& connection, Catalog const& catalog, UnixMs now);
 /// The store's epoch. A store that has none yet, or was restored from a backup, gets one of this instant.
 std::string settle_epoch(sqlite::Database& database, UnixMs now);
 

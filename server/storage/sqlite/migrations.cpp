@@ -352,10 +352,44 @@ CREATE TABLE IF NOT EXISTS misuse_progress (
 )sql");
 }
 
+// What the disclosure gate knows of each answer while the programme's minimum is above 1; nothing otherwise.
+void add_disclosure(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE disclosure_answer (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    visit BLOB NOT NULL,
+    id BLOB NOT NULL,                -- empty: the visit's
+    subject INTEGER NOT NULL,        -- the question, as in rollup
+    serial INTEGER NOT NULL,         -- 0: as the response has it; others are published and to be taken back
+    month INTEGER NOT NULL,          -- its first day
+    flagged INTEGER NOT NULL,
+    due INTEGER NOT NULL,            -- until then a later revision is waited for; 0: none is
+    waits INTEGER NOT NULL,          -- 1: for its batch, to come in or to leave
+    content BLOB NOT NULL,           -- where it is published, its place and sums
+    PRIMARY KEY (programme, site, visit, id, subject, serial)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX disclosure_waits ON disclosure_answer (programme, site, subject, month, flagged)
+    WHERE waits = 1;
+CREATE INDEX disclosure_due ON disclosure_answer (programme, due) WHERE due > 0;
+-- How many answers each published cell of a block counts.
+CREATE TABLE disclosure_block (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    subject INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    flagged INTEGER NOT NULL,
+    counts BLOB NOT NULL,
+    PRIMARY KEY (programme, site, subject, month, flagged)
+) STRICT, WITHOUT ROWID;
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
 constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
                           add_heartbeats,      move_to_pages,  join_journals,
-                          add_references,      add_flags,      add_misuse_progress};
+                          add_references,      add_flags,      add_misuse_progress,
+                          add_disclosure};
 
 } // namespace
 

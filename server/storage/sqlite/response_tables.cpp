@@ -82,10 +82,12 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
     if (auto const refused = refusal(response, visit, is_new)) return *refused;
     change(visit, catalog);
     VisitMember member{&response, microsegment_number(response)};
+    ResponseChange changed;
     if (is_new) {
         visit.members.push_back(member);
     } else {
         StoredResponse const& old = *present->response;
+        changed = {&old, present->microsegment, nullptr, 0};
         rollups.add(contributions(old, survey_of(old, catalog), present->microsegment, -1));
         if (old.flagged) {
             StoredResponse& flagged = loaded_.emplace_back(response);
@@ -96,6 +98,9 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
         *present = member;
     }
     StoredResponse const& kept = *member.response;
+    changed.after = &kept;
+    changed.microsegment = member.microsegment;
+    changes_.push_back(changed);
     rollups.add(contributions(kept, survey, member.microsegment, +1));
     ++came_;
     intake_.add(kept.site, rows_.row_of(kept, member.microsegment));
@@ -117,6 +122,7 @@ StoredResponse const* ResponseTables::restate(Restatement const& wanted, Catalog
     Survey const& survey = survey_of(old, catalog);
     rollups.add(contributions(old, survey, present->microsegment, -1));
     rollups.add(contributions(restated, survey, present->microsegment, +1));
+    changes_.push_back({&old, present->microsegment, &restated, present->microsegment});
     ResponseRow row = rows_.row_of(restated, present->microsegment);
     row.commit_number = commit_number_of(restated);
     present->response = &restated;
@@ -137,6 +143,7 @@ void ResponseTables::finish(Catalog const& catalog, RollupTables& rollups) {
     visits_.clear();
     loaded_.clear();
     revised_flagged_.clear();
+    changes_.clear();
     intake_.finish();
     rollups.finish();
     fold_too_many(rollups);
@@ -148,6 +155,7 @@ void ResponseTables::forget() {
     visits_.clear();
     loaded_.clear();
     revised_flagged_.clear();
+    changes_.clear();
     newest_.clear();
     rows_.forget();
     intake_.forget();

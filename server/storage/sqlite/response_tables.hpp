@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/storage/sqlite/disclosure_tables.hpp"
 #include "server/storage/sqlite/intake.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/rollup_tables.hpp"
@@ -31,6 +32,8 @@ class ResponseTables {
     /// Flagged responses that this transaction revised, as they are now: they stay flagged until they are
     /// judged again.
     std::vector<StoredResponse const*> const& revised_flagged() const { return revised_flagged_; }
+    /// What this transaction changed so far, in its order; until `finish`.
+    std::vector<ResponseChange> const& changes() const { return changes_; }
     /// Puts all that came, and what it changes, into the journal; what is too much goes into the tables.
     void finish(Catalog const& catalog, RollupTables& rollups);
     /// All that waits goes into the tables.
@@ -98,6 +101,7 @@ class ResponseTables {
 
     // Of this transaction.
     std::deque<StoredResponse> loaded_;
+    std::vector<ResponseChange> changes_;
     boost::unordered_flat_map<VisitId, Visit, VisitHash> visits_;
     std::vector<StoredResponse const*> revised_flagged_;
 };

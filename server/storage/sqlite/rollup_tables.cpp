@@ -1,5 +1,6 @@
 #include "server/storage/sqlite/rollup_tables.hpp"
 
+#include "server/storage/published_views.hpp"
 #include "server/storage/sqlite/programme_tables.hpp"
 #include "server/storage/sqlite/site_sections.hpp"
 
@@ -13,6 +14,8 @@ namespace instante::server {
 namespace {
 
 constexpr Code whole_programme = 0;
+/// Published cells are stored as grains of their own, after all others: this and the view's number.
+constexpr int first_published_grain = 1000;
 
 } // namespace
 
@@ -26,6 +29,7 @@ RollupTables::RollupTables(sqlite::Database& database, Journal& journal)
                                "AND grain = ? AND block BETWEEN ? AND ?")),
       counters_(database.prepare("SELECT site, folded FROM site_counter WHERE programme = ?")),
       clear_blocks_(database.prepare("DELETE FROM rollup WHERE programme = ?")),
+      clear_published_(database.prepare("DELETE FROM rollup WHERE programme = ? AND grain >= ?")),
       journal_(journal) {}
 
 // ---- writing ---------------------------------------------------------------------------------------
@@ -36,6 +40,10 @@ void RollupTables::add(std::span<std::pair<CellKey, CellSums> const> cells) {
 
 void RollupTables::add(VisitContribution const& visit, int sign) {
     pending_[visit.place.site].add(visit, sign);
+}
+
+void RollupTables::add_published(int view, CellKey const& key, CellSums const& sums) {
+    pending_[key.site].add_published(view, key, sums);
 }
 
 void RollupTables::finish() {
@@ -54,6 +62,7 @@ void RollupTables::finish() {
 void RollupTables::forget() {
     pending_.clear();
     whole_ = {};
+    whole_published_.clear();
     loaded_ = false;
 }
 
@@ -80,12 +89,13 @@ void RollupTables::for_each_page(Take&& take) {
     });
 }
 
-template <class OnCell, class OnVisit>
-void RollupTables::read_journal_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit) {
+template <class OnCell, class OnVisit, class OnPublished>
+void RollupTables::read_journal_of(CellQuery const& query, OnCell&& on_cell, OnVisit&& on_visit,
+                                   OnPublished&& on_published) {
     for_each_page([&](Code site, std::span<std::uint8_t const> page) {
         if (query.whole_programme ||
             std::find(query.sites.begin(), query.sites.end(), site) != query.sites.end())
-            read_journal(page, site, on_cell, on_visit);
+            read_journal(page, site, on_cell, on_visit, on_published);
     });
 }
 
@@ -110,9 +120,14 @@ void RollupTables::clear() {
     forget();
 }
 
+void RollupTables::clear_published() {
+    clear_published_.execute(the_programme, first_published_grain);
+}
+
 void RollupTables::fold(Code site, std::span<std::uint8_t const> changes) {
     std::vector<CellChange<CellSums>> ratings;
     std::vector<CellChange<VisitSums>> visits;
+    std::map<int, std::vector<CellChange<CellSums>>> published;
     read_journal(
         changes, site,
         [&](CellKey const& key, CellSums const& sums) {
@@ -126,9 +141,25 @@ void RollupTables::fold(Code site, std::span<std::uint8_t const> changes) {
                 visits.push_back(
                     {block_of(place.period, Grain::detail), pack(pair), spot_of(place, Grain::detail), sums});
             });
+        },
+        [&](int view, CellKey const& key, CellSums const& sums) {
+            Grain const grain = grain_of_view(view);
+            published[view].push_back(
+                {block_of(key.period, grain), pack(key.instrument), spot_of(key, grain), sums});
         });
     write_grains(site, std::move(ratings));
     write_grains(site, std::move(visits));
+    write_published(site, std::move(published));
+}
+
+void RollupTables::write_published(Code site, std::map<int, std::vector<CellChange<CellSums>>> changes) {
+    for (auto& [view, cells] : changes) {
+        merge(cells);
+        write_blocks<CellSums>(site, first_published_grain + view, cells);
+        if (!rule_of(grain_of_view(view)).whole) continue;
+        auto& whole = whole_published_[view];
+        whole.insert(whole.end(), cells.begin(), cells.end());
+    }
 }
 
 template <class Sums>
@@ -153,6 +184,11 @@ void RollupTables::write_grains(Code site, std::vector<CellChange<Sums>> detaile
 void RollupTables::fold_whole() {
     write_whole<CellSums>();
     write_whole<VisitSums>();
+    for (auto& [view, changes] : whole_published_) {
+        merge(changes);
+        write_blocks<CellSums>(whole_programme, first_published_grain + view, changes);
+    }
+    whole_published_.clear();
 }
 
 template <class Sums>
@@ -204,13 +240,13 @@ std::vector<Code> RollupTables::sites_of(CellQuery const& query) {
 
 template <class Key, class Sums, class Unpack>
 std::optional<std::int64_t>
-RollupTables::read_blocks(CellQuery const& query, Unpack unpack,
+RollupTables::read_blocks(CellQuery const& query, int stored_grain, Unpack unpack,
                           std::function<void(Key const&, Sums const&)> const& take, std::int64_t walked) {
     Bounds const bounds{query};
     if (walked > query.row_budget) return std::nullopt;
     Day const first_block = bounds.from <= unknown_day + 1 ? bounds.from : block_of(bounds.from, query.grain);
     for (Code const site : sites_of(query)) {
-        blocks_.query(the_programme, site, stored_grain_of<Sums>(query.grain), first_block, bounds.to);
+        blocks_.query(the_programme, site, stored_grain, first_block, bounds.to);
         while (blocks_.step()) {
             Day const block = blocks_.integer32(0);
             auto const subject = unpack(blocks_.integer(1));
@@ -232,7 +268,27 @@ RollupTables::read_blocks(CellQuery const& query, Unpack unpack,
     return walked;
 }
 
+std::optional<std::int64_t> RollupTables::read_published(CellQuery const& query, TakeCell const& take) {
+    auto const view = view_that_answers(query.grain, query.dimension);
+    if (!view) throw std::invalid_argument("nothing is published at this grain");
+    Bounds const bounds{query};
+    std::int64_t walked = 0;
+    read_journal_of(
+        query, [](CellKey const&, CellSums const&) {}, [](Place const&, std::span<MomentPart const>, int) {},
+        [&](int of, CellKey const& published, CellSums const& sums) {
+            if (of != *view || !bounds.hold(published.period)) return;
+            if (query.instruments && !query.instruments(published.instrument)) return;
+            CellKey key = published;
+            if (query.whole_programme) key.site = whole_programme;
+            ++walked;
+            take(key, sums);
+        });
+    return read_blocks<CellKey, CellSums>(query, first_published_grain + *view, unpack_instrument, take,
+                                          walked);
+}
+
 std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell const& take) {
+    if (query.gated) return read_published(query, take);
     Bounds const bounds{query};
     std::int64_t walked = 0;
     read_journal_of(
@@ -245,8 +301,9 @@ std::optional<std::int64_t> RollupTables::read(CellQuery const& query, TakeCell 
             ++walked;
             take(key, sums);
         },
-        [](Place const&, std::span<MomentPart const>, int) {});
-    return read_blocks<CellKey, CellSums>(query, unpack_instrument, take, walked);
+        [](Place const&, std::span<MomentPart const>, int) {}, [](int, CellKey const&, CellSums const&) {});
+    return read_blocks<CellKey, CellSums>(query, stored_grain_of<CellSums>(query.grain), unpack_instrument,
+                                          take, walked);
 }
 
 std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, TakeVisits const& take) {
@@ -265,8 +322,10 @@ std::optional<std::int64_t> RollupTables::read_visits(CellQuery const& query, Ta
                 ++walked;
                 take(VisitKey{place, pair}, sums);
             });
-        });
-    return read_blocks<VisitKey, VisitSums>(query, unpack_moment_pair, take, walked);
+        },
+        [](int, CellKey const&, CellSums const&) {});
+    return read_blocks<VisitKey, VisitSums>(query, stored_grain_of<VisitSums>(query.grain),
+                                            unpack_moment_pair, take, walked);
 }
 
 } // namespace instante::server

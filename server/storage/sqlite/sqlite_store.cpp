@@ -109,7 +109,8 @@ class SqliteStore final : public Store {
     SqliteStore(std::string const& path, Clock const& clock, StoreLimits const& limits)
         : path_(path),
           limits_(limits),
-          writer_(open_writer(path, limits)),
+          clock_(clock),
+          writer_(open_writer(path, limits, clock.wall_now())),
           epoch_(settle_epoch(writer_->database, clock.wall_now())) {}
 
     std::shared_ptr<Catalog const> catalog() override {
@@ -131,7 +132,11 @@ class SqliteStore final : public Store {
     }
 
     Result<AppliedProgramme> apply_programme(Programme programme, ApplyContext const& context) override {
-        auto applied = write([&](Connection& c) { return c.programme.apply(std::move(programme), context); });
+        auto applied = write([&](Connection& c) {
+            auto made = c.programme.apply(std::move(programme), context);
+            if (made && made->changed) settle_disclosure(c, c.programme.load(), context.at);
+            return made;
+        });
         forget_catalog();
         return applied;
     }
@@ -233,7 +238,9 @@ class SqliteStore final : public Store {
                std::function<void(CellKey const&, CellSums const&)> const& take) override {
         return read([&](Connection& c) {
             Snapshot const snapshot{c.database};
-            return c.rollups.read(query, take);
+            CellQuery wanted = query;
+            wanted.gated = is_gated(c, query);
+            return c.rollups.read(wanted, take);
         });
     }
     std::optional<std::int64_t>
@@ -241,11 +248,19 @@ class SqliteStore final : public Store {
                 std::function<void(VisitKey const&, VisitSums const&)> const& take) override {
         return read([&](Connection& c) {
             Snapshot const snapshot{c.database};
-            return c.rollups.read_visits(query, take);
+            return is_gated(c, query) ? 0 : c.rollups.read_visits(query, take);
         });
     }
     void settle() override {
-        write([](Connection& c) {
+        auto const snapshot = catalog();
+        write([&](Connection& c) {
+            UnixMs const now = clock_.wall_now();
+            c.disclosure.release_due(*snapshot, now, c.rollups);
+            // Once a day what waits of days that are over everywhere: the day before yesterday at UTC.
+            Day const over = local_time(now, "UTC").day - 2;
+            if (over > days_over_) c.disclosure.release_all(*snapshot, now, over, c.rollups);
+            days_over_ = over;
+            c.rollups.write_through();
             c.responses.fold_all(c.rollups);
             c.streams.settle();
             c.finish_journal();
@@ -254,7 +269,8 @@ class SqliteStore final : public Store {
     Verification verify() override {
         return read([](Connection& c) {
             Snapshot const snapshot{c.database};
-            return verify_rollups(c.responses, c.rollups, c.programme.load());
+            c.disclosure.forget_minimum();
+            return verify_rollups(c.responses, c.rollups, c.disclosure, c.programme.load());
         });
     }
 
@@ -403,7 +419,18 @@ class SqliteStore final : public Store {
     static void finish_responses(Connection& c, Catalog const& snapshot) {
         for (StoredResponse const* revised : c.responses.revised_flagged())
             c.flags.follow(*revised);
+        UnixMs now = 0;
+        for (ResponseChange const& change : c.responses.changes())
+            now = std::max(now, change.after->received_at);
+        c.disclosure.follow(c.responses.changes(), snapshot, now, c.rollups);
         c.responses.finish(snapshot, c.rollups);
+    }
+
+    /// Readers ask anew in each snapshot: another connection may have set the minimum.
+    static bool is_gated(Connection& c, CellQuery const& query) {
+        if (!query.gated) return false;
+        c.disclosure.forget_minimum();
+        return c.disclosure.minimum() > 1;
     }
 
     BatchOutcome commit_batch(Connection& c, PreparedBatch const& batch, Catalog const& snapshot) {
@@ -444,6 +471,8 @@ class SqliteStore final : public Store {
 
     std::string path_;
     StoreLimits limits_;
+    Clock const& clock_;
+    Day days_over_ = unknown_day; // of the writer: what waits of days until then was published
     std::shared_ptr<Connection> writer_;
     std::mutex writer_mutex_;
     std::vector<std::shared_ptr<Connection>> readers_;

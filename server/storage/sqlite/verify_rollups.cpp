@@ -110,6 +110,8 @@ struct Counted {
     }
 };
 
+using AnswerOf = std::tuple<Uuid, Uuid, std::int64_t>; // visit, response, question
+
 template <class Key, class Sums>
 using Cells = std::map<Key, Sums>;
 template <class Key, class Sums>
@@ -126,7 +128,34 @@ class Comparison {
             if (rule_of(grain).visits) compare_at(site, grain, counted.visits, whole_visits_);
         }
     }
+    void compare_published(Code site, DisclosureTables& disclosure, Catalog const& catalog) {
+        std::map<int, Cells<CellKey, CellSums>> wanted;
+        disclosure.for_each_published(site, [&](int view, CellKey const& key, CellSums const& sums) {
+            wanted[view][key].add(sums);
+            if (!rule_of(grain_of_view(view)).whole) return;
+            CellKey of_whole = key;
+            of_whole.site = 0;
+            whole_published_[view][of_whole].add(sums);
+        });
+        for (disclosure::View const& view : views_of(catalog)) {
+            if (view.number != weekday_view) compare_view(site, view.number, wanted[view.number]);
+        }
+    }
+    /// Each answer as a response has it now: what the gate remembers must be the same.
+    void compare_current(Code site, std::map<AnswerOf, PlacedAnswer> answers, DisclosureTables& disclosure) {
+        disclosure.for_each_current(site, [&](Uuid const& visit, Uuid const& id, PlacedAnswer const& found) {
+            AnswerOf const of{visit, id, pack(found.key.instrument)};
+            auto const want = answers.extract(of);
+            note(found.key, Grain::detail, want.empty() ? CellSums{} : want.mapped().sums, found.sums);
+            if (!want.empty() && want.mapped().key != found.key)
+                note(found.key, Grain::detail, CellSums{}, found.sums);
+        });
+        for (auto const& [of, answer] : answers)
+            note(answer.key, Grain::detail, answer.sums, CellSums{});
+    }
     void compare_whole() {
+        for (auto const& [view, cells] : whole_published_)
+            compare_view(0, view, cells);
         for (Grain const grain : all_grains) {
             if (!rule_of(grain).whole) continue;
             auto const at = static_cast<std::size_t>(grain);
@@ -151,9 +180,22 @@ class Comparison {
         }
     }
 
+    void compare_view(Code site, int view, Cells<CellKey, CellSums> const& wanted) {
+        CellQuery query = all_of(site, grain_of_view(view));
+        query.gated = true;
+        query.dimension = view < first_dimension_view ? 0 : dimension_of_view(view);
+        Cells<CellKey, CellSums> found;
+        rollups_.read(query, [&](CellKey const& key, CellSums const& sums) { found[key].add(sums); });
+        compare(grain_of_view(view), wanted, std::move(found));
+    }
+
     template <class Key, class Sums>
     void compare_cells(Code site, Grain grain, Cells<Key, Sums> const& wanted) {
-        Cells<Key, Sums> found = kept<Key, Sums>(site, grain);
+        compare(grain, wanted, kept<Key, Sums>(site, grain));
+    }
+
+    template <class Key, class Sums>
+    void compare(Grain grain, Cells<Key, Sums> const& wanted, Cells<Key, Sums> found) {
         for (auto& [key, sums] : found) {
             sums.settle();
             auto const want = wanted.find(key);
@@ -165,13 +207,19 @@ class Comparison {
         result.cells += static_cast<std::int64_t>(wanted.size());
     }
 
-    template <class Key, class Sums>
-    Cells<Key, Sums> kept(Code site, Grain grain) {
+    static CellQuery all_of(Code site, Grain grain) {
         CellQuery query;
         query.grain = grain;
         query.sites = {site};
         query.whole_programme = site == 0;
         query.row_budget = std::numeric_limits<std::int64_t>::max();
+        query.gated = false;
+        return query;
+    }
+
+    template <class Key, class Sums>
+    Cells<Key, Sums> kept(Code site, Grain grain) {
+        CellQuery const query = all_of(site, grain);
         Cells<Key, Sums> cells;
         auto const take = [&](Key const& key, Sums const& sums) { cells[key].add(sums); };
         if constexpr (std::is_same_v<Sums, CellSums>) {
@@ -194,6 +242,7 @@ class Comparison {
     RollupTables& rollups_;
     ByGrain<CellKey, CellSums> whole_cells_;
     ByGrain<VisitKey, VisitSums> whole_visits_;
+    std::map<int, Cells<CellKey, CellSums>> whole_published_; // by view
 };
 
 /// Calls `take(span of StoredResponse)` for each visit of a site.
@@ -215,22 +264,35 @@ constexpr std::int64_t most_at_once = 100'000;
 
 } // namespace
 
-Verification verify_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog) {
+Verification verify_rollups(ResponseTables& responses, RollupTables& rollups, DisclosureTables& disclosure,
+                            Catalog const& catalog) {
     Comparison comparison{rollups};
+    bool const gated = disclosure.minimum() > 1;
     responses.look();
     for (Code const site : responses.sites()) {
         Counted counted;
+        std::map<AnswerOf, PlacedAnswer> answers;
         for_each_visit(responses, site, [&](std::span<StoredResponse const> visit) {
             comparison.result.responses += static_cast<std::int64_t>(visit.size());
             counted.add(visit, catalog, responses);
+            for (StoredResponse const& response : gated ? visit : std::span<StoredResponse const>{}) {
+                for (auto& [key, sums] : contributions(response, survey_of(response, catalog),
+                                                       responses.microsegment_number(response), 1))
+                    answers.insert_or_assign({response.visit, response.id, pack(key.instrument)},
+                                             PlacedAnswer{key, std::move(sums)});
+            }
         });
         comparison.compare_site(site, counted);
+        if (!gated) continue;
+        comparison.compare_current(site, std::move(answers), disclosure);
+        comparison.compare_published(site, disclosure, catalog);
     }
     comparison.compare_whole();
     return std::move(comparison.result);
 }
 
-void rebuild_rollups(ResponseTables& responses, RollupTables& rollups, Catalog const& catalog) {
+void rebuild_rollups(ResponseTables& responses, RollupTables& rollups, DisclosureTables& disclosure,
+                     Catalog const& catalog) {
     responses.look();
     rollups.clear();
     std::int64_t added = 0;
@@ -245,6 +307,9 @@ void rebuild_rollups(ResponseTables& responses, RollupTables& rollups, Catalog c
             for (VisitContribution const& one : visit_contributions(members, catalog))
                 rollups.add(one, 1);
             if (++added % most_at_once == 0) rollups.write_through();
+        });
+        disclosure.for_each_published(site, [&](int view, CellKey const& key, CellSums const& sums) {
+            rollups.add_published(view, key, sums);
         });
         rollups.write_through();
     }

@@ -100,8 +100,16 @@ TEST_CASE("what perceived quality is not kept by is refused by name") {
     CHECK(refused("group_by=hour_of_day") == "group_by");
     CHECK(refused("hour_of_day=9") == "hour_of_day");
     CHECK(refused("weighting=mine") == "weighting");
-    CHECK(refused("group_by=kiosk,segment.class") == "kiosk");
     CHECK(refused("moment=nothing") == "moment");
+    Answered const published =
+        server.get("/api/v1/quality?group_by=kiosk,segment.class", server.token("viewer"));
+    CHECK(published.status == 422); // behind the disclosure gate
+    CHECK(published.fields() == std::vector<std::string>{"segment.class"});
+
+    json document = programme_document();
+    document["disclosure_minimum"] = 1;
+    REQUIRE(server.store->apply_programme(*read_programme(document), {"test", 0, 0, {}}).has_value());
+    CHECK(refused("group_by=kiosk,segment.class") == "kiosk");
 }
 
 TEST_CASE("a site manager's image is that of the own subtree") {

@@ -116,6 +116,7 @@ std::map<CellKey, CellSums> cells_of(Store& store) {
     query.grain = Grain::detail;
     query.sites = store.catalog()->all_sites();
     query.row_budget = 1'000'000;
+    query.gated = false;
     store.read_cells(query, [&](CellKey const& key, CellSums const& sums) { cells[key].add(sums); });
     std::erase_if(cells, [](auto const& cell) { return cell.second.empty(); });
     return cells;

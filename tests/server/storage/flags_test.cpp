@@ -76,6 +76,7 @@ std::pair<Cells, Visits> rollups(Store& store) {
             query.sites = store.catalog()->sites_below({"acme"});
             query.whole_programme = whole;
             query.row_budget = 1'000'000;
+            query.gated = false;
             store.read_cells(query, [&](CellKey const& key, CellSums const& sums) {
                 cells[{grain, key}].add(sums);
             });
@@ -109,6 +110,7 @@ std::int64_t counted(Store& store, bool flagged) {
     CellQuery query;
     query.sites = store.catalog()->sites_below({"acme"});
     query.row_budget = 1'000'000;
+    query.gated = false;
     std::int64_t n = 0;
     store.read_cells(query, [&](CellKey const& key, CellSums const& sums) {
         if (key.flagged != flagged) return;

@@ -47,6 +47,7 @@ std::map<CellKey, CellSums> cells_of(Store& store, Grain grain) {
     query.grain = grain;
     query.sites = store.catalog()->sites_below({"acme"});
     query.row_budget = 1'000'000;
+    query.gated = false;
     REQUIRE(store.read_cells(query, [&](CellKey const& key, CellSums const& sums) { cells[key].add(sums); }));
     std::erase_if(cells, [](auto const& cell) { return cell.second.empty(); });
     return cells;
@@ -223,6 +224,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
             query.grain = grain;
             query.whole_programme = true;
             query.row_budget = 1'000;
+            query.gated = false;
             std::map<CellKey, CellSums> whole;
             REQUIRE(
                 store->read_cells(query, [&](auto const& key, auto const& sums) { whole[key].add(sums); }));
@@ -244,6 +246,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
             query.grain = Grain::days;
             query.sites = {first.site};
             query.row_budget = 100;
+            query.gated = false;
             std::map<MomentPair, VisitSums> sums;
             store->read_visits(
                 query, [&](VisitKey const& key, VisitSums const& one) { sums[key.moments].add(one); });
@@ -289,6 +292,7 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
         store->commit_responses(responses);
         CellQuery query;
         query.sites = {responses[0].site};
+        query.gated = false;
         query.row_budget = 19;
         CHECK_FALSE(store->read_cells(query, [](auto const&, auto const&) {}).has_value());
         query.row_budget = 20;

@@ -35,6 +35,14 @@ export function isDay(text: string | null | undefined): text is string {
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
 }
 
+/** The months that hold these days, whole. */
+export function wholeMonths(days: Days): Days {
+  const first = days.from && `${days.from.slice(0, 7)}-01`;
+  if (!days.to) return { from: first, to: null };
+  const [year, month] = days.to.split("-").map(Number) as [number, number];
+  return { from: first, to: new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10) };
+}
+
 /** The days a period covers today. */
 export function daysOf(period: Period, timeZone: string, now: Date): Days {
   if (period.kind === "custom") return { from: period.from, to: period.to };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDays, daysOf, isDay, todayIn } from "../../src/model/period";
+import { addDays, daysOf, isDay, todayIn, wholeMonths } from "../../src/model/period";
 import { siteTree, timeZoneOf } from "../../src/model/programme";
 import { programme } from "./fixture";
 
@@ -16,6 +16,12 @@ describe("a period", () => {
 
   it("has no ends when it is all time", () => {
     expect(daysOf({ kind: "all" }, "UTC", lateEvening)).toEqual({ from: null, to: null });
+  });
+
+  it("is widened to whole months where only those are published", () => {
+    expect(wholeMonths({ from: "2026-11-25", to: "2026-12-01" })).toEqual({ from: "2026-11-01", to: "2026-12-31" });
+    expect(wholeMonths({ from: "2028-02-03", to: "2028-02-03" })).toEqual({ from: "2028-02-01", to: "2028-02-29" });
+    expect(wholeMonths({ from: null, to: null })).toEqual({ from: null, to: null });
   });
 
   it("crosses months, years and leap days", () => {

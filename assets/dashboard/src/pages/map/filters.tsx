@@ -3,8 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { scoresUrl, type Session } from "../../api";
 import { useI18n } from "../../i18n";
-import { isDay, presets, type Days, type Period, type Preset } from "../../model/period";
-import type { Programme } from "../../model/programme";
+import { daysOf, isDay, presets, type Days, type Period, type Preset } from "../../model/period";
+import { timeZoneOf, type Programme } from "../../model/programme";
 import { defaultView, isFiltered, type View } from "../../model/view";
 import { ChoicePill } from "../../ui/controls";
 import { Download } from "../../ui/icons";
@@ -111,6 +111,8 @@ export function Filters(props: {
 }) {
   const { t, say } = useI18n();
   const { view, programme, days } = props;
+  const asked = daysOf(view.period, timeZoneOf(programme, view.site), new Date());
+  const widened = asked.from !== days.from || asked.to !== days.to;
   const dimensions = [
     { value: "", label: t("filter.all_dimensions") },
     ...programme.dimensions.map((dimension) => ({ value: dimension.id, label: say(dimension.name) })),
@@ -146,6 +148,11 @@ export function Filters(props: {
       />
       {view.period.kind === "custom" && (
         <CustomDays period={view.period} onChange={(period) => props.onChange({ period }, "replace")} />
+      )}
+      {widened && (
+        <span class="filters__note" data-testid="whole-months">
+          {t("filter.whole_months", { from: days.from ?? "…", to: days.to ?? "…" })}
+        </span>
       )}
       {isFiltered(view) && (
         <button

@@ -4,8 +4,7 @@ import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { arrange, orderMoments, ratingsIn, stageScores } from "../../model/heat_map";
-import { daysOf } from "../../model/period";
-import { siteTree, timeZoneOf, type Programme } from "../../model/programme";
+import { siteTree, type Programme } from "../../model/programme";
 import { fitView } from "../../model/view";
 import { Notice } from "../../ui/controls";
 import { failureText, ProblemDetails } from "../../ui/failure";
@@ -20,7 +19,7 @@ import { Legend } from "./legend";
 import { FiguresSkeleton } from "./skeleton";
 import { StageCards } from "./stage_cards";
 import { useOrder } from "./use_order";
-import { useScores, type Snapshot } from "./use_scores";
+import { daysShown, useScores, type Snapshot } from "./use_scores";
 import { useView, type SetView } from "./use_view";
 import type { View } from "../../model/view";
 import "./map.css";
@@ -124,7 +123,7 @@ export function MapPage(props: PageProps) {
     document.title = `${t("map.title")} · ${say(programme.name)}`;
   }, [t, say, programme]);
 
-  const days = daysOf(view.period, timeZoneOf(programme, view.site), new Date());
+  const days = daysShown(programme, view);
   return (
     <>
       <header class="page-head">

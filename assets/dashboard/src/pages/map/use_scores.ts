@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Api, ApiError, ScoresQuery } from "../../api";
 import type { Connection } from "../../model/live";
-import { daysOf, type Days } from "../../model/period";
+import { daysOf, wholeMonths, type Days } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import type { Completeness } from "../../model/completeness";
 import type { QualityRow, ScoreRow } from "../../model/scores";
@@ -43,12 +43,19 @@ export function filtersOf(view: View, days: Days): ScoresQuery {
   return { site: view.site, from: days.from, to: days.to };
 }
 
+/** The days a view shows: behind the disclosure gate segments are published by whole months only. */
+export function daysShown(programme: Programme, view: View): Days {
+  const days = daysOf(view.period, timeZoneOf(programme, view.site), new Date());
+  const gated = (programme.disclosure_minimum ?? 10) > 1 && programme.dimensions.length > 0;
+  return gated ? wholeMonths(days) : days;
+}
+
 function filterKey(view: View): string {
   return JSON.stringify([view.site, view.dimension, view.period]);
 }
 
 async function readSnapshot(api: Api, programme: Programme, view: View, signal: AbortSignal): Promise<Snapshot> {
-  const days = daysOf(view.period, timeZoneOf(programme, view.site), new Date());
+  const days = daysShown(programme, view);
   const filters = filtersOf(view, days);
   const dimensions = programme.dimensions.filter((each) => view.dimension === null || each.id === view.dimension);
   const read = (groupBy: string) => api.scores({ group_by: groupBy, ...filters }, signal);
