@@ -44,6 +44,16 @@ nlohmann::json completeness_json(reporting::CompletenessReport const& report) {
     return document;
 }
 
+nlohmann::json response_rate_json(std::optional<reporting::ResponseRate> const& rate) {
+    if (!rate) return nullptr;
+    return {{"begun", rate->begun}, {"rated", rate->rated}, {"share", rate->share}};
+}
+
+nlohmann::json uncertain_clocks_json(std::optional<reporting::UncertainClocks> const& clocks) {
+    if (!clocks) return nullptr;
+    return {{"n", clocks->n}, {"share", clocks->share}};
+}
+
 nlohmann::json visit_counts_json(reporting::VisitCounts const& counts) {
     return {{"attract_views", counts.attract_views},
             {"first_touches", counts.first_touches},

@@ -3,7 +3,7 @@
 
 #include "server/api/services.hpp"
 #include "server/reporting/activity_report.hpp"
-#include "server/reporting/completeness_report.hpp"
+#include "server/reporting/arrivals.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -25,20 +25,16 @@ Result<void> check_sites(Context const& context, reporting::ScoreQuery const& qu
 nlohmann::json group_json(reporting::ScoreQuery const& query,
                           std::vector<std::optional<std::string>> const& group);
 
-/// Of the rows of a report, where the query includes it.
+/// Of the rows of a report, where the query includes any of it.
 template <class Row>
-Result<std::optional<reporting::CompletenessReport>>
-completeness_of(Context const& context, reporting::ScoreQuery const& query, std::vector<Row> const& rows) {
-    if (!query.completeness) return std::optional<reporting::CompletenessReport>{};
-    std::vector<reporting::RowGroup const*> groups;
-    groups.reserve(rows.size());
-    for (Row const& row : rows)
-        groups.push_back(&row.group);
-    auto report = reporting::make_completeness(query, groups, *context.catalog, context.services.store,
-                                               context.services.clock.wall_now());
-    if (!report) return report.error();
-    return std::optional{std::move(*report)};
+Result<reporting::Arrivals> arrivals_of(Context const& context, reporting::ScoreQuery const& query,
+                                        std::vector<Row> const& rows) {
+    return reporting::arrivals_of(query, rows, *context.catalog, context.services.store,
+                                  context.services.clock.wall_now());
 }
+/// null where it cannot be known.
+nlohmann::json response_rate_json(std::optional<reporting::ResponseRate> const& rate);
+nlohmann::json uncertain_clocks_json(std::optional<reporting::UncertainClocks> const& clocks);
 /// `share` is null where it cannot be known.
 nlohmann::json completeness_json(std::optional<scoring::Completeness> const& figure);
 nlohmann::json completeness_json(reporting::RowCompleteness const& row);

@@ -157,6 +157,10 @@ void ScoreRowWriter::write(reporting::ScoreRow const& row, RowAdditions const& a
     if (additions.comparison) add_comparison(object, *additions.comparison);
     if (additions.completeness)
         object.add_text("completeness", completeness_json(*additions.completeness).dump());
+    if (additions.response_rate)
+        object.add_text("response_rate", response_rate_json(*additions.response_rate).dump());
+    if (additions.uncertain_clocks)
+        object.add_text("uncertain_clocks", uncertain_clocks_json(*additions.uncertain_clocks).dump());
     if (additions.shrunk) object.add_text("shrunk", shrunk_json(*additions.shrunk, "index").dump());
     if (additions.rank) object.add_text("rank", rank_json(*additions.rank).dump());
 }

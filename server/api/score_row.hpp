@@ -1,7 +1,7 @@
 #pragma once
 // One row of /api/v1/scores as JSON, written straight as text: a table may have very many.
 
-#include "server/reporting/completeness_report.hpp"
+#include "server/reporting/arrivals.hpp"
 #include "server/reporting/score_comparison.hpp"
 #include "server/reporting/small_cells_report.hpp"
 
@@ -13,6 +13,8 @@ namespace instante::server::api {
 /// What a query asks of a row beside its score. What is absent is not written.
 struct RowAdditions {
     reporting::RowCompleteness const* completeness = nullptr;
+    std::optional<reporting::ResponseRate> const* response_rate = nullptr;
+    std::optional<reporting::UncertainClocks> const* uncertain_clocks = nullptr;
     reporting::RowComparison const* comparison = nullptr;
     reporting::RowSmallCells const* shrunk = nullptr;
     reporting::RowSmallCells const* rank = nullptr;

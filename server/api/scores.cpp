@@ -19,7 +19,7 @@ using reporting::ScoreRow;
 struct Answered {
     ScoreQuery query;
     ScoreReport report;
-    std::optional<reporting::CompletenessReport> completeness;
+    reporting::Arrivals arrivals;
     std::optional<reporting::Comparisons> comparisons;
     std::optional<SmallCells> small_cells;
 };
@@ -31,8 +31,8 @@ Result<Answered> ask(Context const& context) {
     if (auto const inside = check_sites(context, *query); !inside) return inside.error();
     auto report = reporting::make_report(*query, *context.catalog, context.services.store);
     if (!report) return report.error();
-    auto completeness = completeness_of(context, *query, report->rows);
-    if (!completeness) return completeness.error();
+    auto arrivals = arrivals_of(context, *query, report->rows);
+    if (!arrivals) return arrivals.error();
     std::optional<reporting::Comparisons> comparisons;
     if (query->compare) {
         auto made = reporting::make_comparisons(*query, *report, *context.catalog, context.services.store);
@@ -41,7 +41,7 @@ Result<Answered> ask(Context const& context) {
     }
     auto small_cells = small_cells_of(context, *query, report->rows);
     if (!small_cells) return small_cells.error();
-    return Answered{std::move(*query), std::move(*report), std::move(*completeness), std::move(comparisons),
+    return Answered{std::move(*query), std::move(*report), std::move(*arrivals), std::move(comparisons),
                     std::move(*small_cells)};
 }
 
@@ -73,11 +73,13 @@ Result<http::Reply> get_scores(Context const& context) {
     auto const answered = ask(context);
     if (!answered) return answered.error();
     ScoreQuery const& query = answered->query;
-    auto const& completeness = answered->completeness;
+    auto const& completeness = answered->arrivals.completeness;
     ScoreRowWriter rows{query};
     for (std::size_t i = 0; i < answered->report.rows.size(); ++i) {
         RowAdditions additions;
         if (completeness) additions.completeness = &completeness->rows[i];
+        if (query.response_rate) additions.response_rate = &answered->arrivals.response_rates[i];
+        if (query.uncertain_clocks) additions.uncertain_clocks = &answered->arrivals.uncertain_clocks[i];
         if (answered->comparisons) additions.comparison = &answered->comparisons->rows[i];
         if (query.shrunk) additions.shrunk = &(*answered->small_cells)[i];
         if (query.rank) additions.rank = &(*answered->small_cells)[i];
@@ -100,7 +102,7 @@ Result<http::Reply> get_scores_csv(Context const& context) {
     reply.headers = {{"Content-Type", "text/csv; charset=utf-8"},
                      {"Content-Disposition", "attachment; filename=\"instante-scores.csv\""}};
     reply.body = exporting::scores_csv(answered->query, answered->report,
-                                       answered->completeness ? &answered->completeness->rows : nullptr,
+                                       answered->arrivals,
                                        answered->comparisons ? &answered->comparisons->rows : nullptr,
                                        answered->small_cells ? &*answered->small_cells : nullptr);
     return reply;

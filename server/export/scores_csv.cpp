@@ -59,6 +59,10 @@ constexpr char const* completeness_columns[] = {"completeness_share", "completen
                                                 "completeness_known", "completeness_kiosks",
                                                 "completeness_silent"};
 
+constexpr char const* response_rate_columns[] = {"response_rate_begun", "response_rate_rated",
+                                                 "response_rate_share"};
+constexpr char const* uncertain_clocks_columns[] = {"uncertain_clocks_n", "uncertain_clocks_share"};
+
 constexpr char const* shrunk_columns[] = {"shrunk_towards",
                                           "shrunk_index",
                                           "shrunk_index_low",
@@ -123,6 +127,16 @@ void write_completeness(CsvWriter& csv, reporting::RowCompleteness const& row) {
     row.figure ? csv.number(figure.share) : csv.empty();
     csv.number(figure.received).number(figure.known);
     csv.number(std::int64_t{row.kiosks}).number(std::int64_t{row.silent});
+}
+
+void write_response_rate(CsvWriter& csv, std::optional<reporting::ResponseRate> const& rate) {
+    if (!rate) return empty(csv, static_cast<int>(std::size(response_rate_columns)));
+    csv.number(rate->begun).number(rate->rated).number(rate->share);
+}
+
+void write_uncertain_clocks(CsvWriter& csv, std::optional<reporting::UncertainClocks> const& clocks) {
+    if (!clocks) return empty(csv, static_cast<int>(std::size(uncertain_clocks_columns)));
+    csv.number(clocks->n).number(clocks->share);
 }
 
 void write_difference(CsvWriter& csv, double value, scoring::Interval const& interval) {
@@ -191,7 +205,7 @@ void write_rank(CsvWriter& csv, std::optional<reporting::RowRank> const& row) {
 } // namespace
 
 std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreReport const& report,
-                       std::vector<reporting::RowCompleteness> const* completeness,
+                       reporting::Arrivals const& arrivals,
                        std::vector<reporting::RowComparison> const* comparisons,
                        std::vector<reporting::RowSmallCells> const* small_cells) {
     std::string out;
@@ -204,14 +218,13 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
         for (char const* name : comparison_columns)
             csv.text(name);
     }
-    if (completeness) {
-        for (char const* name : completeness_columns)
-            csv.text(name);
-    }
     auto const name_columns = [&](std::span<char const* const> names) {
         for (char const* name : names)
             csv.text(name);
     };
+    if (arrivals.completeness) name_columns(completeness_columns);
+    if (query.response_rate) name_columns(response_rate_columns);
+    if (query.uncertain_clocks) name_columns(uncertain_clocks_columns);
     if (small_cells && query.shrunk) name_columns(shrunk_columns);
     if (small_cells && query.rank) name_columns(rank_columns);
     csv.end_row();
@@ -238,7 +251,9 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
         row.rescaled ? write_rescaled(csv, *row.rescaled) : write_score(csv, row.score);
         csv.text(row.pooled_versions ? "true" : "false").text(row.rescaled ? "linear" : "");
         if (comparisons) write_comparison(csv, (*comparisons)[i]);
-        if (completeness) write_completeness(csv, (*completeness)[i]);
+        if (arrivals.completeness) write_completeness(csv, arrivals.completeness->rows[i]);
+        if (query.response_rate) write_response_rate(csv, arrivals.response_rates[i]);
+        if (query.uncertain_clocks) write_uncertain_clocks(csv, arrivals.uncertain_clocks[i]);
         if (small_cells && query.shrunk) write_shrunk(csv, (*small_cells)[i]);
         if (small_cells && query.rank) write_rank(csv, (*small_cells)[i].rank);
         csv.end_row();

@@ -249,8 +249,6 @@ Result<ChangeQuery> read_change_query(std::vector<std::pair<std::string, std::st
     if (!of) return of.error();
     if (of->compare) return Problem::at(ProblemKind::invalid, "compare", "is asked of scores");
     if (of->rescale) return Problem::at(ProblemKind::invalid, "rescale", "is asked of scores");
-    if (of->shrunk || of->rank)
-        return Problem::at(ProblemKind::invalid, "include", "shrunk and rank are asked of scores");
     bool const grouped = std::any_of(others.begin(), others.end(),
                                      [](auto const& parameter) { return parameter.first == "group_by"; });
     return reader.finish(std::move(*of), grouped);

@@ -1,5 +1,6 @@
 #include "server/reporting/completeness_report.hpp"
 
+#include "server/reporting/row_periods.hpp"
 #include "shared/opening.hpp"
 
 #include <algorithm>
@@ -8,33 +9,11 @@ namespace instante::server::reporting {
 
 namespace {
 
-bool is_of_time(Axis axis) {
-    return axis == Axis::hour || axis == Axis::day || axis == Axis::week || axis == Axis::month;
-}
 bool is_of_surveys(Axis axis) {
     return is_of_moments(axis) || is_of_questions(axis);
 }
 bool tells_kiosks_apart(Axis axis) {
     return is_of_surveys(axis) || axis == Axis::site || axis == Axis::group || axis == Axis::kiosk;
-}
-
-/// Days of a label as AxisReader gives it: `2026-11-21T09`, `2026-11-21`, `2026-W47`, `2026-11`.
-std::optional<DayRange> days_of(Axis axis, std::string const& label) {
-    if (axis == Axis::week) {
-        auto const year = parse_day(label.substr(0, 4) + "-01-04"); // always in its first week
-        if (!year || label.size() < 8) return std::nullopt;
-        Day const monday = week_start(*year) + 7 * (std::stoi(label.substr(6)) - 1);
-        return DayRange{monday, monday + 6};
-    }
-    auto const first = parse_day(axis == Axis::month ? label + "-01" : label.substr(0, 10));
-    if (!first) return std::nullopt;
-    return DayRange{first, axis == Axis::month ? month_start(*first + 31) - 1 : *first};
-}
-
-DayRange intersect(DayRange a, DayRange const& b) {
-    if (b.from) a.from = std::max(a.from.value_or(*b.from), *b.from);
-    if (b.to) a.to = std::min(a.to.value_or(*b.to), *b.to);
-    return a;
 }
 
 using Ids = std::set<std::string>;
@@ -177,37 +156,6 @@ class Kiosks {
     std::map<std::string, std::vector<Entry const*>> by_site_;
 };
 
-/// The stretches of days that rows are of; the first is the query's own.
-class Periods {
-  public:
-    explicit Periods(ScoreQuery const& query) : query_(query) { index_of({query.from, query.to}); }
-
-    /// nullopt: the row's day is not known.
-    std::optional<std::size_t> of(RowGroup const& row) {
-        DayRange days{query_.from, query_.to};
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            Axis const axis = query_.group_by[i].axis;
-            if (!is_of_time(axis)) continue;
-            auto const own = row[i] ? days_of(axis, *row[i]) : std::nullopt;
-            if (!own) return std::nullopt;
-            days = intersect(days, *own);
-        }
-        return index_of(days);
-    }
-    std::vector<DayRange> const& all() const { return all_; }
-
-  private:
-    std::size_t index_of(DayRange const& days) {
-        auto const [at, fresh] = known_.try_emplace(days, all_.size());
-        if (fresh) all_.push_back(days);
-        return at->second;
-    }
-
-    ScoreQuery const& query_;
-    std::vector<DayRange> all_;
-    std::map<DayRange, std::size_t> known_;
-};
-
 /// Adds up what kiosks have of one period.
 class Sum {
   public:
@@ -277,7 +225,7 @@ std::optional<UnixMs> silent_since(KioskRecords const& kiosk, Catalog const& cat
 Result<CompletenessReport> make_completeness(ScoreQuery const& query,
                                              std::vector<RowGroup const*> const& rows, Catalog const& catalog,
                                              DeviceStore& devices, UnixMs now, std::int64_t budget) {
-    Periods periods{query};
+    RowPeriods periods{query};
     std::vector<std::optional<std::size_t>> period_of;
     period_of.reserve(rows.size());
     for (RowGroup const* row : rows)

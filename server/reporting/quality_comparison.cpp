@@ -217,9 +217,7 @@ Result<std::vector<VersionNote>> quality_versions(QualityQuery const& query, Cat
         return newest && newest->version > 1;
     });
     if (!some) return std::vector<VersionNote>{};
-    ScoreQuery by_version = query.of;
-    by_version.compare.reset();
-    by_version.completeness = false;
+    ScoreQuery by_version = query.of.bare();
     by_version.group_by = {Grouping{Axis::survey_version, {}, 0}};
     auto const report = make_report(by_version, catalog, cells);
     if (!report) return report.error();

@@ -42,11 +42,9 @@ std::optional<ScoreQuery> query_beside(ScoreQuery const& query) {
     bool const of_period = compare.beside == Beside::previous || compare.beside == Beside::period ||
                            compare.beside == Beside::date;
     if (!of_period || (!compare.from && !compare.to)) return std::nullopt;
-    ScoreQuery other = query;
+    ScoreQuery other = query.bare();
     other.from = compare.from;
     other.to = compare.to;
-    other.compare.reset();
-    other.completeness = false;
     return other;
 }
 

@@ -19,6 +19,13 @@ constexpr std::pair<Axis, std::string_view> axis_names[] = {
     {Axis::week, "week"},       {Axis::month, "month"},
     {Axis::weekday, "weekday"}, {Axis::hour_of_day, "hour_of_day"},
 };
+constexpr std::pair<std::string_view, bool ScoreQuery::*> included[] = {
+    {"completeness", &ScoreQuery::completeness},
+    {"response_rate", &ScoreQuery::response_rate},
+    {"uncertain_clocks", &ScoreQuery::uncertain_clocks},
+    {"shrunk", &ScoreQuery::shrunk},
+    {"rank", &ScoreQuery::rank},
+};
 constexpr std::string_view segment_prefix = "segment.";
 
 std::vector<std::string> split(std::string const& list) {
@@ -145,12 +152,10 @@ class QueryReader {
 
     void read_included(std::string const& name, std::string const& value) {
         for (std::string const& item : split(value)) {
-            bool* const flag = item == "completeness" ? &query_.completeness
-                               : item == "shrunk"     ? &query_.shrunk
-                               : item == "rank"       ? &query_.rank
-                                                      : nullptr;
-            if (!flag) return blame(name, "there is no '" + item + "' to include");
-            *flag = true;
+            auto const* const known = std::find_if(std::begin(included), std::end(included),
+                                                   [&](auto const& each) { return each.first == item; });
+            if (known == std::end(included)) return blame(name, "there is no '" + item + "' to include");
+            query_.*known->second = true;
         }
     }
 
@@ -201,6 +206,19 @@ std::string_view to_string(Flagged value) {
         return "only";
     }
     return {};
+}
+
+bool ScoreQuery::includes_anything() const {
+    return std::any_of(std::begin(included), std::end(included),
+                       [&](auto const& each) { return this->*each.second; });
+}
+
+ScoreQuery ScoreQuery::bare() const {
+    ScoreQuery query = *this;
+    query.compare.reset();
+    for (auto const& [name, flag] : included)
+        query.*flag = false;
+    return query;
 }
 
 std::string Grouping::name() const {

@@ -82,11 +82,17 @@ struct ScoreQuery {
     std::optional<Day> from;             // local days, both inclusive
     std::optional<Day> to;
     bool completeness = false; // `include=completeness`
+    bool response_rate = false;    // `include=response_rate`
+    bool uncertain_clocks = false; // `include=uncertain_clocks`
     std::optional<ComparisonQuery> compare;
     bool rescale = false; // `rescale=linear`: unlike scales share a row, as indices
     Flagged flagged = Flagged::exclude;
-    bool shrunk = false;  // `include=shrunk`
-    bool rank = false;    // `include=rank`
+    bool shrunk = false; // `include=shrunk`
+    bool rank = false;   // `include=rank`
+
+    bool includes_anything() const;
+    /// The same query without what is put beside its rows.
+    ScoreQuery bare() const;
 };
 
 /// Reads query parameters; `visible` are the sites the caller may see. A group stands for its subtree.

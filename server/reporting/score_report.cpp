@@ -75,8 +75,8 @@ class Collector {
     }
 
   private:
-    /// The numbers of the groups, then the measure.
-    using RowKey = std::array<std::int64_t, most_groupings + 1>;
+    /// The numbers of the groups, of which one may be added to those asked for, then the measure.
+    using RowKey = std::array<std::int64_t, most_groupings + 2>;
     struct RowHash {
         using is_avalanching = void;
         std::size_t operator()(RowKey const& key) const {

@@ -239,7 +239,7 @@ Result<void> check_visit_query(ScoreQuery const& query) {
             return Problem::at(ProblemKind::invalid, filter.by.name(),
                                "visits have no '" + filter.by.name() + "'");
     }
-    if (query.completeness)
+    if (query.includes_anything())
         return Problem::at(ProblemKind::invalid, "include", "there is nothing to include here");
     return {};
 }

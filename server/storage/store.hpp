@@ -295,6 +295,15 @@ struct KioskActivity {
     std::string what;   // as in Tally
     std::int64_t count = 0;
 };
+/// Of one kiosk, moment and local day: visits begun there, and of those with an answer stored.
+struct KioskTurnout {
+    Code site = 0;
+    Code kiosk = 0;
+    std::string moment; // id; empty: before one was chosen
+    Day day = unknown_day;
+    std::int64_t begun = 0;
+    std::int64_t rated = 0;
+};
 
 class DeviceStore {
   public:
@@ -323,6 +332,8 @@ class DeviceStore {
     /// Sums over local days, all outboxes together, of these sites.
     virtual std::vector<KioskActivity> kiosk_activity(std::vector<Code> const& sites,
                                                       DayRange const& days) = 0;
+    /// By site, kiosk, moment and day, in this order; days without any are not there.
+    virtual std::vector<KioskTurnout> kiosk_turnout(std::vector<Code> const& sites, DayRange const& days) = 0;
     /// The last word of each boot that was heard of this device's kiosk, of the newest boots.
     virtual std::vector<BootAnchor> boot_anchors(Device const& device) = 0;
     /// Of every kiosk that ever stood at one of the sites.

@@ -25,7 +25,7 @@ TEST_CASE("a programme document is read with all that its author wrote") {
     Programme const programme = sample();
     CHECK(programme.id == "acme");
     CHECK(programme.languages == std::vector<std::string>{"es", "en"});
-    CHECK(programme.disclosure_minimum == 5);
+    CHECK(programme.disclosure_minimum == 1);
     CHECK(programme.smallest_difference == 1.5);
     CHECK(programme.sites[0].group);
     CHECK(programme.sites[0].parent.empty());

@@ -10,7 +10,7 @@ nlohmann::json programme_document() {
   "id": "acme",
   "name": {"es": "Acme", "en": "Acme"},
   "languages": ["es", "en"],
-  "disclosure_minimum": 5,
+  "disclosure_minimum": 1,
   "smallest_difference": 1.5,
   "sites": [
     {"id": "acme", "name": {"es": "Acme", "en": "Acme"}, "parent": null, "group": true, "time_zone": "Europe/Madrid"},

@@ -76,6 +76,11 @@ DeviceTables::DeviceTables(sqlite::Database& database, StreamTables& streams)
       activity_(database.prepare(
           "SELECT kiosk, moment, what, sum(min(count, ?)) FROM kiosk_tally WHERE "
           "programme = ? AND site = ? AND day BETWEEN ? AND ? GROUP BY kiosk, moment, what")),
+      turnout_(database.prepare(
+          "SELECT kiosk, moment, day, sum(iif(what = 'first_touches', min(count, ?1), 0)), "
+          "sum(iif(what = 'rated', min(count, ?1), 0)) FROM kiosk_tally WHERE programme = ?2 AND site = ?3 "
+          "AND day BETWEEN ?4 AND ?5 AND what IN ('first_touches', 'rated') "
+          "GROUP BY kiosk, moment, day ORDER BY kiosk, moment, day")),
       add_quarantine_(
           database.prepare("INSERT OR IGNORE INTO quarantine (programme, site, device, generation, sequence, "
                            "received_at, problem, content, at, uncertainty_ms) "
@@ -229,6 +234,21 @@ std::vector<KioskActivity> DeviceTables::activity(std::vector<Code> const& sites
         activity_.reset();
     }
     return sums;
+}
+
+std::vector<KioskTurnout> DeviceTables::turnout(std::vector<Code> const& sites, DayRange const& days) {
+    Day const first = days.from.value_or(std::numeric_limits<Day>::min());
+    Day const last = days.to.value_or(std::numeric_limits<Day>::max());
+    std::vector<KioskTurnout> found;
+    for (Code const site : sites) {
+        turnout_.query(most_tallied, the_programme, site, first, last);
+        while (turnout_.step()) {
+            found.push_back({site, turnout_.integer32(0), turnout_.text(1), turnout_.integer32(2),
+                             turnout_.integer(3), turnout_.integer(4)});
+        }
+        turnout_.reset();
+    }
+    return found;
 }
 
 void DeviceTables::quarantine(StreamKey const& stream, PreparedRecord const& record, UnixMs now,

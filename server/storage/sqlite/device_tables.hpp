@@ -26,6 +26,7 @@ class DeviceTables {
     void keep(Device const& device, Heartbeat const& beat, UnixMs now);
     std::map<std::int64_t, KioskHealth> healths();
     std::vector<KioskActivity> activity(std::vector<Code> const& sites, DayRange const& days);
+    std::vector<KioskTurnout> turnout(std::vector<Code> const& sites, DayRange const& days);
 
     /// Of a record that is there already, only the problem is new.
     void quarantine(StreamKey const& stream, PreparedRecord const& record, UnixMs now,
@@ -54,6 +55,7 @@ class DeviceTables {
     sqlite::Statement find_series_;
     sqlite::Statement stood_;
     sqlite::Statement activity_;
+    sqlite::Statement turnout_;
     sqlite::Statement add_quarantine_;
     sqlite::Statement renew_quarantine_;
     sqlite::Statement find_quarantine_;

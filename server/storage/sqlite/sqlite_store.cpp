@@ -334,6 +334,9 @@ class SqliteStore final : public Store {
     std::vector<KioskActivity> kiosk_activity(std::vector<Code> const& sites, DayRange const& days) override {
         return read([&](Connection& c) { return c.devices.activity(sites, days); });
     }
+    std::vector<KioskTurnout> kiosk_turnout(std::vector<Code> const& sites, DayRange const& days) override {
+        return read([&](Connection& c) { return c.devices.turnout(sites, days); });
+    }
     bool device_has_stream(StreamKey const& stream) override {
         return read([&](Connection& c) { return c.streams.has(stream); });
     }
