@@ -101,8 +101,7 @@ Result<http::Reply> get_scores_csv(Context const& context) {
     http::Reply reply;
     reply.headers = {{"Content-Type", "text/csv; charset=utf-8"},
                      {"Content-Disposition", "attachment; filename=\"instante-scores.csv\""}};
-    reply.body = exporting::scores_csv(answered->query, answered->report,
-                                       answered->arrivals,
+    reply.body = exporting::scores_csv(answered->query, answered->report, answered->arrivals,
                                        answered->comparisons ? &answered->comparisons->rows : nullptr,
                                        answered->small_cells ? &*answered->small_cells : nullptr);
     return reply;

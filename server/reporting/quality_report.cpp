@@ -369,10 +369,11 @@ Result<QualityReport> make_quality_report(QualityQuery const& query, Catalog con
     if (auto const published = check_published(query.of, catalog); !published) return published.error();
     bool const gated = is_gated(catalog);
     if (gated && query.adjustment.how != Adjusting::none)
-        return Problem::at(ProblemKind::too_much, "adjust",
-                           "counts visits by segment over all their moments, which are not published under this "
-                           "programme's disclosure minimum of " +
-                               std::to_string(catalog.programme().disclosure_minimum));
+        return Problem::at(
+            ProblemKind::too_much, "adjust",
+            "counts visits by segment over all their moments, which are not published under this "
+            "programme's disclosure minimum of " +
+                std::to_string(catalog.programme().disclosure_minimum));
     MicrosegmentTable const microsegments = cells.microsegments();
     Collector collector{query, catalog, microsegments};
     ScoreQuery told_apart = query.of; // to adjust by segments, cells must tell them

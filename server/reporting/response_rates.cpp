@@ -17,8 +17,8 @@ bool is_of_moment_or_question(Axis axis) {
 }
 
 bool kiosks_can_tell(Axis axis) {
-    return is_of_moment_or_question(axis) || axis == Axis::site || axis == Axis::group || axis == Axis::kiosk ||
-           axis == Axis::day || axis == Axis::week || axis == Axis::month;
+    return is_of_moment_or_question(axis) || axis == Axis::site || axis == Axis::group ||
+           axis == Axis::kiosk || axis == Axis::day || axis == Axis::week || axis == Axis::month;
 }
 
 /// The days of one kiosk at one site, of one moment.
@@ -32,11 +32,11 @@ struct Place {
     std::vector<KioskTurnout> days; // ascending
 
     /// Its visits, as `figure` counts them.
-    std::int64_t sum(DayRange const& range, std::int64_t KioskTurnout::* figure) const {
-        auto const first = !range.from ? days.begin()
-                                       : std::partition_point(days.begin(), days.end(), [&](auto const& each) {
-                                             return each.day < *range.from;
-                                         });
+    std::int64_t sum(DayRange const& range, std::int64_t KioskTurnout::*figure) const {
+        auto const first =
+            !range.from ? days.begin()
+                        : std::partition_point(days.begin(), days.end(),
+                                               [&](auto const& each) { return each.day < *range.from; });
         std::int64_t total = 0;
         for (auto at = first; at != days.end() && (!range.to || at->day <= *range.to); ++at)
             total += (*at).*figure;
@@ -105,7 +105,8 @@ class Places {
 
     std::string moment_of_survey(std::string const& id) const {
         for (auto version = catalog_.versions().rbegin(); version != catalog_.versions().rend(); ++version) {
-            if (Survey const* const survey = find_by_id(version->programme.surveys, id)) return survey->moment;
+            if (Survey const* const survey = find_by_id(version->programme.surveys, id))
+                return survey->moment;
         }
         return {};
     }
@@ -177,14 +178,16 @@ std::vector<std::optional<ResponseRate>> response_rates(ScoreQuery const& query,
     std::vector<std::optional<ResponseRate>> rates(groups.size());
     auto const tellable = [](auto const& by) { return kiosks_can_tell(by.axis); };
     if (!std::all_of(query.group_by.begin(), query.group_by.end(), tellable) ||
-        !std::all_of(query.filters.begin(), query.filters.end(),
-                     [&](Filter const& filter) { return tellable(filter.by) && !is_of_time(filter.by.axis); }))
+        !std::all_of(query.filters.begin(), query.filters.end(), [&](Filter const& filter) {
+            return tellable(filter.by) && !is_of_time(filter.by.axis);
+        }))
         return rates;
     Places const places{devices.kiosk_turnout(query.sites, {query.from, query.to}), catalog};
     RateOfRow const rate_of{query, places};
     RowPeriods periods{query};
     for (std::size_t i = 0; i < groups.size(); ++i) {
-        if (auto const period = periods.of(*groups[i])) rates[i] = rate_of(*groups[i], periods.all()[*period]);
+        if (auto const period = periods.of(*groups[i]))
+            rates[i] = rate_of(*groups[i], periods.all()[*period]);
     }
     return rates;
 }

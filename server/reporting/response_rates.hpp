@@ -19,7 +19,8 @@ struct ResponseRate {
 /// known. Kiosks tell neither segments nor survey versions, weekdays or hours; nobody began (imports, no
 /// word of a kiosk); or rows are of moments, and visits at one of its kiosks began before one was chosen.
 std::vector<std::optional<ResponseRate>>
-response_rates(ScoreQuery const& query, std::vector<std::vector<std::optional<std::string>> const*> const& groups,
+response_rates(ScoreQuery const& query,
+               std::vector<std::vector<std::optional<std::string>> const*> const& groups,
                Catalog const& catalog, DeviceStore& devices);
 
 } // namespace instante::server::reporting

@@ -81,7 +81,7 @@ struct ScoreQuery {
     std::vector<std::string> site_names; // as asked for; empty: all that may be seen
     std::optional<Day> from;             // local days, both inclusive
     std::optional<Day> to;
-    bool completeness = false; // `include=completeness`
+    bool completeness = false;     // `include=completeness`
     bool response_rate = false;    // `include=response_rate`
     bool uncertain_clocks = false; // `include=uncertain_clocks`
     std::optional<ComparisonQuery> compare;

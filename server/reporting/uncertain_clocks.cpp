@@ -44,7 +44,8 @@ std::vector<std::optional<UncertainClocks>> uncertain_clocks(ScoreQuery const& q
         auto const at = counts.find(group_key(*groups[i]));
         if (at == counts.end() || at->second.all == 0) continue;
         Counts const& of = at->second;
-        found[i] = UncertainClocks{of.uncertain, static_cast<double>(of.uncertain) / static_cast<double>(of.all)};
+        found[i] =
+            UncertainClocks{of.uncertain, static_cast<double>(of.uncertain) / static_cast<double>(of.all)};
     }
     return found;
 }

@@ -17,7 +17,8 @@ struct UncertainClocks {
 /// One entry a row, by its group. nullopt: it cannot be known, because hours are what rows are of, or not
 /// published by what rows are of (disclosure minimum), or would need more cells than `budget`.
 std::vector<std::optional<UncertainClocks>>
-uncertain_clocks(ScoreQuery const& query, std::vector<std::vector<std::optional<std::string>> const*> const& groups,
+uncertain_clocks(ScoreQuery const& query,
+                 std::vector<std::vector<std::optional<std::string>> const*> const& groups,
                  Catalog const& catalog, CellStore& cells, std::int64_t budget = row_budget);
 
 } // namespace instante::server::reporting

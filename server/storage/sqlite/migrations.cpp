@@ -386,10 +386,9 @@ CREATE TABLE disclosure_block (
 }
 
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
-                          add_heartbeats,      move_to_pages,  join_journals,
-                          add_references,      add_flags,      add_misuse_progress,
-                          add_disclosure};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine, add_heartbeats,
+                          move_to_pages,       join_journals,  add_references,           add_flags,
+                          add_misuse_progress, add_disclosure};
 
 } // namespace
 

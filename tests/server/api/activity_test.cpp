@@ -16,7 +16,8 @@ struct Booth : TestServer {
     Booth() {
         json document = programme_document();
         document["disclosure_minimum"] = 5;
-        REQUIRE(ask(server::http::Verb::put, "/api/v1/programme", token("quality_lead"), document).status == 200);
+        REQUIRE(ask(server::http::Verb::put, "/api/v1/programme", token("quality_lead"), document).status ==
+                200);
     }
     void tell(std::string const& token, std::vector<Tally> tallies, std::string const& series = "file-1") {
         Heartbeat beat;

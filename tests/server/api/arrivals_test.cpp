@@ -1,4 +1,5 @@
-// What came in of a row's visits: the response rate of its kiosks, and the share of clocks that nobody can trust.
+// What came in of a row's visits: the response rate of its kiosks, and the share of clocks that nobody can
+// trust.
 
 #include "shared/heartbeat.hpp"
 #include "tests/server/support/test_server.hpp"
@@ -24,7 +25,8 @@ struct Booths : TestServer {
         clock.monotonic += 1'000;
     }
     /// One visit a rating, at the first question of the moment.
-    void rate(char const* site, char const* kiosk, char const* moment, Day day, int hour, int n, int segment = 0) {
+    void rate(char const* site, char const* kiosk, char const* moment, Day day, int hour, int n,
+              int segment = 0) {
         auto const catalog = store->catalog();
         Survey const& survey = *catalog->newest_survey_of_moment(moment);
         std::vector<server::StoredResponse> responses(static_cast<std::size_t>(n));
@@ -95,7 +97,8 @@ TEST_CASE("a row says how many of the visits that began at its kiosks left an an
         by_day[row["group"]["day"]] = row["response_rate"];
     CHECK(by_day == std::map<std::string, json>{{day_to_string(server.today - 1), rate_of(8, 2)},
                                                 {day_to_string(server.today), rate_of(10, 9)}});
-    CHECK(server.rows("kiosk=lpa-1&from=" + day_to_string(server.today))[0]["response_rate"] == rate_of(10, 9));
+    CHECK(server.rows("kiosk=lpa-1&from=" + day_to_string(server.today))[0]["response_rate"] ==
+          rate_of(10, 9));
     CHECK(server.rows("group_by=group&site=north")[0]["response_rate"] == rate_of(40, 30));
     CHECK(server.rows("moment=check-in&site=lpa")[0]["response_rate"] == rate_of(18, 11));
     CHECK(server.rows("group_by=question&site=lpa")[0]["response_rate"] == rate_of(18, 11));
@@ -106,9 +109,9 @@ TEST_CASE("a row says how many of the visits that began at its kiosks left an an
 TEST_CASE("a response rate that kiosks cannot tell is null") {
     TwoDays server;
     // In Bilbao visits begin before a moment is chosen.
-    for (std::string const query : {"group_by=moment&site=bilbao", "moment=check-in", "group_by=segment.class",
-                                    "segment.class=business", "group_by=weekday", "group_by=hour_of_day",
-                                    "group_by=survey_version&site=lpa"}) {
+    for (std::string const query : {"group_by=moment&site=bilbao", "moment=check-in",
+                                    "group_by=segment.class", "segment.class=business", "group_by=weekday",
+                                    "group_by=hour_of_day", "group_by=survey_version&site=lpa"}) {
         INFO(query);
         for (json const& row : server.rows(query))
             CHECK(row["response_rate"].is_null());
@@ -123,12 +126,13 @@ TEST_CASE("a row says how many of its answers were given at an hour that nobody 
     std::map<std::string, json> by_moment;
     for (json const& row : server.rows("group_by=moment"))
         by_moment[row["group"]["moment"]] = row["uncertain_clocks"];
-    CHECK(by_moment == std::map<std::string, json>{{"check-in", clocks_of(5, 31)}, {"lounge", clocks_of(0, 10)}});
+    CHECK(by_moment ==
+          std::map<std::string, json>{{"check-in", clocks_of(5, 31)}, {"lounge", clocks_of(0, 10)}});
     std::map<std::string, json> by_segment;
     for (json const& row : server.rows("group_by=segment.class&moment=check-in"))
-        by_segment[row["group"]["segment.class"].is_null() ? "unknown"
-                                                           : row["group"]["segment.class"].get<std::string>()] =
-            row["uncertain_clocks"];
+        by_segment[row["group"]["segment.class"].is_null()
+                       ? "unknown"
+                       : row["group"]["segment.class"].get<std::string>()] = row["uncertain_clocks"];
     CHECK(by_segment == std::map<std::string, json>{{"business", clocks_of(0, 15)},
                                                     {"economy", clocks_of(5, 5)},
                                                     {"unknown", clocks_of(0, 11)}});
@@ -141,9 +145,9 @@ TEST_CASE("a row says how many of its answers were given at an hour that nobody 
 
 TEST_CASE("the table as CSV has both, and empty cells for what is not known") {
     TwoDays server;
-    Answered const answered =
-        server.get("/api/v1/scores.csv?include=response_rate,uncertain_clocks&group_by=segment.class&site=lpa",
-                   server.viewer);
+    Answered const answered = server.get(
+        "/api/v1/scores.csv?include=response_rate,uncertain_clocks&group_by=segment.class&site=lpa",
+        server.viewer);
     REQUIRE(answered.status == 200);
     std::istringstream lines{answered.text};
     std::string header;
