@@ -2,6 +2,9 @@
 
 #include "server/scoring/distributions.hpp"
 
+#include <boost/math/tools/minima.hpp>
+
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -79,33 +82,84 @@ double paule_mandel(Families const& families, double degrees) {
     return tau2;
 }
 
-double restricted_log_likelihood(Families const& families, double tau2) {
-    auto const sums = sums_at(families, tau2);
-    double const q = squares_at(families, sums, tau2).q;
-    // Logarithms of products are few; each factor is scaled, so that eight of them cannot overflow.
-    double const scale = families.cells.front().variance + tau2;
-    double logs = 0;
-    double product = 1;
-    for (std::size_t i = 0; i < families.cells.size(); ++i) {
-        product *= (families.cells[i].variance + tau2) / scale;
-        if (i % 8 == 7 || product < 1e-30 || product > 1e30) {
+/// The restricted log likelihood of tau^2, up to a constant. Asked for at a hundred points of a posterior, so
+/// cells are laid out family by family, and a point costs one pass over them.
+class RestrictedLikelihood {
+  public:
+    explicit RestrictedLikelihood(Families const& families)
+        : ends_(families.count, 0),
+          variances_(size(families)),
+          offs_(size(families)),
+          weights_(size(families)) {
+        for (std::size_t const family : families.family)
+            ++ends_[family];
+        std::vector<Eigen::Index> next;
+        Eigen::Index end = 0;
+        for (Eigen::Index& cells : ends_) {
+            next.push_back(end);
+            end += cells;
+            cells = end;
+        }
+        // Around the families' means squares do not lose their digits.
+        auto const sums = sums_at(families, 0);
+        for (std::size_t i = 0; i < families.cells.size(); ++i) {
+            std::size_t const family = families.family[i];
+            Eigen::Index const at = next[family]++;
+            variances_[at] = families.cells[i].variance;
+            offs_[at] = families.cells[i].value - sums[family].wy / sums[family].w;
+        }
+    }
+
+    double operator()(double tau2) {
+        weights_ = (variances_ + tau2).inverse();
+        double const scale = variances_[0] + tau2;
+        double logs = -log_of_products(weights_, scale);
+        auto free_cells = static_cast<double>(weights_.size());
+        double q = 0;
+        Eigen::Index begin = 0;
+        for (Eigen::Index const end : ends_) {
+            if (end == begin) continue;
+            auto const w = weights_.segment(begin, end - begin);
+            auto const d = offs_.segment(begin, end - begin);
+            double const sum = w.sum();
+            double const off = (w * d).sum();
+            q += std::max(0.0, (w * d * d).sum() - off * off / sum);
+            logs += std::log(sum * scale);
+            --free_cells;
+            begin = end;
+        }
+        return -0.5 * (logs + free_cells * std::log(scale) + q);
+    }
+
+  private:
+    static Eigen::Index size(Families const& families) {
+        return static_cast<Eigen::Index>(families.cells.size());
+    }
+
+    /// Sum of log(scale x). Logarithms of products are few; factors are scaled, so that eight cannot
+    /// overflow.
+    static double log_of_products(Eigen::ArrayXd const& x, double scale) {
+        double logs = 0;
+        double product = 1;
+        for (Eigen::Index i = 0; i < x.size(); ++i) {
+            product *= x[i] * scale;
+            if (i % 8 != 7 && product > 1e-30 && product < 1e30) continue;
             logs += std::log(product);
             product = 1;
         }
+        return logs + std::log(product);
     }
-    logs += std::log(product);
-    double free_cells = static_cast<double>(families.cells.size());
-    for (FamilySums const& family : sums) {
-        if (family.cells == 0) continue;
-        logs += std::log(family.w * scale);
-        --free_cells;
-    }
-    return -0.5 * (logs + free_cells * std::log(scale) + q);
-}
+
+    std::vector<Eigen::Index> ends_; // of families, in the arrays
+    Eigen::ArrayXd variances_;
+    Eigen::ArrayXd offs_; // from the family's mean
+    Eigen::ArrayXd weights_;
+};
 
 double reml(Families const& families, double start) {
+    RestrictedLikelihood likelihood_at{families};
     double tau2 = start;
-    double likelihood = restricted_log_likelihood(families, tau2);
+    double likelihood = likelihood_at(tau2);
     for (int step = 0; step < 500; ++step) {
         auto const sums = sums_at(families, tau2);
         double information = 0; // tr(PP)
@@ -116,11 +170,11 @@ double reml(Families const& families, double start) {
         }
         double change = (squares_at(families, sums, tau2).q2 - trace_of(sums)) / information;
         double next = std::max(0.0, tau2 + change);
-        double reached = restricted_log_likelihood(families, next);
+        double reached = likelihood_at(next);
         while (reached < likelihood - 1e-13 * std::abs(likelihood) && std::abs(change) > 1e-14 * tau2) {
             change /= 2;
             next = std::max(0.0, tau2 + change);
-            reached = restricted_log_likelihood(families, next);
+            reached = likelihood_at(next);
         }
         bool const settled = std::abs(next - tau2) <= 1e-13 * tau2 || next == tau2;
         tau2 = next;
@@ -141,43 +195,38 @@ double harmonic_mean_of_variances(Families const& families) {
 class LogPosterior {
   public:
     explicit LogPosterior(Families const& families)
-        : families_(families), typical_(harmonic_mean_of_variances(families)) {}
+        : likelihood_(families), typical_(harmonic_mean_of_variances(families)) {}
 
     double tau2(double u) const { return typical_ * std::exp(u); }
-    double operator()(double u) const {
+    double operator()(double u) {
         // dB/du = -B (1 - B), B = 1 / (1 + exp(u))
         double const prior = -std::abs(u) - 2 * std::log1p(std::exp(-std::abs(u)));
-        return restricted_log_likelihood(families_, tau2(u)) + prior;
+        return likelihood_(tau2(u)) + prior;
     }
 
   private:
-    Families const& families_;
+    RestrictedLikelihood likelihood_;
     double typical_;
 };
 
-/// Where a function of one hump, given at some points, is highest: golden sections around the best of them.
-double find_top(LogPosterior const& density) {
+/// Where a density of one hump is highest, to a hundredth.
+double find_top(LogPosterior& density) {
+    constexpr double step = 2;
     double best = 0;
     double height = -std::numeric_limits<double>::infinity();
-    for (double u = -8; u <= 24; u += 1) {
+    for (double u = -8; u <= 24; u += step) {
         double const here = density(u);
         if (here <= height) continue;
         height = here;
         best = u;
     }
-    double low = best - 1;
-    double high = best + 1;
-    constexpr double golden = 0.6180339887498949;
-    for (int i = 0; i < 12; ++i) {
-        double const left = high - golden * (high - low);
-        double const right = low + golden * (high - low);
-        (density(left) > density(right) ? high : low) = density(left) > density(right) ? right : left;
-    }
-    return (low + high) / 2;
+    constexpr int bits = 8;
+    auto const deep = [&](double u) { return -density(u); };
+    return boost::math::tools::brent_find_minima(deep, best - step, best + step, bits).first;
 }
 
 /// The distance from the top at which the density has fallen to a hundred thousandth of it.
-double reach(LogPosterior const& density, double top, double direction) {
+double reach(LogPosterior& density, double top, double direction) {
     double const floor = density(top) - 11.5;
     double inside = 0;
     double outside = 0.05;
@@ -232,7 +281,7 @@ Heterogeneity heterogeneity(Families const& families, BetweenVariance method) {
 
 std::vector<BetweenNode> between_posterior(Families const& families) {
     if (families.cells.empty()) return {};
-    LogPosterior const density{families};
+    LogPosterior density{families};
     double const top = find_top(density);
     double const low = top - reach(density, top, -1);
     double const high = top + reach(density, top, 1);
