@@ -1,5 +1,6 @@
 // San Francisco Airport's passenger survey of 2014 to 2016, whose answers carry weights: the weighted image
-// by year from /api/v1/quality is what a statistician gets of the file.
+// by year from /api/v1/quality, and what is said of one year against another, are what a statistician gets of
+// the file.
 
 #include "server/config.hpp"
 #include "server/import/csv_reader.hpp"
@@ -149,6 +150,49 @@ void check_food(json const& row, Year const& year) {
     CHECK(row["n_effective"].get<double>() < n);
 }
 
+/// What a statistician says of one year's image against another's: both errors are by passenger.
+std::string verdict_on(Year const& year, Year const& other, double smallest_that_matters) {
+    double const difference = year.image() - other.image();
+    double const error = std::hypot(year.error(), other.error());
+    if (std::abs(difference) < 1.96 * error || std::abs(difference) < smallest_that_matters)
+        return "no_detectable_difference";
+    return difference > 0 ? "higher" : "lower";
+}
+
+void check_verdicts(TestServer& server, std::map<std::string, Year> const& years) {
+    std::map<std::string, std::string> verdicts;
+    for (auto const& [year, other] :
+         {std::pair{"2015", "2014"}, {"2016", "2015"}, {"2016", "2014"}, {"2014", "2016"}}) {
+        CAPTURE(year, other);
+        auto const days = [](std::string const& name, std::string const& of) {
+            return name + "from=" + of + "-01-01&" + name + "to=" + of + "-12-31&";
+        };
+        json const rows =
+            server
+                .get("/api/v1/quality?compare=period&" + days("", year) + days("compare_", other),
+                     server.token("viewer"))
+                .body["rows"];
+        REQUIRE(rows.size() == 1);
+        json const& comparison = rows[0]["comparison"];
+        Year const& own = years.at(year);
+        Year const& beside = years.at(other);
+        double const error = std::hypot(own.error(), beside.error());
+        double const difference = own.image() - beside.image();
+        CHECK(comparison["index"]["difference"].get<double>() == Approx(difference).epsilon(1e-9));
+        CHECK(comparison["index"]["low"].get<double>() == Approx(difference - 1.96 * error).margin(0.01));
+        CHECK(comparison["index"]["high"].get<double>() == Approx(difference + 1.96 * error).margin(0.01));
+        CHECK(comparison["t"]["standard_error"].get<double>() == Approx(error).epsilon(1e-6));
+        CHECK(comparison["other"]["visits"] == beside.visits);
+        CHECK(comparison["verdict"] == verdict_on(own, beside, 1.0));
+        verdicts[std::string{year} + " on " + other] = comparison["verdict"];
+    }
+    // From year to year nothing can be told; over two years it can.
+    CHECK(verdicts["2015 on 2014"] == "no_detectable_difference");
+    CHECK(verdicts["2016 on 2015"] == "no_detectable_difference");
+    CHECK(verdicts["2016 on 2014"] == "higher");
+    CHECK(verdicts["2014 on 2016"] == "lower");
+}
+
 } // namespace
 
 TEST_CASE("the weighted image of San Francisco's airport by year is what a statistician gets") {
@@ -188,4 +232,5 @@ TEST_CASE("the weighted image of San Francisco's airport by year is what a stati
     REQUIRE(food["rows"].size() == 3);
     for (json const& row : food["rows"])
         check_food(row, years.at(row["group"]["month"].get<std::string>().substr(0, 4)));
+    check_verdicts(server, years);
 }
