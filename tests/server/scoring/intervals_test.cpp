@@ -1,5 +1,6 @@
 #include "server/scoring/intervals.hpp"
 
+#include <boost/math/special_functions/beta.hpp>
 #include <catch2/catch.hpp>
 
 #include <array>
@@ -85,6 +86,25 @@ TEST_CASE("corrected, Agresti-Coull and plain intervals of shares are the publis
     check_interval(wald(15, 148), {0.0527, 0.1500}, 5e-5);
     check_interval(wald(1, 29), {-0.0319, 0.1009}, 5e-5);
     CHECK(wald(0, 20) == Interval{0, 0});
+}
+
+TEST_CASE(
+    "intervals made of beta quantiles are those of the inverted beta function, however they are found") {
+    for (double const confidence : {0.5, 0.9, 0.95, 0.99, 0.997, 0.9999}) {
+        double const tail = (1 - confidence) / 2;
+        for (double const few : {3.0, 9.4, 9.6, 15.0, 60.0, 199.4, 199.6, 1000.0, 9000.0, 11'000.0}) {
+            for (double const times : {1.0, 1.7, 12.0, 400.0}) {
+                CAPTURE(confidence, few, times);
+                double const a = few + 0.5;
+                double const b = few * times + 0.5;
+                double const mean = a / (a + b);
+                double const sd = std::sqrt(mean * (1 - mean) / (a + b + 1));
+                Interval const found = jeffreys(few, few + few * times, confidence);
+                CHECK(std::abs(found.low - boost::math::ibeta_inv(a, b, tail)) < 1e-6 * sd);
+                CHECK(std::abs(found.high - boost::math::ibetac_inv(a, b, tail)) < 1e-6 * sd);
+            }
+        }
+    }
 }
 
 TEST_CASE("Newcombe's one in twenty-nine has each of his intervals") {
