@@ -154,8 +154,8 @@ class Collector {
     };
     using Published = std::map<Code, std::map<Instrument, CellSums>>; // by moment
 
-    static bool passes(Part& filter, VisitKey const& key, Code moment) {
-        std::int64_t const number = filter.axis.number(key, moment);
+    static bool passes(Part& filter, Place const& place, Code moment) {
+        std::int64_t const number = filter.axis.number(place, moment);
         auto const [at, fresh] = filter.known.try_emplace(number, false);
         if (fresh) at->second = filter.values.contains(filter.axis.label(number).value_or("unknown"));
         return at->second;
