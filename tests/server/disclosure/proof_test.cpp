@@ -216,7 +216,7 @@ class Onlooker {
 
     Figures look() {
         Figures figures;
-        for (std::string const& by :
+        for (std::string const by :
              {"", "day", "weekday", "weekday,hour_of_day", "kiosk", "segment.class"}) {
             take(figures, by, "");
             take(figures, by.empty() ? "site" : "site," + by, "");
@@ -315,7 +315,7 @@ std::vector<std::pair<Base, bool>> some_traffic(std::mt19937& dice, int most) {
 
 Course real_course(unsigned seed, int steps) {
     test::TestServer server{":memory:", false};
-    REQUIRE(server.store->apply_programme(programme_of_the_proof(minimum), {"test", 1'000, 0, std::nullopt}));
+    REQUIRE(server.store->apply_programme(programme_of_the_proof(minimum), {"test", 1'000, 0, std::nullopt}).has_value());
     Onlooker onlooker{server};
     std::mt19937 dice{seed};
     Course course;

@@ -171,10 +171,10 @@ TEST_CASE("whatever comes and leaves, what a batch changes and what it withholds
             for (Publication const& one : publications)
                 moved[{one.view, items[one.item].cells[one.view]}].insert({one.item, one.sign});
             auto const visits = [&](Moved const& moves) {
-                std::set<std::int64_t> visits;
+                std::set<std::int64_t> seen;
                 for (auto const& move : moves)
-                    visits.insert(items[move.first].visit);
-                return visits.size();
+                    seen.insert(items[move.first].visit);
+                return seen.size();
             };
             for (auto const& [cell, moves] : moved)
                 REQUIRE(visits(moves) >= minimum);
