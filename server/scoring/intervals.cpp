@@ -51,7 +51,7 @@ double expanded_beta(double a, double b, double z) {
 // beta function takes ten times as long, growing with the root of n, and in the end gives up.
 constexpr double surely_expanded = 200;
 constexpr double surely_expanded_far_out = 1e4;
-constexpr double far_out = 0.001;
+constexpr double far_out = 0.004;
 // From here on one of Halley's steps from the expansion gets within 10^-7 standard deviations.
 constexpr double well_begun = 10;
 

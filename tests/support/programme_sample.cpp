@@ -4,8 +4,8 @@
 
 namespace instante::test {
 
-nlohmann::json programme_document() {
-    return nlohmann::json::parse(R"json({
+nlohmann::json programme_document(int disclosure_minimum) {
+    auto document = nlohmann::json::parse(R"json({
   "format": 1,
   "id": "acme",
   "name": {"es": "Acme", "en": "Acme"},
@@ -57,6 +57,8 @@ nlohmann::json programme_document() {
     {"id": "lpa-1", "name": {"es": "Quiosco 2", "en": "Kiosk 2"}, "site": "lpa", "moments": ["check-in"]}
   ]
 })json");
+    document["disclosure_minimum"] = disclosure_minimum;
+    return document;
 }
 
 std::vector<std::string> errors_of(nlohmann::json const& document) {

@@ -11,8 +11,9 @@
 
 namespace instante::test {
 
-/// Two languages, three levels of sites, two dimensions, three moments, two surveys, two kiosks.
-nlohmann::json programme_document();
+/// Two languages, three levels of sites, two dimensions, three moments, two surveys, two kiosks; nothing is
+/// hidden unless a disclosure minimum above 1 is asked for.
+nlohmann::json programme_document(int disclosure_minimum = 1);
 
 /// "field: detail" of everything read_programme finds.
 std::vector<std::string> errors_of(nlohmann::json const& document);

@@ -355,7 +355,7 @@ CREATE TABLE IF NOT EXISTS misuse_progress (
 // What the disclosure gate knows of each answer while the programme's minimum is above 1; nothing otherwise.
 void add_disclosure(sqlite::Database& database) {
     database.run(R"sql(
-CREATE TABLE disclosure_answer (
+CREATE TABLE IF NOT EXISTS disclosure_answer (
     programme INTEGER NOT NULL,
     site INTEGER NOT NULL,
     visit BLOB NOT NULL,
@@ -369,11 +369,11 @@ CREATE TABLE disclosure_answer (
     content BLOB NOT NULL,           -- where it is published, its place and sums
     PRIMARY KEY (programme, site, visit, id, subject, serial)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX disclosure_waits ON disclosure_answer (programme, site, subject, month, flagged)
+CREATE INDEX IF NOT EXISTS disclosure_waits ON disclosure_answer (programme, site, subject, month, flagged)
     WHERE waits = 1;
-CREATE INDEX disclosure_due ON disclosure_answer (programme, due) WHERE due > 0;
+CREATE INDEX IF NOT EXISTS disclosure_due ON disclosure_answer (programme, due) WHERE due > 0;
 -- How many answers each published cell of a block counts.
-CREATE TABLE disclosure_block (
+CREATE TABLE IF NOT EXISTS disclosure_block (
     programme INTEGER NOT NULL,
     site INTEGER NOT NULL,
     subject INTEGER NOT NULL,

@@ -2,7 +2,6 @@
 
 #include "shared/heartbeat.hpp"
 #include "tests/server/support/test_server.hpp"
-#include "tests/support/programme_sample.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,12 +12,7 @@ using Fields = std::vector<std::string>;
 namespace {
 
 struct Booth : TestServer {
-    Booth() {
-        json document = programme_document();
-        document["disclosure_minimum"] = 5;
-        REQUIRE(ask(server::http::Verb::put, "/api/v1/programme", token("quality_lead"), document).status ==
-                200);
-    }
+    Booth() { hide_below(5); }
     void tell(std::string const& token, std::vector<Tally> tallies, std::string const& series = "file-1") {
         Heartbeat beat;
         beat.version = "1";

@@ -228,24 +228,28 @@ TEST_CASE("drivers of the image, of a construct and by segment; filters choose v
     CHECK_FALSE(other_day[0].contains("visits"));
 }
 
-TEST_CASE("few visits are not told of, and a design that cannot tell is refused in the reply") {
+TEST_CASE("a design that cannot tell is refused in the reply, and whole visits behind the gate altogether") {
     Customers customers;
     auto said = forty();
-    said.resize(4);
+    said.resize(3);
     for (Said const& one : said)
         customers.visit(one);
-    CHECK(customers.ask("drivers?of=construct:loyalty")["rows"][0]["refusal"]["reason"] == "too_few");
-    CHECK(customers.ask("drivers?of=construct:loyalty&group_by=segment.class")["rows"].empty());
     for (int i = 0; i < 10; ++i) {
         Said alone;
         alone.service = 1 + i % 5;
         customers.visit(alone);
     }
     json const row = customers.ask("drivers?of=construct:loyalty")["rows"][0];
-    CHECK(row["refusal"]["reason"] == "too_few"); // fourteen visits, four of them tell
+    CHECK(row["refusal"]["reason"] == "too_few"); // thirteen visits, three of them tell
     CHECK(row["losses"]["outcome"].is_null());
     json const nobody = customers.ask("drivers?of=construct:effort")["rows"][0];
     CHECK(nobody["refusal"]["reason"] == "no_outcome");
+
+    json document = document_with_pairs();
+    document["disclosure_minimum"] = 5;
+    REQUIRE(
+        customers.server.store->apply_programme(*read_programme(document), {"test", 0, 0, {}}).has_value());
+    CHECK(customers.refused("drivers?of=construct:loyalty", 422).empty()); // no parameter is to blame
 }
 
 TEST_CASE("what drivers cannot be asked by is refused by name") {

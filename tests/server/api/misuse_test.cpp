@@ -28,7 +28,6 @@ class Shop {
 
     void put(json const& rules) {
         json document = programme_document();
-        document["disclosure_minimum"] = 1;
         if (!rules.is_null()) document["misuse"] = rules;
         Answered const answered = server.ask(server::http::Verb::put, "/api/v1/programme", lead, document);
         INFO(answered.text);

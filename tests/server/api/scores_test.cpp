@@ -42,13 +42,6 @@ void store(TestServer& server, std::vector<Seed> const& seeds, int copies = 5) {
     server.store->commit_responses(responses);
 }
 
-/// All can be asked of all: no disclosure gate (tests/server/disclosure has what is told behind it).
-void open_gate(TestServer& server) {
-    json document = programme_document();
-    document["disclosure_minimum"] = 1;
-    REQUIRE(server.store->apply_programme(*read_programme(document), {"test", 0, 0, {}}).has_value());
-}
-
 Day const saturday = to_day({2026, 11, 21});
 
 json rows(TestServer& server, std::string const& query) {
@@ -75,7 +68,6 @@ using Counts = std::map<std::string, int>;
 
 TEST_CASE("scores can be grouped by everything the programme knows") {
     TestServer server;
-    open_gate(server);
     store(server, {{"bilbao", saturday, 9, 5, 1},
                    {"bilbao", saturday + 1, 23, 1, 2},
                    {"lpa", saturday + 30, 0, 3, 0},
@@ -145,6 +137,7 @@ TEST_CASE("a row says all that is known of its ratings") {
 
 TEST_CASE("fewer answers than the programme's minimum look like none") {
     TestServer server;
+    server.hide_below(5);
     store(server, {{"bilbao", saturday, 9, 5, 1}}, 4);
     CHECK(rows(server, "").empty());
     store(server, {{"bilbao", saturday, 9, 5, 1}}, 1);
@@ -173,7 +166,6 @@ TEST_CASE("a question about scores that cannot be answered is refused by its par
 
 TEST_CASE("what would read more than the budget is refused, naming the axis that asks for it") {
     TestServer server;
-    open_gate(server);
     std::vector<Seed> seeds;
     for (int day = 0; day < 30; ++day)
         seeds.push_back({"bilbao", saturday + day, day % 24, 4, 1});

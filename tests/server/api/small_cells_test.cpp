@@ -60,7 +60,7 @@ json rows(TestServer& server, std::string const& query) {
 
 /// The sample with both moments rated by smileys, so that they may be shrunk towards one whole.
 json like_moments() {
-    json document = programme_document();
+    json document = programme_document(5);
     document["surveys"][1]["questions"][0] = {
         {"id", "comfort"}, {"type", "smiley5"}, {"text", {{"es", "¿Cómoda?"}, {"en", "Comfortable?"}}}};
     return document;

@@ -94,6 +94,12 @@ Answered TestServer::post(std::string const& target, std::string const& bearer, 
     return ask(http::Verb::post, target, bearer, body);
 }
 
+void TestServer::hide_below(int disclosure_minimum) {
+    Answered const answered = ask(server::http::Verb::put, "/api/v1/programme", token("quality_lead"),
+                                  programme_document(disclosure_minimum));
+    if (answered.status != 200) throw std::logic_error(answered.text);
+}
+
 std::string TestServer::token(std::string const& role, std::vector<std::string> const& sites) {
     std::string const secret = auth::new_token();
     ApiToken const description{"token " + to_string(new_uuid7(clock.wall)), parse_role(role).value(), sites};

@@ -48,6 +48,8 @@ class TestServer {
     Answered get(std::string const& target, std::string const& token);
     Answered post(std::string const& target, std::string const& token, json const& body);
 
+    /// Puts the sample programme in force with another disclosure minimum.
+    void hide_below(int disclosure_minimum);
     /// An API token of a role.
     std::string token(std::string const& role, std::vector<std::string> const& sites = {});
     /// Pairs a device to a kiosk of the sample programme and gives its token.
