@@ -2,10 +2,10 @@
 // what a table of a thousand cells costs.
 import { join } from "node:path";
 import { line } from "../lib/report.mjs";
-import { build, mustRun } from "../lib/stack.mjs";
+import { build, freshFolder, mustRun, source } from "../lib/stack.mjs";
 
-const figures = async (what, rounds) =>
-  JSON.parse(await mustRun(join(build, "tests/bench/instante_bench_statistics"), [what, String(rounds)]));
+const figures = async (what, rounds, ...more) =>
+  JSON.parse(await mustRun(join(build, "tests/bench/instante_bench_statistics"), [what, String(rounds), ...more]));
 
 const percent = (share) => (100 * share).toFixed(1);
 
@@ -48,6 +48,21 @@ function lowest(entries) {
   return Math.min(...fair.map((each) => each.coverage));
 }
 
+/** Both sides on the same visits, one after the other; what they find must agree. */
+async function drivers(rounds) {
+  const file = join(freshFolder("drivers"), "visits.doubles");
+  const ours = await figures("drivers", rounds, file);
+  const theirs = JSON.parse(await mustRun("/usr/bin/python3", [join(source, "tests/bench/peers/lmg.py"), file, "15", String(rounds)]));
+  const apart = Math.max(...ours.lmg.map((value, i) => Math.abs(value - theirs.lmg[i])));
+  if (!(apart < 1e-9)) throw new Error(`the drivers differ from NumPy's by ${apart}`);
+  return [
+    line({ name: "drivers of 100,000 visits to 14 moments", ours: ours.plain, against: "bound", theirs: 1000, unit: "ms",
+      reach: "<= 1" }),
+    line({ name: "the same", ours: ours.plain, against: "NumPy", theirs: theirs.plain, unit: "ms" }),
+    line({ name: "the same with 1,000 bootstrap draws", ours: ours.bootstrap, unit: "ms" }),
+  ];
+}
+
 export async function statistics({ coverage, shrinkage, speed }) {
   const covered = await figures("coverage", coverage);
   printCoverage(covered);
@@ -71,9 +86,11 @@ export async function statistics({ coverage, shrinkage, speed }) {
         against: "raw", theirs: worst.mse_raw, unit: worst.setting, reach: "<= 1" }));
   }
   lines.push(
-    line({ name: "1,000 cells: scores, intervals and shrinkage", ours: times.whole, against: "bound", theirs: 5,
+    line({ name: "1,000 cells: scores, intervals, shrinkage and comparisons", ours: times.whole, against: "bound", theirs: 5,
       unit: "ms", reach: "<= 1" }),
     line({ name: "1,000 cells: scores and intervals alone", ours: times.score, unit: "ms" }),
-    line({ name: "1,000 cells: shrinkage alone", ours: times.shrink, unit: "ms" }));
+    line({ name: "1,000 cells: shrinkage alone", ours: times.shrink, unit: "ms" }),
+    line({ name: "1,000 cells: comparisons alone", ours: times.compare, unit: "ms" }),
+    ...(await drivers(Math.min(speed, 15))));
   return lines;
 }

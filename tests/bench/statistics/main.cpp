@@ -17,8 +17,11 @@ int main(int argc, char** argv) {
         figures = instante::bench::measure_shrinkage(rounds);
     } else if (what == "speed" && rounds > 0) {
         figures = instante::bench::measure_speed(rounds);
+    } else if (what == "drivers" && rounds > 0 && argc > 3) {
+        figures = instante::bench::measure_drivers(rounds, argv[3]);
     } else {
-        std::cerr << "usage: instante_bench_statistics coverage|shrinkage|speed ROUNDS\n";
+        std::cerr
+            << "usage: instante_bench_statistics coverage|shrinkage|speed ROUNDS, or drivers ROUNDS FILE\n";
         return 2;
     }
     std::cout << figures.dump() << '\n';

@@ -1,4 +1,6 @@
 #include "server/scoring/beta_binomial.hpp"
+#include "server/scoring/comparison.hpp"
+#include "server/scoring/multiplicity.hpp"
 #include "server/scoring/small_cells.hpp"
 #include "tests/bench/statistics/coverage.hpp"
 #include "tests/bench/statistics/dice.hpp"
@@ -35,6 +37,17 @@ Table make_table() {
     return table;
 }
 
+/// The same cells of the period before.
+Table table_before(Table const& table) {
+    Table before = table;
+    Dice dice{8};
+    for (std::size_t i = 0; i < cells; ++i) {
+        auto const n = totals_of(table.ratings[i])->n;
+        before.ratings[i] = from_counts(1, throw_answers(five_points()[i % five_points().size()], n, dice));
+    }
+    return before;
+}
+
 /// Median milliseconds of processor time: what others do on the machine is not scoring.
 double time_of(int rounds, std::function<double()> const& work, double& sink) {
     std::vector<double> times;
@@ -69,6 +82,28 @@ double shrink_all(Table const& table, std::vector<Score> const& scores) {
     return shrunk.cells.back().value + shrunk_shares.cells.back().value;
 }
 
+/// As a row of the API is compared: all figures, p adjusted over the table, verdicts.
+double compare_all(Table const& table, std::vector<Score> const& scores, Table const& before,
+                   std::vector<Score> const& scores_before) {
+    Measure const measure{1, 5, false, 4, false};
+    std::vector<RatingsComparison> comparisons;
+    std::vector<std::optional<double>> p;
+    comparisons.reserve(cells);
+    for (std::size_t i = 0; i < cells; ++i) {
+        comparisons.push_back(
+            compare(Cell{table.ratings[i], scores[i]}, Cell{before.ratings[i], scores_before[i]}, measure));
+        p.push_back(comparisons.back().index.p);
+    }
+    auto const adjusted = adjust_p(p, Adjustment::benjamini_hochberg);
+    double higher = 0;
+    for (std::size_t i = 0; i < cells; ++i) {
+        auto const verdict = judge(comparisons[i].index.difference, adjusted[i], scores[i].n,
+                                   scores_before[i].n, {0.05, 2, 5});
+        higher += verdict.verdict == Verdict::higher ? 1 : 0;
+    }
+    return higher;
+}
+
 } // namespace
 
 nlohmann::json measure_speed(int rounds) {
@@ -80,8 +115,17 @@ nlohmann::json measure_speed(int rounds) {
         rounds, [&] { return score_all(table).back().index; }, sink);
     times["shrink"] = time_of(
         rounds, [&] { return shrink_all(table, scores); }, sink);
+    Table const before = table_before(table);
+    std::vector<Score> const scores_before = score_all(before);
+    times["compare"] = time_of(
+        rounds, [&] { return compare_all(table, scores, before, scores_before); }, sink);
     times["whole"] = time_of(
-        rounds, [&] { return shrink_all(table, score_all(table)); }, sink);
+        rounds,
+        [&] {
+            auto const mine = score_all(table);
+            return shrink_all(table, mine) + compare_all(table, mine, before, scores_before);
+        },
+        sink);
     times["sink"] = sink; // so that no work can be left out as unused
     return times;
 }
