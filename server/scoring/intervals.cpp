@@ -52,40 +52,37 @@ double expanded_beta(double a, double b, double z) {
 constexpr double surely_expanded = 200;
 constexpr double surely_expanded_far_out = 1e4;
 constexpr double far_out = 0.004;
-// From here on one of Halley's steps from the expansion gets within 10^-7 standard deviations.
+// From here on one of Halley's steps from the expansion gets within 10^-7 standard deviations, and from
+// `begun` on two of them do.
 constexpr double well_begun = 10;
+constexpr double begun = 3;
 
-/// One of Halley's steps towards the root of an increasing function: its value over its slope, which is the
-/// beta density.
-double improved(double a, double b, double x, double value_over_slope) {
-    double const bend = (a - 1) / x - (b - 1) / (1 - x);
-    return x - value_over_slope / (1 - value_over_slope * bend / 2);
-}
-
-enum class How { inverted, improved, expanded };
-
-How how(double a, double b, double tail) {
+/// The quantile with `tail` below it or, where `upper`, above it.
+double beta_quantile(double a, double b, double tail, bool upper) {
     double const least = std::min(a, b);
-    if (tail < far_out) return least > surely_expanded_far_out ? How::expanded : How::inverted;
-    return least > surely_expanded ? How::expanded : least > well_begun ? How::improved : How::inverted;
+    bool const outlying = tail < far_out;
+    if (least < begun || (outlying && least < surely_expanded_far_out))
+        return upper ? boost::math::ibetac_inv(a, b, tail, InDouble{})
+                     : boost::math::ibeta_inv(a, b, tail, InDouble{});
+    double const z = normal_quantile_above(tail);
+    double x = expanded_beta(a, b, upper ? z : -z);
+    int const steps = least > surely_expanded ? 0 : least > well_begun ? 1 : 2;
+    for (int i = 0; i < steps; ++i) {
+        double const over = upper ? tail - boost::math::ibetac(a, b, x, InDouble{})
+                                  : boost::math::ibeta(a, b, x, InDouble{}) - tail;
+        double const newton = over / boost::math::ibeta_derivative(a, b, x, InDouble{});
+        double const bend = (a - 1) / x - (b - 1) / (1 - x); // of the density, over the density
+        x -= newton / (1 - newton * bend / 2);
+    }
+    return x;
 }
 
 double beta_low(double a, double b, double tail) {
-    How const way = how(a, b, tail);
-    if (way == How::inverted) return boost::math::ibeta_inv(a, b, tail, InDouble{});
-    double const x = expanded_beta(a, b, -normal_quantile_above(tail));
-    if (way == How::expanded) return x;
-    double const off = boost::math::ibeta(a, b, x, InDouble{}) - tail;
-    return improved(a, b, x, off / boost::math::ibeta_derivative(a, b, x, InDouble{}));
+    return beta_quantile(a, b, tail, false);
 }
 
 double beta_high(double a, double b, double tail) {
-    How const way = how(a, b, tail);
-    if (way == How::inverted) return boost::math::ibetac_inv(a, b, tail, InDouble{});
-    double const x = expanded_beta(a, b, normal_quantile_above(tail));
-    if (way == How::expanded) return x;
-    double const off = tail - boost::math::ibetac(a, b, x, InDouble{});
-    return improved(a, b, x, off / boost::math::ibeta_derivative(a, b, x, InDouble{}));
+    return beta_quantile(a, b, tail, true);
 }
 
 } // namespace
