@@ -92,7 +92,8 @@ TEST_CASE(
     "intervals made of beta quantiles are those of the inverted beta function, however they are found") {
     for (double const confidence : {0.5, 0.9, 0.95, 0.99, 0.997, 0.9999}) {
         double const tail = (1 - confidence) / 2;
-        for (double const few : {2.4, 2.6, 5.0, 9.4, 9.6, 15.0, 60.0, 199.4, 199.6, 1000.0, 9000.0, 11'000.0}) {
+        for (double const few :
+             {2.4, 2.6, 5.0, 9.4, 9.6, 15.0, 60.0, 99.4, 99.6, 200.0, 1000.0, 9000.0, 11'000.0}) {
             for (double const times : {1.0, 1.7, 12.0, 400.0}) {
                 CAPTURE(confidence, few, times);
                 double const a = few + 0.5;
@@ -100,8 +101,8 @@ TEST_CASE(
                 double const mean = a / (a + b);
                 double const sd = std::sqrt(mean * (1 - mean) / (a + b + 1));
                 Interval const found = jeffreys(few, few + few * times, confidence);
-                CHECK(std::abs(found.low - boost::math::ibeta_inv(a, b, tail)) < 1e-6 * sd);
-                CHECK(std::abs(found.high - boost::math::ibetac_inv(a, b, tail)) < 1e-6 * sd);
+                CHECK(std::abs(found.low - boost::math::ibeta_inv(a, b, tail)) < 5e-6 * sd);
+                CHECK(std::abs(found.high - boost::math::ibetac_inv(a, b, tail)) < 5e-6 * sd);
             }
         }
     }
