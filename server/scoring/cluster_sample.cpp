@@ -181,6 +181,18 @@ Sums sums_of(ClusterSample const& sample, std::vector<double> const& weights) {
     return sums;
 }
 
+/// The variance against that of as many single draws with the same weights; `plain` are the ratio's
+/// deviations.
+std::optional<double> design_effect_of(ClusterSample const& sample, ClusterEstimate const& estimate,
+                                       std::vector<double> const& plain, double variance) {
+    double const weight = estimate.weight;
+    double single = weight * weight * single_draw_variance(estimate.weights, plain, weight);
+    // Weights that stand for a population larger than the sample: single draws would not be put back either.
+    auto const n = static_cast<double>(estimate.n);
+    if (!sample.clusters_in_population.empty() && weight > n) single *= 1.0 - n / weight;
+    return single > 0 ? std::optional{variance / single} : std::nullopt;
+}
+
 } // namespace
 
 std::variant<std::optional<ClusterEstimate>, WeightRefusal> cluster_estimate(ClusterSample const& sample,
@@ -232,14 +244,7 @@ std::variant<std::optional<ClusterEstimate>, WeightRefusal> cluster_estimate(Clu
     auto const variance = variance_of(design, z_ratio);
     result.ratio = estimate(ratio, variance, result.degrees_of_freedom, confidence);
     result.total = estimate(sums.wy, variance_of(design, z_total), result.degrees_of_freedom, confidence);
-    if (variance && result.n > 1) {
-        double single = sums.w * sums.w * single_draw_variance(result.weights, plain, sums.w);
-        // Weights that stand for a population larger than the sample: single draws would not be put back
-        // either.
-        auto const n = static_cast<double>(result.n);
-        if (!sample.clusters_in_population.empty() && sums.w > n) single *= 1.0 - n / sums.w;
-        if (single > 0) result.design_effect = *variance / single;
-    }
+    if (variance && result.n > 1) result.design_effect = design_effect_of(sample, result, plain, *variance);
     return std::optional{std::move(result)};
 }
 
