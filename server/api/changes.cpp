@@ -141,12 +141,20 @@ Result<http::Reply> get_changes(Context const& context) {
     if (auto const inside = check_sites(context, query->of); !inside) return inside.error();
     auto const report = reporting::make_change_report(*query, *context.catalog, context.services.store);
     if (!report) return report.error();
+    reporting::ScoreQuery watched = query->of;
+    watched.from = query->from;
+    watched.to = query->to;
+    auto const arrivals = arrivals_of(context, watched, report->series);
+    if (!arrivals) return arrivals.error();
     nlohmann::json rows = nlohmann::json::array();
-    for (ChangeSeries const& series : report->series) {
-        if (!query->signals_only || !series.signals.empty())
-            rows.push_back(series_json(*query, series, report->periods));
+    for (std::size_t i = 0; i < report->series.size(); ++i) {
+        ChangeSeries const& series = report->series[i];
+        if (query->signals_only && series.signals.empty()) continue;
+        rows.push_back(series_json(*query, series, report->periods));
+        put_arrivals(rows.back(), watched, *arrivals, i);
     }
     nlohmann::json document = report_json(context, query->of, report->cells_read, std::move(rows));
+    if (arrivals->completeness) document["completeness"] = completeness_json(*arrivals->completeness);
     document["period"] = days_json(query->from, query->to);
     document["period"]["days"] = "local to each site";
     document["base"] = days_json(query->base_from, query->base_to);

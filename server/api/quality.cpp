@@ -97,7 +97,6 @@ Result<http::Reply> get_quality(Context const& context) {
     if (!report) return report.error();
     auto const arrivals = arrivals_of(context, query->of, report->rows);
     if (!arrivals) return arrivals.error();
-    auto const& completeness = arrivals->completeness;
     std::optional<reporting::QualityComparisons> comparisons;
     if (query->of.compare) {
         auto made =
@@ -114,18 +113,14 @@ Result<http::Reply> get_quality(Context const& context) {
         if (auto const& adjusted = report->rows[i].adjustment)
             put_adjustment(rows.back(), *query, *adjusted, minimum);
         if (comparisons) rows.back()["comparison"] = comparison_json(comparisons->rows[i]);
-        if (completeness) rows.back()["completeness"] = completeness_json(completeness->rows[i]);
-        if (query->of.response_rate)
-            rows.back()["response_rate"] = response_rate_json(arrivals->response_rates[i]);
-        if (query->of.uncertain_clocks)
-            rows.back()["uncertain_clocks"] = uncertain_clocks_json(arrivals->uncertain_clocks[i]);
+        put_arrivals(rows.back(), query->of, *arrivals, i);
         if (query->of.shrunk) rows.back()["shrunk"] = shrunk_json((**small_cells)[i], "quality");
         if (query->of.rank) rows.back()["rank"] = rank_json((**small_cells)[i]);
     }
     std::int64_t const cells_read = report->cells_read + (comparisons ? comparisons->cells_read : 0);
     nlohmann::json document = report_json(context, query->of, cells_read, std::move(rows));
     if (comparisons) document["comparison"] = comparison_json(query->of, context.catalog->programme());
-    if (completeness) document["completeness"] = completeness_json(*completeness);
+    if (arrivals->completeness) document["completeness"] = completeness_json(*arrivals->completeness);
     auto const versions = reporting::quality_versions(*query, *context.catalog, context.services.store);
     if (!versions) return versions.error();
     document["notes"] = notes_json(*versions, false);

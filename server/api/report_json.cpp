@@ -54,6 +54,14 @@ nlohmann::json uncertain_clocks_json(std::optional<reporting::UncertainClocks> c
     return {{"n", clocks->n}, {"share", clocks->share}};
 }
 
+void put_arrivals(nlohmann::json& entry, reporting::ScoreQuery const& query,
+                  reporting::Arrivals const& arrivals, std::size_t row) {
+    if (arrivals.completeness) entry["completeness"] = completeness_json(arrivals.completeness->rows[row]);
+    if (query.response_rate) entry["response_rate"] = response_rate_json(arrivals.response_rates[row]);
+    if (query.uncertain_clocks)
+        entry["uncertain_clocks"] = uncertain_clocks_json(arrivals.uncertain_clocks[row]);
+}
+
 nlohmann::json visit_counts_json(reporting::VisitCounts const& counts) {
     return {{"attract_views", counts.attract_views},
             {"first_touches", counts.first_touches},

@@ -35,6 +35,9 @@ Result<reporting::Arrivals> arrivals_of(Context const& context, reporting::Score
 /// null where it cannot be known.
 nlohmann::json response_rate_json(std::optional<reporting::ResponseRate> const& rate);
 nlohmann::json uncertain_clocks_json(std::optional<reporting::UncertainClocks> const& clocks);
+/// Adds to a row what the query includes.
+void put_arrivals(nlohmann::json& entry, reporting::ScoreQuery const& query,
+                  reporting::Arrivals const& arrivals, std::size_t row);
 /// `share` is null where it cannot be known.
 nlohmann::json completeness_json(std::optional<scoring::Completeness> const& figure);
 nlohmann::json completeness_json(reporting::RowCompleteness const& row);

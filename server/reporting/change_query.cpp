@@ -85,11 +85,8 @@ class ChangeReader {
     Parameters take(Parameters const& parameters) {
         Parameters others;
         for (auto const& [name, value] : parameters) {
-            if (name == "include") {
-                blame(name, "nothing can be included in changes");
-            } else if (!take_word(name, value) && !take_number(name, value) && !take_day(name, value)) {
+            if (!take_word(name, value) && !take_number(name, value) && !take_day(name, value))
                 others.emplace_back(name, value);
-            }
         }
         return others;
     }
@@ -249,6 +246,8 @@ Result<ChangeQuery> read_change_query(std::vector<std::pair<std::string, std::st
     if (!of) return of.error();
     if (of->compare) return Problem::at(ProblemKind::invalid, "compare", "is asked of scores");
     if (of->rescale) return Problem::at(ProblemKind::invalid, "rescale", "is asked of scores");
+    if (of->shrunk || of->rank)
+        return Problem::at(ProblemKind::invalid, "include", "shrunk and rank are asked of scores");
     bool const grouped = std::any_of(others.begin(), others.end(),
                                      [](auto const& parameter) { return parameter.first == "group_by"; });
     return reader.finish(std::move(*of), grouped);

@@ -143,6 +143,20 @@ TEST_CASE("a row says how many of its answers were given at an hour that nobody 
     CHECK(server.rows("group_by=hour_of_day&site=lpa")[0]["uncertain_clocks"].is_null());
 }
 
+TEST_CASE("a series of changes says the same of its whole period") {
+    TwoDays server;
+    std::string const days =
+        "&from=" + day_to_string(server.today - 1) + "&to=" + day_to_string(server.today);
+    json const rows = server.rows("group_by=site&site=lpa" + days, "changes");
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0]["response_rate"] == rate_of(18, 11));
+    CHECK(rows[0]["uncertain_clocks"] == clocks_of(0, 11));
+    json const both =
+        server.get("/api/v1/changes?include=completeness&group_by=site&site=lpa" + days, server.viewer).body;
+    CHECK(both["completeness"]["kiosks"].is_array());
+    CHECK(both["rows"][0]["completeness"].contains("share"));
+}
+
 TEST_CASE("the table as CSV has both, and empty cells for what is not known") {
     TwoDays server;
     Answered const answered = server.get(

@@ -273,7 +273,8 @@ TEST_CASE("what cannot be asked of changes is refused by name") {
     CHECK(refused(server, "base_from=2026-11-27&base_to=2026-11-20") == Fields{"base_from"});
     CHECK(refused(server, "from=1990-01-01&to=2026-11-28") == Fields{"from"});
     CHECK(refused(server, "from=2026-11-20&to=2026-11-01") == Fields{"from"});
-    CHECK(refused(server, "include=completeness") == Fields{"include"});
+    CHECK(refused(server, "include=shrunk") == Fields{"include"});
+    CHECK(refused(server, "include=rank") == Fields{"include"});
     CHECK(refused(server, "moment=nothing") == Fields{"moment"});
     CHECK(refused(server, "base_from=yesterday") == Fields{"base_from"});
 }
