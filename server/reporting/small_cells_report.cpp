@@ -156,9 +156,9 @@ Result<void> rank_rows(Kind const& kind, bool within_first, std::vector<Cell> co
             return Problem::at(ProblemKind::too_much, "include",
                                "more than " + std::to_string(scoring::most_ranked) +
                                    " rows cannot be ranked");
-        bool const one_parent = std::all_of(members.begin(), members.end(), [&](std::size_t i) {
-            return kind.family[i] == kind.family[members.front()];
-        });
+        std::size_t const parent = kind.family[members.front()];
+        bool const one_parent = std::all_of(members.begin(), members.end(),
+                                            [&](std::size_t i) { return kind.family[i] == parent; });
         std::vector<scoring::RankedCell> ranked;
         for (std::size_t const i : members)
             ranked.push_back(scoring::ranked(shrinkage.cells[i], one_parent));
