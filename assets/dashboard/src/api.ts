@@ -1,6 +1,7 @@
 // The typed client of the HTTP API. Every failure is an ApiError with a kind the pages can put into words.
 
 import type { Activity } from "./model/activity";
+import type { ChangesReply } from "./model/changes";
 import type { KioskState } from "./model/fleet";
 import type { Programme, Survey } from "./model/programme";
 import { isRating, type QualityReply, type ScoresReply } from "./model/scores";
@@ -128,6 +129,11 @@ export class Api {
   /** Perceived quality; without a grouping, the image of all that is asked for. */
   async quality(query: ScoresQuery, signal?: AbortSignal): Promise<QualityReply> {
     return (await this.send("GET", `/api/v1/quality?${queryText(query)}`, signal ? { signal } : {})) as QualityReply;
+  }
+
+  /** Series over time that changed, and when. */
+  async changes(query: ScoresQuery, signal?: AbortSignal): Promise<ChangesReply> {
+    return (await this.send("GET", `/api/v1/changes?${queryText(query)}`, signal ? { signal } : {})) as ChangesReply;
   }
 
   async kiosks(signal?: AbortSignal): Promise<KioskState[]> {

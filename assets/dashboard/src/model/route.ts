@@ -1,9 +1,9 @@
 // The pages, and the addresses they live at. What is looked at on a page stands in the address's query.
 
-export const pages = ["map", "visits", "kiosks", "preview"] as const;
+export const pages = ["map", "changes", "visits", "kiosks", "preview"] as const;
 export type PageName = (typeof pages)[number];
 
-const paths: Record<PageName, string> = { map: "/", visits: "/visits", kiosks: "/kiosks", preview: "/preview" };
+const paths: Record<PageName, string> = { map: "/", changes: "/changes", visits: "/visits", kiosks: "/kiosks", preview: "/preview" };
 
 export function pathOf(page: PageName): string {
   return paths[page];

@@ -9,6 +9,7 @@ import type { PageName } from "../model/route";
 import { Shell } from "../shell/shell";
 import { Unreachable } from "../ui/failure";
 import { usePage } from "../ui/use_address";
+import { ChangesPage } from "./changes/changes_page";
 import { KiosksPage } from "./kiosks/kiosks_page";
 import { NoProgramme } from "./map/empty_states";
 import { MapPage } from "./map/map_page";
@@ -32,6 +33,8 @@ function Page(props: {
   switch (props.page) {
     case "map":
       return <MapPage {...props} />;
+    case "changes":
+      return <ChangesPage {...props} />;
     case "visits":
       return <VisitsPage {...props} />;
     case "kiosks":

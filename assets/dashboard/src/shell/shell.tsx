@@ -6,7 +6,7 @@ import { useI18n } from "../i18n";
 import type { Programme } from "../model/programme";
 import { pages, pathOf, type PageName } from "../model/route";
 import { LanguageSwitch, ThemeSwitch } from "../ui/controls";
-import { Kiosk, MapGrid, Picture, SignOut, Steps } from "../ui/icons";
+import { Kiosk, MapGrid, Picture, SignOut, Steps, Trend } from "../ui/icons";
 import { goTo, usePage } from "../ui/use_address";
 import "./shell.css";
 
@@ -50,7 +50,7 @@ function Account(props: { session: Session; programme: Programme | null; onSignO
   );
 }
 
-const icons = { map: MapGrid, visits: Steps, kiosks: Kiosk, preview: Picture };
+const icons = { map: MapGrid, changes: Trend, visits: Steps, kiosks: Kiosk, preview: Picture };
 
 function PageLink(props: { page: PageName; current: boolean }) {
   const { t } = useI18n();

@@ -1,0 +1,105 @@
+// What is different from the period before: comparisons of /api/v1/scores and /quality, signals of /changes.
+
+import type { QualityRow, Scale, ScoreRow } from "./scores";
+
+export type Verdict = "higher" | "lower" | "no_detectable_difference" | "too_few_to_say";
+
+export interface Difference {
+  difference: number;
+  low: number;
+  high: number;
+}
+
+/** Index points, 0 to 100 (turned so that more is better). */
+export interface Comparison {
+  verdict: Verdict;
+  reason: string;
+  equivalent: boolean; // the whole interval is smaller than what matters
+  index: Difference | null;
+  other: { n?: number; visits?: number; index?: { value: number }; quality?: { value: number } } | null;
+}
+
+export type Compared<Row> = Row & { comparison: Comparison | null };
+export type ComparedScore = Compared<ScoreRow>;
+export type ComparedQuality = Compared<QualityRow>;
+
+export interface Level {
+  points: number;
+  n: number;
+  value: number;
+}
+
+export interface Signal {
+  rule: string;
+  date: string;
+  last_date: string;
+  direction: "up" | "down" | null;
+  better: boolean | null;
+  change: {
+    began: string;
+    until: string;
+    ongoing: boolean;
+    before: Level | null;
+    during: Level | null;
+    difference: { value: number; low: number; high: number } | null;
+  } | null;
+}
+
+export type Figure = "favourable" | "index" | "nps" | "answers";
+
+export interface ChangeSeries {
+  group: Record<string, string | number | null>;
+  scale: Scale;
+  figure: Figure;
+  signals: Signal[];
+}
+
+export interface ChangesReply {
+  version: number;
+  rows: ChangeSeries[];
+  series_watched: number;
+  false_signals_by_design: number;
+}
+
+/** One series that changed, by the last of its signals. */
+export interface News {
+  key: string;
+  moment: string;
+  site: string | null;
+  figure: Figure;
+  signal: Signal;
+}
+
+/** What got worse before what got better, the newest first. */
+export function newsOf(reply: ChangesReply): News[] {
+  const news = reply.rows.flatMap((series, at) => {
+    const signal = series.signals.at(-1);
+    if (!signal) return [];
+    const site = series.group["site"];
+    return [
+      {
+        key: String(at),
+        moment: String(series.group["moment"] ?? ""),
+        site: site == null ? null : String(site),
+        figure: series.figure,
+        signal,
+      },
+    ];
+  });
+  const rank = ({ signal }: News): number => (signal.better === false ? 0 : signal.better ? 1 : 2);
+  return news.sort((a, b) => rank(a) - rank(b) || (a.signal.date < b.signal.date ? 1 : a.signal.date > b.signal.date ? -1 : 0));
+}
+
+const order: Record<Verdict, number> = { lower: 0, higher: 1, no_detectable_difference: 2, too_few_to_say: 3 };
+
+/** What can be told apart first, the worst losses before the best gains. */
+export function byWeight(rows: ComparedScore[]): ComparedScore[] {
+  const verdict = (row: ComparedScore): number => order[row.comparison?.verdict ?? "too_few_to_say"];
+  const size = (row: ComparedScore): number => Math.abs(row.comparison?.index?.difference ?? 0);
+  return [...rows].sort((a, b) => verdict(a) - verdict(b) || size(b) - size(a));
+}
+
+/** A difference in the unit that people read: shares in points of a hundred. */
+export function inPoints(figure: Figure, value: number): number {
+  return figure === "favourable" ? 100 * value : value;
+}

@@ -1,0 +1,263 @@
+// What is different: the image and every moment against the period before, and the days on which something changed.
+
+import { useCallback, useEffect, useMemo } from "preact/hooks";
+import type { Api, Session } from "../../api";
+import { useI18n } from "../../i18n";
+import { halfText } from "../../i18n/format";
+import { byWeight, inPoints, newsOf, type ChangesReply, type ComparedQuality, type ComparedScore, type News } from "../../model/changes";
+import { find } from "../../model/find";
+import { addDays, todayIn, type Days } from "../../model/period";
+import { siteTree, timeZoneOf, type Programme } from "../../model/programme";
+import { halfInterval, shown } from "../../model/scores";
+import { ChoicePill, Notice } from "../../ui/controls";
+import { failureText, ProblemDetails } from "../../ui/failure";
+import { LiveBadge } from "../../ui/live_badge";
+import { usePolled } from "../../ui/poller";
+import { SiteChoice } from "../../ui/site_choice";
+import { useQuery } from "../../ui/use_address";
+import { scaleText } from "../map/wording";
+import { DifferenceText, VerdictMark } from "./verdict";
+import "./changes.css";
+
+const lookEvery = 30_000;
+const lengths = [7, 28, 84] as const;
+type Length = (typeof lengths)[number];
+
+interface Read {
+  days: Days;
+  before: Days;
+  image: ComparedQuality | null;
+  moments: ComparedScore[];
+  changes: ChangesReply;
+  minimum: number;
+}
+
+async function read(api: Api, programme: Programme, site: string | null, length: Length, signal: AbortSignal): Promise<Read> {
+  const to = todayIn(timeZoneOf(programme, site), new Date());
+  const days = { from: addDays(to, 1 - length), to };
+  const before = { from: addDays(days.from, -length), to: addDays(days.from, -1) };
+  const compare = { compare: "period", compare_from: before.from, compare_to: before.to };
+  const [image, moments, changes] = await Promise.all([
+    api.quality({ ...days, site, ...compare }, signal),
+    api.scores({ group_by: "moment", ...days, site, ...compare }, signal),
+    api.changes({ group_by: "moment,site", site, days: String(length), signals: "only" }, signal),
+  ]);
+  return {
+    days,
+    before,
+    image: (image.rows[0] as ComparedQuality | undefined) ?? null,
+    moments: moments.rows as ComparedScore[],
+    changes,
+    minimum: moments.disclosure_minimum,
+  };
+}
+
+function Image(props: { data: Read }) {
+  const { t, format } = useI18n();
+  const { image, days, before } = props.data;
+  const other = image?.comparison?.other?.quality;
+  return (
+    <section class="changes__image" data-visits={image?.visits ?? 0}>
+      <h2>{t("map.image")}</h2>
+      {image ? (
+        <>
+          <p class="changes__figure">
+            {format.tenth(image.quality.value)}{" "}
+            <span class="changes__half">± {halfText(halfInterval(image.quality), format.tenth)}</span>
+            <VerdictMark comparison={image.comparison} />
+          </p>
+          <p class="changes__difference">
+            <DifferenceText comparison={image.comparison} />{" "}
+            {other && <span class="changes__range">{t("changes.before", { value: format.tenth(other.value) })}</span>}
+          </p>
+        </>
+      ) : (
+        <p class="changes__difference">{t("map.image_none")}</p>
+      )}
+      <p class="changes__days">{t("changes.days", { days: format.days(days)!, before: format.days(before)! })}</p>
+    </section>
+  );
+}
+
+function NewsItem(props: { news: News; programme: Programme }) {
+  const { t, say, format } = useI18n();
+  const { moment, site, figure, signal } = props.news;
+  const { change } = signal;
+  const value = (of: number): string => (figure === "favourable" ? format.percent(of) : format.tenth(of));
+  const day = (text: string): string => format.days({ from: text, to: text })!;
+  const tone = signal.better === null ? "other" : signal.better ? "better" : "worse";
+  return (
+    <li class={`news news--${tone}`} data-news={`${moment} ${site ?? ""}`} data-better={String(signal.better)}>
+      <p class="news__title">
+        <span aria-hidden="true">{signal.direction === "up" ? "▲" : signal.direction === "down" ? "▼" : "≈"}</span>{" "}
+        {[moment && (say(find(props.programme.moments, moment)?.name) || moment), site && (say(find(props.programme.sites, site)?.name) || site)]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      <p>
+        {change?.before && change.during
+          ? t(`changes.from_to.${figure}`, { before: value(change.before.value), during: value(change.during.value) })
+          : t(`changes.signal.${tone}`)}{" "}
+        {t(change ? (change.ongoing ? "changes.since" : "changes.between") : "changes.on", {
+          day: day(change?.began ?? signal.date),
+          until: day(change?.until ?? signal.last_date),
+        })}
+      </p>
+      {change?.difference && (
+        <p class="news__note">
+          {t("changes.points", {
+            value: format.signed(inPoints(figure, change.difference.value)),
+            low: format.signed(inPoints(figure, change.difference.low)),
+            high: format.signed(inPoints(figure, change.difference.high)),
+          })}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function NewsList(props: { changes: ChangesReply; programme: Programme }) {
+  const { t, format } = useI18n();
+  const { changes } = props;
+  const news = useMemo(() => newsOf(changes), [changes]);
+  return (
+    <section class="changes__news">
+      <h2>{t("changes.signals")}</h2>
+      {news.length === 0 ? (
+        <p class="changes__calm" data-testid="no-signals">
+          {t(changes.series_watched === 0 ? "changes.nothing_to_watch" : "changes.calm")}
+        </p>
+      ) : (
+        <ol class="news-list">
+          {news.map((each) => (
+            <NewsItem key={each.key} news={each} programme={props.programme} />
+          ))}
+        </ol>
+      )}
+      <p class="changes__note">
+        {t("changes.by_chance", {
+          count: changes.series_watched,
+          formatted: format.count(changes.series_watched),
+          expected: format.tenth(changes.false_signals_by_design),
+        })}
+      </p>
+    </section>
+  );
+}
+
+function Moments(props: { data: Read; programme: Programme }) {
+  const { t, say, format } = useI18n();
+  const { data, programme } = props;
+  const rows = useMemo(() => byWeight(data.moments), [data]);
+  const several = new Set(rows.map(({ group }) => group["moment"])).size < rows.length;
+  return (
+    <section class="changes__moments">
+      <h2>{t("changes.moments")}</h2>
+      <table class="changes__table">
+        <thead>
+          <tr>
+            <th scope="col">{t("changes.moment")}</th>
+            <th scope="col">{t("changes.now")}</th>
+            <th scope="col">{t("changes.was")}</th>
+            <th scope="col">{t("changes.difference")}</th>
+            <th scope="col">{t("changes.verdict_head")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const now = shown(row, data.minimum);
+            const id = String(row.group["moment"] ?? "");
+            const was = row.comparison?.other?.index?.value;
+            return (
+              <tr key={`${id} ${row.scale.type} ${row.scale.construct ?? ""}`} data-moment={id}>
+                <th scope="row">
+                  {say(find(programme.moments, id)?.name) || id}
+                  {several && <span class="changes__scale">{scaleText(row.scale, t)}</span>}
+                </th>
+                <td data-label={t("changes.now")}>
+                  {now ? format.tenth(now.index.value) : "–"}
+                  <span class="changes__range">{t("changes.answers", { count: row.n, formatted: format.count(row.n) })}</span>
+                </td>
+                <td data-label={t("changes.was")}>{was === undefined ? "–" : format.tenth(was)}</td>
+                <td>
+                  <DifferenceText comparison={row.comparison} />
+                </td>
+                <td>
+                  <VerdictMark comparison={row.comparison} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <p class="changes__note">{t("changes.rule", { smallest: format.tenth(programme.smallest_difference ?? 0) })}</p>
+    </section>
+  );
+}
+
+function Skeleton() {
+  const { t } = useI18n();
+  return (
+    <div class="changes" aria-busy="true" role="status" aria-label={t("live.loading")}>
+      <div class="skeleton changes__skeleton" />
+      <div class="skeleton changes__skeleton" />
+      <div class="skeleton changes__skeleton changes__skeleton--wide" />
+    </div>
+  );
+}
+
+export function ChangesPage(props: { api: Api; session: Session; programme: Programme }) {
+  const { t, say } = useI18n();
+  const { api, session, programme } = props;
+  const [query, setQuery] = useQuery();
+  const visible = useMemo(() => siteTree(programme.sites, session.sites).map(({ site }) => site.id), [programme, session]);
+  const asked = query.get("site");
+  const site = asked && visible.includes(asked) ? asked : null;
+  const length = lengths.find((each) => String(each) === query.get("days")) ?? 28;
+  const ask = useCallback((signal: AbortSignal) => read(api, programme, site, length, signal), [api, programme, site, length]);
+  const polled = usePolled(ask, lookEvery);
+  const { data } = polled;
+
+  useEffect(() => {
+    document.title = `${t("changes.title")} · ${say(programme.name)}`;
+  }, [t, say, programme]);
+
+  return (
+    <>
+      <header class="page-head">
+        <h1>{t("changes.title")}</h1>
+        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
+      </header>
+      <div class="filters" role="group" aria-label={t("filter.label")}>
+        <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
+        <ChoicePill
+          label={t("filter.period")}
+          name="days"
+          value={String(length)}
+          choices={lengths.map((each) => ({ value: String(each), label: t("changes.last", { count: each }) }))}
+          onChange={(value) => setQuery({ days: value === "28" ? null : value })}
+        />
+      </div>
+      {polled.connection.state === "refused" && polled.error && (
+        <Notice bad>
+          {failureText(polled.error, t)}
+          <ProblemDetails error={polled.error} />
+        </Notice>
+      )}
+      {!data && polled.connection.state !== "refused" && <Skeleton />}
+      {data && data.moments.length === 0 && !data.image && (
+        <section class="empty" data-testid="no-changes">
+          <h2>{t("changes.empty_title")}</h2>
+          <p>{t("changes.empty_lead")}</p>
+        </section>
+      )}
+      {data && (data.moments.length > 0 || data.image) && (
+        <div class="changes">
+          <Image data={data} />
+          <NewsList changes={data.changes} programme={programme} />
+          <Moments data={data} programme={programme} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+// A verdict in a word and a sign: colour alone would not reach everybody.
+
+import { useI18n } from "../../i18n";
+import type { Comparison } from "../../model/changes";
+
+const signs = { higher: "▲", lower: "▼", no_detectable_difference: "=", too_few_to_say: "…" } as const;
+
+export function VerdictMark(props: { comparison: Comparison | null }) {
+  const { t } = useI18n();
+  const verdict = props.comparison?.verdict ?? "too_few_to_say";
+  const equivalent = verdict === "no_detectable_difference" && props.comparison?.equivalent;
+  return (
+    <span class={`verdict verdict--${verdict}`} data-verdict={verdict}>
+      <span aria-hidden="true">{signs[verdict]}</span> {t(equivalent ? "changes.verdict.equivalent" : `changes.verdict.${verdict}`)}
+    </span>
+  );
+}
+
+/** "+2.4 (+1.2 to +3.6)"; a dash where there is nothing to subtract. */
+export function DifferenceText(props: { comparison: Comparison | null }) {
+  const { t, format } = useI18n();
+  const index = props.comparison?.index;
+  if (!index) return <span class="changes__none">–</span>;
+  const [value, low, high] = [index.difference, index.low, index.high].map(format.signed);
+  return (
+    <>
+      <b>{value}</b> <span class="changes__range">{t("changes.range", { low, high })}</span>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+// Eighteen weeks before the demo begins: what its kiosks would have sent, as history.csv and history_map.json for
+// `instante-server import`. Days differ, as days do; three things happen, for somebody to find:
+//   check-in in Madrid gets worse twelve days before the end,
+//   baggage gets better everywhere twenty days before the end,
+//   Tuesdays at check-in in Bilbao are bad.
+//
+// usage: node scripts/demo_history.mjs PROGRAMME.json DIRECTORY [LAST-DAY]
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [programmeFile, directory, lastDay = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)] = process.argv.slice(2);
+if (!programmeFile || !directory || Number.isNaN(Date.parse(lastDay))) {
+  console.error("usage: node scripts/demo_history.mjs PROGRAMME.json DIRECTORY [LAST-DAY]");
+  process.exit(2);
+}
+const programme = JSON.parse(readFileSync(programmeFile, "utf8"));
+const days = 126;
+
+// The same history for the same last day (mulberry32).
+let state = 20_261_129;
+function uniform() {
+  state = (state + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+}
+const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+const pick = (items) => items[Math.floor(uniform() * items.length)];
+
+/** How good a moment is in the long run, in steps of a face. */
+const usual = { "web-fares": 0.6, "information-desk": 1.1, booking: 0.8, "sales-desk": 1.2, "check-in": 1.0, boarding: 0.7,
+  "on-board": 1.1, baggage: 0.2, lounge: 1.5, "claims-desk": -0.3 };
+const ofSegment = { business: 0.35, economy_plus: 0.1, economy: -0.1, returning: 0.1, first_time: -0.1, leisure: 0.1 };
+
+function happened(moment, site, day, weekday) {
+  let change = 0;
+  if (moment === "check-in" && site === "madrid-t4" && day >= days - 12) change -= 0.55;
+  if (moment === "baggage" && day >= days - 20) change += 0.5;
+  if (moment === "check-in" && site === "bilbao" && weekday === 2) change -= 0.9;
+  return change;
+}
+
+const dimensions = programme.dimensions.map(({ id, values }) => ({ id, values: values.map((value) => value.id) }));
+const rows = [["id", "time", "site", "moment", "rating", ...dimensions.map(({ id }) => id)]];
+const first = Date.parse(`${lastDay}T00:00:00Z`) - (days - 1) * 86_400_000;
+for (const kiosk of programme.kiosks) {
+  for (const moment of kiosk.moments) {
+    for (let day = 0; day < days; ++day) {
+      const midnight = new Date(first + day * 86_400_000);
+      const ofDay = 0.12 * normal() + happened(moment, kiosk.site, day, midnight.getUTCDay());
+      const visits = Math.max(0, Math.round(14 + 4 * normal()));
+      for (let visit = 0; visit < visits; ++visit) {
+        const stamped = new Map((kiosk.segments ?? []).map(({ dimension, value }) => [dimension, value]));
+        const segments = dimensions.map(({ id, values }) => stamped.get(id) ?? (uniform() < 0.25 ? "" : pick(values)));
+        const mood = (usual[moment] ?? 0.8) + ofDay + segments.reduce((sum, each) => sum + (ofSegment[each] ?? 0), 0);
+        const rating = Math.min(5, Math.max(1, Math.round(3.2 + mood + 1.1 * normal())));
+        const minute = 390 + Math.floor(uniform() * 870); // from half past six to nine in the evening
+        const time = `${midnight.toISOString().slice(0, 10)} ${new Date(minute * 60_000).toISOString().slice(11, 16)}`;
+        rows.push([`${kiosk.id}-${moment}-${day}-${visit}`, time, kiosk.site, moment, rating, ...segments]);
+      }
+    }
+  }
+}
+writeFileSync(join(directory, "history.csv"), `${rows.map((row) => row.join(",")).join("\n")}\n`);
+
+const map = {
+  source: "demo-history",
+  layout: "long",
+  id: { column: "id" },
+  site: { column: "site" },
+  time: { column: "time", format: "%Y-%m-%d %H:%M", zone: "site" },
+  language: { constant: programme.languages[0] },
+  segments: Object.fromEntries(dimensions.map(({ id }) => [id, { column: id }])),
+  moment: { column: "moment" },
+  rating: { column: "rating" },
+};
+writeFileSync(join(directory, "history_map.json"), JSON.stringify(map, null, 1));

@@ -1,0 +1,65 @@
+// What changed, in a real Chromium: a history with three events in it, and a manager who has not been told of them.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import test from "node:test";
+import { Page } from "./lib/page.mjs";
+import { run } from "./lib/processes.mjs";
+import { demoProgramme, source, Stack, temporaryDirectory } from "./lib/stack.mjs";
+import { stepsOf } from "./lib/steps.mjs";
+import { until } from "./lib/wait.mjs";
+
+const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+/** Ends yesterday: today is not over, nor the same day everywhere. */
+async function importHistory(t, stack) {
+  const folder = await temporaryDirectory(t);
+  const made = await run("node", [source("scripts/demo_history.mjs"), demoProgramme, folder, daysAgo(1)]);
+  assert.equal(made.code, 0, made.err);
+  await stack.must("import", join(folder, "history.csv"), "--map", join(folder, "history_map.json"));
+}
+
+test("a manager sees what changed, when, and what is only chance", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t);
+  await stack.addUser("ana");
+  const page = await Page.open(t, stack.url);
+  await page.signIn("ana");
+  const { tab } = page;
+  const text = (selector) => tab.locator(selector).first().innerText();
+
+  await step("without answers the page says so", async () => {
+    await tab.click('a[href="/changes"]');
+    await until("it is said", async () => (await page.hook("no-changes").count()) === 1);
+    assert.match(await tab.title(), /^Qué ha cambiado/);
+  });
+
+  await step("the signals name moment, site and day, the losses first", async () => {
+    await importHistory(t, stack);
+    await tab.reload();
+    await until("signals are there", async () => (await tab.locator("[data-news]").count()) >= 3);
+    const news = await tab.locator("[data-news]").evaluateAll((items) => items.map(({ dataset }) => `${dataset.news} ${dataset.better}`));
+    assert.equal(news[0], "check-in madrid-t4 false");
+    assert.ok(news.includes("baggage gran-canaria true"), news.join());
+    assert.match(await text('[data-news="check-in madrid-t4"]'), /▼ Facturación · Madrid T4\s+De \d+\s% a \d+\s% de respuestas favorables desde el \d+ \S+ \d+\.\s+-\d+,\d puntos/);
+    assert.match(await text(".changes__news .changes__note"), /Se vigilan 25 series/);
+  });
+
+  await step("each moment stands against the period before, with its verdict in words", async () => {
+    const verdict = (moment) => tab.locator(`.changes__table [data-moment="${moment}"] [data-verdict]`).getAttribute("data-verdict");
+    assert.equal(await verdict("baggage"), "higher");
+    assert.equal(await verdict("claims-desk"), "no_detectable_difference");
+    assert.match(await text('.changes__table [data-moment="baggage"]'), /Sube/);
+    assert.match(await text(".changes__image"), /Imagen de la calidad\s+\d\d,\d ± \d,\d/);
+  });
+
+  await step("of one site, by an address that can be shared, also in English", async () => {
+    await page.choose("site", "madrid-t4");
+    await until("Madrid alone", async () => /Se vigilan 10 series/.test(await text(".changes__news .changes__note").catch(() => "")));
+    assert.match(tab.url(), /\/changes\?site=madrid-t4$/);
+    await tab.click("button[lang=en]");
+    assert.match(await text('.changes__table [data-moment="check-in"]'), /Check-in[^]*▼ Down/);
+    assert.match(await text('[data-news="check-in madrid-t4"]'), /favourable answers since/);
+  });
+
+  assert.deepEqual(page.complaints, []);
+});
