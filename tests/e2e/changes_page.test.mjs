@@ -49,7 +49,7 @@ test("a manager sees what changed, when, and what is only chance", async (t) => 
     assert.equal(await verdict("baggage"), "higher");
     assert.equal(await verdict("claims-desk"), "no_detectable_difference");
     assert.match(await text('.changes__table [data-moment="baggage"]'), /Sube/);
-    assert.match(await text(".changes__image"), /Imagen de la calidad\s+\d\d,\d ± \d,\d/);
+    assert.match(await text(".changes__image"), /Imagen de la calidad\s+\d\d,\d\s+± \d,\d/);
   });
 
   await step("of one site, by an address that can be shared, also in English", async () => {
