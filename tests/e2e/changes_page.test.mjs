@@ -57,7 +57,7 @@ test("a manager sees what changed, when, and what is only chance", async (t) => 
     await until("Madrid alone", async () => /Se vigilan 10 series/.test(await text(".changes__news .changes__note").catch(() => "")));
     assert.match(tab.url(), /\/changes\?site=madrid-t4$/);
     await tab.click("button[lang=en]");
-    assert.match(await text('.changes__table [data-moment="check-in"]'), /Check-in[^]*▼ Down/);
+    assert.match(await text('.changes__table [data-moment="check-in"]'), /Check-in[^]*▼\s+Down/);
     assert.match(await text('[data-news="check-in madrid-t4"]'), /favourable answers since/);
   });
 
