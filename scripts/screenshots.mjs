@@ -1,6 +1,7 @@
 // Called by scripts/screenshots. Uses what the end-to-end tests use, so the pictures are of the real thing.
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { importHistory } from "../tests/e2e/lib/history.mjs";
 import { Kiosk, Screen } from "../tests/e2e/lib/kiosk.mjs";
 import { Page } from "../tests/e2e/lib/page.mjs";
 import { run } from "../tests/e2e/lib/processes.mjs";
@@ -124,6 +125,10 @@ async function photographDashboard(t, stack) {
   await english.choose("dimension", "class");
   await english.isLive();
   await take(english, "dashboard-map-dark-en");
+  await english.tab.emulateMedia({ colorScheme: "light" });
+  await english.tab.goto(`${stack.url}/changes`);
+  await english.tab.locator("[data-news]").first().waitFor();
+  await take(english, "dashboard-changes-en");
 }
 
 const names = [
@@ -138,12 +143,14 @@ const names = [
   "dashboard-visits-es",
   "dashboard-preview-es",
   "dashboard-map-dark-en",
+  "dashboard-changes-en",
   "dashboard-sign-in",
 ];
 
 const scope = new Scope();
 try {
   const stack = await Stack.start(scope);
+  await importHistory(scope, stack);
   await letCustomersCome(scope, stack);
   await photographKiosk(scope, stack);
   await photographPortrait(scope, stack);

@@ -1,22 +1,11 @@
 // What changed, in a real Chromium: a history with three events in it, and a manager who has not been told of them.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import test from "node:test";
+import { importHistory } from "./lib/history.mjs";
 import { Page } from "./lib/page.mjs";
-import { run } from "./lib/processes.mjs";
-import { demoProgramme, source, Stack, temporaryDirectory } from "./lib/stack.mjs";
+import { Stack } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 import { until } from "./lib/wait.mjs";
-
-const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-
-/** Ends yesterday: today is not over, nor the same day everywhere. */
-async function importHistory(t, stack) {
-  const folder = await temporaryDirectory(t);
-  const made = await run("node", [source("scripts/demo_history.mjs"), demoProgramme, folder, daysAgo(1)]);
-  assert.equal(made.code, 0, made.err);
-  await stack.must("import", join(folder, "history.csv"), "--map", join(folder, "history_map.json"));
-}
 
 test("a manager sees what changed, when, and what is only chance", async (t) => {
   const step = stepsOf(t);
