@@ -98,9 +98,9 @@ class Comparer {
         return at.empty() ? nullptr : &rows[at.front()];
     }
 
-    void set(std::size_t i, scoring::IndexComparison figures, scoring::Quality const& other) {
+    void set(std::size_t i, scoring::IndexComparison const& figures, scoring::Quality const& other) {
         QualityComparison& comparison = found_.rows[i];
-        comparison.figures = std::move(figures);
+        comparison.figures = figures;
         comparison.other = other;
         others_.emplace_back(i, other.visits);
     }
@@ -115,11 +115,11 @@ class Comparer {
         if (!quality) return;
         QualityRow const& own = report_.rows[i];
         auto figures = scoring::compare(own.quality, *quality);
-        if (query_.of.compare->beside != Beside::total) return set(i, std::move(figures), *quality);
+        if (query_.of.compare->beside != Beside::total) return set(i, figures, *quality);
         scoring::to_part_of_whole(figures, quality->contacts / (quality->contacts + own.quality.contacts));
         add(rest, own.sums);
         auto const whole = quality_of(rest);
-        if (whole) set(i, std::move(figures), *whole);
+        if (whole) set(i, figures, *whole);
     }
 
     void compare_with_other_moments(std::size_t i, std::vector<std::size_t> const& rows) {
