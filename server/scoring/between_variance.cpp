@@ -214,7 +214,8 @@ double find_top(LogPosterior& density) {
     constexpr double step = 2;
     double best = 0;
     double height = -std::numeric_limits<double>::infinity();
-    for (double u = -8; u <= 24; u += step) {
+    for (int i = 0; i <= 16; ++i) {
+        double const u = -8 + step * i;
         double const here = density(u);
         if (here <= height) continue;
         height = here;

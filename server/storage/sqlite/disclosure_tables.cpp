@@ -381,7 +381,7 @@ void DisclosureTables::save(AnswerId const& id, Entry const& entry) {
     bytes.number(entry.in);
     bytes.number(entry.out);
     bytes.signed_number(key.period);
-    bytes.number(static_cast<std::uint64_t>(key.hour + 1));
+    bytes.number(static_cast<std::uint64_t>(std::int64_t{key.hour} + 1));
     bytes.number(static_cast<std::uint64_t>(key.kiosk));
     bytes.number(static_cast<std::uint64_t>(key.microsegment));
     write(bytes, entry.answer.sums);
