@@ -149,10 +149,10 @@ void RollupTables::fold(Code site, std::span<std::uint8_t const> changes) {
         });
     write_grains(site, std::move(ratings));
     write_grains(site, std::move(visits));
-    write_published(site, std::move(published));
+    write_published(site, published);
 }
 
-void RollupTables::write_published(Code site, std::map<int, std::vector<CellChange<CellSums>>> changes) {
+void RollupTables::write_published(Code site, std::map<int, std::vector<CellChange<CellSums>>>& changes) {
     for (auto& [view, cells] : changes) {
         merge(cells);
         write_blocks<CellSums>(site, first_published_grain + view, cells);

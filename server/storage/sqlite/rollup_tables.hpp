@@ -54,7 +54,7 @@ class RollupTables {
     void write_grains(Code site, std::vector<CellChange<Sums>> detailed);
     template <class Sums>
     void write_whole();
-    void write_published(Code site, std::map<int, std::vector<CellChange<CellSums>>> changes);
+    void write_published(Code site, std::map<int, std::vector<CellChange<CellSums>>>& changes);
     template <class Sums>
     void write_blocks(Code site, int grain, std::span<CellChange<Sums> const> changes);
     template <class Key, class Sums, class Unpack>
