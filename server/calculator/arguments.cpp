@@ -95,7 +95,7 @@ std::string Arguments::text(std::string const& name) {
 }
 
 std::string Arguments::word(std::string const& name, std::initializer_list<std::string_view> allowed) {
-    std::string const first{*allowed.begin()};
+    std::string first{*allowed.begin()};
     auto const* const value = find(name);
     if (!value) return first;
     if (value->is_string() &&

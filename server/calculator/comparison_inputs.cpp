@@ -70,7 +70,7 @@ std::pair<scoring::Successes, scoring::Successes> read_shares(Arguments& argumen
 scoring::RatingSums read_ratings(Arguments& arguments, std::string const& group, scoring::Scale scale) {
     std::string const name = group + "_counts";
     auto const counts = arguments.counts(name);
-    auto const points = static_cast<std::size_t>(scale.max - scale.min + 1);
+    auto const points = static_cast<std::size_t>(std::int64_t{scale.max} - scale.min + 1);
     bool const fits = arguments.require(
         counts.size() == points, name, "must have " + std::to_string(points) + " counts, lowest point first");
     return fits ? scoring::from_counts(scale.min, counts) : scoring::RatingSums{scale};

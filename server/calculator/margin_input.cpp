@@ -2,6 +2,8 @@
 
 #include "server/calculator/figures.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -18,7 +20,7 @@ MarginInput read_margin(Arguments& arguments, nlohmann::json const& targets, std
     for (auto const& [label, target] : targets.items()) {
         bool const sound =
             target.is_number() && std::isfinite(target.get<double>()) && target.get<double>() >= 0;
-        arguments.require(sound, path + "." + label, "must be a number of zero or more");
+        arguments.require(sound, fmt::format("{}.{}", path, label), "must be a number of zero or more");
         margin.labels.push_back(label);
         margin.targets.push_back(sound ? target.get<double>() : 0.0);
     }

@@ -254,6 +254,7 @@ std::vector<scoring::QualityCell> cells_of(VisitMatrix const& visits,
     std::map<std::vector<std::size_t>, scoring::QualityCell> by_category;
     for (Eigen::Index v = 0; v < visits.s.rows(); ++v) {
         std::vector<std::size_t> category;
+        category.reserve(margins.size());
         for (MarginInput const& margin : margins)
             category.push_back(margin.category[static_cast<std::size_t>(v)]);
         scoring::QualityCell fresh{0, scoring::QualitySums{visits.s.cols()}, category};
@@ -262,6 +263,7 @@ std::vector<scoring::QualityCell> cells_of(VisitMatrix const& visits,
         visits.add_row(cell.sums, v);
     }
     std::vector<scoring::QualityCell> cells;
+    cells.reserve(by_category.size());
     for (auto& [category, cell] : by_category)
         cells.push_back(std::move(cell));
     return cells;
@@ -290,6 +292,7 @@ nlohmann::json adjusted_quality(Arguments& arguments) {
     double const confidence = arguments.confidence();
     if (!arguments.sound()) return nullptr;
     std::vector<scoring::Margin> shares;
+    shares.reserve(margins.size());
     for (MarginInput const& margin : margins)
         shares.push_back(margin.targets);
     auto const adjusted =

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace instante::server::calculator {
 
@@ -84,7 +85,7 @@ nlohmann::json box_shares(Arguments& arguments) {
     auto const top = static_cast<int>(arguments.whole_or("top", 2, {1, 1000}));
     auto const bottom = static_cast<int>(arguments.whole_or("bottom", top, {1, 1000}));
     double const confidence = arguments.confidence();
-    arguments.require(static_cast<std::size_t>(top + bottom) <= sums.points.size(), "top",
+    arguments.require(std::cmp_less_equal(top + bottom, sums.points.size()), "top",
                       "must leave the bottom box apart");
     arguments.raw("max");
     if (!arguments.sound()) return nullptr;

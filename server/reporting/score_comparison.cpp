@@ -189,7 +189,7 @@ class Comparer {
             scoring::RatingsComparison figures;
             scoring::IndexEstimate const index = index_of(*side);
             figures.index = scoring::compare_with_target(index, *comparison.target);
-            comparison.figures = std::move(figures);
+            comparison.figures = figures;
             sizes_.push_back({i, index.n, rule_.minimum});
         }
     }
@@ -247,7 +247,7 @@ class Comparer {
         } else {
             scoring::RatingsComparison figures;
             figures.index = scoring::compare(index_of(a), index_of(b));
-            comparison.figures = std::move(figures);
+            comparison.figures = figures;
             comparison.rescaled = true;
         }
         comparison.across_versions = differ_in_versions(*a.versions, *b.versions);

@@ -307,7 +307,7 @@ TEST_CASE("penalty-reward contrasts, reliability and loyalty come from whole vis
     Customers customers;
     json contrasts{{"data", json::array()},
                    {"outcome", json::array()},
-                   {"names", {"lounge"}},
+                   {"names", json::array({"lounge"})},
                    {"low_at_most", 25},
                    {"high_at_least", 75}};
     json scale{{"data", json::array()}, {"names", {"check-in.service", "lounge.comfort"}}};
@@ -317,7 +317,7 @@ TEST_CASE("penalty-reward contrasts, reliability and loyalty come from whole vis
               {"loyalty_cut", 90}};
     for (Said const& said : forty()) {
         customers.visit(said);
-        contrasts["data"].push_back({index(said.comfort)});
+        contrasts["data"].push_back(json::array({index(said.comfort)}));
         contrasts["outcome"].push_back(10.0 * said.recommend);
         scale["data"].push_back({index(said.service), index(said.comfort)});
         double const comfort = 25.0 * (said.comfort - 1);
@@ -343,9 +343,9 @@ TEST_CASE("pairs of questions give gaps and Kano categories, where enough custom
     Customers customers;
     json gaps{{"expectation", json::array()},
               {"perception", json::array()},
-              {"names", {"check-in.speed"}},
-              {"dimensions", {"check-in"}},
-              {"importance", {3}}};
+              {"names", json::array({"check-in.speed"})},
+              {"dimensions", json::array({"check-in"})},
+              {"importance", json::array({3})}};
     json kano{{"pairs", json::array()}};
     for (int i = 0; i < 12; ++i) {
         Said said;
@@ -354,8 +354,8 @@ TEST_CASE("pairs of questions give gaps and Kano categories, where enough custom
         said.with = 1 + i % 3;
         said.without = i % 4 == 0 ? 3 : 5;
         customers.visit(said);
-        gaps["expectation"].push_back({index(said.expected)});
-        gaps["perception"].push_back({index(said.speed)});
+        gaps["expectation"].push_back(json::array({index(said.expected)}));
+        gaps["perception"].push_back(json::array({index(said.speed)}));
         kano["pairs"].push_back({said.with, said.without});
     }
     Said half;
