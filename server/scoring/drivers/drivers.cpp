@@ -18,6 +18,7 @@ constexpr double visits_for_each = 10;
 std::vector<std::size_t> named(std::vector<std::size_t> const& places,
                                std::vector<std::size_t> const& names) {
     std::vector<std::size_t> list;
+    list.reserve(places.size());
     for (std::size_t const place : places)
         list.push_back(names[place]);
     return list;

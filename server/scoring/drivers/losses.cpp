@@ -63,7 +63,7 @@ Losses losses_of(VisitMatrix const& matrix, double confidence) {
         }
         loss.missing = static_cast<std::int64_t>(without.size());
         if (column + 1 < matrix.columns()) loss.outcome = contrast_of(matrix, with, without, confidence);
-        losses.columns.push_back(std::move(loss));
+        losses.columns.push_back(loss);
     }
     return losses;
 }
