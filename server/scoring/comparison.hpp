@@ -2,7 +2,7 @@
 // Two cells side by side, as a row of the API compares itself with another: all figures of one comparison.
 
 #include "server/scoring/effect_size.hpp"
-#include "server/scoring/perceived_quality.hpp"
+#include "server/scoring/quality.hpp"
 #include "server/scoring/rank_test.hpp"
 #include "server/scoring/score.hpp"
 #include "server/scoring/verdict.hpp"

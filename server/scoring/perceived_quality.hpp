@@ -3,7 +3,7 @@
 // sums over visits, because the answers of one visit hang together: counted as independent they would claim
 // too much.
 
-#include "server/scoring/intervals.hpp"
+#include "server/scoring/quality.hpp"
 
 #include <Eigen/Core>
 #include <cstdint>
@@ -30,15 +30,6 @@ enum class Weighting {
     contacts,  // as often as they were rated: the mean over all responses
     equal,     // each moment once
     importance // as the programme says
-};
-
-struct Quality {
-    std::int64_t visits = 0;
-    double contacts = 0;                  // weight of the responses
-    double index = 0;                     // 0..100
-    std::optional<double> standard_error; // of the index; none for a single visit
-    std::optional<Interval> t;            // textbook, t with visits - 1 degrees of freedom
-    Interval interval;                    // displayed: smoothed, within 0..100
 };
 
 /// A figure over moments, and what each visit adds to its error: z_v = sum_a share_a (s_va - centre_a k_va).

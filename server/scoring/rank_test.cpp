@@ -77,7 +77,8 @@ Interval delta_interval(Dominance const& of, double n_a, double n_b, double d, d
 
 double choose(double n, double k) {
     double ways = 1;
-    for (double i = 1; i <= k; ++i)
+    auto const factors = static_cast<int>(k);
+    for (int i = 1; i <= factors; ++i)
         ways = ways * (n - k + i) / i;
     return ways;
 }

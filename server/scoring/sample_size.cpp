@@ -38,9 +38,10 @@ std::optional<std::int64_t> sample_size_for_t(double sd, double margin, double c
     double const tail = (1.0 - confidence) / 2.0;
     double const z = normal_quantile_above(tail) * sd / margin;
     // t asks for a few more than z does, never for less.
-    for (double n = std::max(2.0, std::floor(z * z)); n <= beyond; ++n) {
-        if (t_quantile_above(tail, n - 1.0) * sd / std::sqrt(n) <= margin)
-            return static_cast<std::int64_t>(n);
+    auto const most = static_cast<std::int64_t>(beyond);
+    for (auto n = static_cast<std::int64_t>(std::clamp(std::floor(z * z), 2.0, beyond + 1)); n <= most; ++n) {
+        auto const answers = static_cast<double>(n);
+        if (t_quantile_above(tail, answers - 1.0) * sd / std::sqrt(answers) <= margin) return n;
     }
     return std::nullopt;
 }

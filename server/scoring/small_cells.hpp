@@ -2,7 +2,7 @@
 // From ratings to the estimates that are shrunk: what the API and the calculator hand to shrink().
 
 #include "server/scoring/net_promoter.hpp"
-#include "server/scoring/perceived_quality.hpp"
+#include "server/scoring/quality.hpp"
 #include "server/scoring/ratings.hpp"
 #include "server/scoring/score.hpp"
 #include "server/scoring/shrinkage.hpp"
