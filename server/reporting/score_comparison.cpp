@@ -26,9 +26,11 @@ scoring::Measure to_scoring(Measure const& measure) {
 }
 
 std::optional<Side> side_of(ScoreRow const& row) {
-    if (row.rescaled)
-        return Side{&row.measure,        nullptr, nullptr, scoring::index_of(*row.rescaled), row.rescaled->w,
-                    &row.survey_versions};
+    if (row.rescaled) {
+        auto const index = scoring::index_of(*row.rescaled);
+        if (!index) return std::nullopt; // nobody rated
+        return Side{&row.measure, nullptr, nullptr, index, row.rescaled->w, &row.survey_versions};
+    }
     if (!row.score) return std::nullopt;
     return Side{&row.measure, &row.ratings,      &*row.score,
                 std::nullopt, row.score->weight, &row.survey_versions};

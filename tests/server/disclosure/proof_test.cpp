@@ -216,8 +216,7 @@ class Onlooker {
 
     Figures look() {
         Figures figures;
-        for (std::string const by :
-             {"", "day", "weekday", "weekday,hour_of_day", "kiosk", "segment.class"}) {
+        for (std::string const by : {"", "day", "weekday", "weekday,hour_of_day", "kiosk", "segment.class"}) {
             take(figures, by, "");
             take(figures, by.empty() ? "site" : "site," + by, "");
             take(figures, by, "&site=bilbao");
@@ -315,7 +314,8 @@ std::vector<std::pair<Base, bool>> some_traffic(std::mt19937& dice, int most) {
 
 Course real_course(unsigned seed, int steps) {
     test::TestServer server{":memory:", false};
-    REQUIRE(server.store->apply_programme(programme_of_the_proof(minimum), {"test", 1'000, 0, std::nullopt}).has_value());
+    REQUIRE(server.store->apply_programme(programme_of_the_proof(minimum), {"test", 1'000, 0, std::nullopt})
+                .has_value());
     Onlooker onlooker{server};
     std::mt19937 dice{seed};
     Course course;
