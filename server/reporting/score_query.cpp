@@ -28,6 +28,8 @@ constexpr std::pair<std::string_view, bool ScoreQuery::*> included[] = {
 };
 constexpr std::string_view segment_prefix = "segment.";
 
+} // namespace
+
 std::vector<std::string> split(std::string const& list) {
     std::vector<std::string> items;
     std::size_t at = 0;
@@ -38,8 +40,6 @@ std::vector<std::string> split(std::string const& list) {
     }
     return items;
 }
-
-} // namespace
 
 std::optional<Grouping> find_axis(std::string_view name, Catalog const& catalog) {
     for (auto const& [axis, axis_name] : axis_names) {

@@ -102,6 +102,8 @@ struct ScoreQuery {
 Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::string>> const& parameters,
                                     Catalog const& catalog, std::vector<Code> const& visible);
 
+/// Items of a list as parameters write it, between commas; empty ones are left out.
+std::vector<std::string> split(std::string const& list);
 /// The axis of that name; nullopt: there is none.
 std::optional<Grouping> find_axis(std::string_view name, Catalog const& catalog);
 /// What is wrong with a value to filter by; nullopt when it can exist.

@@ -41,17 +41,6 @@ VisitColumn moment_column(std::string const& moment) {
             false, ColumnValue::index};
 }
 
-std::vector<std::string> split(std::string const& list) {
-    std::vector<std::string> items;
-    std::size_t at = 0;
-    while (at <= list.size()) {
-        std::size_t const comma = std::min(list.find(',', at), list.size());
-        if (comma > at) items.push_back(list.substr(at, comma - at));
-        at = comma + 1;
-    }
-    return items;
-}
-
 std::vector<VisitColumn> all_moments(Catalog const& catalog) {
     std::vector<VisitColumn> columns;
     for (Moment const& moment : catalog.programme().moments)
