@@ -4,6 +4,7 @@
 #include "server/storage/store.hpp"
 #include "tests/simulation/disk.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,6 +42,7 @@ struct Defect {
     std::string_view name;
     std::string_view what;
     std::unique_ptr<Seams> (*plant)();
+    std::uint64_t caught_at; // the first seed whose schedule showed it when it was last looked for
 };
 std::span<Defect const> defects();
 /// The seams of a defect; of no name: the plain ones. nullptr: there is no such defect.
