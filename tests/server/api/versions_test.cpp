@@ -25,26 +25,31 @@ void publish(TestServer& server, std::function<void(json&)> const& change) {
     REQUIRE(applied.body["published"].size() == 1);
 }
 
+/// That answer to a question of a version, from so many customers.
+void give(TestServer& server, int version, int question, server::StoredValue const& value, int count,
+          Day day) {
+    auto const catalog = server.store->catalog();
+    std::vector<server::StoredResponse> responses;
+    for (int i = 0; i < count; ++i) {
+        server::StoredResponse response;
+        response.visit = new_uuid7(server.clock.wall);
+        response.id = new_uuid7(server.clock.wall);
+        response.site = catalog->site("bilbao")->code;
+        response.survey = catalog->programme().surveys[0].code;
+        response.survey_version = version;
+        response.moment = catalog->moment("check-in")->code;
+        response.local = {day, 10, 60};
+        response.answers = {{question, value}};
+        responses.push_back(response);
+    }
+    server.store->commit_responses(responses);
+}
+
 /// Answers to the first question of a version: of each scale point as many.
 void answer(TestServer& server, int version, int lowest, std::vector<int> const& counts,
             Day day = to_day({2026, 11, 21}), int question = 1) {
-    auto const catalog = server.store->catalog();
-    std::vector<server::StoredResponse> responses;
-    for (std::size_t point = 0; point < counts.size(); ++point) {
-        for (int i = 0; i < counts[point]; ++i) {
-            server::StoredResponse response;
-            response.visit = new_uuid7(server.clock.wall);
-            response.id = new_uuid7(server.clock.wall);
-            response.site = catalog->site("bilbao")->code;
-            response.survey = catalog->programme().surveys[0].code;
-            response.survey_version = version;
-            response.moment = catalog->moment("check-in")->code;
-            response.local = {day, 10, 60};
-            response.answers = {{question, lowest + static_cast<int>(point)}};
-            responses.push_back(response);
-        }
-    }
-    server.store->commit_responses(responses);
+    for (std::size_t point = 0; point < counts.size(); ++point)
+        give(server, version, question, lowest + static_cast<int>(point), counts[point], day);
 }
 
 json reply(TestServer& server, std::string const& query) {
@@ -184,4 +189,21 @@ TEST_CASE("unlike scales are compared only when rescaled") {
     CHECK(comparison["favourable"].is_null());
     CHECK(comparison["across_versions"] == true);
     CHECK(document["notes"].size() == 2);
+}
+
+TEST_CASE("unlike scales that nobody rated, only found not applicable, have nothing to compare") {
+    TestServer server;
+    publish(server, [](json& questions) { questions[2]["cut"] = 2; });
+    constexpr int effort = 3;
+    answer(server, 1, 1, {5, 5, 5}, to_day({2026, 10, 10}), effort);
+    for (int const version : {1, 2})
+        give(server, version, effort, NotApplicable{}, 6, to_day({2026, 11, 10}));
+    for (std::string const against : {"previous", "target"}) {
+        CAPTURE(against);
+        json const rows =
+            reply(server, "rescale=linear&from=2026-11-01&to=2026-11-30&compare=" + against)["rows"];
+        REQUIRE(rows.size() == 1);
+        CHECK(rows[0]["not_applicable"] == 12);
+        CHECK(rows[0]["comparison"]["verdict"] == "too_few_to_say");
+    }
 }
