@@ -120,6 +120,10 @@ async function photographDashboard(t, stack) {
     await take(spanish, name);
   }
 
+  await spanish.tab.goto(`${stack.url}/moments?moment=check-in&site=bilbao`);
+  await spanish.tab.locator('.moment__chart[data-drawn="true"]').waitFor();
+  await take(spanish, "dashboard-moment-es");
+
   const english = await Page.open(t, stack.url, { ...still, locale: "en-GB", colorScheme: "dark" });
   await english.signIn("kate");
   await english.choose("dimension", "class");
@@ -142,6 +146,7 @@ const names = [
   "dashboard-kiosks-es",
   "dashboard-visits-es",
   "dashboard-preview-es",
+  "dashboard-moment-es",
   "dashboard-map-dark-en",
   "dashboard-changes-en",
   "dashboard-sign-in",

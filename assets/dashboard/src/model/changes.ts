@@ -47,11 +47,25 @@ export interface Signal {
 
 export type Figure = "favourable" | "index" | "nps" | "answers";
 
+/** A day or week of a series with the limits of what is usual for its number of answers; null: not known. */
+export interface ChangePoint {
+  period: string;
+  from: string;
+  n: number | null;
+  value: number | null;
+  centre?: number;
+  low?: number;
+  high?: number;
+  beyond?: boolean;
+}
+
 export interface ChangeSeries {
   group: Record<string, string | number | null>;
   scale: Scale;
   figure: Figure;
   signals: Signal[];
+  no_limits?: "few_points" | "no_spread" | null;
+  series?: ChangePoint[]; // unless only signals were asked for
 }
 
 export interface ChangesReply {

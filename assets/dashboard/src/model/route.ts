@@ -1,12 +1,14 @@
 // The pages, and the addresses they live at. What is looked at on a page stands in the address's query.
 
-export const pages = ["map", "changes", "visits", "kiosks", "preview"] as const;
+export const pages = ["map", "changes", "moments", "visits", "kiosks", "preview"] as const;
 export type PageName = (typeof pages)[number];
 
-const paths: Record<PageName, string> = { map: "/", changes: "/changes", visits: "/visits", kiosks: "/kiosks", preview: "/preview" };
+const paths: Record<PageName, string> = { map: "/", changes: "/changes", moments: "/moments", visits: "/visits", kiosks: "/kiosks", preview: "/preview" };
 
-export function pathOf(page: PageName): string {
-  return paths[page];
+/** The address of a page, looking at what `query` says. */
+export function pathOf(page: PageName, query: Record<string, string | null> = {}): string {
+  const said = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return said.length > 0 ? `${paths[page]}?${new URLSearchParams(said).toString()}` : paths[page];
 }
 
 /** The page at an address; the map where there is none of that name. */

@@ -14,6 +14,7 @@ import { KiosksPage } from "./kiosks/kiosks_page";
 import { NoProgramme } from "./map/empty_states";
 import { MapPage } from "./map/map_page";
 import { MapSkeleton } from "./map/skeleton";
+import { MomentPage } from "./moment/moment_page";
 import { PreviewPage } from "./preview/preview_page";
 import { VisitsPage } from "./visits/visits_page";
 
@@ -35,6 +36,8 @@ function Page(props: {
       return <MapPage {...props} />;
     case "changes":
       return <ChangesPage {...props} />;
+    case "moments":
+      return <MomentPage {...props} />;
     case "visits":
       return <VisitsPage {...props} />;
     case "kiosks":

@@ -4,10 +4,11 @@ import type { ComponentChildren } from "preact";
 import type { Session } from "../api";
 import { useI18n } from "../i18n";
 import type { Programme } from "../model/programme";
-import { pages, pathOf, type PageName } from "../model/route";
+import { pages, type PageName } from "../model/route";
 import { LanguageSwitch, ThemeSwitch } from "../ui/controls";
-import { Kiosk, MapGrid, Picture, SignOut, Steps, Trend } from "../ui/icons";
-import { goTo, usePage } from "../ui/use_address";
+import { Clock, Kiosk, MapGrid, Picture, SignOut, Steps, Trend } from "../ui/icons";
+import { Link } from "../ui/link";
+import { usePage } from "../ui/use_address";
 import "./shell.css";
 
 const roles = ["admin", "quality_lead", "site_manager", "viewer"] as const;
@@ -50,22 +51,17 @@ function Account(props: { session: Session; programme: Programme | null; onSignO
   );
 }
 
-const icons = { map: MapGrid, changes: Trend, visits: Steps, kiosks: Kiosk, preview: Picture };
+const icons = { map: MapGrid, changes: Trend, moments: Clock, visits: Steps, kiosks: Kiosk, preview: Picture };
 
 function PageLink(props: { page: PageName; current: boolean }) {
   const { t } = useI18n();
   const { page } = props;
   const Icon = icons[page];
-  const follow = (event: MouseEvent): void => {
-    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    goTo(page);
-  };
   return (
-    <a class="side__link" href={pathOf(page)} aria-current={props.current ? "page" : undefined} onClick={follow}>
+    <Link class="side__link" to={page} current={props.current}>
       <Icon />
       {t(`nav.${page}`)}
-    </a>
+    </Link>
   );
 }
 

@@ -31,8 +31,8 @@ export function usePage(): PageName {
 }
 
 /** Leads to a page without loading the application anew; for links, which stay links for everything else. */
-export function goTo(page: PageName): void {
-  history.pushState(null, "", pathOf(page));
+export function goTo(page: PageName, query?: Record<string, string | null>): void {
+  history.pushState(null, "", pathOf(page, query));
   announce();
   window.scrollTo(0, 0);
 }

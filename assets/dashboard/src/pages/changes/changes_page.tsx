@@ -11,6 +11,7 @@ import { siteTree, timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, shown } from "../../model/scores";
 import { ChoicePill, Notice } from "../../ui/controls";
 import { failureText, ProblemDetails } from "../../ui/failure";
+import { Link } from "../../ui/link";
 import { LiveBadge } from "../../ui/live_badge";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
@@ -145,7 +146,7 @@ function NewsList(props: { changes: ChangesReply; programme: Programme }) {
   );
 }
 
-function Moments(props: { data: Read; programme: Programme }) {
+function Moments(props: { data: Read; programme: Programme; site: string | null }) {
   const { t, say, format } = useI18n();
   const { data, programme } = props;
   const rows = useMemo(() => byWeight(data.moments), [data]);
@@ -171,7 +172,9 @@ function Moments(props: { data: Read; programme: Programme }) {
             return (
               <tr key={`${id} ${row.scale.type} ${row.scale.construct ?? ""}`} data-moment={id}>
                 <th scope="row">
-                  {say(find(programme.moments, id)?.name) || id}
+                  <Link to="moments" query={{ moment: id, site: props.site }}>
+                    {say(find(programme.moments, id)?.name) || id}
+                  </Link>
                   {several && <span class="changes__scale">{scaleText(row.scale, t)}</span>}
                 </th>
                 <td data-label={t("changes.now")}>
@@ -255,7 +258,7 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
         <div class="changes">
           <Image data={data} />
           <NewsList changes={data.changes} programme={programme} />
-          <Moments data={data} programme={programme} />
+          <Moments data={data} programme={programme} site={site} />
         </div>
       )}
     </>

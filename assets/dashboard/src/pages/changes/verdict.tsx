@@ -5,13 +5,15 @@ import type { Comparison } from "../../model/changes";
 
 const signs = { higher: "▲", lower: "▼", no_detectable_difference: "=", too_few_to_say: "…" } as const;
 
-export function VerdictMark(props: { comparison: Comparison | null }) {
+/** Against the period before, or (`rest`) against the others beside it. */
+export function VerdictMark(props: { comparison: Comparison | null; rest?: boolean }) {
   const { t } = useI18n();
   const verdict = props.comparison?.verdict ?? "too_few_to_say";
   const equivalent = verdict === "no_detectable_difference" && props.comparison?.equivalent;
+  const beside = props.rest && (verdict === "higher" || verdict === "lower");
   return (
     <span class={`verdict verdict--${verdict}`} data-verdict={verdict}>
-      <span aria-hidden="true">{signs[verdict]}</span> {t(equivalent ? "changes.verdict.equivalent" : `changes.verdict.${verdict}`)}
+      <span aria-hidden="true">{signs[verdict]}</span> {t(beside ? `moment.verdict.${verdict}` : equivalent ? "changes.verdict.equivalent" : `changes.verdict.${verdict}`)}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useI18n } from "../../i18n";
 import { scaleKey, scaleTag, shown, type ScoreRow, type ShownRow } from "../../model/scores";
 import { Close } from "../../ui/icons";
+import { Link } from "../../ui/link";
 import { Distribution } from "./distribution";
 import { ScoreBar } from "./score_bar";
 import { plusMinus, scaleText, versionsText } from "./wording";
@@ -15,6 +16,7 @@ export interface Detail {
   over: string; // the stage, in small above the title
   title: string;
   place: string; // segment
+  moment: string | null; // whose page tells more; null for a stage
   scale: string | null; // the scale shown first: see scaleTag
   rows: ScoreRow[]; // one a scale, the primary first
 }
@@ -137,6 +139,7 @@ export function DetailPanel(props: {
   detail: Detail;
   minimum: number;
   confidence: number;
+  site: string | null;
   onClose: () => void;
 }) {
   const { t } = useI18n();
@@ -155,7 +158,14 @@ export function DetailPanel(props: {
           <h2 id="panel-title" ref={heading} tabIndex={-1}>
             {detail.title}
           </h2>
-          <p class="panel__place">{detail.place}</p>
+          <p class="panel__place">
+            {detail.place}
+            {detail.moment && (
+              <Link to="moments" query={{ moment: detail.moment, site: props.site }}>
+                {t("moment.more")}
+              </Link>
+            )}
+          </p>
         </div>
         <button type="button" class="icon-button" aria-label={t("detail.close")} title={t("detail.close")} onClick={props.onClose}>
           <Close />

@@ -101,7 +101,7 @@ function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Sn
         />
       </div>
       <Legend snapshot={snapshot} />
-      {detail && <DetailPanel detail={detail} minimum={minimum} confidence={snapshot.confidence} onClose={close} />}
+      {detail && <DetailPanel detail={detail} minimum={minimum} confidence={snapshot.confidence} site={view.site} onClose={close} />}
     </>
   );
 }

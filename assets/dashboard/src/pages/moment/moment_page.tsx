@@ -1,0 +1,251 @@
+// One moment of truth from all sides: how it is, how it went, when it is bad and for whom.
+
+import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { ApiError, type Api, type ScoresQuery, type Session } from "../../api";
+import { useI18n } from "../../i18n";
+import { halfText } from "../../i18n/format";
+import type { ChangeSeries, ComparedScore } from "../../model/changes";
+import { find } from "../../model/find";
+import { onScale, scalesOf, type Along } from "../../model/moment";
+import { addDays, todayIn, type Days } from "../../model/period";
+import { siteTree, timeZoneOf, within, type Programme } from "../../model/programme";
+import { halfInterval, scaleTag, shown, type ScoreRow } from "../../model/scores";
+import { ChoicePill, Notice } from "../../ui/controls";
+import { failureText, ProblemDetails } from "../../ui/failure";
+import { LiveBadge } from "../../ui/live_badge";
+import { usePolled } from "../../ui/poller";
+import { SiteChoice } from "../../ui/site_choice";
+import { useQuery } from "../../ui/use_address";
+import { DifferenceText, VerdictMark } from "../changes/verdict";
+import { Distribution } from "../map/distribution";
+import { scaleText } from "../map/wording";
+import { Findings, Group, type Names } from "./groups";
+import { Hours } from "./hours";
+import { Trend } from "./trend";
+import "../changes/changes.css";
+import "../map/detail_panel.css";
+import "./moment.css";
+
+const lookEvery = 30_000;
+const lengths = [28, 84, 126] as const;
+type Length = (typeof lengths)[number];
+const weeksFrom = 100; // days: more are read week by week
+
+interface Asked {
+  moment: string;
+  site: string | null;
+  length: Length;
+  axes: string[];
+}
+
+interface Read {
+  days: Days;
+  before: Days;
+  whole: ComparedScore[]; // one row a scale
+  hours: ScoreRow[];
+  along: Along[];
+  trends: ChangeSeries[];
+  minimum: number;
+}
+
+/** What the disclosure gate does not publish is not there; everything else that fails, fails. */
+async function ifPublished<Reply>(reply: Promise<Reply>): Promise<Reply | null> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 422) return null;
+    throw error;
+  }
+}
+
+async function read(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Read> {
+  const { moment, site, length, axes } = asked;
+  const to = todayIn(timeZoneOf(programme, site), new Date());
+  const days = { from: addDays(to, 1 - length), to };
+  const before = { from: addDays(days.from, -length), to: addDays(days.from, -1) };
+  const of: ScoresQuery = { moment, site, ...days };
+  // What is usual is learnt from the first half of the days, and the second is held against it.
+  const watched = length / 2;
+  const base = { base_from: days.from, base_to: addDays(to, -watched) };
+  const [whole, hours, trends, ...along] = await Promise.all([
+    api.scores({ group_by: "moment", ...of, compare: "period", compare_from: before.from, compare_to: before.to }, signal),
+    ifPublished(api.scores({ group_by: "weekday,hour_of_day", ...of }, signal)),
+    ifPublished(
+      api.changes(
+        { group_by: "moment", moment, site, days: String(watched), ...base, resolution: length > weeksFrom ? "week" : "day" },
+        signal,
+      ),
+    ),
+    ...axes.map((axis) => ifPublished(api.scores({ group_by: axis, ...of, compare: "rest" }, signal))),
+  ]);
+  return {
+    days,
+    before,
+    whole: whole.rows as ComparedScore[],
+    hours: hours?.rows ?? [],
+    along: axes.map((axis, i) => ({ axis, rows: (along[i]?.rows ?? []) as ComparedScore[] })),
+    trends: trends?.rows ?? [],
+    minimum: whole.disclosure_minimum,
+  };
+}
+
+function Head(props: { row: ComparedScore; data: Read }) {
+  const { t, format } = useI18n();
+  const { row, data } = props;
+  const now = shown(row, data.minimum);
+  const other = row.comparison?.other?.index;
+  return (
+    <section class="changes__image" data-n={row.n}>
+      <h2>{scaleText(row.scale, t)}</h2>
+      {now ? (
+        <>
+          <p class="changes__figure">
+            {format.tenth(now.index.value)} <span class="changes__half">± {halfText(halfInterval(now.index), format.tenth)}</span>
+            <VerdictMark comparison={row.comparison} />
+          </p>
+          <p>
+            <DifferenceText comparison={row.comparison} />{" "}
+            {other && <span class="changes__range">{t("changes.before", { value: format.tenth(other.value) })}</span>}
+          </p>
+          <Distribution row={now} />
+        </>
+      ) : (
+        <p>{t("detail.missing")}</p>
+      )}
+      <p class="changes__days">
+        {t("changes.answers", { count: row.n, formatted: format.count(row.n) })} ·{" "}
+        {t("changes.days", { days: format.days(data.days)!, before: format.days(data.before)! })}
+      </p>
+    </section>
+  );
+}
+
+function Sides(props: { data: Read; row: ComparedScore; names: Names; dayName: (weekday: number) => string; weeks: boolean }) {
+  const { data, row, names } = props;
+  const along = useMemo(() => data.along.map(({ axis, rows }) => ({ axis, rows: onScale(rows, row.scale) })), [data, row]);
+  return (
+    <div class="moment">
+      <Head row={row} data={data} />
+      <Findings along={along} names={names} />
+      <Trend series={onSeries(data.trends, row)} weeks={props.weeks} />
+      <Hours rows={onScale(data.hours, row.scale)} minimum={data.minimum} dayName={props.dayName} />
+      {along.map((each) => (
+        <Group key={each.axis} along={each} names={names} minimum={data.minimum} />
+      ))}
+    </div>
+  );
+}
+
+function onSeries(series: ChangeSeries[], row: ScoreRow): ChangeSeries | null {
+  return series.find(({ scale }) => scaleTag(scale) === scaleTag(row.scale)) ?? null;
+}
+
+function useNames(programme: Programme): { names: Names; dayName: (weekday: number) => string } {
+  const { t, say, language } = useI18n();
+  return useMemo(() => {
+    const weekday = new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" });
+    const dayName = (day: number): string => {
+      const name = weekday.format(new Date(Date.UTC(2024, 0, day))); // 1 January 2024 was a Monday
+      return name.charAt(0).toUpperCase() + name.slice(1);
+    };
+    const dimension = (axis: string) => find(programme.dimensions, axis.replace(/^segment\./, ""));
+    return {
+      dayName,
+      names: {
+        axis: (axis) => (axis === "weekday" ? t("moment.weekday") : axis === "site" ? t("filter.site") : say(dimension(axis)?.name) || axis),
+        value: (axis, value) => {
+          if (!value) return t("moment.unknown");
+          if (axis === "weekday") return dayName(Number(value));
+          const known = axis === "site" ? find(programme.sites, value) : find(dimension(axis)?.values ?? [], value);
+          return say(known?.name) || value;
+        },
+      },
+    };
+  }, [programme, t, say, language]);
+}
+
+export function MomentPage(props: { api: Api; session: Session; programme: Programme }) {
+  const { t, say } = useI18n();
+  const { api, session, programme } = props;
+  const [query, setQuery] = useQuery();
+  const { names, dayName } = useNames(programme);
+  const visible = useMemo(() => siteTree(programme.sites, session.sites).map(({ site }) => site.id), [programme, session]);
+  const askedSite = query.get("site");
+  const site = askedSite && visible.includes(askedSite) ? askedSite : null;
+  const moment = find(programme.moments, query.get("moment") ?? "") ?? programme.moments[0] ?? null;
+  const length = lengths.find((each) => String(each) === query.get("days")) ?? 84;
+  const below = visible.filter((each) => !site || within(programme.sites, each, site)).length;
+  const axes = useMemo(
+    () => ["weekday", ...(below > 1 ? ["site"] : []), ...programme.dimensions.map(({ id }) => `segment.${id}`)],
+    [programme, below],
+  );
+  const ask = useCallback(
+    (signal: AbortSignal) => read(api, programme, { moment: moment?.id ?? "", site, length, axes }, signal),
+    [api, programme, moment, site, length, axes],
+  );
+  const polled = usePolled(ask, lookEvery);
+  const { data } = polled;
+  const scales = useMemo(() => scalesOf(data?.whole ?? []), [data]);
+  const scale = scales.find((each) => scaleTag(each) === query.get("scale")) ?? scales[0];
+  const row = onScale(data?.whole ?? [], scale)[0];
+  const name = say(moment?.name) || t("nav.moments");
+
+  useEffect(() => {
+    document.title = `${name} · ${say(programme.name)}`;
+  }, [name, say, programme]);
+
+  return (
+    <>
+      <header class="page-head">
+        <h1>{name}</h1>
+        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
+      </header>
+      <div class="filters" role="group" aria-label={t("filter.label")}>
+        <ChoicePill
+          label={t("changes.moment")}
+          name="moment"
+          value={moment?.id ?? ""}
+          choices={programme.moments.map(({ id, name: words }) => ({ value: id, label: say(words) }))}
+          onChange={(value) => setQuery({ moment: value, scale: null })}
+        />
+        <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
+        <ChoicePill
+          label={t("filter.period")}
+          name="days"
+          value={String(length)}
+          choices={lengths.map((each) => ({ value: String(each), label: t("changes.last", { count: each }) }))}
+          onChange={(value) => setQuery({ days: value === "84" ? null : value })}
+        />
+        {scales.length > 1 && scale && (
+          <ChoicePill
+            label={t("moment.scale")}
+            name="scale"
+            value={scaleTag(scale)}
+            choices={scales.map((each) => ({ value: scaleTag(each), label: scaleText(each, t) }))}
+            onChange={(value) => setQuery({ scale: value })}
+          />
+        )}
+      </div>
+      {polled.connection.state === "refused" && polled.error && (
+        <Notice bad>
+          {failureText(polled.error, t)}
+          <ProblemDetails error={polled.error} />
+        </Notice>
+      )}
+      {!data && polled.connection.state !== "refused" && (
+        <div class="moment" aria-busy="true" role="status" aria-label={t("live.loading")}>
+          <div class="skeleton moment__skeleton" />
+          <div class="skeleton moment__skeleton" />
+          <div class="skeleton moment__skeleton moment__skeleton--wide" />
+        </div>
+      )}
+      {data && !row && (
+        <section class="empty" data-testid="no-answers">
+          <h2>{t("moment.empty_title")}</h2>
+          <p>{t("changes.empty_lead")}</p>
+        </section>
+      )}
+      {data && row && <Sides data={data} row={row} names={names} dayName={dayName} weeks={length > weeksFrom} />}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+// A chart in the colours of the page. What it shows must stand beside it in words or in a table: it is a picture.
+
+import type { EChartsCoreOption } from "echarts/core";
+import { useEffect, useRef } from "preact/hooks";
+
+/** The page's colours, as they are now: charts draw on a canvas, which knows no style sheets. */
+export interface ChartColours {
+  ink: string;
+  muted: string;
+  line: string;
+  surface: string;
+  accent: string;
+  bad: string;
+}
+
+function coloursOf(element: Element): ChartColours {
+  const style = getComputedStyle(element);
+  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: colour("ink"),
+    muted: colour("muted"),
+    line: colour("line"),
+    surface: colour("surface"),
+    accent: colour("accent"),
+    bad: colour("bad"),
+  };
+}
+
+/** Calls back when the theme has changed, by the switch or by the system. */
+function onTheme(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", changed);
+  return () => {
+    observer.disconnect();
+    system.removeEventListener("change", changed);
+  };
+}
+
+/** `option` must be the same function from one drawing to the next while it draws the same. */
+export function Chart(props: { label: string; class: string; option: (colours: ChartColours) => EChartsCoreOption }) {
+  const { option } = props;
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let ended = false;
+    let end = (): void => {};
+    void import("./chart_parts").then(({ init }) => {
+      const element = host.current;
+      if (ended || !element) return;
+      const chart = init(element);
+      const draw = (): void => chart.setOption(option(coloursOf(element)), true);
+      draw();
+      element.dataset["drawn"] = "true";
+      const size = new ResizeObserver(() => chart.resize());
+      size.observe(element);
+      const stopListening = onTheme(draw);
+      end = () => {
+        size.disconnect();
+        stopListening();
+        chart.dispose();
+      };
+    });
+    return () => {
+      ended = true;
+      end();
+    };
+  }, [option]);
+  return <div ref={host} class={props.class} role="img" aria-label={props.label} />;
+}

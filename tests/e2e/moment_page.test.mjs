@@ -1,0 +1,68 @@
+// Why are Tuesdays bad in Bilbao? A manager finds out in a real Chromium, in a history where they are.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { importHistory } from "./lib/history.mjs";
+import { Page } from "./lib/page.mjs";
+import { Stack } from "./lib/stack.mjs";
+import { stepsOf } from "./lib/steps.mjs";
+import { until } from "./lib/wait.mjs";
+
+test("a manager sees one moment from all sides, and that Tuesdays are bad in Bilbao", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t);
+  await stack.addUser("ana");
+  const page = await Page.open(t, stack.url);
+  await page.signIn("ana");
+  const { tab } = page;
+  const text = (selector) => tab.locator(selector).first().innerText();
+  const index = async (weekday) => {
+    const cells = await tab.locator(`[data-weekday="${weekday}"] [data-index]`).evaluateAll((all) => all.map(({ dataset }) => Number(dataset.index)));
+    return cells.reduce((sum, each) => sum + each, 0) / cells.length;
+  };
+
+  await step("without answers the page says so", async () => {
+    await tab.click('a[href="/moments"]');
+    await until("it is said", async () => (await page.hook("no-answers").count()) === 1);
+  });
+
+  await step("from what changed a link leads to the moment, with the same site", async () => {
+    await importHistory(t, stack);
+    await tab.goto(`${stack.url}/changes?site=bilbao`);
+    await tab.click('.changes__table [data-moment="check-in"] a');
+    await until("the moment is there", async () => (await tab.locator(".moment__hours [data-index]").count()) > 50);
+    assert.match(tab.url(), /\/moments\?moment=check-in&site=bilbao$/);
+    assert.match(await tab.title(), /^Facturación/);
+  });
+
+  await step("Tuesdays stand out, in words and in the hours", async () => {
+    assert.match(await text('[data-finding="weekday 2"]'), /▼ Martes\s+\d+,\d puntos por debajo del resto \(Día de la semana\)/);
+    assert.equal(await tab.locator('[data-axis="weekday"] [data-value="2"] [data-verdict]').getAttribute("data-verdict"), "lower");
+    const findings = await tab.locator("[data-finding]").evaluateAll((items) => items.map(({ dataset }) => dataset.finding));
+    assert.equal(findings[0], "weekday 2");
+    assert.equal(await tab.locator('.news--worse[data-finding^="weekday"]').count(), 1);
+    const others = await Promise.all([1, 3, 4, 5, 6, 7].map(index));
+    assert.ok((await index(2)) < Math.min(...others) - 5, `${await index(2)} and ${others}`);
+  });
+
+  await step("the trend is drawn, and stands as a table too", async () => {
+    await until("it is drawn", async () => (await tab.locator('.moment__chart[data-drawn="true"] canvas').count()) > 0);
+    assert.match(await text(".moment__trend"), /Día a día\s+Respuestas favorables, en %/);
+    await tab.click(".moment__numbers summary");
+    assert.ok((await tab.locator(".moment__numbers tbody tr").count()) >= 80);
+    assert.match(await text(".moment__numbers tbody tr:nth-child(50)"), /\d+,\d\s+de \d+,\d a \d+,\d\s+\d+/);
+  });
+
+  await step("all sites, another moment and eighteen weeks stand in the address, also in English", async () => {
+    await page.choose("site", "");
+    await page.choose("moment", "baggage");
+    await page.choose("days", "126");
+    await until("baggage", async () => /equipaje/i.test(await tab.title()) && (await tab.locator(".changes__image").count()) === 1);
+    assert.match(tab.url(), /\/moments\?moment=baggage&days=126$/);
+    await tab.click("button[lang=en]");
+    await until("it is English", async () => /Week by week/.test(await text(".moment__trend")));
+    assert.match(await text('[data-axis="weekday"]'), /Tuesday/);
+    assert.ok(Number(await tab.locator(".moment__trend").getAttribute("data-beyond")) >= 1); // baggage got better
+  });
+
+  assert.deepEqual(page.complaints, []);
+});
