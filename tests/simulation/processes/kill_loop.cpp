@@ -171,7 +171,8 @@ class KillLoop {
 
     void wait_until_paired(std::size_t kiosks) {
         using namespace std::chrono_literals;
-        auto const give_up = std::chrono::steady_clock::now() + 60s;
+        auto const give_up =
+            std::chrono::steady_clock::now() + 240s; // who met a server not there yet waits longer each time
         while (sum("SELECT count(*) FROM device WHERE token <> ''") < static_cast<std::int64_t>(kiosks)) {
             if (std::chrono::steady_clock::now() > give_up || !all_running())
                 throw std::runtime_error("the kiosks could not be paired; see " + log_);
