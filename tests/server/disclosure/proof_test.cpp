@@ -279,9 +279,11 @@ class Onlooker {
     std::string token_;
 };
 
-StoredResponse stored(Catalog const& catalog, Base const& base, bool favourable) {
+/// What the gate withholds depends on the order of ids, so they are drawn too: a course can be gone again.
+StoredResponse stored(Catalog const& catalog, Base const& base, bool favourable, std::mt19937& ids) {
     StoredResponse response;
-    response.visit = new_uuid7(1'000);
+    for (std::size_t i = 0; i < response.visit.bytes.size(); ++i)
+        response.visit.bytes[i] = static_cast<std::uint8_t>(ids() & 0xFFU);
     response.id = response.visit;
     response.source = Source::kiosk;
     response.final = true;
@@ -313,18 +315,19 @@ std::vector<std::pair<Base, bool>> some_traffic(std::mt19937& dice, int most) {
     return came;
 }
 
-Course real_course(unsigned seed, int steps) {
+Course real_course(unsigned seed, int steps, unsigned ids_seed = 1) {
     test::TestServer server{":memory:", false};
     REQUIRE(server.store->apply_programme(programme_of_the_proof(minimum), {"test", 1'000, 0, std::nullopt})
                 .has_value());
     Onlooker onlooker{server};
     std::mt19937 dice{seed};
+    std::mt19937 ids{ids_seed};
     Course course;
     for (int step = 0; step < steps; ++step) {
         course.came.push_back(some_traffic(dice, 40));
         std::vector<StoredResponse> responses;
         for (auto const& [base, favourable] : course.came.back())
-            responses.push_back(stored(*server.store->catalog(), base, favourable));
+            responses.push_back(stored(*server.store->catalog(), base, favourable, ids));
         server.store->commit_responses(responses);
         course.published.push_back(onlooker.look());
     }
@@ -462,4 +465,11 @@ TEST_CASE("the proof has eyes: it sees what a gate with a defect reveals") {
             release_waiting(flat, items, counts, minimum);
         }));
     }
+}
+
+// An open fault, found in 2 of 48 courses: here two weekdays are known to within four. Mend it, and this test
+// says so.
+TEST_CASE("in a course known to reveal too much, nothing is narrowed to less than the minimum",
+          "[!shouldfail]") {
+    CHECK(revealed(real_course(4, 5, 4)) == std::vector<std::string>{});
 }
