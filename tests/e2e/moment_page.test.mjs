@@ -39,7 +39,6 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     assert.equal(await tab.locator('[data-axis="weekday"] [data-value="2"] [data-verdict]').getAttribute("data-verdict"), "lower");
     const findings = await tab.locator("[data-finding]").evaluateAll((items) => items.map(({ dataset }) => dataset.finding));
     assert.equal(findings[0], "weekday 2");
-    assert.equal(await tab.locator('.news--worse[data-finding^="weekday"]').count(), 1);
     const others = await Promise.all([1, 3, 4, 5, 6, 7].map(index));
     assert.ok((await index(2)) < Math.min(...others) - 5, `${await index(2)} and ${others}`);
   });
