@@ -126,8 +126,7 @@ void flush(Fleet const& fleet, seconds at_most) {
 int simulate(SimulateOptions const& options) {
     write_for_owner_only();
     HeldSignals const signals;
-    spdlog::default_logger(); // made while there is one thread, not by the first two that have something to
-                              // say
+    spdlog::default_logger(); // made while there is one thread
     Fleet fleet;
     for (auto& one : plan(options)) {
         auto kiosk = SimulatedKiosk::begin(std::move(one));

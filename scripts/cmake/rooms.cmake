@@ -39,10 +39,10 @@ if(CCACHE)
   endif()
 endif()
 
-# instante_room(<folder> [COMPUTES] LINK <targets...> PARSE_ONCE <headers...>): library instante_<folder with _ for />. Links
-# are PUBLIC. What a room of many files includes everywhere (our own headers by their path) is parsed once where
-# clang++ builds: half of what a file costs. (With g++ 12 a precompiled std::string warns of overflows that are not there.) Sanitizers are built without
-# optimisation, in half the time, but for the rooms that compute or draw.
+# instante_room(<folder> [COMPUTES] LINK <targets...> PARSE_ONCE <headers...>): library instante_<folder with _ for />.
+# Links are PUBLIC. What a room of many files includes everywhere (our own headers by their path) is parsed once where
+# clang++ builds. (With g++ 12 a precompiled std::string warns of overflows that are not there.) Sanitizers are built
+# without optimisation but for the rooms that compute or draw.
 function(instante_room folder)
   cmake_parse_arguments(arg "COMPUTES" "" "LINK;PARSE_ONCE" ${ARGN})
   string(REPLACE "/" "_" name "instante_${folder}")

@@ -10,7 +10,6 @@ export interface ChartColours {
   line: string;
   surface: string;
   accent: string;
-  bad: string;
 }
 
 function coloursOf(element: Element): ChartColours {
@@ -22,7 +21,6 @@ function coloursOf(element: Element): ChartColours {
     line: colour("line"),
     surface: colour("surface"),
     accent: colour("accent"),
-    bad: colour("bad"),
   };
 }
 

@@ -40,7 +40,7 @@ function optionOf(series: ChangeSeries, points: Drawn[], colours: ChartColours, 
   return {
     animationDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 420,
     textStyle: { fontFamily: "Inter Variable, sans-serif" },
-    grid: { left: 8, right: 12, top: 14, bottom: 4, containLabel: true },
+    grid: { left: 20, right: 20, top: 14, bottom: 4, containLabel: true },
     xAxis: {
       type: "category",
       boundaryGap: false,
@@ -78,10 +78,10 @@ function optionOf(series: ChangeSeries, points: Drawn[], colours: ChartColours, 
           value: shownValue,
           symbolSize: beyond ? 11 : 5,
           symbol: beyond ? "diamond" : "circle",
-          itemStyle: { color: beyond ? colours.bad : colours.accent },
+          itemStyle: { color: beyond ? colours.ink : colours.accent }, // beyond may be for the better,
         })),
         lineStyle: { color: colours.accent, width: 2 },
-        connectNulls: false,
+        showAllSymbol: true, // else a diamond is left out where points stand close
       },
     ],
   };
