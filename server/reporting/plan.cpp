@@ -1,3 +1,4 @@
+#include "server/reporting/lattice.hpp"
 #include "server/reporting/score_report.hpp"
 
 #include <algorithm>
@@ -78,7 +79,11 @@ Plan plan_scans(ScoreQuery const& query, Catalog const& catalog) {
     if (kiosk && segment) return one(Grain::detail, *kiosk);
     Grain const daily = kiosk ? Grain::kiosks : segment ? Grain::segments : Grain::days;
     Grain const monthly = kiosk ? Grain::kiosk_months : segment ? Grain::segment_months : Grain::months;
-    if (days) return one(daily, *days);
+    if (days) {
+        // Behind the disclosure gate days may lack what their weekday has.
+        bool const weekdays = is_gated(catalog) && !kiosk && !segment && !redefined && !first(needs_dates);
+        return weekdays ? by_months(daily, Grain::weekdays, *days) : one(daily, *days);
+    }
     if (redefined) return one(daily, *dated);
     return by_months(daily, monthly, kiosk ? *kiosk : ends);
 }

@@ -117,7 +117,8 @@ struct VisitKey : Place {
     friend auto operator<=>(VisitKey const&, VisitKey const&) = default;
 };
 
-/// How finely roll-ups are kept. Every response is in all of them.
+/// How finely roll-ups are kept. Every response is in all of them but the last, which only what is published
+/// behind the disclosure gate has.
 enum class Grain {
     detail,         // hour, kiosk and microsegment: everything that can be grouped by
     segments,       // day and microsegment
@@ -128,13 +129,14 @@ enum class Grain {
     months,         // calendar month
     weekday_hours,  // calendar month, weekday and hour
     kiosk_months,   // calendar month and kiosk
+    weekdays,       // calendar month and weekday
 };
 inline constexpr Grain all_grains[] = {Grain::detail, Grain::segments,      Grain::hours,
                                        Grain::kiosks, Grain::days,          Grain::segment_months,
                                        Grain::months, Grain::weekday_hours, Grain::kiosk_months};
 
 /// To be raised when grains or their blocks change: a store then counts its roll-ups again.
-inline constexpr int rollup_form = 2;
+inline constexpr int rollup_form = 3;
 
 /// Cells that are read together are kept together, in blocks of this many days: some hundred bytes, for what
 /// is beyond 1,000 would take pages of its own.
@@ -176,6 +178,8 @@ constexpr GrainRule rule_of(Grain grain) {
         return {.block = Block::month, .period = Period::weekday_of_month, .hour = true, .whole = true};
     case Grain::kiosk_months:
         return {.block = Block::year, .period = Period::month, .kiosk = true, .visits = true};
+    case Grain::weekdays:
+        return {.block = Block::year, .period = Period::weekday_of_month, .whole = true};
     }
     return {};
 }
@@ -194,6 +198,7 @@ constexpr Grain finer_than(Grain grain) {
     case Grain::segment_months:
         return Grain::segments;
     case Grain::months:
+    case Grain::weekdays:
         return Grain::days;
     case Grain::weekday_hours:
         return Grain::hours;

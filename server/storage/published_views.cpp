@@ -14,6 +14,7 @@ Grain grain_of_view(int view) {
     case whole_view:
         return Grain::months;
     case weekday_view:
+        return Grain::weekdays;
     case day_view:
         return Grain::days;
     case hour_view:
@@ -29,6 +30,8 @@ std::optional<int> view_that_answers(Grain grain, Code dimension) {
     switch (grain) {
     case Grain::months:
         return whole_view;
+    case Grain::weekdays:
+        return weekday_view;
     case Grain::days:
         return day_view;
     case Grain::weekday_hours:

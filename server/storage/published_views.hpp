@@ -15,7 +15,7 @@ namespace instante::server {
 
 // Numbers of views: they are stored, and are bits of a mask.
 inline constexpr int whole_view = 0;
-inline constexpr int weekday_view = 1; // not read: days and hours divide the same weekdays further
+inline constexpr int weekday_view = 1; // which days and hours divide further
 inline constexpr int day_view = 2;
 inline constexpr int hour_view = 3; // weekday and hour
 inline constexpr int kiosk_view = 4;

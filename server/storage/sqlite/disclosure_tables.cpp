@@ -301,7 +301,6 @@ void DisclosureTables::add_to_rollups(std::vector<disclosure::Publication> const
     std::map<std::pair<int, CellKey>, CellSums> sums;
     for (disclosure::Publication const& one : publications) {
         int const view = views[one.view].number;
-        if (view == weekday_view) continue;
         PlacedAnswer const& answer = entries[one.item]->answer;
         sums[{view, key_in_view(view, answer)}].add(answer.sums, one.sign);
     }

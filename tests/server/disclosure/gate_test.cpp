@@ -125,6 +125,41 @@ TEST_CASE("a small cell is withheld together with as much of a large one as hide
     bank.verify();
 }
 
+TEST_CASE("a weekday has what its days are too small to show") {
+    Bank bank{5};
+    std::vector<StoredResponse> responses;
+    for (int i = 0; i < 3; ++i) {
+        responses.push_back(bank.response(2, monday));
+        responses.push_back(bank.response(3, monday + 7));
+    }
+    for (int i = 0; i < 20; ++i)
+        responses.push_back(bank.response(5, monday + 1));
+    bank.keep(responses);
+    CHECK(bank.rows("group_by=day").size() == 1);
+    json const weekdays = bank.rows("group_by=weekday");
+    REQUIRE(weekdays.size() == 2);
+    CHECK(weekdays[0]["group"]["weekday"] == "1");
+    CHECK(weekdays[0]["n"] == 6);
+    CHECK(weekdays[1]["n"] == 20);
+    CHECK(bank.n("weekday=1") == 6);
+    CHECK(bank.rows("group_by=weekday&from=2026-11-02").size() == 1); // days: within the month
+    Answered const quality = bank.server.get("/api/v1/quality?group_by=weekday", bank.server.token("viewer"));
+    REQUIRE(quality.status == 200);
+    CHECK(quality.body["rows"][0]["quality"]["value"] == 37.5);
+    bank.verify();
+    bank.apply(1);
+    CellQuery asked_before; // the gate went between the question and its answer
+    asked_before.grain = Grain::weekdays;
+    asked_before.sites = bank.server.store->catalog()->sites_below({"acme"});
+    asked_before.row_budget = 1'000;
+    std::int64_t n = 0;
+    bank.server.store->read_cells(asked_before, [&](CellKey const&, CellSums const& sums) {
+        for (PointSums const& point : sums.points)
+            n += point.n;
+    });
+    CHECK(n == 26);
+}
+
 TEST_CASE("what waits for more does so until its day is over") {
     Bank bank{5};
     bank.server.clock.wall = system_clock().wall_now();

@@ -12,8 +12,14 @@ Day day(int month, int of_month) {
     return to_day({2026, month, of_month});
 }
 
+Catalog with_minimum(int disclosure_minimum) {
+    ProgrammeVersion version;
+    version.programme.disclosure_minimum = disclosure_minimum;
+    return Catalog{{version}, {}};
+}
+
 std::vector<Scan> scans(ScoreQuery const& query) {
-    return plan_scans(query, Catalog{}).scans;
+    return plan_scans(query, with_minimum(1)).scans;
 }
 
 ScoreQuery by(std::vector<Axis> axes) {
@@ -80,4 +86,15 @@ TEST_CASE("only what asks for it is read finely") {
     ScoreQuery filtered = by({Axis::moment});
     filtered.filters.push_back({{Axis::weekday, "", 0}, {"2"}});
     CHECK(scans(filtered)[0].grain == Grain::days);
+}
+
+TEST_CASE("behind the disclosure gate weekdays of whole months have cells of their own") {
+    Catalog const catalog = with_minimum(5);
+    ScoreQuery query = by({Axis::weekday});
+    query.from = day(1, 10);
+    query.to = day(3, 31);
+    CHECK(plan_scans(query, catalog).scans ==
+          std::vector<Scan>{{Grain::days, day(1, 10), day(1, 31)}, {Grain::weekdays, day(2, 1), day(3, 31)}});
+    CHECK(plan_scans(by({Axis::weekday, Axis::day}), catalog).scans[0].grain == Grain::days);
+    CHECK(plan_scans(by({Axis::weekday, Axis::hour_of_day}), catalog).scans[0].grain == Grain::weekday_hours);
 }
