@@ -157,6 +157,7 @@ Result<http::Reply> post_records(Context const& context) {
                 respond([&services, received_at, committed = std::move(committed)] {
                     // Who applied the newer programme may have looked into quarantine before.
                     if (committed.get().outdated) services.replays.start_by_itself();
+                    services.arrivals.note(committed.batch(), committed.get());
                     return to_reply(committed.get(), services.store.epoch(), received_at);
                 });
             });

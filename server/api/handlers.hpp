@@ -62,6 +62,9 @@ Result<http::Reply> get_responses_csv(Context const&);
 // preview.cpp
 Result<http::Reply> get_preview(Context const&);
 
+// events.cpp
+Result<http::Reply> get_events(Context const&);
+
 // activity.cpp
 Result<http::Reply> get_activity(Context const&);
 

@@ -33,6 +33,7 @@ constexpr Route table[] = {
     {Verb::get, "/api/v1/kiosks", auth::everyone_signed_in, list_kiosks},
     {Verb::post, "/api/v1/kiosks/{kiosk}/pairing-code", managers, create_pairing_code, small_body},
     {Verb::remove, "/api/v1/kiosks/{kiosk}/pairing", managers, unpair_kiosk},
+    {Verb::get, "/api/v1/events", auth::everyone_signed_in, get_events},
     {Verb::get, "/api/v1/activity", auth::everyone_signed_in, get_activity},
     {Verb::post, "/api/v1/pairing", Access::pairing, pair_device, small_body},
 

@@ -5,6 +5,7 @@
 #include "server/auth/rate_limit.hpp"
 #include "server/http/message.hpp"
 #include "server/http/static_files.hpp"
+#include "server/ingest/arrivals.hpp"
 #include "server/ingest/replay.hpp"
 #include "server/ingest/writer.hpp"
 #include "server/misuse/watch.hpp"
@@ -29,6 +30,8 @@ struct Services {
 
     ingest::ReferenceKeys reference_keys{key_file};
     ingest::Replays replays{store, writer, reference_keys};
+
+    ingest::Arrivals arrivals{}; // for who looks
 
     misuse::Watch misuse{store, clock}; // to be started
 

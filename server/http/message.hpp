@@ -3,6 +3,7 @@
 
 #include "shared/problem.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -33,7 +34,7 @@ struct Request {
     std::optional<std::string> cookie(std::string_view name) const;
 };
 
-/// Gives the next piece of a long body; false when there is none.
+/// Gives the next piece of a long body; false when there is none after it.
 using BodySource = std::function<bool(std::string& piece)>;
 
 struct Reply;
@@ -47,6 +48,9 @@ struct Reply {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     BodySource source; // when set, the body is streamed from it
+    /// So long after an empty piece the source is asked again: a body that waits for something to happen. It is
+    /// cut when the server ends.
+    std::chrono::milliseconds pause{0};
     /// When set, this only promises a reply: the connection waits until it comes, no thread does. Called
     /// once, and either hands a reply in or throws.
     std::function<void(Respond)> later;

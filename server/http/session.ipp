@@ -160,7 +160,13 @@ asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply, std::string co
         co_await on_worker(std::move(job));
         // The status is out already: cutting the chunked body short is how the peer learns of it.
         if (broken) co_return false;
-        if (piece.empty()) continue;
+        if (piece.empty()) {
+            if (reply.pause.count() == 0 || !more) continue;
+            if (shared_.draining) co_return false;
+            asio::steady_timer pause{shared_.io, reply.pause};
+            (void)co_await pause.async_wait(use_tuple);
+            continue;
+        }
         beast::get_lowest_layer(stream_).expires_after(shared_.options.request_limit);
         auto const bytes = asio::buffer(piece);
         auto const chunk = beast::http::make_chunk(bytes);

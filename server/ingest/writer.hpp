@@ -41,6 +41,8 @@ class Committed {
         if (failure_) std::rethrow_exception(failure_);
         return outcome_;
     }
+    /// What was committed.
+    PreparedBatch const& batch() const { return *batch_; }
 
   private:
     BatchOutcome outcome_;

@@ -71,6 +71,14 @@ class Client {
         ::shutdown(socket_, SHUT_WR);
         return *this;
     }
+    /// Until the text came, or the server closes: all that came since this was asked last.
+    std::string read_until(std::string const& text) {
+        std::string all;
+        char byte = 0;
+        while (!all.ends_with(text) && ::recv(socket_, &byte, 1, 0) == 1)
+            all += byte;
+        return all;
+    }
     /// Everything until the server closes.
     std::string read_all() {
         std::string all;
@@ -199,6 +207,37 @@ TEST_CASE("a long body is streamed in pieces, and cut short when its source brea
     CHECK(has(reply, "piece2"));
     CHECK(has(reply, "piece1") == !breaks);
     CHECK(reply.ends_with("0\r\n\r\n") == !breaks);
+}
+
+TEST_CASE("a body that waits for something to happen takes no worker, goes on when it does, and ends with "
+          "the server") {
+    std::atomic<int> happened{0};
+    RunningServer server{[&](Request&) {
+        Reply reply;
+        auto const told = std::make_shared<int>(0);
+        reply.source = [&happened, told](std::string& piece) {
+            if (int const now = happened; now > *told) {
+                *told = now;
+                piece = "event" + std::to_string(now);
+            }
+            return true;
+        };
+        reply.pause = std::chrono::milliseconds{10};
+        return reply;
+    }};
+    std::vector<std::unique_ptr<Client>> clients; // more than there are workers
+    for (int i = 0; i < 12; ++i) {
+        clients.push_back(std::make_unique<Client>(server.port()));
+        clients.back()->send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+    for (int event : {1, 2}) {
+        happened = event;
+        for (auto const& client : clients)
+            CHECK(has(client->read_until("event" + std::to_string(event)), "event"));
+    }
+    server.end();
+    CHECK_FALSE(
+        clients.front()->read_all().ends_with("0\r\n\r\n")); // cut, not ended: it may be asked for again
 }
 
 TEST_CASE("a request that has begun is answered although the server is ending, an idle connection is not "
