@@ -12,6 +12,8 @@ else()
   target_compile_options(instante_options INTERFACE -Wno-sign-conversion -Wduplicated-cond -Wlogical-op -Wno-restrict
     -Wno-maybe-uninitialized)
 endif()
+# What is inline in a header and called by nobody need not be there, nor what it would call.
+target_link_options(instante_options INTERFACE LINKER:--gc-sections)
 find_program(LLD ld.lld)
 if(LLD)
   target_link_options(instante_options INTERFACE -fuse-ld=lld) # some seconds sooner, for each program
@@ -39,6 +41,26 @@ if(CCACHE)
   endif()
 endif()
 
+# instante_parse_once(<target> [COMPILE_ONCE] <headers...>): clang++ parses them once for all files of the target. With
+# COMPILE_ONCE it also compiles once what they define inline, into the library <target>_inline, and every file that uses it
+# is spared that: half of the time of an unoptimised test. (The optimiser would want it in every file all the same.)
+function(instante_parse_once target)
+  cmake_parse_arguments(arg "COMPILE_ONCE" "" "" ${ARGN})
+  target_precompile_headers(${target} PRIVATE ${arg_UNPARSED_ARGUMENTS})
+  if(NOT arg_COMPILE_ONCE OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    return()
+  endif()
+  set(header ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx)
+  set_source_files_properties(${header}.cxx PROPERTIES COMPILE_OPTIONS
+    "-Xclang;-fmodules-codegen;-Xclang;-building-pch-with-obj")
+  set_source_files_properties(${header}.pch PROPERTIES LANGUAGE CXX GENERATED TRUE OBJECT_DEPENDS ${header}.pch)
+  add_library(${target}_inline STATIC ${header}.pch)
+  set_target_properties(${target}_inline PROPERTIES CXX_COMPILER_LAUNCHER "") # no source: ccache has no use for it
+  target_compile_options(${target}_inline PRIVATE $<TARGET_PROPERTY:${target},COMPILE_OPTIONS>
+    -ffunction-sections -Wno-unused-command-line-argument)
+  target_link_libraries(${target} PUBLIC ${target}_inline)
+endfunction()
+
 # instante_room(<folder> [COMPUTES] LINK <targets...> PARSE_ONCE <headers...>): library instante_<folder with _ for />.
 # Links are PUBLIC. What a room of many files includes everywhere (our own headers by their path) is parsed once where
 # clang++ builds. (With g++ 12 a precompiled std::string warns of overflows that are not there.) Sanitizers are built
@@ -56,7 +78,11 @@ function(instante_room folder)
     endif()
     if(arg_PARSE_ONCE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
       list(TRANSFORM arg_PARSE_ONCE PREPEND ${PROJECT_SOURCE_DIR}/ REGEX "^[a-z]") # our own
-      target_precompile_headers(${name} PRIVATE <algorithm> <functional> <map> <memory> <optional> <set> <span> <string>
+      set(once "")
+      if(CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT (arg_COMPUTES AND INSTANTE_SANITIZE))
+        set(once COMPILE_ONCE)
+      endif()
+      instante_parse_once(${name} ${once} <algorithm> <functional> <map> <memory> <optional> <set> <span> <string>
         <variant> <vector> ${arg_PARSE_ONCE})
     endif()
   else()
