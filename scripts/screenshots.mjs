@@ -105,11 +105,12 @@ async function photographDashboard(t, stack) {
     await page.tab.screenshot({ path: picture(name) });
   };
 
-  const spanish = await Page.open(t, stack.url, { ...still, locale: "es-ES", colorScheme: "light" });
+  const spanish = await Page.open(t, `${stack.url}/map`, { ...still, locale: "es-ES", colorScheme: "light" });
   await take(spanish, "dashboard-sign-in");
   await spanish.signIn("nuria");
   await take(spanish, "dashboard-map-es");
   for (const [name, path, shown] of [
+    ["dashboard-overview-es", "/", "ranking"],
     ["dashboard-kiosks-es", "/kiosks", "fleet"],
     ["dashboard-visits-es", "/visits", "live"],
     ["dashboard-preview-es", "/preview?survey=check-in", "gallery"],
@@ -124,7 +125,7 @@ async function photographDashboard(t, stack) {
   await spanish.tab.locator('.moment__chart[data-drawn="true"]').waitFor();
   await take(spanish, "dashboard-moment-es");
 
-  const english = await Page.open(t, stack.url, { ...still, locale: "en-GB", colorScheme: "dark" });
+  const english = await Page.open(t, `${stack.url}/map`, { ...still, locale: "en-GB", colorScheme: "dark" });
   await english.signIn("kate");
   await english.choose("dimension", "class");
   await english.isLive();
@@ -142,6 +143,7 @@ const names = [
   "kiosk-thanks",
   "kiosk-portrait",
   "kiosk-screens",
+  "dashboard-overview-es",
   "dashboard-map-es",
   "dashboard-kiosks-es",
   "dashboard-visits-es",

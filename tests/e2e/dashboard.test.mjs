@@ -22,7 +22,7 @@ test("one signs in, in Spanish and in English, and is told in words what is wron
   await stack.addUser("kate", { name: "Kate Moore", language: "en" });
 
   await step("in Spanish", async () => {
-    const page = await Page.open(t, stack.url, { locale: "es-ES" });
+    const page = await Page.open(t, `${stack.url}/map`, { locale: "es-ES" });
     assert.equal(await page.tab.getAttribute("html", "lang"), "es");
     await page.enter("ana", "no-es-esta-clave");
     const alert = page.tab.getByRole("alert");
@@ -34,7 +34,7 @@ test("one signs in, in Spanish and in English, and is told in words what is wron
     assert.deepEqual(page.complaints, []);
   });
 
-  const page = await Page.open(t, stack.url, { locale: "en-GB" });
+  const page = await Page.open(t, `${stack.url}/map`, { locale: "en-GB" });
   await step("in English", async () => {
     assert.equal(await page.tab.getAttribute("html", "lang"), "en");
     await page.tab.click("form.sign-in button[type=submit]");
@@ -82,7 +82,7 @@ test("site, segmentation and period choose what the map shows, and the address k
   await bilbao.rate([1, 2], { moment: "check-in", segments: { class: "economy", purpose: "leisure" } });
   await bilbao.rate([3], { moment: "boarding" });
   await canaria.rate([4, 4, 4, 4], { segments: { class: "economy" }, agoMs: 45 * day });
-  const page = await Page.open(t, stack.url);
+  const page = await Page.open(t, `${stack.url}/map`);
   await page.signIn("ana");
   const columns = () => page.tab.locator('tr[data-moment="check-in"] [data-dimension]').evaluateAll((cells) => [
     ...new Set(cells.map((cell) => cell.dataset.dimension)),
@@ -176,7 +176,7 @@ test("the page lives: it shows what has just been rated, and says honestly when 
   await stack.addUser("ana");
   const [device] = await pairAll(stack, "mad-check-in");
   await device.rate([2]);
-  const page = await Page.open(t, stack.url);
+  const page = await Page.open(t, `${stack.url}/map`);
   await page.signIn("ana");
   const before = await page.counts("check-in", 1);
   await page.tab.evaluate(() => (globalThis.neverReloaded = true));
@@ -218,7 +218,7 @@ test("the image says how complete it is, and which kiosks fell silent", async (t
   const [unheard] = await pairAll(stack, "bio-hall");
   unheard.sequence = 3; // so far it only said that there are some
   await unheard.send([]);
-  const page = await Page.open(t, stack.url);
+  const page = await Page.open(t, `${stack.url}/map`);
   await page.signIn("ana");
   await page.choose("site", "madrid-t4");
   const note = page.hook("completeness");
@@ -273,7 +273,7 @@ test("a site manager sees the sites entrusted to her and nothing of the others",
   const [madrid, bilbao] = await pairAll(stack, "mad-check-in", "bio-hall");
   await madrid.rate([5, 5, 5]);
   await bilbao.rate([1, 2], { moment: "check-in" });
-  const page = await Page.open(t, stack.url);
+  const page = await Page.open(t, `${stack.url}/map`);
   await page.signIn("iratxe");
 
   await step("in the map and in the filter", async () => {
@@ -283,7 +283,7 @@ test("a site manager sees the sites entrusted to her and nothing of the others",
   });
 
   await step("also by an address of another's making", async () => {
-    await page.tab.goto(`${stack.url}/?site=madrid-t4`);
+    await page.tab.goto(`${stack.url}/map?site=madrid-t4`);
     await page.isLive();
     await page.counts("check-in", 2);
     const asked = await page.tab.evaluate(async () => {

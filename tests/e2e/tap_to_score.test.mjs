@@ -85,7 +85,7 @@ test("a tap becomes a score, and none is lost or counted twice when server and k
     assert.equal(answers.get("service")["segment.class"], "economy");
   });
 
-  const page = await Page.open(t, stack.url);
+  const page = await Page.open(t, `${stack.url}/map`);
   let before;
   await step("and on the page", async () => {
     await page.signIn("ana");

@@ -16,7 +16,8 @@ export interface Comparison {
   reason: string;
   equivalent: boolean; // the whole interval is smaller than what matters
   index: Difference | null;
-  other: { n?: number; visits?: number; index?: { value: number }; quality?: { value: number } } | null;
+  target?: number; // where rows are held against that
+  other?: { n?: number; visits?: number; index?: { value: number }; quality?: { value: number } } | null; // not of a target
 }
 
 export type Compared<Row> = Row & { comparison: Comparison | null };

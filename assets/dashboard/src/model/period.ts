@@ -50,3 +50,10 @@ export function daysOf(period: Period, timeZone: string, now: Date): Days {
   const to = todayIn(timeZone, now);
   return { from: addDays(to, 1 - lengths[period.kind]), to };
 }
+
+/** The last `length` days until today, and as many before them. */
+export function comparedDays(timeZone: string, length: number, now: Date): { days: { from: string; to: string }; before: { from: string; to: string } } {
+  const to = todayIn(timeZone, now);
+  const from = addDays(to, 1 - length);
+  return { days: { from, to }, before: { from: addDays(from, -length), to: addDays(from, -1) } };
+}

@@ -1,9 +1,17 @@
 // The pages, and the addresses they live at. What is looked at on a page stands in the address's query.
 
-export const pages = ["map", "changes", "moments", "visits", "kiosks", "preview"] as const;
+export const pages = ["overview", "map", "changes", "moments", "visits", "kiosks", "preview"] as const;
 export type PageName = (typeof pages)[number];
 
-const paths: Record<PageName, string> = { map: "/", changes: "/changes", moments: "/moments", visits: "/visits", kiosks: "/kiosks", preview: "/preview" };
+const paths: Record<PageName, string> = {
+  overview: "/",
+  map: "/map",
+  changes: "/changes",
+  moments: "/moments",
+  visits: "/visits",
+  kiosks: "/kiosks",
+  preview: "/preview",
+};
 
 /** The address of a page, looking at what `query` says. */
 export function pathOf(page: PageName, query: Record<string, string | null> = {}): string {
@@ -11,8 +19,8 @@ export function pathOf(page: PageName, query: Record<string, string | null> = {}
   return said.length > 0 ? `${paths[page]}?${new URLSearchParams(said).toString()}` : paths[page];
 }
 
-/** The page at an address; the map where there is none of that name. */
+/** The page at an address; the overview where there is none of that name. */
 export function pageAt(path: string): PageName {
   const plain = path.replace(/\/+$/, "") || "/";
-  return pages.find((page) => paths[page] === plain) ?? "map";
+  return pages.find((page) => paths[page] === plain) ?? "overview";
 }

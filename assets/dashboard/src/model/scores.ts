@@ -40,6 +40,7 @@ export interface QualityRow {
   visits: number;
   contacts: number;
   quality: { value: number; low: number; high: number };
+  response_rate?: { begun: number; rated: number; share: number | null } | null; // where it was asked for
 }
 
 export interface QualityReply {

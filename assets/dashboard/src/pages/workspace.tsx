@@ -15,6 +15,7 @@ import { NoProgramme } from "./map/empty_states";
 import { MapPage } from "./map/map_page";
 import { MapSkeleton } from "./map/skeleton";
 import { MomentPage } from "./moment/moment_page";
+import { OverviewPage } from "./overview/overview_page";
 import { PreviewPage } from "./preview/preview_page";
 import { VisitsPage } from "./visits/visits_page";
 
@@ -32,6 +33,8 @@ function Page(props: {
   onProgrammeChanged: () => void;
 }) {
   switch (props.page) {
+    case "overview":
+      return <OverviewPage {...props} />;
     case "map":
       return <MapPage {...props} />;
     case "changes":

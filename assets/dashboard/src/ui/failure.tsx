@@ -2,6 +2,8 @@
 
 import { ApiError } from "../api";
 import { useI18n, type I18n } from "../i18n";
+import type { Connection } from "../model/live";
+import { Notice } from "./controls";
 import "./failure.css";
 
 /** One sentence for a failed request. */
@@ -32,6 +34,18 @@ export function ProblemDetails(props: { error: ApiError }) {
       )}
       {problem.request_id && <p>{t("failure.request", { id: problem.request_id })}</p>}
     </div>
+  );
+}
+
+/** Where asking again will not help: what was asked, in words. */
+export function Refused(props: { connection: Connection; error: ApiError | null }) {
+  const { t } = useI18n();
+  if (props.connection.state !== "refused" || !props.error) return null;
+  return (
+    <Notice bad>
+      {failureText(props.error, t)}
+      <ProblemDetails error={props.error} />
+    </Notice>
   );
 }
 

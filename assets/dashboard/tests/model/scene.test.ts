@@ -36,9 +36,9 @@ describe("the preview's address", () => {
 });
 
 describe("the pages", () => {
-  it("have addresses of their own, and what is no page is the map", () => {
+  it("have addresses of their own, and what is no page is the overview", () => {
     for (const page of pages) expect(pageAt(pathOf(page))).toBe(page);
     expect(pageAt("/kiosks/")).toBe("kiosks");
-    expect(pageAt("/elsewhere")).toBe("map");
+    expect(pageAt("/elsewhere")).toBe("overview");
   });
 });

@@ -4,19 +4,21 @@ import { useCallback, useEffect, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
-import { byWeight, inPoints, newsOf, type ChangesReply, type ComparedQuality, type ComparedScore, type News } from "../../model/changes";
+import { byWeight, newsOf, type ChangesReply, type ComparedQuality, type ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
-import { addDays, todayIn, type Days } from "../../model/period";
-import { siteTree, timeZoneOf, type Programme } from "../../model/programme";
+import { comparedDays, type Days } from "../../model/period";
+import { timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, shown } from "../../model/scores";
-import { ChoicePill, Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { ChoicePill } from "../../ui/controls";
+import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { LiveBadge } from "../../ui/live_badge";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
+import { useSite } from "../../ui/use_site";
 import { scaleText } from "../map/wording";
+import { NewsItem } from "./news";
 import { DifferenceText, VerdictMark } from "./verdict";
 import "./changes.css";
 
@@ -34,9 +36,7 @@ interface Read {
 }
 
 async function read(api: Api, programme: Programme, site: string | null, length: Length, signal: AbortSignal): Promise<Read> {
-  const to = todayIn(timeZoneOf(programme, site), new Date());
-  const days = { from: addDays(to, 1 - length), to };
-  const before = { from: addDays(days.from, -length), to: addDays(days.from, -1) };
+  const { days, before } = comparedDays(timeZoneOf(programme, site), length, new Date());
   const compare = { compare: "period", compare_from: before.from, compare_to: before.to };
   const [image, moments, changes] = await Promise.all([
     api.quality({ ...days, site, ...compare }, signal),
@@ -77,43 +77,6 @@ function Image(props: { data: Read }) {
       )}
       <p class="changes__days">{t("changes.days", { days: format.days(days)!, before: format.days(before)! })}</p>
     </section>
-  );
-}
-
-function NewsItem(props: { news: News; programme: Programme }) {
-  const { t, say, format } = useI18n();
-  const { moment, site, figure, signal } = props.news;
-  const { change } = signal;
-  const value = (of: number): string => (figure === "favourable" ? format.percent(of) : format.tenth(of));
-  const day = (text: string): string => format.days({ from: text, to: text })!;
-  const tone = signal.better === null ? "other" : signal.better ? "better" : "worse";
-  return (
-    <li class={`news news--${tone}`} data-news={`${moment} ${site ?? ""}`} data-better={String(signal.better)}>
-      <p class="news__title">
-        <span aria-hidden="true">{signal.direction === "up" ? "▲" : signal.direction === "down" ? "▼" : "≈"}</span>{" "}
-        {[moment && (say(find(props.programme.moments, moment)?.name) || moment), site && (say(find(props.programme.sites, site)?.name) || site)]
-          .filter(Boolean)
-          .join(" · ")}
-      </p>
-      <p>
-        {change?.before && change.during
-          ? t(`changes.from_to.${figure}`, { before: value(change.before.value), during: value(change.during.value) })
-          : t(`changes.signal.${tone}`)}{" "}
-        {t(change ? (change.ongoing ? "changes.since" : "changes.between") : "changes.on", {
-          day: day(change?.began ?? signal.date),
-          until: day(change?.until ?? signal.last_date),
-        })}
-      </p>
-      {change?.difference && (
-        <p class="news__note">
-          {t("changes.points", {
-            value: format.signed(inPoints(figure, change.difference.value)),
-            low: format.signed(inPoints(figure, change.difference.low)),
-            high: format.signed(inPoints(figure, change.difference.high)),
-          })}
-        </p>
-      )}
-    </li>
   );
 }
 
@@ -213,9 +176,7 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
   const { t, say } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
-  const visible = useMemo(() => siteTree(programme.sites, session.sites).map(({ site }) => site.id), [programme, session]);
-  const asked = query.get("site");
-  const site = asked && visible.includes(asked) ? asked : null;
+  const { site } = useSite(programme, session, query.get("site"));
   const length = lengths.find((each) => String(each) === query.get("days")) ?? 28;
   const ask = useCallback((signal: AbortSignal) => read(api, programme, site, length, signal), [api, programme, site, length]);
   const polled = usePolled(ask, lookEvery);
@@ -241,12 +202,7 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
           onChange={(value) => setQuery({ days: value === "28" ? null : value })}
         />
       </div>
-      {polled.connection.state === "refused" && polled.error && (
-        <Notice bad>
-          {failureText(polled.error, t)}
-          <ProblemDetails error={polled.error} />
-        </Notice>
-      )}
+      <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && <Skeleton />}
       {data && data.moments.length === 0 && !data.image && (
         <section class="empty" data-testid="no-changes">

@@ -5,8 +5,7 @@ import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { conditions, fleetOf, type Condition, type FleetEntry } from "../../model/fleet";
 import { siteTree, within, type Programme } from "../../model/programme";
-import { Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { Refused } from "../../ui/failure";
 import { LiveBadge } from "../../ui/live_badge";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
@@ -120,12 +119,7 @@ export function KiosksPage(props: { api: Api; session: Session; programme: Progr
         <h1>{t("fleet.title")}</h1>
         <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
       </header>
-      {polled.connection.state === "refused" && polled.error && (
-        <Notice bad>
-          {failureText(polled.error, t)}
-          <ProblemDetails error={polled.error} />
-        </Notice>
-      )}
+      <Refused {...polled} />
       {!polled.data && polled.connection.state !== "refused" && <Skeleton />}
       {polled.data && fleet.length === 0 && <NoKiosks />}
       {polled.data && fleet.length > 0 && (

@@ -6,8 +6,7 @@ import { useI18n } from "../../i18n";
 import { arrange, orderMoments, ratingsIn, stageScores } from "../../model/heat_map";
 import { siteTree, type Programme } from "../../model/programme";
 import { fitView } from "../../model/view";
-import { Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { Refused } from "../../ui/failure";
 import { LiveBadge } from "../../ui/live_badge";
 import { CompletenessNote } from "./completeness_note";
 import { detailOf, stageKey } from "./detail_of";
@@ -18,6 +17,7 @@ import { HeatTable } from "./heat_table";
 import { Legend } from "./legend";
 import { FiguresSkeleton } from "./skeleton";
 import { StageCards } from "./stage_cards";
+import { useProgrammeWatch } from "../../ui/use_programme_watch";
 import { useOrder } from "./use_order";
 import { daysShown, useScores, type Snapshot } from "./use_scores";
 import { useView, type SetView } from "./use_view";
@@ -29,19 +29,6 @@ interface PageProps {
   session: Session;
   programme: Programme;
   onProgrammeChanged: () => void;
-}
-
-/** When the server answers from a newer programme than the one in hand, that one is read again. */
-function useProgrammeWatch(version: number | undefined, programme: Programme, changed: () => void): void {
-  const seen = useRef<number | undefined>(undefined);
-  useEffect(() => {
-    seen.current = undefined;
-  }, [programme]);
-  useEffect(() => {
-    if (version === undefined) return;
-    if (seen.current !== undefined && seen.current !== version) changed();
-    seen.current = version;
-  }, [version, programme, changed]);
 }
 
 function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Snapshot; stale: boolean }) {
@@ -136,12 +123,7 @@ export function MapPage(props: PageProps) {
         />
       </header>
       <Filters programme={programme} session={session} view={view} days={days} onChange={setView} />
-      {connection.state === "refused" && error && (
-        <Notice bad>
-          {failureText(error, t)}
-          <ProblemDetails error={error} />
-        </Notice>
-      )}
+      <Refused connection={connection} error={error} />
       {snapshot && <Figures {...props} view={view} setView={setView} snapshot={snapshot} stale={scores.stale} />}
       {!snapshot && connection.state !== "refused" && <FiguresSkeleton />}
     </>

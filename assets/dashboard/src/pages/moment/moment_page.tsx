@@ -7,15 +7,16 @@ import { halfText } from "../../i18n/format";
 import type { ChangeSeries, ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
 import { onScale, scalesOf, type Along } from "../../model/moment";
-import { addDays, todayIn, type Days } from "../../model/period";
-import { siteTree, timeZoneOf, within, type Programme } from "../../model/programme";
+import { addDays, comparedDays, type Days } from "../../model/period";
+import { timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, scaleTag, shown, type ScoreRow } from "../../model/scores";
-import { ChoicePill, Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { ChoicePill } from "../../ui/controls";
+import { Refused } from "../../ui/failure";
 import { LiveBadge } from "../../ui/live_badge";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
+import { useSite } from "../../ui/use_site";
 import { DifferenceText, VerdictMark } from "../changes/verdict";
 import { Distribution } from "../map/distribution";
 import { scaleText } from "../map/wording";
@@ -60,13 +61,11 @@ async function ifPublished<Reply>(reply: Promise<Reply>): Promise<Reply | null> 
 
 async function read(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Read> {
   const { moment, site, length, axes } = asked;
-  const to = todayIn(timeZoneOf(programme, site), new Date());
-  const days = { from: addDays(to, 1 - length), to };
-  const before = { from: addDays(days.from, -length), to: addDays(days.from, -1) };
+  const { days, before } = comparedDays(timeZoneOf(programme, site), length, new Date());
   const of: ScoresQuery = { moment, site, ...days };
   // What is usual is learnt from the first half of the days, and the second is held against it.
   const watched = length / 2;
-  const base = { base_from: days.from, base_to: addDays(to, -watched) };
+  const base = { base_from: days.from, base_to: addDays(days.to, -watched) };
   const [whole, hours, trends, ...along] = await Promise.all([
     api.scores({ group_by: "moment", ...of, compare: "period", compare_from: before.from, compare_to: before.to }, signal),
     ifPublished(api.scores({ group_by: "weekday,hour_of_day", ...of }, signal)),
@@ -169,15 +168,12 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
   const { names, dayName } = useNames(programme);
-  const visible = useMemo(() => siteTree(programme.sites, session.sites).map(({ site }) => site.id), [programme, session]);
-  const askedSite = query.get("site");
-  const site = askedSite && visible.includes(askedSite) ? askedSite : null;
+  const { site, below } = useSite(programme, session, query.get("site"));
   const moment = find(programme.moments, query.get("moment") ?? "") ?? programme.moments[0] ?? null;
   const length = lengths.find((each) => String(each) === query.get("days")) ?? 84;
-  const below = visible.filter((each) => !site || within(programme.sites, each, site)).length;
   const axes = useMemo(
-    () => ["weekday", ...(below > 1 ? ["site"] : []), ...programme.dimensions.map(({ id }) => `segment.${id}`)],
-    [programme, below],
+    () => ["weekday", ...(below.length > 1 ? ["site"] : []), ...programme.dimensions.map(({ id }) => `segment.${id}`)],
+    [programme, below.length],
   );
   const ask = useCallback(
     (signal: AbortSignal) => read(api, programme, { moment: moment?.id ?? "", site, length, axes }, signal),
@@ -226,12 +222,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
           />
         )}
       </div>
-      {polled.connection.state === "refused" && polled.error && (
-        <Notice bad>
-          {failureText(polled.error, t)}
-          <ProblemDetails error={polled.error} />
-        </Notice>
-      )}
+      <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (
         <div class="moment" aria-busy="true" role="status" aria-label={t("live.loading")}>
           <div class="skeleton moment__skeleton" />

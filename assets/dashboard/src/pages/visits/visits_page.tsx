@@ -6,13 +6,14 @@ import { useI18n } from "../../i18n";
 import { funnelsOf, leftBefore, type Activity, type Funnel, type FunnelStep, type VisitCounts } from "../../model/activity";
 import { find } from "../../model/find";
 import { daysOf, presets, type Preset } from "../../model/period";
-import { kioskName, siteTree, timeZoneOf, type Programme } from "../../model/programme";
-import { ChoicePill, Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { kioskName, timeZoneOf, type Programme } from "../../model/programme";
+import { ChoicePill } from "../../ui/controls";
+import { Refused } from "../../ui/failure";
 import { LiveBadge } from "../../ui/live_badge";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
+import { useSite } from "../../ui/use_site";
 import "./visits.css";
 
 /** Kiosks tell their counts every two minutes. */
@@ -162,9 +163,7 @@ export function VisitsPage(props: { api: Api; session: Session; programme: Progr
   const { t, say } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
-  const visible = useMemo(() => siteTree(programme.sites, session.sites).map(({ site }) => site.id), [programme, session]);
-  const asked = query.get("site");
-  const site = asked && visible.includes(asked) ? asked : null;
+  const { site } = useSite(programme, session, query.get("site"));
   const kiosk = find(programme.kiosks, query.get("kiosk") ?? "")?.id ?? null;
   const period = presets.find((each) => each === query.get("period")) ?? usual;
   const read = useCallback(
@@ -202,12 +201,7 @@ export function VisitsPage(props: { api: Api; session: Session; programme: Progr
           </button>
         )}
       </div>
-      {polled.connection.state === "refused" && polled.error && (
-        <Notice bad>
-          {failureText(polled.error, t)}
-          <ProblemDetails error={polled.error} />
-        </Notice>
-      )}
+      <Refused {...polled} />
       {!polled.data && polled.connection.state !== "refused" && <Skeleton />}
       {polled.data && <Shown activity={polled.data} programme={programme} />}
     </>

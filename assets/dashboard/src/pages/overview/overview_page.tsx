@@ -1,0 +1,189 @@
+// The first page: how the image is and what became of it, where it is made and lost, and how far all that can be trusted.
+
+import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
+import type { Api, Session } from "../../api";
+import { useI18n } from "../../i18n";
+import { newsOf, type ChangesReply } from "../../model/changes";
+import type { ArrivalNews } from "../../model/overview";
+import { stages, type Programme } from "../../model/programme";
+import { ChoicePill } from "../../ui/controls";
+import { Refused } from "../../ui/failure";
+import { Link } from "../../ui/link";
+import { LiveBadge } from "../../ui/live_badge";
+import { usePolled } from "../../ui/poller";
+import { SiteChoice } from "../../ui/site_choice";
+import { useArrivals } from "../../ui/use_arrivals";
+import { useQuery } from "../../ui/use_address";
+import { useProgrammeWatch } from "../../ui/use_programme_watch";
+import { useSite } from "../../ui/use_site";
+import { NewsItem } from "../changes/news";
+import { stageKey } from "../map/detail_of";
+import { NoRatings } from "../map/empty_states";
+import { JustNow } from "./just_now";
+import { MomentRanking } from "./moment_ranking";
+import { readOverview, type Overview } from "./read_overview";
+import { Standing } from "./standing";
+import { StateTiles } from "./state_tiles";
+import "../changes/changes.css";
+import "../map/map.css";
+import "./overview.css";
+
+const lookEvery = 30_000;
+const soonestAgain = 3_000; // however many answers arrive
+const lengths = [7, 28, 84] as const;
+const mostNews = 4;
+
+interface PageProps {
+  api: Api;
+  session: Session;
+  programme: Programme;
+  onProgrammeChanged: () => void;
+}
+
+/** Looks again when something arrived: soon, and not for each answer. */
+function useLookAgain(news: ArrivalNews, look: () => void): void {
+  const last = useRef(0);
+  useEffect(() => {
+    if (news.total === 0) return;
+    const timer = setTimeout(
+      () => {
+        last.current = Date.now();
+        look();
+      },
+      Math.max(300, last.current + soonestAgain - Date.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [news.total]);
+}
+
+function Image(props: { data: Overview; news: ArrivalNews; programme: Programme }) {
+  const { t, format } = useI18n();
+  const { image, days, before } = props.data;
+  return (
+    <section class="overview__image" data-visits={image?.visits ?? 0}>
+      <h2>{t("map.image")}</h2>
+      <Standing row={image} large />
+      <p class="standing__note">
+        {image && `${t("map.image_note", { count: image.visits, formatted: format.count(image.visits) })} · `}
+        {t("changes.days", { days: format.days(days)!, before: format.days(before)! })}
+      </p>
+      <JustNow news={props.news} programme={props.programme} />
+    </section>
+  );
+}
+
+function Stages(props: { data: Overview; programme: Programme; site: string | null }) {
+  const { t } = useI18n();
+  const measured = new Set(props.programme.moments.map(({ stage }) => stage));
+  return (
+    <div class="overview__stages">
+      {stages.map((stage) => (
+        <section key={stage} class="overview__stage" data-stage={stage}>
+          <h2>
+            <Link to="map" query={{ site: props.site, open: stageKey(stage) }}>
+              {t(`stage.${stage}`)}
+            </Link>
+          </h2>
+          {measured.has(stage) ? (
+            <Standing row={props.data.stages.find(({ group }) => group["stage"] === stage) ?? null} />
+          ) : (
+            <p class="standing standing--none">{t("map.no_moments")}</p>
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function WhatChanged(props: { changes: ChangesReply; programme: Programme; site: string | null; length: number }) {
+  const { t } = useI18n();
+  const { changes } = props;
+  const news = useMemo(() => newsOf(changes), [changes]);
+  const query = { site: props.site, days: props.length === 28 ? null : String(props.length) };
+  return (
+    <section class="overview__news">
+      <header class="overview__head">
+        <h2>{t("changes.title")}</h2>
+        <Link to="changes" query={query} class="overview__more">
+          {news.length > mostNews ? t("overview.more_news", { count: news.length - mostNews }) : t("overview.to_changes")}
+        </Link>
+      </header>
+      {news.length === 0 ? (
+        <p class="overview__calm" data-testid="no-signals">
+          {t(changes.series_watched === 0 ? "changes.nothing_to_watch" : "changes.calm")}
+        </p>
+      ) : (
+        <ol class="news-list">
+          {news.slice(0, mostNews).map((each) => (
+            <NewsItem key={each.key} news={each} programme={props.programme} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Skeleton() {
+  const { t } = useI18n();
+  return (
+    <div class="overview" aria-busy="true" role="status" aria-label={t("live.loading")}>
+      {["image", "stages", "moments", "news"].map((part) => (
+        <div key={part} class={`skeleton overview__${part}`} />
+      ))}
+    </div>
+  );
+}
+
+export function OverviewPage(props: PageProps) {
+  const { t, say } = useI18n();
+  const { api, session, programme } = props;
+  const [query, setQuery] = useQuery();
+  const { site, below } = useSite(programme, session, query.get("site"));
+  const length = lengths.find((each) => String(each) === query.get("days")) ?? 28;
+  const ask = useCallback((signal: AbortSignal) => readOverview(api, programme, site, length, signal), [api, programme, site, length]);
+  const polled = usePolled(ask, lookEvery);
+  const { data } = polled;
+  const within = useMemo(() => (id: string) => !site || below.includes(id), [site, below]);
+  const news = useArrivals(within);
+  useLookAgain(news, polled.retry);
+  useProgrammeWatch(data?.version, programme, props.onProgrammeChanged);
+
+  useEffect(() => {
+    document.title = `${t("overview.title")} · ${say(programme.name)}`;
+  }, [t, say, programme]);
+
+  return (
+    <>
+      <header class="page-head">
+        <h1>{t("overview.title")}</h1>
+        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
+      </header>
+      <div class="filters" role="group" aria-label={t("filter.label")}>
+        <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
+        <ChoicePill
+          label={t("filter.period")}
+          name="days"
+          value={String(length)}
+          choices={lengths.map((each) => ({ value: String(each), label: t("changes.last", { count: each }) }))}
+          onChange={(value) => setQuery({ days: value === "28" ? null : value })}
+        />
+      </div>
+      <Refused {...polled} />
+      {!data && polled.connection.state !== "refused" && <Skeleton />}
+      {data && !data.image && data.moments.length === 0 && (
+        <NoRatings {...props} onShowAll={() => setQuery({ site: null, days: "84" })} />
+      )}
+      {data && (data.image || data.moments.length > 0) && (
+        <div class="overview">
+          <Image data={data} news={news} programme={programme} />
+          <Stages data={data} programme={programme} site={site} />
+          <MomentRanking moments={data.moments} programme={programme} site={site} />
+          <div class="overview__side">
+            <WhatChanged changes={data.changes} programme={programme} site={site} length={length} />
+            <StateTiles completeness={data.completeness} image={data.image} fleet={data.fleet} site={site} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

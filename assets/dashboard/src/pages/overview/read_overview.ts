@@ -1,0 +1,45 @@
+// What the overview asks of the server, in one round.
+
+import type { Api } from "../../api";
+import type { ChangesReply, ComparedQuality } from "../../model/changes";
+import type { Completeness } from "../../model/completeness";
+import { fleetOf, type FleetEntry } from "../../model/fleet";
+import { byRank, type RankedMoment } from "../../model/overview";
+import { comparedDays, type Days } from "../../model/period";
+import { timeZoneOf, within, type Programme } from "../../model/programme";
+
+export interface Overview {
+  version: number; // of the programme
+  days: Days;
+  before: Days;
+  image: ComparedQuality | null; // null: too few to say
+  stages: ComparedQuality[];
+  moments: RankedMoment[]; // from the best to the worst
+  changes: ChangesReply;
+  completeness: Completeness | null;
+  fleet: FleetEntry[];
+}
+
+export async function readOverview(api: Api, programme: Programme, site: string | null, length: number, signal: AbortSignal): Promise<Overview> {
+  const { days, before } = comparedDays(timeZoneOf(programme, site), length, new Date());
+  const of = { ...days, site };
+  const compare = { compare: "period", compare_from: before.from, compare_to: before.to };
+  const [image, stages, moments, changes, kiosks] = await Promise.all([
+    api.quality({ ...of, ...compare, include: "completeness,response_rate" }, signal),
+    api.quality({ group_by: "stage", ...of, ...compare }, signal),
+    api.quality({ group_by: "moment", ...of, compare: "target", include: "rank" }, signal),
+    api.changes({ group_by: "moment,site", site, days: String(length), signals: "only" }, signal),
+    api.kiosks(signal),
+  ]);
+  return {
+    version: image.version,
+    days,
+    before,
+    image: (image.rows[0] as ComparedQuality | undefined) ?? null,
+    stages: stages.rows as ComparedQuality[],
+    moments: byRank(moments.rows as RankedMoment[]),
+    changes,
+    completeness: image.completeness ?? null,
+    fleet: fleetOf(kiosks.filter((kiosk) => !site || within(programme.sites, kiosk.site, site))),
+  };
+}

@@ -1,0 +1,19 @@
+// Sees responses arrive while somebody looks, as the server tells it; the browser connects again by itself.
+
+import { useEffect, useState } from "preact/hooks";
+import { nothingArrived, withArrivals, type Arrival, type ArrivalNews } from "../model/overview";
+
+/** `within` must be the same function while it means the same sites: another one begins to count anew. */
+export function useArrivals(within: (site: string) => boolean): ArrivalNews {
+  const [news, setNews] = useState(nothingArrived);
+  useEffect(() => {
+    setNews(nothingArrived);
+    const events = new EventSource("/api/v1/events");
+    events.addEventListener("arrivals", (event: MessageEvent<string>) => {
+      const came = JSON.parse(event.data) as Arrival[];
+      setNews((before) => withArrivals(before, came, within, new Date()));
+    });
+    return () => events.close();
+  }, [within]);
+  return news;
+}

@@ -1,0 +1,84 @@
+// The first page in a real Chromium: how the image is, where it is made and lost, and answers as they arrive.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Device } from "./lib/device.mjs";
+import { importHistory } from "./lib/history.mjs";
+import { Page } from "./lib/page.mjs";
+import { Stack } from "./lib/stack.mjs";
+import { stepsOf } from "./lib/steps.mjs";
+import { until } from "./lib/wait.mjs";
+
+test("a manager sees at a glance how the image is, what became of it, and answers as they arrive", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t);
+  await stack.addUser("ana");
+  const page = await Page.open(t, stack.url);
+  await page.signIn("ana");
+  const { tab } = page;
+  const text = (selector) => tab.locator(selector).first().innerText();
+  const visits = async () => Number(await tab.locator(".overview__image").getAttribute("data-visits"));
+  const arrived = async () => Number(await page.hook("just-now").getAttribute("data-arrived"));
+
+  await step("where nothing was rated yet, it says how to begin", async () => {
+    await page.hook("first-steps").waitFor();
+  });
+
+  await step("the image stands against the days before it, with its interval and a verdict in words", async () => {
+    await importHistory(t, stack);
+    await tab.reload();
+    await until("the image is there", async () => (await tab.locator(".overview__image[data-visits]").count()) === 1 && (await visits()) > 1_000);
+    assert.match(await text(".overview__image"), /\d\d,\d\s+± \d,\d\s+[=▲▼]\s+\S/);
+    assert.match(await text(".overview__image"), /antes, \d\d,\d/);
+    for (const stage of ["attract", "decide", "deliver", "reinforce"])
+      assert.match(await text(`[data-stage="${stage}"]`), /\d\d,\d\s+± \d,\d/);
+  });
+
+  await step("moments are ranked as far as chance allows, and held against their targets", async () => {
+    const rows = await tab.locator(".ranked").evaluateAll((all) => all.map((row) => ({ ...row.dataset, text: row.innerText })));
+    assert.equal(rows.length, 10);
+    assert.deepEqual(rows.map(({ rank }) => Number(rank)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    assert.ok(rows.some(({ text: words }) => /^\d+–\d+/.test(words)), "some cannot be told apart");
+    assert.equal(rows.at(-1).moment, "claims-desk");
+    assert.equal(await tab.locator('[data-moment="claims-desk"] [data-target]').getAttribute("data-target"), "below");
+    assert.match(rows.at(-1).text, /Por debajo de 65,0/);
+  });
+
+  await step("what changed leads to the moment and its site", async () => {
+    await tab.locator(".overview__news .news a").first().click();
+    await until("the moment is open", async () => /\/moments\?moment=[a-z-]+&site=/.test(tab.url()));
+    await tab.goBack();
+    await until("the overview is back", async () => (await tab.locator(".ranked").count()) === 10);
+  });
+
+  await step("an answer is seen as it arrives, and the figures follow", async () => {
+    const codes = await stack.pairingCodes("mad-check-in");
+    const device = await Device.pair(stack.url, codes.get("mad-check-in"));
+    await device.beat();
+    const before = await visits();
+    await device.rate([5]);
+    await until("it is seen", async () => (await arrived()) === 1);
+    assert.match(await text("[data-testid=just-now]"), /Facturación · Madrid T4/);
+    await until("the image has it", async () => (await visits()) === before + 1);
+    await until("and the kiosk is counted", async () => (await tab.locator('[data-tile="kiosks"]').getAttribute("data-value")) === "1 de 1");
+    assert.match(await tab.locator('[data-tile="completeness"]').getAttribute("data-value"), /^100,0\s%$/);
+
+    await page.choose("site", "bilbao");
+    await until("another site begins to count anew", async () => (await arrived()) === 0);
+    await page.choose("site", "madrid-t4");
+    await until("its own site", async () => /site=madrid-t4/.test(tab.url()) && (await tab.locator(".ranked").count()) > 0);
+    await device.rate([4, 4]);
+    await until("both are seen", async () => (await arrived()) === 2);
+  });
+
+  await step("it is shared by its address, also in English", async () => {
+    await page.choose("days", "84");
+    await tab.reload();
+    await until("it is there", async () => (await tab.locator(".ranked").count()) > 0);
+    assert.match(tab.url(), /\?site=madrid-t4&days=84$/);
+    await tab.click("button[lang=en]");
+    await until("it is English", async () => /Overview/.test(await tab.title()));
+    assert.match(await text(".overview__image"), /before, \d\d\.\d/);
+  });
+
+  assert.deepEqual(page.complaints, []);
+});
