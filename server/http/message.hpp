@@ -48,8 +48,8 @@ struct Reply {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     BodySource source; // when set, the body is streamed from it
-    /// So long after an empty piece the source is asked again: a body that waits for something to happen. It is
-    /// cut when the server ends.
+    /// So long after an empty piece the source is asked again: a body that waits for something to happen. It
+    /// is cut when the server ends.
     std::chrono::milliseconds pause{0};
     /// When set, this only promises a reply: the connection waits until it comes, no thread does. Called
     /// once, and either hands a reply in or throws.

@@ -1,10 +1,11 @@
 // Runs the lines of work and reports them; see scripts/bench.
 import { print, write } from "./lib/report.mjs";
 import { batches } from "./rows/batches.mjs";
+import { guarded } from "./rows/guarded.mjs";
 import { dashboard } from "./rows/queries.mjs";
 import { sasYear } from "./rows/sas_year.mjs";
-import { single } from "./rows/single.mjs";
 import { simulation } from "./rows/simulation.mjs";
+import { single } from "./rows/single.mjs";
 import { statistics } from "./rows/statistics.mjs";
 import { kioskWindow } from "./rows/window.mjs";
 
@@ -30,6 +31,7 @@ const kept = options.data || undefined;
 const rows = {
   single: () => single(effort),
   batches: () => batches(effort),
+  guarded: () => guarded(effort),
   year: () => sasYear({ part, kept }),
   queries: () => dashboard({ part, kept, peers: options.peers, repeats: options.quick ? 20 : 200 }),
   window: () => kioskWindow(options.quick ? { rounds: 1, idleSeconds: 5 } : { rounds: 5, idleSeconds: 20 }),

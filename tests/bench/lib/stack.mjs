@@ -99,9 +99,9 @@ function post(port, path, body, localAddress) {
 }
 
 /** A store with the programme in force and every kiosk paired through the API; and the plan for the load. */
-export async function prepareStore(name, kiosksPerSite) {
+export async function prepareStore(name, kiosksPerSite, members = {}) {
   const data = freshFolder(name);
-  const document = programme(kiosksPerSite);
+  const document = { ...programme(kiosksPerSite), ...members };
   const file = join(data, "programme.json");
   const server = (...args) => mustRun(join(build, "instante-server"), ["--data", data, ...args]);
   writeFileSync(file, JSON.stringify(document));
@@ -155,6 +155,12 @@ export async function checkCounted(service, prepared, acknowledged) {
   const { rows } = await reply.json();
   const counted = rows.reduce((sum, row) => sum + row.n, 0);
   if (counted !== acknowledged) throw new Error(`${acknowledged} were acknowledged, ${counted} are counted`);
+}
+
+/** How many responses a store holds, all of which its roll-ups must count; its server has ended. */
+export async function storedResponses(data) {
+  const told = await mustRun(join(build, "instante-server"), ["--data", data, "verify"]);
+  return Number(/^([\d,]+) responses/m.exec(told)[1].replaceAll(",", ""));
 }
 
 /** What a store takes on disk once its server has ended. */
