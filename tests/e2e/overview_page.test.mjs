@@ -43,6 +43,14 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     assert.match(rows.at(-1).text, /Por debajo de 65,0/);
   });
 
+  await step("a stage leads to its detail on the map", async () => {
+    await tab.click('[data-stage="deliver"] a');
+    await page.hook("detail").waitFor();
+    assert.match(await page.hook("detail").innerText(), /Cumplir/);
+    await tab.goBack();
+    await until("the overview is back", async () => (await tab.locator(".ranked").count()) === 10);
+  });
+
   await step("what changed leads to the moment and its site", async () => {
     await tab.locator(".overview__news .news a").first().click();
     await until("the moment is open", async () => /\/moments\?moment=[a-z-]+&site=/.test(tab.url()));

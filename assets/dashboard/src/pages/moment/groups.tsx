@@ -1,7 +1,7 @@
 // Where it differs: weekdays, sites and segments, each against all others of it together.
 
 import { useI18n } from "../../i18n";
-import { anyShown, findingsOf, valueOf, type Along } from "../../model/moment";
+import { anyShown, findingsOf, valueOf, type Along, type Finding } from "../../model/moment";
 import { shown } from "../../model/scores";
 import { DifferenceText, VerdictMark } from "../changes/verdict";
 
@@ -11,9 +11,39 @@ export interface Names {
   value: (axis: string, value: string) => string;
 }
 
-export function Findings(props: { along: Along[]; names: Names }) {
+/** The rest of a longer list is there for who asks. */
+const mostFindings = 6;
+
+function FindingList(props: { findings: Finding[]; names: Names }) {
   const { t, format } = useI18n();
+  return (
+    <ol class="news-list">
+      {props.findings.map(({ axis, value, row }) => {
+        const difference = row.comparison!.index!;
+        const worse = row.comparison!.verdict === "lower";
+        return (
+          <li key={`${axis} ${value}`} class={`news news--${worse ? "worse" : "better"}`} data-finding={`${axis} ${value}`}>
+            <p class="news__title">
+              <span aria-hidden="true">{worse ? "▼" : "▲"}</span> {props.names.value(axis, value)}
+            </p>
+            <p>
+              {t(worse ? "moment.below_rest" : "moment.above_rest", {
+                points: format.tenth(Math.abs(difference.difference)),
+                axis: props.names.axis(axis),
+              })}{" "}
+              <span class="news__note">{t("changes.range", { low: format.signed(difference.low), high: format.signed(difference.high) })}</span>
+            </p>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+export function Findings(props: { along: Along[]; names: Names }) {
+  const { t } = useI18n();
   const findings = findingsOf(props.along);
+  const rest = findings.slice(mostFindings);
   return (
     <section class="moment__findings">
       <h2>{t("moment.findings")}</h2>
@@ -22,26 +52,13 @@ export function Findings(props: { along: Along[]; names: Names }) {
           {t("moment.no_findings")}
         </p>
       ) : (
-        <ol class="news-list">
-          {findings.map(({ axis, value, row }) => {
-            const difference = row.comparison!.index!;
-            const worse = row.comparison!.verdict === "lower";
-            return (
-              <li key={`${axis} ${value}`} class={`news news--${worse ? "worse" : "better"}`} data-finding={`${axis} ${value}`}>
-                <p class="news__title">
-                  <span aria-hidden="true">{worse ? "▼" : "▲"}</span> {props.names.value(axis, value)}
-                </p>
-                <p>
-                  {t(worse ? "moment.below_rest" : "moment.above_rest", {
-                    points: format.tenth(Math.abs(difference.difference)),
-                    axis: props.names.axis(axis),
-                  })}
-                </p>
-                <p class="news__note">{t("changes.range", { low: format.signed(difference.low), high: format.signed(difference.high) })}</p>
-              </li>
-            );
-          })}
-        </ol>
+        <FindingList findings={findings.slice(0, mostFindings)} names={props.names} />
+      )}
+      {rest.length > 0 && (
+        <details class="moment__numbers">
+          <summary>{t("moment.more_findings", { count: rest.length })}</summary>
+          <FindingList findings={rest} names={props.names} />
+        </details>
       )}
       <p class="moment__note">{t("moment.findings_note")}</p>
     </section>

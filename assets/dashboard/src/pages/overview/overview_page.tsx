@@ -80,7 +80,7 @@ function Stages(props: { data: Overview; programme: Programme; site: string | nu
       {stages.map((stage) => (
         <section key={stage} class="overview__stage" data-stage={stage}>
           <h2>
-            <Link to="map" query={{ site: props.site, open: stageKey(stage) }}>
+            <Link to="map" query={{ site: props.site, cell: stageKey(stage) }}>
               {t(`stage.${stage}`)}
             </Link>
           </h2>

@@ -1,0 +1,63 @@
+// Every page of the dashboard, by day and by night and on a phone, before axe-core: WCAG 2.1 A and AA, and its best practices.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import test from "node:test";
+import { Device } from "./lib/device.mjs";
+import { importHistory } from "./lib/history.mjs";
+import { Page } from "./lib/page.mjs";
+import { Stack } from "./lib/stack.mjs";
+import { stepsOf } from "./lib/steps.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A page, and what stands on it when it has all it asked for. */
+const pages = [
+  ["/", ".ranked"],
+  ["/map", "[data-cell]"],
+  ["/map?cell=check-in", ".panel"],
+  ["/changes", ".changes__table"],
+  ["/moments?moment=check-in", '.moment__chart[data-drawn="true"]'],
+  ["/visits", ".figures"],
+  ["/kiosks?kiosk=mad-check-in", "[data-kiosk]"],
+  ["/preview?survey=check-in", "[data-testid=gallery]"],
+];
+const looks = [
+  { name: "by day", colorScheme: "light" },
+  { name: "by night", colorScheme: "dark" },
+  { name: "on a phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
+];
+
+async function violations(tab) {
+  await tab.evaluate(axe);
+  const { violations: found } = await tab.evaluate(() => globalThis.axe.run(document));
+  return found.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join("\n    ")}`);
+}
+
+test("no page of the dashboard keeps anybody out", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t);
+  await importHistory(t, stack);
+  await stack.addUser("ana");
+  const device = await Device.pair(stack.url, (await stack.pairingCodes("mad-check-in")).get("mad-check-in"));
+  await device.beat({}, [{ day: new Date().toISOString().slice(0, 10), moment: "check-in", what: "first_touches", count: 40 }]);
+  await device.rate([5, 4, 1]);
+
+  for (const { name, ...options } of looks) {
+    const page = await Page.open(t, stack.url, { ...options, reducedMotion: "reduce" });
+    await step(`the way in, ${name}`, async () => {
+      await page.tab.locator("form.sign-in").waitFor();
+      assert.deepEqual(await violations(page.tab), []);
+      await page.signIn("ana");
+    });
+    for (const [path, shown] of pages) {
+      await step(`${path}, ${name}`, async () => {
+        await page.tab.goto(stack.url + path);
+        await page.tab.locator(shown).first().waitFor();
+        assert.deepEqual(await violations(page.tab), []);
+      });
+    }
+    assert.deepEqual(page.complaints, []);
+    await page.tab.context().browser().close();
+  }
+});
