@@ -111,6 +111,7 @@ async function photographDashboard(t, stack) {
   await take(spanish, "dashboard-map-es");
   for (const [name, path, shown] of [
     ["dashboard-overview-es", "/", "ranking"],
+    ["dashboard-compare-es", "/compare?by=segment.class&a=economy&b=business", "comparison"],
     ["dashboard-kiosks-es", "/kiosks", "fleet"],
     ["dashboard-visits-es", "/visits", "live"],
     ["dashboard-preview-es", "/preview?survey=check-in", "gallery"],
@@ -145,6 +146,7 @@ const names = [
   "kiosk-screens",
   "dashboard-overview-es",
   "dashboard-map-es",
+  "dashboard-compare-es",
   "dashboard-kiosks-es",
   "dashboard-visits-es",
   "dashboard-preview-es",

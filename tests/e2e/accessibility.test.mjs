@@ -18,6 +18,8 @@ const pages = [
   ["/map?cell=check-in", ".panel"],
   ["/changes", ".changes__table"],
   ["/moments?moment=check-in", '.moment__chart[data-drawn="true"]'],
+  ["/compare", ".compare__verdict"],
+  ["/compare?by=segment.class", ".compare__verdict"],
   ["/visits", ".figures"],
   ["/kiosks?kiosk=mad-check-in", "[data-kiosk]"],
   ["/preview?survey=check-in", "[data-testid=gallery]"],

@@ -17,7 +17,7 @@ export interface Comparison {
   equivalent: boolean; // the whole interval is smaller than what matters
   index: Difference | null;
   target?: number; // where rows are held against that
-  other?: { n?: number; visits?: number; index?: { value: number }; quality?: { value: number } } | null; // not of a target
+  other?: { n?: number; visits?: number; index?: { value: number }; quality?: { value: number; low: number; high: number } } | null; // not of a target
 }
 
 export type Compared<Row> = Row & { comparison: Comparison | null };

@@ -10,6 +10,7 @@ import { Shell } from "../shell/shell";
 import { Unreachable } from "../ui/failure";
 import { usePage } from "../ui/use_address";
 import { ChangesPage } from "./changes/changes_page";
+import { ComparePage } from "./compare/compare_page";
 import { KiosksPage } from "./kiosks/kiosks_page";
 import { NoProgramme } from "./map/empty_states";
 import { MapPage } from "./map/map_page";
@@ -41,6 +42,8 @@ function Page(props: {
       return <ChangesPage {...props} />;
     case "moments":
       return <MomentPage {...props} />;
+    case "compare":
+      return <ComparePage {...props} />;
     case "visits":
       return <VisitsPage {...props} />;
     case "kiosks":

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { axesOf, daysFor, otherDays, pairsOf, sidesOf } from "../../src/model/compare";
+import type { ComparedQuality } from "../../src/model/changes";
+import { programme } from "./fixture";
+
+describe("what can be compared", () => {
+  it("is days, places without others below them, and dimensions of two values at least", () => {
+    const axes = axesOf(programme, []);
+    expect(axes[0]).toEqual({ id: "days", sides: [] });
+    const places = axes.find(({ id }) => id === "site")!.sides.map(({ id }) => id);
+    expect(places.length).toBeGreaterThan(1);
+    for (const place of places) expect(programme.sites.some(({ parent }) => parent === place)).toBe(false);
+    for (const { id, sides } of axes.slice(1)) expect([id, sides.length > 1]).toEqual([id, true]);
+  });
+
+  it("keeps to what somebody may see", () => {
+    const one = programme.sites.find(({ id }) => !programme.sites.some(({ parent }) => parent === id))!;
+    expect(axesOf(programme, [one.id]).some(({ id }) => id === "site")).toBe(false);
+  });
+});
+
+describe("two sides", () => {
+  const axis = { id: "segment.class", sides: ["business", "plus", "economy"].map((id) => ({ id, name: { en: id } })) };
+  const ids = (a: string | null, b: string | null) => sidesOf(axis, a, b)?.map(({ id }) => id);
+
+  it("are what was asked for, and never the same", () => {
+    expect(ids("economy", "plus")).toEqual(["economy", "plus"]);
+    expect(ids(null, null)).toEqual(["business", "plus"]);
+    expect(ids("plus", "plus")).toEqual(["plus", "business"]);
+    expect(ids("none-such", "economy")).toEqual(["business", "economy"]);
+    expect(sidesOf({ id: "days", sides: [] }, null, null)).toBeNull();
+  });
+});
+
+describe("days beside days", () => {
+  it("are as many before them, or the same weekdays a year earlier", () => {
+    const days = { from: "2026-11-03", to: "2026-11-30" };
+    expect(otherDays(days, 28, "before")).toEqual({ from: "2026-10-06", to: "2026-11-02" });
+    expect(otherDays(days, 28, "year")).toEqual({ from: "2025-11-04", to: "2025-12-01" }); // both Tuesdays
+  });
+
+  it("are whole months behind the gate, where segments stand side by side", () => {
+    const days = { from: "2026-11-03", to: "2026-11-30" };
+    expect(daysFor("segment.class", days, true)).toEqual({ from: "2026-11-01", to: "2026-11-30" });
+    expect(daysFor("site", days, true)).toEqual(days);
+    expect(daysFor("segment.class", days, false)).toEqual(days);
+  });
+});
+
+describe("a line of the comparison", () => {
+  const quality = { value: 70, low: 68, high: 72 };
+  const row = (group: Record<string, string>, more: Partial<ComparedQuality> = {}): ComparedQuality => ({ group, moments: [], visits: 9, contacts: 9, quality, comparison: null, ...more });
+  const against = { verdict: "higher" as const, reason: "", equivalent: false, index: null, other: { visits: 4, quality: { value: 60, low: 50, high: 70 } } };
+
+  it("has the compared row on the left, and the other on the right", () => {
+    const [pair] = pairsOf([row({ site: "b" }, { visits: 5 }), row({ site: "a" }, { comparison: against })], "site", "a");
+    expect([pair!.left!.group["site"], pair!.right!.visits]).toEqual(["a", 5]);
+  });
+
+  it("of days has what it was compared with on the right", () => {
+    const [pair] = pairsOf([row({ moment: "check-in" }, { comparison: against })], "days", null);
+    expect(pair).toMatchObject({ moment: "check-in", right: { value: 60, visits: 4 } });
+  });
+
+  it("has nothing where there is nothing", () => {
+    expect(pairsOf([row({ site: "b" })], "site", "a")[0]).toMatchObject({ left: null, right: { value: 70 } });
+    expect(pairsOf([row({})], "days", null)[0]!.right).toBeNull();
+  });
+});

@@ -1,0 +1,67 @@
+// Two selections side by side in a real Chromium, with the verdict in words.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { importHistory } from "./lib/history.mjs";
+import { Page } from "./lib/page.mjs";
+import { Stack } from "./lib/stack.mjs";
+import { stepsOf } from "./lib/steps.mjs";
+import { until } from "./lib/wait.mjs";
+
+test("a manager compares days, sites and segments, and is told what can be said", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t);
+  await stack.addUser("ana");
+  await stack.addUser("mikel", { role: "site_manager", sites: ["bilbao"] });
+  const page = await Page.open(t, stack.url);
+  await page.signIn("ana");
+  const { tab } = page;
+  const text = (selector) => tab.locator(selector).first().innerText();
+  const verdict = () => tab.locator(".compare__verdict").getAttribute("data-verdict");
+  const isThere = () => until("both sides are there", async () => (await tab.locator(".compare__verdict").count()) === 1);
+
+  await step("without answers the page says so", async () => {
+    await tab.click('a[href="/compare"]');
+    await until("it is said", async () => (await page.hook("no-comparison").count()) === 1);
+  });
+
+  await step("these days stand beside those before them", async () => {
+    await importHistory(t, stack);
+    await tab.reload();
+    await isThere();
+    assert.match(await text('[data-side="a"]'), /\d\d,\d\s+± \d,\d/);
+    assert.match(await text(".compare__verdict"), /se distinguen|iguales|por (encima|debajo) de/);
+    assert.equal(await tab.locator(".compare__moments tbody tr").count(), 10);
+    await page.choose("with", "year");
+    await until("nobody was asked a year ago", async () => (await verdict()) === "too_few_to_say");
+  });
+
+  await step("two classes differ, in all and moment by moment", async () => {
+    await page.choose("by", "segment.class");
+    await page.choose("a", "economy");
+    await isThere();
+    await until("it is lower", async () => (await verdict()) === "lower");
+    assert.match(await text(".compare__verdict"), /Turista está \d+,\d puntos por debajo de Business\./);
+    assert.match(await text(".compare__verdict"), /entre [-−]\d+,\d y [-−]\d+,\d puntos/);
+    assert.match(await text('.compare__moments [data-moment="check-in"]'), /Facturación\s+\d\d,\d[^]*Por debajo/);
+    assert.match(tab.url(), /\/compare\?by=segment\.class&a=economy/);
+  });
+
+  await step("two sites, shared by the address and in English", async () => {
+    await tab.goto(`${stack.url}/compare?by=site&a=bilbao&b=madrid-t4&days=84`);
+    await isThere();
+    await tab.click("button[lang=en]");
+    await until("it is English", async () => /Compare/.test(await tab.title()));
+    assert.match(await text(".compare__verdict"), /Bilbao/);
+    assert.equal(await tab.locator('select[name="b"] option[value="bilbao"]').count(), 0, "nothing is compared with itself");
+  });
+
+  await step("who sees one site compares no sites", async () => {
+    const theirs = await Page.open(t, `${stack.url}/compare?by=site&a=bilbao&b=madrid-t4`);
+    await theirs.signIn("mikel");
+    await theirs.tab.locator(".compare__verdict").waitFor();
+    assert.equal(await theirs.tab.locator('select[name="by"] option[value="site"]').count(), 0);
+    assert.deepEqual(theirs.complaints, []);
+  });
+
+  assert.deepEqual(page.complaints, []);
+});
