@@ -18,6 +18,9 @@ constexpr int waiting = static_cast<int>(RecordState::waiting);
 constexpr int acknowledged = static_cast<int>(RecordState::acknowledged);
 constexpr int unreadable = static_cast<int>(RecordState::unreadable);
 
+/// A disk that fails so often is dying: what it holds goes up all the same, while it can be read.
+constexpr int most_failed_syncs = 8;
+
 Result<Response> read_content(std::string const& content) {
     auto const document = wire::parse(content);
     if (!document) return document.error();
@@ -40,13 +43,19 @@ Outbox::Outbox(std::string const& path, std::int64_t max_bytes, bool careful)
     // Pages go when they are done with: what a customer said is to stay on the disk, not in memory.
     database_.run("PRAGMA cache_size=0");
     try {
-        // A run that was killed amid a commit may have left it written but not synced. It counts from here
-        // on, so it is made durable before anybody is told its number.
-        database_.run("PRAGMA wal_checkpoint(PASSIVE)");
+        sync_what_was_found();
     } catch (sqlite::Error const& error) {
         spdlog::warn("outbox: not everything found could be synced: {}", error.what());
     }
     put_by();
+}
+
+/// A run that was killed amid a commit may have left it written but not synced. It counts from here on, so it
+/// is made durable before the server is told its number: else the number may be given again after a power
+/// cut.
+void Outbox::sync_what_was_found() {
+    database_.run("PRAGMA wal_checkpoint(PASSIVE)");
+    found_is_synced_ = true;
 }
 
 Result<std::unique_ptr<Outbox>> Outbox::open(std::string const& path, std::int64_t max_bytes) {
@@ -148,6 +157,7 @@ std::optional<std::pair<std::int64_t, Batch>> Outbox::oldest_stream() {
 Result<std::optional<Batch>> Outbox::next_batch(std::size_t max) {
     std::lock_guard lock{mutex_};
     return guarded_and_healed("next batch", [&]() -> std::optional<Batch> {
+        if (!found_is_synced_ && ++failed_syncs_ < most_failed_syncs) sync_what_was_found();
         while (auto found = oldest_stream()) {
             auto& [stream, batch] = *found;
             std::vector<std::int64_t> damaged;

@@ -166,6 +166,7 @@ class Outbox {
     void join(std::int64_t from, std::int64_t to);
     void set_waiting(std::int64_t stream);
     void carry_tallies();
+    void sync_what_was_found();
     void write_down();
     void put_by();
     bool spend_reserve();
@@ -196,6 +197,8 @@ class Outbox {
     std::set<std::pair<std::string, int>> aside_;
     bool careful_ = false; // keeps a keepsake and a reserve beside the file, and replaces it when damaged
     bool reserve_spent_ = false;
+    bool found_is_synced_ = false; // what stood in the file when it was opened
+    int failed_syncs_ = 0;         // of that
     int salvages_this_run_ = 0;
 };
 

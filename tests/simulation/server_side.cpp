@@ -247,11 +247,13 @@ bool ServerSide::put_in_force(ProgrammeState const& state) {
     if (!running()) return false;
     try {
         apply_to_store(state);
-    } catch (sqlite::Error const&) {
-        if (!disk.stopped()) return false; // the disk is full; nothing was published
+    } catch (sqlite::Error const& error) {
+        if (error.is_full()) return false; // nothing was published
+        // Whoever pressed the button cannot know whether it is there, and presses it again: what was written
+        // and not synced may come to light with the next start.
+        bool const stopped = disk.stopped();
         look_at_the_disk();
-        // Whoever pressed the button cannot know whether it is there, and presses it again.
-        return start() && put_in_force(state);
+        return (!stopped || start()) && put_in_force(state);
     }
     look_at_the_disk();
     return true;
