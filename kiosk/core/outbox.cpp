@@ -18,8 +18,8 @@ constexpr int waiting = static_cast<int>(RecordState::waiting);
 constexpr int acknowledged = static_cast<int>(RecordState::acknowledged);
 constexpr int unreadable = static_cast<int>(RecordState::unreadable);
 
-/// A disk that fails so often is dying: what it holds goes up all the same, while it can be read.
-constexpr int most_failed_syncs = 8;
+/// A disk that still cannot sync is dying: what it holds goes up all the same, while it can be read.
+constexpr int most_sync_attempts = 8;
 
 Result<Response> read_content(std::string const& content) {
     auto const document = wire::parse(content);
@@ -54,6 +54,7 @@ Outbox::Outbox(std::string const& path, std::int64_t max_bytes, bool careful)
 /// is made durable before the server is told its number: else the number may be given again after a power
 /// cut.
 void Outbox::sync_what_was_found() {
+    ++sync_attempts_;
     database_.run("PRAGMA wal_checkpoint(PASSIVE)");
     found_is_synced_ = true;
 }
@@ -157,7 +158,7 @@ std::optional<std::pair<std::int64_t, Batch>> Outbox::oldest_stream() {
 Result<std::optional<Batch>> Outbox::next_batch(std::size_t max) {
     std::lock_guard lock{mutex_};
     return guarded_and_healed("next batch", [&]() -> std::optional<Batch> {
-        if (!found_is_synced_ && ++failed_syncs_ < most_failed_syncs) sync_what_was_found();
+        if (!found_is_synced_ && sync_attempts_ < most_sync_attempts) sync_what_was_found();
         while (auto found = oldest_stream()) {
             auto& [stream, batch] = *found;
             std::vector<std::int64_t> damaged;

@@ -198,7 +198,7 @@ class Outbox {
     bool careful_ = false; // keeps a keepsake and a reserve beside the file, and replaces it when damaged
     bool reserve_spent_ = false;
     bool found_is_synced_ = false; // what stood in the file when it was opened
-    int failed_syncs_ = 0;         // of that
+    int sync_attempts_ = 0;        // of that
     int salvages_this_run_ = 0;
 };
 

@@ -382,8 +382,7 @@ Result<QualityReport> make_quality_report(QualityQuery const& query, Catalog con
     Plan const plan = plan_scans(told_apart, catalog);
     std::int64_t cells_read = 0;
     for (Scan const& scan : plan.scans) {
-        bool const of_questions = scan.grain == Grain::weekdays; // published of single questions only
-        if (!rule_of(scan.grain).visits && !of_questions) {
+        if (!gated && !rule_of(scan.grain).visits) {
             return Problem::at(ProblemKind::invalid, plan.finest,
                                "perceived quality is not kept by kiosk and segment at once");
         }

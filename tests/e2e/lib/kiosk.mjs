@@ -19,7 +19,7 @@ export class Screen {
     Object.assign(screen, { width, height });
     // Xvfb takes a free number itself and says which through the fourth pipe.
     const size = `${width}x${height}x24`;
-    screen.server = new Process("Xvfb", ["-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp"], { extraPipes: 1 });
+    screen.server = new Process("Xvfb", ["-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp", "-noreset"], { extraPipes: 1 });
     atEnd(t, () => screen.server.end("SIGKILL"));
     const [number] = await Promise.race([
       once(screen.server.child.stdio[3], "data"),

@@ -59,7 +59,7 @@ export interface Pair {
   right: { value: number; low: number; high: number; visits: number | null } | null;
 }
 
-/** Rows of both sides by moment, in the order of the programme. `side` is the left one; null: rows are of days. */
+/** Rows of both sides by moment, in the order they came. `side` is the left one; null: rows are of days. */
 export function pairsOf(rows: Compared<QualityRow>[], axis: string, side: string | null): Pair[] {
   const moments = [...new Set(rows.map(({ group }) => String(group["moment"] ?? "")))];
   return moments.map((moment) => {

@@ -1,4 +1,4 @@
-// The overview's judgements: which moment stands where, as far as that can be defended, and what came just now.
+// The overview's judgements: which moment stands where, as far as that can be defended, and whether it meets its target.
 
 import type { Compared } from "./changes";
 import type { QualityRow } from "./scores";
@@ -37,27 +37,4 @@ export function targetState(row: RankedMoment): TargetState {
 
 export function targetOf(row: RankedMoment): number | null {
   return row.comparison?.target ?? null;
-}
-
-/** Responses that arrived: how many, where, of which moment; never what they say. */
-export interface Arrival {
-  site: string;
-  moment: string;
-  n: number;
-}
-
-export interface ArrivalNews {
-  total: number; // since somebody looks
-  last: Arrival | null;
-  at: Date | null; // of the last
-}
-
-export const nothingArrived: ArrivalNews = { total: 0, last: null, at: null };
-
-/** With what came now; `within` says which sites are looked at. */
-export function withArrivals(news: ArrivalNews, came: Arrival[], within: (site: string) => boolean, at: Date): ArrivalNews {
-  const here = came.filter(({ site }) => within(site));
-  const last = here.at(-1);
-  if (!last) return news;
-  return { total: news.total + here.reduce((sum, { n }) => sum + n, 0), last, at };
 }

@@ -74,6 +74,11 @@ export function pick(text: LocalizedText | undefined, language: string, fallback
   return text[language] ?? text[fallback] ?? Object.values(text)[0] ?? "";
 }
 
+/** Are small groups hidden? Then segments are published by whole months only. A programme that says nothing hides fewer than ten. */
+export function isGated(programme: Programme): boolean {
+  return (programme.disclosure_minimum ?? 10) > 1;
+}
+
 export interface SiteEntry {
   site: Site;
   depth: number;

@@ -1,7 +1,7 @@
 // Sees responses arrive while somebody looks, as the server tells it; the browser connects again by itself.
 
 import { useEffect, useState } from "preact/hooks";
-import { nothingArrived, withArrivals, type Arrival, type ArrivalNews } from "../model/overview";
+import { nothingArrived, withArrivals, type Arrival, type ArrivalNews } from "../model/arrivals";
 
 /** `within` must be the same function while it means the same sites: another one begins to count anew. */
 export function useArrivals(within: (site: string) => boolean): ArrivalNews {

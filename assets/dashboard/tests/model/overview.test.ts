@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byRank, ends, nothingArrived, targetState, withArrivals, type RankedMoment } from "../../src/model/overview";
+import { byRank, ends, targetState, type RankedMoment } from "../../src/model/overview";
 
 function moment(id: string, value: number, more: Partial<RankedMoment> = {}): RankedMoment {
   return { group: { moment: id }, moments: [id], visits: 10, contacts: 10, quality: { value, low: value - 1, high: value + 1 }, comparison: null, ...more };
@@ -28,24 +28,5 @@ describe("a target", () => {
     expect(targetState(against("lower"))).toBe("below");
     expect(targetState(against("no_detectable_difference"))).toBe("open");
     expect(targetState(moment("m", 70))).toBe("none");
-  });
-});
-
-describe("arrivals", () => {
-  const at = new Date("2026-11-30T10:00:00Z");
-  const came = [
-    { site: "bilbao", moment: "check-in", n: 2 },
-    { site: "lpa", moment: "boarding", n: 1 },
-  ];
-
-  it("add up, and the last is named", () => {
-    const news = withArrivals(nothingArrived, came, () => true, at);
-    expect(news).toEqual({ total: 3, last: came[1], at });
-    expect(withArrivals(news, came, () => true, at).total).toBe(6);
-  });
-
-  it("elsewhere are none", () => {
-    expect(withArrivals(nothingArrived, came, (site) => site === "bilbao", at)).toEqual({ total: 2, last: came[0], at });
-    expect(withArrivals(nothingArrived, came, () => false, at)).toBe(nothingArrived);
   });
 });

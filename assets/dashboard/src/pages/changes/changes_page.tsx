@@ -1,6 +1,6 @@
 // What is different: the image and every moment against the period before, and the days on which something changed.
 
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
@@ -9,10 +9,10 @@ import { find } from "../../model/find";
 import { comparedDays, type Days } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, shown } from "../../model/scores";
-import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
-import { LiveBadge } from "../../ui/live_badge";
+import { LengthChoice, lengthIn } from "../../ui/length_choice";
+import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
@@ -164,7 +164,7 @@ function Moments(props: { data: Read; programme: Programme; site: string | null 
 function Skeleton() {
   const { t } = useI18n();
   return (
-    <div class="changes" aria-busy="true" role="status" aria-label={t("live.loading")}>
+    <div class="changes sheets" aria-busy="true" role="status" aria-label={t("live.loading")}>
       <div class="skeleton changes__skeleton" />
       <div class="skeleton changes__skeleton" />
       <div class="skeleton changes__skeleton changes__skeleton--wide" />
@@ -173,34 +173,21 @@ function Skeleton() {
 }
 
 export function ChangesPage(props: { api: Api; session: Session; programme: Programme }) {
-  const { t, say } = useI18n();
+  const { t } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
   const { site } = useSite(programme, session, query.get("site"));
-  const length = lengths.find((each) => String(each) === query.get("days")) ?? 28;
+  const length = lengthIn(query, lengths, 28);
   const ask = useCallback((signal: AbortSignal) => read(api, programme, site, length, signal), [api, programme, site, length]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
 
-  useEffect(() => {
-    document.title = `${t("changes.title")} · ${say(programme.name)}`;
-  }, [t, say, programme]);
-
   return (
     <>
-      <header class="page-head">
-        <h1>{t("changes.title")}</h1>
-        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
-      </header>
+      <PageHead title={t("changes.title")} programme={programme} polled={polled} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
-        <ChoicePill
-          label={t("filter.period")}
-          name="days"
-          value={String(length)}
-          choices={lengths.map((each) => ({ value: String(each), label: t("changes.last", { count: each }) }))}
-          onChange={(value) => setQuery({ days: value === "28" ? null : value })}
-        />
+        <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />
       </div>
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && <Skeleton />}
@@ -211,7 +198,7 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
         </section>
       )}
       {data && (data.moments.length > 0 || data.image) && (
-        <div class="changes">
+        <div class="changes sheets">
           <Image data={data} />
           <NewsList changes={data.changes} programme={programme} />
           <Moments data={data} programme={programme} site={site} />

@@ -1,6 +1,6 @@
 // Any two selections side by side, with the verdict in words: two sites, two segments, or two stretches of days.
 
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
@@ -8,15 +8,16 @@ import type { ComparedQuality } from "../../model/changes";
 import { axesOf, daysFor, otherDays, others, pairsOf, sidesOf, type Axis, type Other, type Pair } from "../../model/compare";
 import { find } from "../../model/find";
 import { comparedDays, type Days } from "../../model/period";
-import { timeZoneOf, type Programme } from "../../model/programme";
+import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval } from "../../model/scores";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
-import { LiveBadge } from "../../ui/live_badge";
+import { LengthChoice, lengthIn } from "../../ui/length_choice";
+import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
-import { useQuery } from "../../ui/use_address";
+import { useQuery, type SetQuery } from "../../ui/use_address";
 import { useSite } from "../../ui/use_site";
 import { DifferenceText, VerdictMark } from "../changes/verdict";
 import { ScoreBar } from "../map/score_bar";
@@ -45,7 +46,7 @@ interface Read {
 async function read(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Read> {
   const { axis, sides, site, length } = asked;
   const { days: last } = comparedDays(timeZoneOf(programme, site), length, new Date());
-  const days = daysFor(axis.id, last, (programme.disclosure_minimum ?? 10) > 1);
+  const days = daysFor(axis.id, last, isGated(programme));
   const beside = sides ? days : otherDays(last, length, asked.other);
   const of = sides
     ? { site, ...days, [axis.id]: sides.join(","), compare: `${axis.id}:${sides[1]}` }
@@ -156,8 +157,52 @@ function ByMoment(props: { pairs: Pair[]; programme: Programme; site: string | n
   );
 }
 
+function Choices(props: { programme: Programme; session: Session; asked: Asked; axes: Axis[]; setQuery: SetQuery }) {
+  const { t, say } = useI18n();
+  const { programme, session, axes, setQuery } = props;
+  const { axis, sides, other, site, length } = props.asked;
+  const axisName = (id: string): string =>
+    id === "days" ? t("compare.days") : id === "site" ? t("filter.site") : say(find(programme.dimensions, id.replace(/^segment\./, ""))?.name);
+  const choices = axis.sides.map((side) => ({ value: side.id, label: say(side.name) }));
+  return (
+    <div class="filters" role="group" aria-label={t("filter.label")}>
+      <ChoicePill
+        label={t("compare.what")}
+        name="by"
+        value={axis.id}
+        choices={axes.map(({ id }) => ({ value: id, label: axisName(id) }))}
+        onChange={(value) => setQuery({ by: value === "days" ? null : value, a: null, b: null, with: null })}
+      />
+      {sides ? (
+        <>
+          <ChoicePill label={t("compare.a")} name="a" value={sides[0]} choices={choices} onChange={(value) => setQuery({ a: value })} />
+          <ChoicePill
+            label={t("compare.b")}
+            name="b"
+            value={sides[1]}
+            choices={choices.filter(({ value }) => value !== sides[0])}
+            onChange={(value) => setQuery({ a: sides[0], b: value })}
+          />
+        </>
+      ) : (
+        <ChoicePill
+          label={t("compare.b")}
+          name="with"
+          value={other}
+          choices={others.map((each) => ({ value: each, label: t(`compare.other.${each}`) }))}
+          onChange={(value) => setQuery({ with: value === "before" ? null : value })}
+        />
+      )}
+      {axis.id !== "site" && (
+        <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
+      )}
+      <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />
+    </div>
+  );
+}
+
 /** What is asked, as the address has it; the rest is what most come for: these days against those before. */
-function useAsked(programme: Programme, session: Session): { asked: Asked; axes: Axis[]; setQuery: ReturnType<typeof useQuery>[1] } {
+function useAsked(programme: Programme, session: Session): { asked: Asked; axes: Axis[]; setQuery: SetQuery } {
   const [query, setQuery] = useQuery();
   const axes = useMemo(() => axesOf(programme, session.sites), [programme, session]);
   const axis = axes.find(({ id }) => id === query.get("by")) ?? axes[0]!;
@@ -165,7 +210,7 @@ function useAsked(programme: Programme, session: Session): { asked: Asked; axes:
   const sides = sidesOf(axis, query.get("a"), query.get("b"));
   const [a, b] = sides ?? [null, null];
   const other = others.find((each) => each === query.get("with")) ?? "before";
-  const length = lengths.find((each) => String(each) === query.get("days")) ?? 28;
+  const length = lengthIn(query, lengths, 28);
   const asked = useMemo<Asked>(
     () => ({ axis, sides: a && b ? [a.id, b.id] : null, other, site, length }),
     [axis, a?.id, b?.id, other, site, length],
@@ -181,65 +226,17 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
   const ask = useCallback((signal: AbortSignal) => read(api, programme, asked, signal), [api, programme, asked]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
-  const axisName = (id: string): string =>
-    id === "days" ? t("compare.days") : id === "site" ? t("filter.site") : say(find(programme.dimensions, id.replace(/^segment\./, ""))?.name);
   const name = (id: string): string => say(axis.sides.find((side) => side.id === id)?.name) || id;
   const a = sides ? name(sides[0]) : data ? format.days(data.days)! : "";
   const b = sides ? name(sides[1]) : data ? format.days(data.beside)! : "";
-  const choices = axis.sides.map((side) => ({ value: side.id, label: say(side.name) }));
-
-  useEffect(() => {
-    document.title = `${t("compare.title")} · ${say(programme.name)}`;
-  }, [t, say, programme]);
 
   return (
     <>
-      <header class="page-head">
-        <h1>{t("compare.title")}</h1>
-        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
-      </header>
-      <div class="filters" role="group" aria-label={t("filter.label")}>
-        <ChoicePill
-          label={t("compare.what")}
-          name="by"
-          value={axis.id}
-          choices={axes.map(({ id }) => ({ value: id, label: axisName(id) }))}
-          onChange={(value) => setQuery({ by: value === "days" ? null : value, a: null, b: null, with: null })}
-        />
-        {sides ? (
-          <>
-            <ChoicePill label={t("compare.a")} name="a" value={sides[0]} choices={choices} onChange={(value) => setQuery({ a: value })} />
-            <ChoicePill
-              label={t("compare.b")}
-              name="b"
-              value={sides[1]}
-              choices={choices.filter(({ value }) => value !== sides[0])}
-              onChange={(value) => setQuery({ a: sides[0], b: value })}
-            />
-          </>
-        ) : (
-          <ChoicePill
-            label={t("compare.b")}
-            name="with"
-            value={asked.other}
-            choices={others.map((each) => ({ value: each, label: t(`compare.other.${each}`) }))}
-            onChange={(value) => setQuery({ with: value === "before" ? null : value })}
-          />
-        )}
-        {axis.id !== "site" && (
-          <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
-        )}
-        <ChoicePill
-          label={t("filter.period")}
-          name="days"
-          value={String(asked.length)}
-          choices={lengths.map((each) => ({ value: String(each), label: t("changes.last", { count: each }) }))}
-          onChange={(value) => setQuery({ days: value === "28" ? null : value })}
-        />
-      </div>
+      <PageHead title={t("compare.title")} programme={programme} polled={polled} />
+      <Choices programme={programme} session={session} asked={asked} axes={axes} setQuery={setQuery} />
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (
-        <div class="compare" aria-busy="true" role="status" aria-label={t("live.loading")}>
+        <div class="compare sheets" aria-busy="true" role="status" aria-label={t("live.loading")}>
           <div class="skeleton changes__skeleton" />
           <div class="skeleton changes__skeleton" />
           <div class="skeleton changes__skeleton changes__skeleton--wide" />
@@ -252,7 +249,7 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
         </section>
       )}
       {data && (data.all.left || data.all.right) && (
-        <div class="compare" data-testid="comparison">
+        <div class="compare sheets" data-testid="comparison">
           <SideCard side="a" name={a} days={data.days} quality={data.all.left?.quality ?? null} visits={data.all.left?.visits ?? null} />
           <SideCard side="b" name={b} days={data.beside} quality={data.all.right} visits={data.all.right?.visits ?? null} />
           <Verdict pair={data.all} a={a} b={b} />

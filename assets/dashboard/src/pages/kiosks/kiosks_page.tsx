@@ -1,12 +1,12 @@
 // The fleet: how each kiosk is, those that need somebody first.
 
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { conditions, fleetOf, type Condition, type FleetEntry } from "../../model/fleet";
 import { siteTree, within, type Programme } from "../../model/programme";
 import { Refused } from "../../ui/failure";
-import { LiveBadge } from "../../ui/live_badge";
+import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
@@ -103,22 +103,15 @@ function Fleet(props: { api: Api; session: Session; programme: Programme; fleet:
 }
 
 export function KiosksPage(props: { api: Api; session: Session; programme: Programme }) {
-  const { t, say } = useI18n();
+  const { t } = useI18n();
   const { api, programme } = props;
   const read = useCallback((signal: AbortSignal) => api.kiosks(signal), [api]);
   const polled = usePolled(read, lookEvery);
   const fleet = useMemo(() => fleetOf(polled.data ?? []), [polled.data]);
 
-  useEffect(() => {
-    document.title = `${t("fleet.title")} · ${say(programme.name)}`;
-  }, [t, say, programme]);
-
   return (
     <>
-      <header class="page-head">
-        <h1>{t("fleet.title")}</h1>
-        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
-      </header>
+      <PageHead title={t("fleet.title")} programme={programme} polled={polled} />
       <Refused {...polled} />
       {!polled.data && polled.connection.state !== "refused" && <Skeleton />}
       {polled.data && fleet.length === 0 && <NoKiosks />}

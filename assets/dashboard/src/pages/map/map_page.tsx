@@ -1,6 +1,6 @@
 // The heat map of moments of truth by segment: what is good, what fails, for whom, and how sure we are.
 
-import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
+import { useCallback, useMemo, useRef } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { arrange, orderMoments, ratingsIn, stageScores } from "../../model/heat_map";
@@ -8,6 +8,7 @@ import { siteTree, type Programme } from "../../model/programme";
 import { fitView } from "../../model/view";
 import { Refused } from "../../ui/failure";
 import { LiveBadge } from "../../ui/live_badge";
+import { usePageTitle } from "../../ui/page_head";
 import { CompletenessNote } from "./completeness_note";
 import { detailOf, stageKey } from "./detail_of";
 import { DetailPanel } from "./detail_panel";
@@ -94,7 +95,7 @@ function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Sn
 }
 
 export function MapPage(props: PageProps) {
-  const { t, say } = useI18n();
+  const { t } = useI18n();
   const { api, session, programme } = props;
   const [asked, setView] = useView();
   const visible = useMemo(
@@ -106,9 +107,7 @@ export function MapPage(props: PageProps) {
   const { snapshot, connection, error } = scores;
   useProgrammeWatch(snapshot?.version, programme, props.onProgrammeChanged);
 
-  useEffect(() => {
-    document.title = `${t("map.title")} · ${say(programme.name)}`;
-  }, [t, say, programme]);
+  usePageTitle(t("map.title"), programme);
 
   const days = daysShown(programme, view);
   return (

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Api, ApiError, ScoresQuery } from "../../api";
 import type { Connection } from "../../model/live";
 import { daysOf, wholeMonths, type Days } from "../../model/period";
-import { timeZoneOf, type Programme } from "../../model/programme";
+import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import type { Completeness } from "../../model/completeness";
 import type { QualityRow, ScoreRow } from "../../model/scores";
 import type { View } from "../../model/view";
@@ -46,8 +46,7 @@ export function filtersOf(view: View, days: Days): ScoresQuery {
 /** The days a view shows: behind the disclosure gate segments are published by whole months only. */
 export function daysShown(programme: Programme, view: View): Days {
   const days = daysOf(view.period, timeZoneOf(programme, view.site), new Date());
-  const gated = (programme.disclosure_minimum ?? 10) > 1 && programme.dimensions.length > 0;
-  return gated ? wholeMonths(days) : days;
+  return isGated(programme) && programme.dimensions.length > 0 ? wholeMonths(days) : days;
 }
 
 function filterKey(view: View): string {

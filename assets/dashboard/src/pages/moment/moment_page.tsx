@@ -1,6 +1,6 @@
 // One moment of truth from all sides: how it is, how it went, when it is bad and for whom.
 
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useCallback, useMemo } from "preact/hooks";
 import { ApiError, type Api, type ScoresQuery, type Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
@@ -12,7 +12,8 @@ import { timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, scaleTag, shown, type ScoreRow } from "../../model/scores";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
-import { LiveBadge } from "../../ui/live_badge";
+import { LengthChoice, lengthIn } from "../../ui/length_choice";
+import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
@@ -123,7 +124,7 @@ function Sides(props: { data: Read; row: ComparedScore; names: Names; dayName: (
   const { data, row, names } = props;
   const along = useMemo(() => data.along.map(({ axis, rows }) => ({ axis, rows: onScale(rows, row.scale) })), [data, row]);
   return (
-    <div class="moment">
+    <div class="moment sheets">
       <Head row={row} data={data} />
       <Findings along={along} names={names} />
       <Trend series={onSeries(data.trends, row)} weeks={props.weeks} />
@@ -170,7 +171,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
   const { names, dayName } = useNames(programme);
   const { site, below } = useSite(programme, session, query.get("site"));
   const moment = find(programme.moments, query.get("moment") ?? "") ?? programme.moments[0] ?? null;
-  const length = lengths.find((each) => String(each) === query.get("days")) ?? 84;
+  const length = lengthIn(query, lengths, 84);
   const axes = useMemo(
     () => ["weekday", ...(below.length > 1 ? ["site"] : []), ...programme.dimensions.map(({ id }) => `segment.${id}`)],
     [programme, below.length],
@@ -186,16 +187,9 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
   const row = onScale(data?.whole ?? [], scale)[0];
   const name = say(moment?.name) || t("nav.moments");
 
-  useEffect(() => {
-    document.title = `${name} · ${say(programme.name)}`;
-  }, [name, say, programme]);
-
   return (
     <>
-      <header class="page-head">
-        <h1>{name}</h1>
-        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
-      </header>
+      <PageHead title={name} programme={programme} polled={polled} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <ChoicePill
           label={t("changes.moment")}
@@ -205,13 +199,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
           onChange={(value) => setQuery({ moment: value, scale: null })}
         />
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
-        <ChoicePill
-          label={t("filter.period")}
-          name="days"
-          value={String(length)}
-          choices={lengths.map((each) => ({ value: String(each), label: t("changes.last", { count: each }) }))}
-          onChange={(value) => setQuery({ days: value === "84" ? null : value })}
-        />
+        <LengthChoice lengths={lengths} usual={84} value={length} setQuery={setQuery} />
         {scales.length > 1 && scale && (
           <ChoicePill
             label={t("moment.scale")}
@@ -224,7 +212,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
       </div>
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (
-        <div class="moment" aria-busy="true" role="status" aria-label={t("live.loading")}>
+        <div class="moment sheets" aria-busy="true" role="status" aria-label={t("live.loading")}>
           <div class="skeleton moment__skeleton" />
           <div class="skeleton moment__skeleton" />
           <div class="skeleton moment__skeleton moment__skeleton--wide" />

@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { useI18n } from "../../i18n";
+import type { ArrivalNews } from "../../model/arrivals";
 import { find } from "../../model/find";
-import type { ArrivalNews } from "../../model/overview";
 import type { Programme } from "../../model/programme";
 
 function useSecondsSince(at: Date | null): number {

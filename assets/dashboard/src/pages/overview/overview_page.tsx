@@ -3,13 +3,13 @@
 import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
+import type { ArrivalNews } from "../../model/arrivals";
 import { newsOf, type ChangesReply } from "../../model/changes";
-import type { ArrivalNews } from "../../model/overview";
 import { stages, type Programme } from "../../model/programme";
-import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
-import { LiveBadge } from "../../ui/live_badge";
+import { LengthChoice, lengthIn } from "../../ui/length_choice";
+import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useArrivals } from "../../ui/use_arrivals";
@@ -126,7 +126,7 @@ function WhatChanged(props: { changes: ChangesReply; programme: Programme; site:
 function Skeleton() {
   const { t } = useI18n();
   return (
-    <div class="overview" aria-busy="true" role="status" aria-label={t("live.loading")}>
+    <div class="overview sheets" aria-busy="true" role="status" aria-label={t("live.loading")}>
       {["image", "stages", "moments", "news"].map((part) => (
         <div key={part} class={`skeleton overview__${part}`} />
       ))}
@@ -135,11 +135,11 @@ function Skeleton() {
 }
 
 export function OverviewPage(props: PageProps) {
-  const { t, say } = useI18n();
+  const { t } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
   const { site, below } = useSite(programme, session, query.get("site"));
-  const length = lengths.find((each) => String(each) === query.get("days")) ?? 28;
+  const length = lengthIn(query, lengths, 28);
   const ask = useCallback((signal: AbortSignal) => readOverview(api, programme, site, length, signal), [api, programme, site, length]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
@@ -148,25 +148,12 @@ export function OverviewPage(props: PageProps) {
   useLookAgain(news, polled.retry);
   useProgrammeWatch(data?.version, programme, props.onProgrammeChanged);
 
-  useEffect(() => {
-    document.title = `${t("overview.title")} · ${say(programme.name)}`;
-  }, [t, say, programme]);
-
   return (
     <>
-      <header class="page-head">
-        <h1>{t("overview.title")}</h1>
-        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
-      </header>
+      <PageHead title={t("overview.title")} programme={programme} polled={polled} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
-        <ChoicePill
-          label={t("filter.period")}
-          name="days"
-          value={String(length)}
-          choices={lengths.map((each) => ({ value: String(each), label: t("changes.last", { count: each }) }))}
-          onChange={(value) => setQuery({ days: value === "28" ? null : value })}
-        />
+        <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />
       </div>
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && <Skeleton />}
@@ -174,7 +161,7 @@ export function OverviewPage(props: PageProps) {
         <NoRatings {...props} onShowAll={() => setQuery({ site: null, days: "84" })} />
       )}
       {data && (data.image || data.moments.length > 0) && (
-        <div class="overview">
+        <div class="overview sheets">
           <Image data={data} news={news} programme={programme} />
           <Stages data={data} programme={programme} site={site} />
           <MomentRanking moments={data.moments} programme={programme} site={site} />

@@ -9,6 +9,7 @@ import { readLook, sceneOf, screensOf, sidesOf, sizes, type Look } from "../../m
 import { ChoicePill, Notice } from "../../ui/controls";
 import { failureText, ProblemDetails } from "../../ui/failure";
 import { Close } from "../../ui/icons";
+import { usePageTitle } from "../../ui/page_head";
 import { useQuery, type SetQuery } from "../../ui/use_address";
 import { KioskPicture } from "./kiosk_picture";
 import "./preview.css";
@@ -177,7 +178,7 @@ function useVersion(api: Api, survey: Survey | undefined, version: number | null
 }
 
 export function PreviewPage(props: { api: Api; programme: Programme }) {
-  const { t, say, language } = useI18n();
+  const { t, language } = useI18n();
   const { api, programme } = props;
   const [query, setQuery] = useQuery();
   const { status, error } = useStatus(api);
@@ -185,9 +186,7 @@ export function PreviewPage(props: { api: Api; programme: Programme }) {
   const survey = find(programme.surveys, look.survey);
   const asked = useVersion(api, survey, look.version);
 
-  useEffect(() => {
-    document.title = `${t("preview.title")} · ${say(programme.name)}`;
-  }, [t, say, programme]);
+  usePageTitle(t("preview.title"), programme);
 
   return (
     <>

@@ -1,6 +1,6 @@
 // Where visits begin, go on and end: how many who touch a kiosk also rate, and at which question the others leave.
 
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { funnelsOf, leftBefore, type Activity, type Funnel, type FunnelStep, type VisitCounts } from "../../model/activity";
@@ -9,7 +9,7 @@ import { daysOf, presets, type Preset } from "../../model/period";
 import { kioskName, timeZoneOf, type Programme } from "../../model/programme";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
-import { LiveBadge } from "../../ui/live_badge";
+import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
@@ -175,16 +175,9 @@ export function VisitsPage(props: { api: Api; session: Session; programme: Progr
   );
   const polled = usePolled(read, lookEvery);
 
-  useEffect(() => {
-    document.title = `${t("visits.title")} · ${say(programme.name)}`;
-  }, [t, say, programme]);
-
   return (
     <>
-      <header class="page-head">
-        <h1>{t("visits.title")}</h1>
-        <LiveBadge connection={polled.connection} ratings={null} receivedAt={polled.receivedAt} onRetry={polled.retry} />
-      </header>
+      <PageHead title={t("visits.title")} programme={programme} polled={polled} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <ChoicePill
