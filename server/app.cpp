@@ -5,6 +5,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <malloc.h>
+
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -30,9 +32,20 @@ void set_up_previews(preview::Previews& previews, Config const& config) {
         spdlog::warn("no previews: {}", there.error().detail);
 }
 
+/// Large replies are made again and again, and glibc gives the memory of each back to the system: where pages come dear,
+/// as on many virtual machines, that was two thirds of a reply of half a megabyte. What a thread needed once it keeps.
+void keep_memory() {
+#ifdef __GLIBC__
+    constexpr int largest_kept = 32 * 1024 * 1024; // the most that glibc takes
+    mallopt(M_MMAP_THRESHOLD, largest_kept);
+    mallopt(M_TRIM_THRESHOLD, largest_kept);
+#endif
+}
+
 } // namespace
 
 int serve(Config const& config, std::function<void(unsigned port)> const& ready) {
+    keep_memory();
     sigset_t const signals = ending_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr); // before any thread: all of them inherit it
     std::filesystem::create_directories(config.data);

@@ -115,8 +115,8 @@ int apply_programme(std::string const& data, std::string const& file, std::strin
         return 0;
     }
     fmt::print("programme version {} is in force\n", applied->version);
-    for (PublishedSurvey const& survey : applied->published)
-        fmt::print("published {}@{}\n", survey.survey, survey.version);
+    for (Survey const& survey : applied->published)
+        fmt::print("published {}@{}\n", survey.id, survey.version);
     // What was given to a survey that was not here yet can perhaps be counted now.
     ingest::ReferenceKeys reference_keys{keys};
     auto const again = ingest::replay(*store, reference_keys, {.contradictions = false});

@@ -173,13 +173,32 @@ struct Survey {
     friend bool operator==(Survey const&, Survey const&) = default;
 };
 
-// ---- kiosks and the whole --------------------------------------------------------------------------
+// ---- contact-point analysis ------------------------------------------------------------------------
 
 struct FixedSegment {
     std::string dimension;
     std::string value;
     friend bool operator==(FixedSegment const&, FixedSegment const&) = default;
 };
+
+/// What happens at a moment with the customers of a segment, written down with the people who hold that contact.
+/// Their own words, in one language; what nobody said yet is empty.
+struct AnalysisSheet {
+    std::string moment;
+    std::vector<FixedSegment> segments; // whose customers; none: all of them
+    std::string offer;                  // what the organisation does
+    std::string expectation;            // what the customer expects
+    std::string responsible;
+    std::string process;  // the steps, in their order
+    std::string channels; // by which the contact is made, and their mix
+    std::string people;   // who is in contact: skills, level, training
+    std::string information_required;
+    std::string information_generated;
+    std::string systems; // that hold that information
+    friend bool operator==(AnalysisSheet const&, AnalysisSheet const&) = default;
+};
+
+// ---- kiosks and the whole --------------------------------------------------------------------------
 
 /// Which of its moments a kiosk asks a customer about.
 enum class Asking {
@@ -257,6 +276,7 @@ struct Programme {
     std::vector<Moment> moments;
     std::vector<Survey> surveys;
     std::vector<Kiosk> kiosks;
+    std::vector<AnalysisSheet> sheets; // one for a moment and its segments
     friend bool operator==(Programme const&, Programme const&) = default;
 };
 

@@ -296,6 +296,7 @@ std::vector<FieldError> check_programme(Programme const& programme) {
     check_moments(findings);
     check_surveys(findings);
     check_kiosks(findings);
+    check_sheets(findings);
     return std::move(findings.errors);
 }
 

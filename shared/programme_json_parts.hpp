@@ -31,6 +31,9 @@ nlohmann::json to_json(Scanner const& scanner);
 std::optional<ThemeChoice> read_theme(ReadContext& context, ObjectReader& owner);
 nlohmann::json to_json(ThemeChoice const& theme);
 
+AnalysisSheet read_sheet(ReadContext& context, nlohmann::json const& document, std::string const& path);
+nlohmann::json to_json(AnalysisSheet const& sheet);
+
 /// A code, which may be absent.
 Code read_code(ObjectReader& reader);
 

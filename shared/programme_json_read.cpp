@@ -160,6 +160,9 @@ Programme read_whole(ReadContext& context, json const& document) {
     programme.moments = reader.list("moments", programme_json::read_moment);
     programme.surveys = reader.list("surveys", programme_json::read_survey);
     programme.kiosks = reader.list("kiosks", programme_json::read_kiosk);
+    reader.each_if_given("sheets", [&](json const& item, std::string const& path) {
+        programme.sheets.push_back(programme_json::read_sheet(context, item, path));
+    });
     reader.finish();
     return programme;
 }

@@ -171,6 +171,8 @@ json to_json(Programme const& programme) {
     if (programme.theme) document["theme"] = programme_json::to_json(*programme.theme);
     if (programme.privacy) document["privacy"] = to_json(*programme.privacy);
     if (programme.misuse) document["misuse"] = to_json(*programme.misuse);
+    for (AnalysisSheet const& sheet : programme.sheets)
+        document["sheets"].push_back(programme_json::to_json(sheet));
     return document;
 }
 

@@ -188,22 +188,26 @@ nlohmann::json comparison_json(reporting::QualityComparison const& comparison) {
     return nlohmann::json::parse(text);
 }
 
+nlohmann::json changes_json(std::vector<reporting::VersionChange> const& changes) {
+    nlohmann::json list = nlohmann::json::array();
+    for (reporting::VersionChange const& change : changes) {
+        nlohmann::json question;
+        if (!change.question.empty()) question = change.question;
+        list.push_back({{"question", std::move(question)},
+                        {"what", change.what},
+                        {"from", change.from},
+                        {"to", change.to}});
+    }
+    return list;
+}
+
 nlohmann::json notes_json(std::vector<reporting::VersionNote> const& notes, bool rescaled) {
     nlohmann::json list = nlohmann::json::array();
     for (reporting::VersionNote const& note : notes) {
-        nlohmann::json changes = nlohmann::json::array();
-        for (reporting::VersionChange const& change : note.changes) {
-            nlohmann::json question; // null: the survey as a whole
-            if (!change.question.empty()) question = change.question;
-            changes.push_back({{"question", std::move(question)},
-                               {"what", change.what},
-                               {"from", change.from},
-                               {"to", change.to}});
-        }
         list.push_back({{"about", "survey_versions"},
                         {"survey", note.survey},
                         {"versions", note.versions},
-                        {"changes", std::move(changes)},
+                        {"changes", changes_json(note.changes)},
                         {"detail", "figures put answers to these versions together, or side by side"}});
     }
     if (rescaled) {

@@ -16,6 +16,9 @@ void add_comparison(JsonObject& row, reporting::RowComparison const& comparison)
 /// Of the reply: what was compared with what, and what verdicts go by.
 nlohmann::json comparison_json(reporting::ScoreQuery const& query, Programme const& programme);
 
+/// What is different between two versions of a survey; `question` is null for the survey as a whole.
+nlohmann::json changes_json(std::vector<reporting::VersionChange> const& changes);
+
 /// One entry for each survey of which versions stand together: which, and what is different between them.
 nlohmann::json notes_json(std::vector<reporting::VersionNote> const& notes, bool rescaled);
 

@@ -76,7 +76,7 @@ void secure(http::Reply& reply, bool api) {
     reply.headers.emplace_back("Referrer-Policy", "same-origin");
     reply.headers.emplace_back(
         "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'");
     bool const cached = std::any_of(reply.headers.begin(), reply.headers.end(),
                                     [](auto const& header) { return header.first == "Cache-Control"; });

@@ -13,6 +13,9 @@ Result<http::Reply> sign_out(Context const&);
 // programme.cpp
 Result<http::Reply> get_programme(Context const&);
 Result<http::Reply> put_programme(Context const&);
+Result<http::Reply> check_programme_document(Context const&);
+Result<http::Reply> list_programme_versions(Context const&);
+Result<http::Reply> get_programme_version(Context const&);
 Result<http::Reply> get_survey_version(Context const&);
 
 // kiosks.cpp
@@ -61,6 +64,7 @@ Result<http::Reply> get_responses_csv(Context const&);
 
 // preview.cpp
 Result<http::Reply> get_preview(Context const&);
+Result<http::Reply> preview_draft(Context const&);
 
 // events.cpp
 Result<http::Reply> get_events(Context const&);

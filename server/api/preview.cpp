@@ -1,4 +1,5 @@
 #include "server/api/handlers.hpp"
+#include "server/api/json_body.hpp"
 #include "shared/programme_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -16,8 +17,9 @@ constexpr int most_pixels = 3'840 * 2'160;
 /// Reads the query, every fault of it at once.
 class SceneReader {
   public:
-    explicit SceneReader(Context const& context)
-        : context_(context), programme_(context.catalog->programme()) {}
+    /// Of the programme in force, or of one that is not published.
+    SceneReader(Context const& context, Programme const& programme)
+        : context_(context), programme_(programme) {}
 
     Result<preview::Scene> read() {
         scene_.survey = context_.request.places.at("survey");
@@ -33,7 +35,7 @@ class SceneReader {
             return Problem{ProblemKind::invalid, "this screen cannot be shown", std::move(errors_)};
         if (!kiosk_.empty()) {
             auto const inside = auth::check_site(context_.person(), *context_.catalog,
-                                                 context_.catalog->kiosk(kiosk_)->site, "kiosk");
+                                                 find_by_id(programme_.kiosks, kiosk_)->site, "kiosk");
             if (!inside) return inside.error();
         }
         write_document(*survey);
@@ -169,10 +171,8 @@ class SceneReader {
     std::vector<FieldError> errors_;
 };
 
-} // namespace
-
-Result<http::Reply> get_preview(Context const& context) {
-    auto scene = SceneReader{context}.read();
+/// Draws it, or says that it is what the caller has already.
+Result<http::Reply> picture_of(Context const& context, Result<preview::Scene> scene) {
     if (!scene) return scene.error();
     auto& previews = context.services.previews;
     if (auto const there = previews.check_available(); !there) return there.error();
@@ -201,6 +201,20 @@ Result<http::Reply> get_preview(Context const& context) {
         });
     };
     return reply;
+}
+
+} // namespace
+
+Result<http::Reply> get_preview(Context const& context) {
+    return picture_of(context, SceneReader{context, context.catalog->programme()}.read());
+}
+
+Result<http::Reply> preview_draft(Context const& context) {
+    auto const body = json_body(context.request);
+    if (!body) return body.error();
+    auto const programme = read_programme(*body);
+    if (!programme) return programme.error();
+    return picture_of(context, SceneReader{context, *programme}.read());
 }
 
 } // namespace instante::server::api

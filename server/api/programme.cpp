@@ -1,3 +1,4 @@
+#include "server/api/comparison_json.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/json_body.hpp"
 #include "shared/programme_json.hpp"
@@ -22,6 +23,13 @@ Result<std::optional<int>> expected_version(http::Request const& request) {
         return Problem::at(ProblemKind::invalid, "If-Match",
                            "must be an ETag of the programme, such as \"3\"");
     return version;
+}
+
+nlohmann::json outcome_json(AppliedProgramme const& outcome) {
+    nlohmann::json published = nlohmann::json::array();
+    for (Survey const& survey : outcome.published)
+        published.push_back({{"survey", survey.id}, {"version", survey.version}});
+    return {{"version", outcome.version}, {"changed", outcome.changed}, {"published", std::move(published)}};
 }
 
 } // namespace
@@ -56,15 +64,51 @@ Result<http::Reply> put_programme(Context const& context) {
     if (!applied) return applied.error();
     // What was given to a survey that was not here yet can perhaps be counted now.
     if (applied->changed) context.services.replays.start_by_itself();
-    nlohmann::json published = nlohmann::json::array();
-    for (PublishedSurvey const& survey : applied->published) {
-        published.push_back({{"survey", survey.survey}, {"version", survey.version}});
-    }
-    nlohmann::json const document{
-        {"version", applied->version}, {"changed", applied->changed}, {"published", published}};
-    http::Reply reply = http::Reply::json(200, document.dump());
+    http::Reply reply = http::Reply::json(200, outcome_json(*applied).dump());
     reply.headers.emplace_back("ETag", etag_of(applied->version));
     return reply;
+}
+
+Result<http::Reply> check_programme_document(Context const& context) {
+    auto const body = json_body(context.request);
+    if (!body) return body.error();
+    auto programme = read_programme(*body);
+    if (!programme) return programme.error();
+    auto const outcome = context.services.store.rehearse_programme(std::move(*programme));
+    if (!outcome) return outcome.error();
+    nlohmann::json document = outcome_json(*outcome);
+    for (std::size_t i = 0; i < outcome->published.size(); ++i) {
+        Survey const& survey = outcome->published[i];
+        Survey const* const before = context.catalog->newest_survey(survey.code);
+        document["published"][i]["changes"] =
+            before ? changes_json(reporting::changes_between(*before, survey)) : nlohmann::json::array();
+    }
+    return http::Reply::json(200, document.dump());
+}
+
+Result<http::Reply> list_programme_versions(Context const& context) {
+    nlohmann::json versions = nlohmann::json::array();
+    auto const& all = context.catalog->versions();
+    for (auto version = all.rbegin(); version != all.rend(); ++version) {
+        bool const since_ever = version->effective_from == unknown_day;
+        versions.push_back({{"version", version->number},
+                            {"applied_at", instant_to_string(version->applied_at)},
+                            {"applied_by", version->applied_by},
+                            {"effective_from", since_ever ? nlohmann::json(nullptr)
+                                                          : nlohmann::json(day_to_string(version->effective_from))}});
+    }
+    return http::Reply::json(200, nlohmann::json{{"versions", std::move(versions)}}.dump());
+}
+
+Result<http::Reply> get_programme_version(Context const& context) {
+    auto const number = http::number_in(context.request.places.at("version"));
+    for (ProgrammeVersion const& version : context.catalog->versions()) {
+        if (number != version.number) continue;
+        http::Reply reply = http::Reply::json(200, to_json(version.programme).dump());
+        reply.headers.emplace_back("Cache-Control", "private, max-age=86400"); // what was applied never changes
+        return reply;
+    }
+    return Problem{ProblemKind::not_found, "the programme never had this version"};
 }
 
 Result<http::Reply> get_survey_version(Context const& context) {

@@ -101,6 +101,7 @@ std::string with_rows(nlohmann::json document, std::string const& rows) {
     document.erase("rows");
     std::string text = document.dump();
     text.pop_back();
+    text.reserve(text.size() + rows.size() + 16);
     text += ",\"rows\":[";
     text += rows;
     text += "]}";

@@ -26,8 +26,12 @@ constexpr Route table[] = {
 
     {Verb::get, "/api/v1/programme", auth::everyone_signed_in, get_programme},
     {Verb::put, "/api/v1/programme", leads, put_programme, programme_body},
+    {Verb::post, "/api/v1/programme/check", leads, check_programme_document, programme_body},
+    {Verb::get, "/api/v1/programme/versions", leads, list_programme_versions},
+    {Verb::get, "/api/v1/programme/versions/{version}", leads, get_programme_version},
     {Verb::get, "/api/v1/surveys/{survey}/versions/{version}", auth::everyone_signed_in, get_survey_version},
     {Verb::get, "/api/v1/surveys/{survey}/preview", auth::everyone_signed_in, get_preview},
+    {Verb::post, "/api/v1/surveys/{survey}/preview", leads, preview_draft, programme_body},
     {Verb::get, "/api/v1/status", auth::everyone_signed_in, get_status},
 
     {Verb::get, "/api/v1/kiosks", auth::everyone_signed_in, list_kiosks},

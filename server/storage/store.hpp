@@ -25,14 +25,10 @@ namespace instante::server {
 
 // ---- programme -------------------------------------------------------------------------------------
 
-struct PublishedSurvey {
-    std::string survey;
-    int version = 0;
-};
 struct AppliedProgramme {
-    int version = 0;
+    int version = 0;      // in force
     bool changed = false; // false: the document said what is already in force
-    std::vector<PublishedSurvey> published;
+    std::vector<Survey> published;
 };
 struct ApplyContext {
     std::string by;
@@ -51,6 +47,8 @@ class ProgrammeStore {
     /// Problems: stale (expected_version is not the newest), conflict (a code that belongs to something
     /// else, a survey moved to another moment, a question that changed its type).
     virtual Result<AppliedProgramme> apply_programme(Programme programme, ApplyContext const& context) = 0;
+    /// What apply_programme would come to now, with its problems; nothing is stored, `version` stays.
+    virtual Result<AppliedProgramme> rehearse_programme(Programme programme) = 0;
 };
 
 // ---- responses -------------------------------------------------------------------------------------

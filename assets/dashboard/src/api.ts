@@ -2,6 +2,8 @@
 
 import type { Activity } from "./model/activity";
 import type { ChangesReply } from "./model/changes";
+import type { MisusePreview } from "./model/define/misuse";
+import type { CheckOutcome, ProgrammeVersion } from "./model/define/publishing";
 import type { KioskState } from "./model/fleet";
 import type { Programme, Survey } from "./model/programme";
 import { isRating, type QualityReply, type ScoresReply } from "./model/scores";
@@ -94,6 +96,16 @@ function readSession(body: unknown): Session {
   return { ...session, sites: session.sites ?? [] };
 }
 
+interface Options {
+  body?: unknown;
+  signal?: AbortSignal;
+  ifMatch?: string;
+  onETag?: (tag: string | null) => void;
+  quiet?: boolean;
+  picture?: boolean; // its content is the browser's business
+  blob?: boolean;
+}
+
 const timeout = 15_000;
 
 export class Api {
@@ -118,6 +130,37 @@ export class Api {
 
   async programme(): Promise<Programme> {
     return (await this.send("GET", "/api/v1/programme")) as Programme;
+  }
+
+  /** With the version it is; null where none has been published yet. */
+  async programmeNow(): Promise<{ programme: Programme; version: number } | null> {
+    try {
+      let version = 0;
+      const programme = await this.send("GET", "/api/v1/programme", { onETag: (tag) => (version = Number(tag?.replaceAll('"', ""))) });
+      return { programme: programme as Programme, version };
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  /** What publishing this would come to; a refusal names every field that is wrong. Nothing is changed. */
+  async checkProgramme(programme: Programme, signal?: AbortSignal): Promise<CheckOutcome> {
+    return (await this.send("POST", "/api/v1/programme/check", { body: programme, ...(signal ? { signal } : {}) })) as CheckOutcome;
+  }
+
+  /** Puts it in force in place of `version`; a refusal with status 412 where that is not the newest any more. */
+  async applyProgramme(programme: Programme, version: number): Promise<CheckOutcome> {
+    return (await this.send("PUT", "/api/v1/programme", { body: programme, ifMatch: `"${version}"` })) as CheckOutcome;
+  }
+
+  async programmeVersions(signal?: AbortSignal): Promise<ProgrammeVersion[]> {
+    const reply = await this.send("GET", "/api/v1/programme/versions", signal ? { signal } : {});
+    return (reply as { versions: ProgrammeVersion[] }).versions;
+  }
+
+  async programmeVersion(version: number, signal?: AbortSignal): Promise<Programme> {
+    return (await this.send("GET", `/api/v1/programme/versions/${version}`, signal ? { signal } : {})) as Programme;
   }
 
   /** Only what was rated: the server also counts choices and comments, which have no score. */
@@ -169,31 +212,40 @@ export class Api {
     }
   }
 
+  /** What these rules would set aside of the last days, and let go of what is set aside now. */
+  async previewMisuse(rules: object, days: number): Promise<MisusePreview> {
+    const from = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+    return (await this.send("POST", "/api/v1/misuse/preview", { body: { from, rules } })) as MisusePreview;
+  }
+
+  /** A screen of a survey as a programme that is not published has it. */
+  async draftPicture(programme: Programme, survey: string, scene: ScoresQuery, signal?: AbortSignal): Promise<Blob> {
+    return (await this.send("POST", pictureUrl(survey, scene), { body: programme, blob: true, ...(signal ? { signal } : {}) })) as Blob;
+  }
+
   async pairingCode(kiosk: string): Promise<PairingCode> {
     return (await this.send("POST", `/api/v1/kiosks/${encodeURIComponent(kiosk)}/pairing-code`)) as PairingCode;
   }
 
-  private async send(
-    method: string,
-    url: string,
-    options: { body?: unknown; signal?: AbortSignal; quiet?: boolean; picture?: boolean } = {},
-  ): Promise<unknown> {
-    const response = await this.exchange(method, url, options.body, options.signal);
+  private async send(method: string, url: string, options: Options = {}): Promise<unknown> {
+    const response = await this.exchange(method, url, options);
     if (!response.ok) {
       const kind = kindOf(response.status);
       const problem = await readProblem(response);
       if (kind === "unauthorized" && !options.quiet) this.onUnauthorized();
       throw new ApiError(kind, response.status, problem, retryAfterOf(response));
     }
+    options.onETag?.(response.headers.get("ETag"));
     if (response.status === 204 || options.picture) return null;
     try {
-      return await response.json();
+      return options.blob ? await response.blob() : await response.json();
     } catch {
       throw new ApiError("unreachable", response.status);
     }
   }
 
-  private async exchange(method: string, url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  private async exchange(method: string, url: string, options: Options): Promise<Response> {
+    const { body, signal, ifMatch } = options;
     const abort = new AbortController();
     const stop = (): void => abort.abort();
     const timer = setTimeout(stop, timeout);
@@ -202,6 +254,7 @@ export class Api {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (method !== "GET") headers["X-Requested-With"] = "instante"; // the server's guard against forged requests
     if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (ifMatch !== undefined) headers["If-Match"] = ifMatch;
     try {
       return await this.fetch_(url, {
         method,

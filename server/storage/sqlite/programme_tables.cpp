@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 namespace instante::server {
@@ -78,11 +79,45 @@ CodeRegistry ProgrammeTables::load_codes() {
     return registry;
 }
 
-void ProgrammeTables::save_codes(CodeRegistry const& before, CodeRegistry const& after) {
-    for (auto const& [key, code] : after) {
+void ProgrammeTables::save_codes(CodeRegistry const& codes) {
+    for (auto const& [key, code] : codes) {
         auto const& [kind, scope, id] = key;
-        if (!before.contains(key)) add_code_.execute(the_programme, kind, scope, id, code);
+        add_code_.execute(the_programme, kind, scope, id, code);
     }
+}
+
+std::string ProgrammeTables::newest_document() {
+    std::string document;
+    versions_.query(the_programme);
+    while (versions_.step())
+        document = versions_.text(4);
+    versions_.reset();
+    return document;
+}
+
+Result<ProgrammeTables::Change> ProgrammeTables::work_out(Programme programme) {
+    Change change;
+    CodeRegistry const before = load_codes();
+    CodeRegistry after = before;
+    if (auto const coded = assign_codes(programme, after); !coded) return coded.error();
+    auto const to_publish = number_surveys(programme, load_surveys(true));
+    if (!to_publish) return to_publish.error();
+
+    change.document = to_json(programme).dump();
+    change.outcome.version = newest_version();
+    change.outcome.changed = change.document != newest_document();
+    if (!change.outcome.changed) return change;
+    std::set_difference(after.begin(), after.end(), before.begin(), before.end(),
+                        std::inserter(change.new_codes, change.new_codes.end()));
+    for (std::size_t const index : *to_publish)
+        change.outcome.published.push_back(std::move(programme.surveys[index]));
+    return change;
+}
+
+Result<AppliedProgramme> ProgrammeTables::rehearse(Programme programme) {
+    auto change = work_out(std::move(programme));
+    if (!change) return change.error();
+    return std::move(change->outcome);
 }
 
 Result<AppliedProgramme> ProgrammeTables::apply(Programme programme, ApplyContext const& context) {
@@ -91,31 +126,17 @@ Result<AppliedProgramme> ProgrammeTables::apply(Programme programme, ApplyContex
         return Problem{ProblemKind::stale, "the programme is at version " + std::to_string(newest) +
                                                " by now; look at what changed and apply again"};
     }
-    CodeRegistry const before = load_codes();
-    CodeRegistry after = before;
-    if (auto const coded = assign_codes(programme, after); !coded) return coded.error();
-    auto const to_publish = number_surveys(programme, load_surveys(true));
-    if (!to_publish) return to_publish.error();
+    auto const change = work_out(std::move(programme));
+    if (!change) return change.error();
+    AppliedProgramme applied = change->outcome;
+    if (!applied.changed) return applied;
 
-    AppliedProgramme applied{newest, false, {}};
-    std::string const document = to_json(programme).dump();
-    bool same = false;
-    versions_.query(the_programme);
-    while (versions_.step())
-        same = versions_.text(4) == document; // the last one decides
-    versions_.reset();
-    if (same) return applied;
-
-    save_codes(before, after);
-    for (std::size_t const index : *to_publish) {
-        Survey const& survey = programme.surveys[index];
+    save_codes(change->new_codes);
+    for (Survey const& survey : applied.published)
         add_survey_.execute(the_programme, survey.code, survey.version, context.at, to_json(survey).dump());
-        applied.published.push_back({survey.id, survey.version});
-    }
     Day const from = newest == 0 ? unknown_day : context.effective_from;
-    add_version_.execute(the_programme, newest + 1, from, context.at, context.by, document);
+    add_version_.execute(the_programme, newest + 1, from, context.at, context.by, change->document);
     applied.version = newest + 1;
-    applied.changed = true;
     return applied;
 }
 

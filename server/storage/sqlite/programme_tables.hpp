@@ -21,11 +21,21 @@ class ProgrammeTables {
     Catalog load();
     /// Inside a transaction of the caller.
     Result<AppliedProgramme> apply(Programme programme, ApplyContext const& context);
+    /// What `apply` would come to; reads only.
+    Result<AppliedProgramme> rehearse(Programme programme);
 
   private:
+    /// What is to be written, and what will be said of it.
+    struct Change {
+        CodeRegistry new_codes;
+        std::string document;
+        AppliedProgramme outcome;
+    };
+    Result<Change> work_out(Programme programme);
+    std::string newest_document();
     CodeRegistry load_codes();
     std::vector<Survey> load_surveys(bool newest_only);
-    void save_codes(CodeRegistry const& before, CodeRegistry const& after);
+    void save_codes(CodeRegistry const& codes);
 
     sqlite::Statement newest_;
     sqlite::Statement versions_;

@@ -141,6 +141,10 @@ class SqliteStore final : public Store {
         return applied;
     }
 
+    Result<AppliedProgramme> rehearse_programme(Programme programme) override {
+        return read([&](Connection& c) { return c.programme.rehearse(std::move(programme)); });
+    }
+
     std::vector<BatchOutcome> commit_batches(std::span<PreparedBatch const* const> batches) override {
         auto const snapshot = catalog();
         auto outcomes = write([&](Connection& c) {

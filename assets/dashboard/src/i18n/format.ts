@@ -11,6 +11,8 @@ export interface Format {
   whole: (value: number) => string;
   tenth: (value: number) => string;
   hundredth: (value: number) => string;
+  /** As many decimals as it has, six at most. */
+  number: (value: number) => string;
   signed: (value: number) => string;
   percent: (share: number) => string;
   percentTenth: (share: number) => string;
@@ -26,6 +28,8 @@ export interface Format {
   /** "2 minutes". */
   lasting: (seconds: number) => string;
   bytes: (bytes: number) => string;
+  /** The name of a language, from its tag. */
+  language: (tag: string) => string;
 }
 
 /** Half an interval: one decimal, and never "0,0", which would claim certainty. */
@@ -83,11 +87,13 @@ export function makeFormat(language: Language): Format {
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
   const moment = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const relative = new Intl.RelativeTimeFormat(locale);
+  const names = new Intl.DisplayNames(locale, { type: "language" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
     whole: number(digits(0)),
     tenth: number(digits(1)),
     hundredth: number(digits(2)),
+    number: number({ maximumFractionDigits: 6 }),
     signed: number({ ...digits(1), signDisplay: "exceptZero" }),
     percent: number({ style: "percent", ...digits(0) }),
     percentTenth: number({ style: "percent", ...digits(1) }),
@@ -106,5 +112,6 @@ export function makeFormat(language: Language): Format {
       return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count);
     },
     bytes: sizeText(locale),
+    language: (tag) => names.of(tag) ?? tag,
   };
 }

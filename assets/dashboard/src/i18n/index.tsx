@@ -4,13 +4,14 @@ import i18next, { type TFunction } from "i18next";
 import { createContext, type ComponentChildren } from "preact";
 import { useCallback, useContext, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { pick, type LocalizedText } from "../model/programme";
+import type defineEs from "./define_es.json"; // comes with the pages that need it
 import en from "./en.json";
 import es from "./es.json";
 import { languages, makeFormat, type Format, type Language } from "./format";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof es };
+    resources: { translation: typeof es & typeof defineEs };
   }
 }
 

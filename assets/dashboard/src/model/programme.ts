@@ -5,67 +5,165 @@ export type LocalizedText = Record<string, string>;
 export const stages = ["attract", "decide", "deliver", "reinforce"] as const;
 export type Stage = (typeof stages)[number];
 
+export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof weekdays)[number];
+/** Spans such as `09:00-14:00` by day; a day without one is closed. */
+export type OpeningHours = Partial<Record<Weekday, string[]>>;
+
 export interface Site {
   id: string;
+  code?: number; // the server's; absent while it has not been published
   name: LocalizedText;
   parent?: string | null;
   group?: boolean;
   time_zone?: string;
+  opening_hours?: OpeningHours;
 }
 
 export interface Moment {
   id: string;
+  code?: number;
   name: LocalizedText;
   stage: Stage;
   channel?: string;
+  owner?: string;
   target?: number | null;
+  importance?: number;
+}
+
+/** What a customer of a segment is worth, as its managers state it. */
+export interface Worth {
+  amount: number;
+  currency: string;
+  period: string;
 }
 
 export interface SegmentValue {
   id: string;
+  code?: number;
   name: LocalizedText;
+  worth?: Worth;
+  share?: number;
 }
 
 export interface Dimension {
   id: string;
+  code?: number;
   name: LocalizedText;
   values: SegmentValue[];
 }
 
+export interface Option {
+  id: string;
+  code?: number;
+  label: LocalizedText;
+}
+
+export interface Condition {
+  question: string;
+  at_least?: number;
+  at_most?: number;
+  any_of?: string[];
+}
+
 export interface Question {
   id: string;
+  code?: number;
   type: string;
   text: LocalizedText;
+  help?: LocalizedText;
+  low_label?: LocalizedText;
+  high_label?: LocalizedText;
+  variable?: string;
   polarity?: string;
-  cut?: number | null;
+  cut?: number | null; // null: none on purpose
   construct?: string;
+  feature?: string;
+  weight?: number;
+  required?: boolean;
+  allow_not_applicable?: boolean;
+  options?: Option[];
+  dimension?: string;
+  condition?: Condition;
 }
 
 export interface Survey {
   id: string;
+  code?: number;
   version?: number;
   moment: string;
+  idle_seconds?: number;
+  unfinished?: string;
+  thanks?: LocalizedText;
   questions: Question[];
+}
+
+/** A customer segment, by one value of a dimension. */
+export interface SegmentChoice {
+  dimension: string;
+  value: string;
 }
 
 export interface Kiosk {
   id: string;
+  code?: number;
   name: LocalizedText;
   site: string;
+  moments: string[];
+  asking?: string;
+  segments?: SegmentChoice[];
+  languages?: string[];
+  attendant_pin?: string;
+  scanner?: object;
+}
+
+export interface Theme {
+  scheme?: string;
+  ground?: string;
+  ink?: string;
+  accent?: string;
+  logo?: string;
+}
+
+export interface PrivacyNotice {
+  controller: LocalizedText;
+  purpose: LocalizedText;
+  rights: LocalizedText;
+  retention?: LocalizedText;
+  contact?: LocalizedText;
+}
+
+/** What happens at a moment with the customers of a segment; without segments, with all of them. */
+export interface AnalysisSheet {
+  moment: string;
+  segments?: SegmentChoice[];
+  offer?: string;
+  expectation?: string;
+  responsible?: string;
+  process?: string;
+  channels?: string;
+  people?: string;
+  information_required?: string;
+  information_generated?: string;
+  systems?: string;
 }
 
 export interface Programme {
+  format?: number;
   id: string;
   name: LocalizedText;
   languages: string[];
   disclosure_minimum?: number;
   smallest_difference?: number;
-  privacy?: object;
+  theme?: Theme;
+  privacy?: PrivacyNotice;
+  misuse?: Record<string, Record<string, number | boolean>>;
   sites: Site[];
   dimensions: Dimension[];
   moments: Moment[];
   surveys: Survey[];
   kiosks: Kiosk[];
+  sheets?: AnalysisSheet[];
 }
 
 /** The text in `language`, else in `fallback`, else any there is: the same rule as the server's. */

@@ -1,6 +1,6 @@
 // The pages, and the addresses they live at. What is looked at on a page stands in the address's query.
 
-export const pages = ["overview", "map", "changes", "moments", "compare", "visits", "kiosks", "preview"] as const;
+export const pages = ["overview", "map", "changes", "moments", "compare", "visits", "kiosks", "preview", "define"] as const;
 export type PageName = (typeof pages)[number];
 
 const paths: Record<PageName, string> = {
@@ -12,6 +12,7 @@ const paths: Record<PageName, string> = {
   visits: "/visits",
   kiosks: "/kiosks",
   preview: "/preview",
+  define: "/define",
 };
 
 /** The address of a page, looking at what `query` says. */
@@ -24,4 +25,9 @@ export function pathOf(page: PageName, query: Record<string, string | null> = {}
 export function pageAt(path: string): PageName {
   const plain = path.replace(/\/+$/, "") || "/";
   return pages.find((page) => paths[page] === plain) ?? "overview";
+}
+
+/** The pages that somebody of this role has any use for. */
+export function pagesFor(role: string): readonly PageName[] {
+  return role === "admin" || role === "quality_lead" ? pages : pages.filter((page) => page !== "define");
 }

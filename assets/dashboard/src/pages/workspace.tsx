@@ -5,11 +5,12 @@ import { ApiError, type Api, type Session } from "../api";
 import { ProgrammeLanguage } from "../i18n";
 import { waitAfter } from "../model/live";
 import type { Programme } from "../model/programme";
-import type { PageName } from "../model/route";
+import { pagesFor, type PageName } from "../model/route";
 import { Shell } from "../shell/shell";
 import { Unreachable } from "../ui/failure";
 import { usePage } from "../ui/use_address";
 import { ChangesPage } from "./changes/changes_page";
+import { LazyDefine } from "./define/lazy_define";
 import { ComparePage } from "./compare/compare_page";
 import { KiosksPage } from "./kiosks/kiosks_page";
 import { NoProgramme } from "./map/empty_states";
@@ -50,6 +51,8 @@ function Page(props: {
       return <KiosksPage {...props} />;
     case "preview":
       return <PreviewPage {...props} />;
+    case "define":
+      return <LazyDefine {...props} />;
   }
 }
 
@@ -76,12 +79,13 @@ export function Workspace(props: { api: Api; session: Session; onSignOut: () => 
 
   const { programme, error } = loading;
   const missing = error?.status === 404;
+  const mayDefine = pagesFor(props.session.role).includes("define");
   return (
     <ProgrammeLanguage fallback={programme?.languages[0]}>
       <Shell session={props.session} programme={programme} onSignOut={props.onSignOut}>
         {programme && <Page {...props} page={page} programme={programme} onProgrammeChanged={() => void load()} />}
         {!programme && !error && <MapSkeleton />}
-        {!programme && missing && <NoProgramme />}
+        {!programme && missing && (mayDefine ? <LazyDefine {...props} programme={null} onProgrammeChanged={() => void load()} /> : <NoProgramme />)}
         {!programme && error && !missing && <Unreachable error={error} onRetry={() => void load()} />}
       </Shell>
     </ProgrammeLanguage>

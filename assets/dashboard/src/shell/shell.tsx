@@ -4,9 +4,9 @@ import type { ComponentChildren } from "preact";
 import type { Session } from "../api";
 import { useI18n } from "../i18n";
 import type { Programme } from "../model/programme";
-import { pages, type PageName } from "../model/route";
+import { pagesFor, type PageName } from "../model/route";
 import { LanguageSwitch, ThemeSwitch } from "../ui/controls";
-import { Clock, Columns, Gauge, Kiosk, MapGrid, Picture, SignOut, Steps, Trend } from "../ui/icons";
+import { Clock, Columns, Gauge, Kiosk, MapGrid, Pencil, Picture, SignOut, Steps, Trend } from "../ui/icons";
 import { Link } from "../ui/link";
 import { usePage } from "../ui/use_address";
 import "./shell.css";
@@ -51,7 +51,7 @@ function Account(props: { session: Session; programme: Programme | null; onSignO
   );
 }
 
-const icons = { overview: Gauge, map: MapGrid, changes: Trend, moments: Clock, compare: Columns, visits: Steps, kiosks: Kiosk, preview: Picture };
+const icons = { overview: Gauge, map: MapGrid, changes: Trend, moments: Clock, compare: Columns, visits: Steps, kiosks: Kiosk, preview: Picture, define: Pencil };
 
 function PageLink(props: { page: PageName; current: boolean }) {
   const { t } = useI18n();
@@ -81,7 +81,7 @@ export function Shell(props: {
       <header class="side">
         <Wordmark />
         <nav class="side__nav" aria-label={t("nav.label")}>
-          {pages.map((page) => (
+          {pagesFor(props.session.role).map((page) => (
             <PageLink key={page} page={page} current={page === current} />
           ))}
         </nav>

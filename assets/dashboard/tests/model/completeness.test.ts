@@ -21,7 +21,7 @@ test("the longest silent kiosk comes first", () => {
 });
 
 test("a kiosk is named with its site, and by its id when it is gone", () => {
-  const known = { ...programme, kiosks: [{ id: "mad-1", name: { es: "Sala" }, site: "mad" }] };
+  const known = { ...programme, kiosks: [{ id: "mad-1", name: { es: "Sala" }, site: "mad", moments: ["check-in"] }] };
   const say = (text?: Record<string, string>): string => text?.es ?? "";
   expect(kioskName(known, "mad-1", say)).toBe("Madrid · Sala");
   expect(kioskName(known, "gone", say)).toBe("gone");

@@ -31,7 +31,7 @@ describe("the preview's address", () => {
     expect(sceneOf(upright, "thanks")).toMatchObject({ screen: "thanks", width: "480", height: "800", dark: null, version: null });
     expect(screensOf(programme.surveys[0]!, programme)[0]).toBe("attract");
     expect(screensOf(programme.surveys[0]!, programme)).not.toContain("privacy");
-    expect(screensOf(programme.surveys[0]!, { ...programme, privacy: {} })).toContain("privacy");
+    expect(screensOf(programme.surveys[0]!, { ...programme, privacy: { controller: {}, purpose: {}, rights: {} } })).toContain("privacy");
   });
 });
 

@@ -1,0 +1,51 @@
+// What the server says of a draft, and of what was published before.
+
+export interface VersionChange {
+  question: string | null; // null: the survey as a whole
+  what: string;
+  from: number;
+  to: number;
+}
+
+export interface PublishedSurvey {
+  survey: string;
+  version: number;
+  changes?: VersionChange[]; // against the version before; none where it is the first
+}
+
+export interface CheckOutcome {
+  version: number; // in force now
+  changed: boolean;
+  published: PublishedSurvey[];
+}
+
+export interface ProgrammeVersion {
+  version: number;
+  applied_at: string;
+  applied_by: string;
+  effective_from: string | null; // null: since ever
+}
+
+/** Something the server would not take: where, as a path of the document, and why. */
+export interface Finding {
+  field: string;
+  detail: string;
+}
+
+/** What is wrong at a field: `name` of the thing at `path`, or anywhere below it. */
+export function findingsAt(findings: readonly Finding[], path: string): Finding[] {
+  return findings.filter(({ field }) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`));
+}
+
+/** `moments[2].name.es` is about the third moment. */
+export function subjectOf(field: string): { list: string; index: number } | null {
+  const found = /^([a-z_]+)\[(\d+)\]/.exec(field);
+  return found ? { list: found[1]!, index: Number(found[2]) } : null;
+}
+
+/** What breaks a series of scores: figures before and after do not say the same. */
+const breaking: readonly string[] = ["type", "polarity", "cut", "construct"];
+
+export function breaksSeries(change: VersionChange): boolean {
+  return change.question !== null && breaking.includes(change.what);
+}

@@ -1,0 +1,109 @@
+// Where it is defined what is measured. All parts work on one draft; nothing counts until it is published.
+
+import { useEffect } from "preact/hooks";
+import type { Api, Session } from "../../api";
+import { useI18n } from "../../i18n";
+import type { Programme } from "../../model/programme";
+import { Notice } from "../../ui/controls";
+import { failureText, ProblemDetails } from "../../ui/failure";
+import { Link } from "../../ui/link";
+import { useQuery } from "../../ui/use_address";
+import "./define.css";
+import { HistoryPart } from "./history_part";
+import { KiosksPart } from "./kiosks_part";
+import { MomentsPart } from "./moments_part";
+import { OrganisationPart } from "./organisation_part";
+import { PublishBar } from "./publish_bar";
+import { ReviewPart } from "./review_part";
+import { SegmentsPart } from "./segments_part";
+import { SitesPart } from "./sites_part";
+import { FirstStep, StartPart } from "./start_part";
+import { SurveysPart } from "./surveys_part";
+import { TakenInNotice } from "./taken_in";
+import { DraftProvider, useStoredDraft } from "./use_draft";
+import "./words";
+
+/** In the order in which a programme comes about; review is led to by the bar. */
+const tabs = ["start", "organisation", "sites", "dimensions", "moments", "surveys", "kiosks", "history"] as const;
+type Tab = (typeof tabs)[number] | "review";
+
+function tabIn(query: URLSearchParams): Tab {
+  const asked = query.get("part");
+  return asked === "review" ? "review" : (tabs.find((tab) => tab === asked) ?? "start");
+}
+
+function Tabs(props: { current: Tab }) {
+  const { t } = useI18n();
+  return (
+    <nav class="tabs" aria-label={t("define.parts")}>
+      {tabs.map((tab) => (
+        <Link key={tab} class="tabs__tab" to="define" query={{ part: tab === "start" ? null : tab }} current={tab === props.current}>
+          {t(`define.part.${tab}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Part(props: { tab: Tab }) {
+  switch (props.tab) {
+    case "start":
+      return <StartPart />;
+    case "organisation":
+      return <OrganisationPart />;
+    case "sites":
+      return <SitesPart />;
+    case "dimensions":
+      return <SegmentsPart />;
+    case "moments":
+      return <MomentsPart />;
+    case "surveys":
+      return <SurveysPart />;
+    case "kiosks":
+      return <KiosksPart />;
+    case "history":
+      return <HistoryPart />;
+    case "review":
+      return <ReviewPart />;
+  }
+}
+
+export default function DefinePage(props: { api: Api; session: Session; programme: Programme | null; onProgrammeChanged: () => void }) {
+  const { t, say } = useI18n();
+  const { api, session, programme } = props;
+  const [query] = useQuery();
+  const tab = tabIn(query);
+  const stored = useStoredDraft(api, session);
+  const { draft, error } = stored;
+
+  useEffect(() => {
+    document.title = [t("define.title"), programme && say(programme.name)].filter(Boolean).join(" · ");
+  }, [t, say, programme]);
+
+  return (
+    <div class="define">
+      <header class="page-head">
+        <h1>{t("define.title")}</h1>
+        <p class="page-head__note">{t("define.lead")}</p>
+      </header>
+      {error && (
+        <Notice bad>
+          {failureText(error, t)} <ProblemDetails error={error} />
+          <button type="button" class="link" onClick={() => void stored.load()}>
+            {t("failure.retry")}
+          </button>
+        </Notice>
+      )}
+      {!error && draft === undefined && <div class="skeleton define__skeleton" role="status" aria-label={t("live.loading")} />}
+      {draft === null && <FirstStep onBegin={stored.begin} />}
+      {draft && (
+        <DraftProvider api={api} session={session} stored={stored} draft={draft} onPublished={props.onProgrammeChanged}>
+          <Tabs current={tab} />
+          <TakenInNotice />
+          <Part tab={tab} />
+          <PublishBar reviewing={tab === "review"} />
+        </DraftProvider>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+// A screen of the draft as the kiosk's own program draws it, some time after the last change.
+
+import { useEffect, useState } from "preact/hooks";
+import { ApiError } from "../../api";
+import { useI18n } from "../../i18n";
+import type { ScoresQuery } from "../../api";
+import { failureText } from "../../ui/failure";
+import { useDefine } from "./use_draft";
+
+const drawAfter = 700; // ms without another change
+
+type Picture = { address: string | null; error: ApiError | null };
+
+function useDraftPicture(survey: string, scene: ScoresQuery): Picture {
+  const { api, document } = useDefine();
+  const [picture, setPicture] = useState<Picture>({ address: null, error: null });
+  const asked = JSON.stringify(scene);
+  useEffect(() => {
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      api.draftPicture(document, survey, JSON.parse(asked) as ScoresQuery, abort.signal).then(
+        (blob) => setPicture({ address: URL.createObjectURL(blob), error: null }),
+        (error) => {
+          if (!abort.signal.aborted && error instanceof ApiError) setPicture((now) => ({ ...now, error }));
+        },
+      );
+    }, drawAfter);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [api, document, survey, asked]);
+  useEffect(() => {
+    const { address } = picture;
+    return () => {
+      if (address) URL.revokeObjectURL(address);
+    };
+  }, [picture.address]);
+  return picture;
+}
+
+export function DraftPicture(props: { survey: string; screen: string; language: string; alt: string; upright?: boolean; dark?: boolean }) {
+  const { t } = useI18n();
+  const [width, height] = props.upright ? [800, 1280] : [1280, 800];
+  const scene: ScoresQuery = {
+    screen: props.screen,
+    language: props.language,
+    width: String(width),
+    height: String(height),
+    dark: props.dark ? "true" : null,
+  };
+  const { address, error } = useDraftPicture(props.survey, scene);
+  return (
+    <figure class="draft-picture">
+      {address ? <img src={address} width={width} height={height} alt={props.alt} data-testid="draft-picture" /> : <div class="skeleton draft-picture__wait" style={{ aspectRatio: `${width} / ${height}` }} />}
+      {error && (
+        <figcaption class="draft-picture__note">
+          {error.status === 400 || error.status === 409 ? t("define.picture.after_mending") : error.status === 503 ? t("define.picture.unavailable") : failureText(error, t)}
+        </figcaption>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,134 @@
+// Moments of truth: what each is called, where it stands in the relationship, who answers for it; and its sheets.
+
+import { useI18n } from "../../i18n";
+import { addNamed, moveTo, nameIn, put, removeMoment } from "../../model/define/edits";
+import { stages, type Moment, type Stage } from "../../model/programme";
+import { NumberField, SelectField, TextField, WordsField } from "../../ui/fields";
+import { Link } from "../../ui/link";
+import { useErrors } from "./finding_text";
+import { Items, RemoveButton, useSelected } from "./items";
+import { Sheets } from "./sheets";
+import { useDefine } from "./use_draft";
+
+const usualChannels = ["counter", "kiosk", "telephone", "web", "app", "email", "chat", "home", "mail"] as const;
+
+function MomentForm(props: { moment: Moment; index: number }) {
+  const { t, language } = useI18n();
+  const { document, update } = useDefine();
+  const errorAt = useErrors();
+  const { moment, index } = props;
+  const path = `moments[${index}]`;
+  const step = (field: string): string => `moments.${moment.id}.${field}`;
+  const survey = document.surveys.find((each) => each.moment === moment.id);
+  const channels = [...new Set([...usualChannels, ...document.moments.map(({ channel }) => channel ?? "")])].filter(Boolean);
+  return (
+    <section data-testid="moment-form">
+      <div class="form">
+        <WordsField
+          label={t("define.field.name")}
+          name="name"
+          languages={document.languages}
+          value={moment.name}
+          required
+          error={errorAt(`${path}.name`)}
+          errorIn={(each) => (moment.name[each] ? errorAt(`${path}.name.${each}`) : null)}
+          onChange={(value, each) => update((d) => void (d.moments[index]!.name = value ?? {}), step(`name.${each}`))}
+        />
+        <SelectField
+          label={t("define.field.stage")}
+          name="stage"
+          help={t(`define.stage_help.${moment.stage}`)}
+          value={moment.stage}
+          choices={stages.map((value) => ({ value, label: t(`stage.${value}`) }))}
+          onChange={(value) => update((d) => void (d.moments[index]!.stage = value as Stage))}
+        />
+        <TextField
+          label={t("define.field.channel")}
+          name="channel"
+          help={t("define.help.channel")}
+          list={channels}
+          value={moment.channel ?? ""}
+          error={errorAt(`${path}.channel`)}
+          onChange={(value) => update((d) => put(d.moments[index]!, "channel", value), step("channel"))}
+        />
+        <TextField
+          label={t("define.field.owner")}
+          name="owner"
+          help={t("define.help.owner")}
+          value={moment.owner ?? ""}
+          error={errorAt(`${path}.owner`)}
+          onChange={(value) => update((d) => put(d.moments[index]!, "owner", value), step("owner"))}
+        />
+        <NumberField
+          label={t("define.field.target")}
+          name="target"
+          help={t("define.help.target")}
+          unit={t("define.of_100")}
+          min={0}
+          max={100}
+          value={moment.target ?? undefined}
+          error={errorAt(`${path}.target`)}
+          onChange={(value) => update((d) => put(d.moments[index]!, "target", value), step("target"))}
+        />
+        <NumberField
+          label={t("define.field.importance")}
+          name="importance"
+          help={t("define.help.importance")}
+          min={0}
+          value={moment.importance ?? 1}
+          error={errorAt(`${path}.importance`)}
+          onChange={(value) => update((d) => void (d.moments[index]!.importance = value ?? 1), step("importance"))}
+        />
+      </div>
+      <p class="form__also">
+        {survey ? (
+          <Link class="link" to="define" query={{ part: "surveys", id: survey.id }}>
+            {t("define.its_survey", { count: survey.questions.length })}
+          </Link>
+        ) : (
+          <Link class="link" to="define" query={{ part: "surveys", id: `for:${moment.id}` }}>
+            {t("define.no_survey_yet")}
+          </Link>
+        )}
+      </p>
+      <Sheets moment={moment} />
+      <RemoveButton label={t("define.remove.moment")} onRemove={() => update((d) => removeMoment(d, moment.id))} />
+      <p class="form__history" lang={language}>
+        {t("define.history_stays")}
+      </p>
+    </section>
+  );
+}
+
+export function MomentsPart() {
+  const { t, say, language } = useI18n();
+  const { document, update } = useDefine();
+  const items = document.moments.map(({ id, name, stage }) => ({ id, name: say(name) || id, note: t(`stage.${stage}`) }));
+  const [selected, select] = useSelected(items);
+  const index = document.moments.findIndex(({ id }) => id === selected);
+  const moment = document.moments[index];
+  const add = (name: string): void => {
+    let id = "";
+    update((d) => {
+      id = addNamed(d.moments, name, "moment", (fresh): Moment => ({ id: fresh, name: nameIn(d, language, name), stage: "deliver", importance: 1 }));
+    });
+    select(id);
+  };
+  return (
+    <div class="sheets">
+      <p class="define__intro">{t("define.intro.moments")}</p>
+      <Items
+        part="moments"
+        items={items}
+        selected={selected}
+        onSelect={select}
+        addLabel={t("define.new.moment")}
+        onAdd={add}
+        onMove={(id, place) => update((d) => moveTo(d.moments, id, place))}
+        empty={t("define.empty.moments")}
+      >
+        {moment && <MomentForm key={moment.id} moment={moment} index={index} />}
+      </Items>
+    </div>
+  );
+}

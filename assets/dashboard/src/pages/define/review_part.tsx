@@ -1,0 +1,182 @@
+// Before it is published: every change, what the server says of it, and what it does to the comparability of scores.
+
+import { useState } from "preact/hooks";
+import { ApiError } from "../../api";
+import { useI18n } from "../../i18n";
+import { takeBack } from "../../model/define/changes";
+import { breaksSeries, subjectOf, type CheckOutcome, type Finding, type PublishedSurvey } from "../../model/define/publishing";
+import { find } from "../../model/find";
+import type { Programme, Survey } from "../../model/programme";
+import { Notice } from "../../ui/controls";
+import { failureText, ProblemDetails } from "../../ui/failure";
+import { Link } from "../../ui/link";
+import { ChangeList } from "./change_list";
+import { useFindingText } from "./finding_text";
+import { useDefine } from "./use_draft";
+
+function useSurveyName(): (document: Programme, survey: Survey | undefined) => string {
+  const { say } = useI18n();
+  return (document, survey) => say(find(document.moments, survey?.moment ?? "")?.name) || (survey?.id ?? "");
+}
+
+/** What is wrong, each leading to the thing it is about. */
+function Findings(props: { findings: Finding[] }) {
+  const { t, say } = useI18n();
+  const { document } = useDefine();
+  const findingText = useFindingText();
+  const surveyName = useSurveyName();
+  const nameOf = (list: string, index: number): { id: string; name: string } | null => {
+    const thing = ((document as unknown as Record<string, { id?: string; name?: Record<string, string> }[]>)[list] ?? [])[index];
+    if (!thing?.id) return null;
+    return { id: thing.id, name: list === "surveys" ? surveyName(document, document.surveys[index]) : say(thing.name) || thing.id };
+  };
+  return (
+    <section class="findings" data-testid="findings">
+      <h2>{t("define.findings", { count: props.findings.length })}</h2>
+      <ul>
+        {props.findings.map((finding) => {
+          const subject = subjectOf(finding.field);
+          const thing = subject && nameOf(subject.list, subject.index);
+          const where = subject && thing ? `${t(`define.part.${subject.list}` as "define.part.moments")}: ${thing.name}` : finding.field;
+          return (
+            <li key={finding.field + finding.detail}>
+              {subject && thing ? (
+                <Link class="link" to="define" query={{ part: subject.list, id: thing.id }}>
+                  {where}
+                </Link>
+              ) : (
+                <code>{where}</code>
+              )}{" "}
+              {findingText(finding)}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function SurveyConsequence(props: { published: PublishedSurvey }) {
+  const { t, say } = useI18n();
+  const { document } = useDefine();
+  const surveyName = useSurveyName();
+  const { survey: id, version, changes = [] } = props.published;
+  const survey = find(document.surveys, id);
+  const name = surveyName(document, survey);
+  if (changes.length === 0) return <li>{version === 1 ? t("define.first_version", { name }) : t("define.same_version", { name, version })}</li>;
+  const question = (asked: string | null): string => (asked === null ? t("define.whole_survey") : say(find(survey?.questions ?? [], asked)?.text) || asked);
+  return (
+    <li>
+      {t("define.next_version", { name, version })}
+      <ul>
+        {changes.map((change) => (
+          <li key={`${change.question}/${change.what}`} class={breaksSeries(change) ? "consequence consequence--breaks" : "consequence"}>
+            {question(change.question)}: {t(`define.version_change.${change.what}` as "define.version_change.wording")}
+            {breaksSeries(change) && <b> {t("define.breaks")}</b>}
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function Consequences(props: { outcome: CheckOutcome }) {
+  const { t } = useI18n();
+  const { published } = props.outcome;
+  if (published.length === 0) return <p>{t("define.no_surveys_change")}</p>;
+  return (
+    <>
+      <p>{t("define.versions_lead")}</p>
+      <ul class="consequences" data-testid="consequences">
+        {published.map((each) => (
+          <SurveyConsequence key={each.survey} published={each} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+type State = { is: "idle" } | { is: "publishing" } | { is: "failed"; error: ApiError } | { is: "done"; outcome: CheckOutcome } | { is: "overtaken" };
+
+function Published(props: { outcome: CheckOutcome }) {
+  const { t } = useI18n();
+  return (
+    <section class="published" data-testid="published">
+      <h2>{t("define.published", { version: props.outcome.version })}</h2>
+      <p>{t("define.published_lead")}</p>
+      <p class="published__next">
+        <Link class="link" to="define">
+          {t("define.back")}
+        </Link>
+        <Link class="link" to="kiosks">
+          {t("define.to_kiosks")}
+        </Link>
+        <Link class="link" to="define" query={{ part: "history" }}>
+          {t("define.part.history")}
+        </Link>
+      </p>
+    </section>
+  );
+}
+
+export function ReviewPart() {
+  const { t } = useI18n();
+  const { draft, document, changes, checked, replace, discard, publish } = useDefine();
+  const [state, setState] = useState<State>({ is: "idle" });
+  const go = async (): Promise<void> => {
+    setState({ is: "publishing" });
+    try {
+      const outcome = await publish();
+      setState(outcome ? { is: "done", outcome } : { is: "overtaken" });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setState({ is: "failed", error });
+    }
+  };
+  if (changes.length === 0) {
+    return <div class="sheets">{state.is === "done" ? <Published outcome={state.outcome} /> : <section>{t("define.nothing_to_publish")}</section>}</div>;
+  }
+  const findings = checked?.findings ?? [];
+  const outcome = checked?.outcome ?? null;
+  return (
+    <div class="sheets review">
+      {state.is === "failed" && (
+        <Notice bad>
+          {failureText(state.error, t)} <ProblemDetails error={state.error} />
+        </Notice>
+      )}
+      {state.is === "overtaken" && <Notice>{t("define.overtaken")}</Notice>}
+      {checked?.error && (
+        <Notice bad>
+          {failureText(checked.error, t)} <ProblemDetails error={checked.error} />
+        </Notice>
+      )}
+      {findings.length > 0 && <Findings findings={findings} />}
+      <section>
+        <h2>{t("define.what_changes")}</h2>
+        <ChangeList
+          changes={changes}
+          before={draft.base}
+          after={document}
+          tool={(change) => (
+            <button type="button" class="link change__back" onClick={() => replace(takeBack(document, draft.base, change))}>
+              {t("define.take_back")}
+            </button>
+          )}
+        />
+      </section>
+      <section aria-busy={!checked}>
+        <h2>{t("define.what_follows")}</h2>
+        {outcome ? <Consequences outcome={outcome} /> : findings.length > 0 ? <p>{t("define.after_mending")}</p> : <p>{t("define.checking")}</p>}
+      </section>
+      <div class="review__go">
+        <button type="button" class="button" disabled={!outcome || state.is === "publishing"} data-testid="publish" onClick={() => void go()}>
+          {state.is === "publishing" ? t("define.publishing") : t("define.publish")}
+        </button>
+        <button type="button" class="link" data-testid="discard" onClick={discard}>
+          {t("define.discard")}
+        </button>
+      </div>
+    </div>
+  );
+}
