@@ -54,6 +54,7 @@ export async function startI18n(): Promise<void> {
     resources: { es: { translation: es }, en: { translation: en } },
     interpolation: { escapeValue: false }, // Preact escapes
     returnEmptyString: false,
+    showSupportNotice: false, // the console is for what is wrong
   });
 }
 

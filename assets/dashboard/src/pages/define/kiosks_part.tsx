@@ -19,7 +19,8 @@ function Says(props: { kiosk: Kiosk; index: number }) {
   const { document, update } = useDefine();
   const { kiosk, index } = props;
   return (
-    <>
+    <fieldset class="field field--wide says">
+      <legend class="field__label">{t("define.field.segments")}</legend>
       {document.dimensions.map((dimension) => (
         <SelectField
           key={dimension.id}
@@ -36,7 +37,7 @@ function Says(props: { kiosk: Kiosk; index: number }) {
           }
         />
       ))}
-    </>
+    </fieldset>
   );
 }
 
@@ -102,7 +103,7 @@ function KioskForm(props: { kiosk: Kiosk; index: number }) {
             onChange={(asking) => update((d) => put(d.kiosks[index]!, "asking", asking === "choose" ? undefined : asking))}
           />
         )}
-        <Says kiosk={kiosk} index={index} />
+        {document.dimensions.length > 0 && <Says kiosk={kiosk} index={index} />}
         {document.languages.length > 1 && (
           <ChoicesField
             label={t("define.field.languages")}

@@ -30,7 +30,7 @@ export function OpeningHours(props: { hours: Hours | undefined; errorAt: (day: s
   const { t } = useI18n();
   const { hours, onChange } = props;
   return (
-    <div class="field--wide hours">
+    <div class="field--wide opening">
       <CheckField
         label={t("define.always_open")}
         name="always_open"
@@ -40,7 +40,7 @@ export function OpeningHours(props: { hours: Hours | undefined; errorAt: (day: s
       {hours && (
         <>
           <p class="field__help">{t("define.help.opening_hours")}</p>
-          <div class="form hours__days">
+          <div class="form opening__days">
             {weekdays.map((day) => (
               <Day key={day} day={day} hours={hours} error={props.errorAt(day)} onChange={onChange} />
             ))}

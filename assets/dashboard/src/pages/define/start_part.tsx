@@ -15,11 +15,11 @@ function StepRow(props: { step: Step; at: number }) {
   const { t } = useI18n();
   const { name, count, done, todo, missing } = props.step;
   return (
-    <li class={done ? "step step--done" : "step"}>
-      <span class="step__number" aria-hidden="true">
+    <li class={done ? "path__step path__step--done" : "path__step"}>
+      <span class="path__number" aria-hidden="true">
         {props.at}
       </span>
-      <div class="step__words">
+      <div class="path__words">
         <h3>
           <Link to="define" query={{ part: name }} class="link">
             {t(`define.part.${name}`)}
@@ -27,7 +27,7 @@ function StepRow(props: { step: Step; at: number }) {
         </h3>
         <p>{t(`define.step.${name}`)}</p>
       </div>
-      <div class="step__state">
+      <div class="path__state">
         <b>{t(`define.count.${name}`, { count })}</b>
         {todo !== "none" && <small>{t(`define.todo.${todo}`, { count: missing })}</small>}
       </div>
@@ -44,7 +44,7 @@ export function StartPart() {
       <section>
         <h2>{t("define.start.title")}</h2>
         <p class="define__intro">{t("define.start.lead")}</p>
-        <ol class="steps">
+        <ol class="path">
           {stepsOf(document).map((step, i) => (
             <StepRow key={step.name} step={step} at={i + 1} />
           ))}
