@@ -23,7 +23,6 @@ namespace instante::server::commands {
 namespace {
 
 constexpr UnixMs pairing_ms = 15 * 60 * 1000;
-constexpr std::size_t shortest_password = 10;
 
 int refuse(std::string const& what) {
     fmt::print(stderr, "instante-server: {}\n", what);
@@ -59,29 +58,8 @@ std::string read_secret(char const* prompt) {
 
 Result<std::string> read_password() {
     std::string password = read_secret("Password");
-    if (password.size() < shortest_password) {
-        return Problem::at(ProblemKind::invalid, "password",
-                           "needs at least " + std::to_string(shortest_password) + " characters");
-    }
+    if (auto const fit = auth::check_password(password); !fit) return fit.error();
     return password;
-}
-
-/// A role and the sites it is bounded to.
-Result<Role> read_role(std::string const& text, std::vector<std::string> const& sites,
-                       Catalog const& catalog) {
-    auto const role = parse_role(text);
-    if (!role)
-        return Problem::at(ProblemKind::invalid, "role",
-                           "must be viewer, site_manager, quality_lead or admin");
-    if ((*role == Role::site_manager) == sites.empty()) {
-        return Problem::at(ProblemKind::invalid, "site",
-                           "a site manager needs at least one site; other roles see all");
-    }
-    for (std::string const& site : sites) {
-        if (!catalog.site(site))
-            return Problem::at(ProblemKind::invalid, "site", "there is no site '" + site + "'");
-    }
-    return *role;
 }
 
 } // namespace
@@ -215,9 +193,9 @@ int verify(std::string const& data) {
 }
 
 int add_user(std::string const& data, NewUser const& wanted) {
-    if (!is_slug(wanted.login)) return refuse("a login has only a-z, 0-9, - and _");
+    if (auto const fit = auth::check_login(wanted.login); !fit) return refuse(fit.error());
     auto const store = open_store(data);
-    auto const role = read_role(wanted.role, wanted.sites, *store->catalog());
+    auto const role = auth::read_role(wanted.role, wanted.sites, *store->catalog());
     if (!role) return refuse(role.error());
     auto const password = read_password();
     if (!password) return refuse(password.error());
@@ -254,7 +232,7 @@ int list_users(std::string const& data) {
 int create_token(std::string const& data, std::string const& name, std::string const& role_name,
                  std::vector<std::string> const& sites) {
     auto const store = open_store(data);
-    auto const role = read_role(role_name, sites, *store->catalog());
+    auto const role = auth::read_role(role_name, sites, *store->catalog());
     if (!role) return refuse(role.error());
     std::string const token = auth::new_token();
     auto const added =

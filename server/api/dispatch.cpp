@@ -50,6 +50,17 @@ Found find_route(http::Request& request) {
     return found;
 }
 
+/// That the caller did it: what the path names is what it was done to.
+void note(Context const& context, std::string_view action) {
+    AuditEntry entry;
+    entry.at = context.services.clock.wall_now();
+    entry.by = context.person().name;
+    entry.action = action;
+    for (auto const& [name, value] : context.request.places)
+        entry.subject = value;
+    context.services.store.note(entry);
+}
+
 Result<http::Reply> answer(http::Request& request, Services& services) {
     Found const found = find_route(request);
     if (!found.route) {
@@ -68,7 +79,9 @@ Result<http::Reply> answer(http::Request& request, Services& services) {
         return allowed.error();
     if (auto const genuine = check_forgery(request, caller); !genuine) return genuine.error();
     Context const context{request, caller, services.store.catalog(), services};
-    return found.route->handler(context);
+    Result<http::Reply> reply = found.route->handler(context);
+    if (reply && !found.route->action.empty()) note(context, found.route->action);
+    return reply;
 }
 
 void secure(http::Reply& reply, bool api) {

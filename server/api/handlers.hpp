@@ -11,6 +11,12 @@ Result<http::Reply> who_am_i(Context const&);
 Result<http::Reply> sign_out(Context const&);
 
 // programme.cpp
+Result<http::Reply> change_own_password(Context const&);
+Result<http::Reply> list_users(Context const&);
+Result<http::Reply> add_user(Context const&);
+Result<http::Reply> change_user(Context const&);
+Result<http::Reply> remove_user(Context const&);
+Result<http::Reply> list_audit(Context const&);
 Result<http::Reply> get_programme(Context const&);
 Result<http::Reply> put_programme(Context const&);
 Result<http::Reply> check_programme_document(Context const&);

@@ -25,6 +25,16 @@ Result<std::optional<int>> expected_version(http::Request const& request) {
     return version;
 }
 
+/// The programme as the caller may see it: what opens the menu of a kiosk is for those who look after it.
+nlohmann::json document_for(Context const& context) {
+    nlohmann::json document = to_json(context.catalog->programme());
+    if (context.person().role == Role::viewer) {
+        for (nlohmann::json& kiosk : document["kiosks"])
+            kiosk.erase("attendant_pin");
+    }
+    return document;
+}
+
 nlohmann::json outcome_json(AppliedProgramme const& outcome) {
     nlohmann::json published = nlohmann::json::array();
     for (Survey const& survey : outcome.published)
@@ -41,7 +51,7 @@ Result<http::Reply> get_programme(Context const& context) {
     if (context.request.header("if-none-match") == etag) {
         reply.status = 304;
     } else {
-        reply = http::Reply::json(200, to_json(context.catalog->programme()).dump());
+        reply = http::Reply::json(200, document_for(context).dump());
     }
     reply.headers.emplace_back("ETag", etag);
     reply.headers.emplace_back("Cache-Control", "private, no-cache");

@@ -24,8 +24,16 @@ constexpr Route table[] = {
     {Verb::get, "/api/v1/session", Access::anyone, who_am_i},
     {Verb::remove, "/api/v1/session", auth::everyone_signed_in, sign_out},
 
+    {Verb::post, "/api/v1/session/password", auth::everyone_signed_in, change_own_password, small_body, false,
+     "user.password"},
+    {Verb::get, "/api/v1/users", Access::admin, list_users},
+    {Verb::post, "/api/v1/users/{user}", Access::admin, add_user, small_body, false, "user.add"},
+    {Verb::put, "/api/v1/users/{user}", Access::admin, change_user, small_body, false, "user.change"},
+    {Verb::remove, "/api/v1/users/{user}", Access::admin, remove_user, 0, false, "user.remove"},
+    {Verb::get, "/api/v1/audit", leads, list_audit},
+
     {Verb::get, "/api/v1/programme", auth::everyone_signed_in, get_programme},
-    {Verb::put, "/api/v1/programme", leads, put_programme, programme_body},
+    {Verb::put, "/api/v1/programme", leads, put_programme, programme_body, false, "programme.apply"},
     {Verb::post, "/api/v1/programme/check", leads, check_programme_document, programme_body},
     {Verb::get, "/api/v1/programme/versions", leads, list_programme_versions},
     {Verb::get, "/api/v1/programme/versions/{version}", leads, get_programme_version},
@@ -35,18 +43,20 @@ constexpr Route table[] = {
     {Verb::get, "/api/v1/status", auth::everyone_signed_in, get_status},
 
     {Verb::get, "/api/v1/kiosks", auth::everyone_signed_in, list_kiosks},
-    {Verb::post, "/api/v1/kiosks/{kiosk}/pairing-code", managers, create_pairing_code, small_body},
-    {Verb::remove, "/api/v1/kiosks/{kiosk}/pairing", managers, unpair_kiosk},
+    {Verb::post, "/api/v1/kiosks/{kiosk}/pairing-code", managers, create_pairing_code, small_body, false,
+     "kiosk.pairing_code"},
+    {Verb::remove, "/api/v1/kiosks/{kiosk}/pairing", managers, unpair_kiosk, 0, false, "kiosk.unpair"},
     {Verb::get, "/api/v1/events", auth::everyone_signed_in, get_events},
     {Verb::get, "/api/v1/activity", auth::everyone_signed_in, get_activity},
     {Verb::post, "/api/v1/pairing", Access::pairing, pair_device, small_body},
 
     {Verb::get, "/api/v1/quarantine", managers, list_quarantine},
-    {Verb::post, "/api/v1/quarantine/replay", managers, replay_quarantine, small_body},
+    {Verb::post, "/api/v1/quarantine/replay", managers, replay_quarantine, small_body, false,
+     "quarantine.replay"},
 
     {Verb::get, "/api/v1/misuse", managers, list_misuse},
     {Verb::post, "/api/v1/misuse/preview", leads, preview_misuse, small_body},
-    {Verb::post, "/api/v1/misuse/apply", leads, apply_misuse, small_body},
+    {Verb::post, "/api/v1/misuse/apply", leads, apply_misuse, small_body, false, "misuse.apply"},
 
     {Verb::get, "/api/v1/kiosk/config", Access::device, get_kiosk_config},
     {Verb::post, "/api/v1/kiosk/records", Access::device, post_records, records_body, true},

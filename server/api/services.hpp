@@ -61,6 +61,8 @@ struct Route {
     Handler handler;
     std::uint64_t body_limit = 0; // bytes; 0: no body is read
     bool quick = false;           // the handler computes and does not wait
+    /// What it is called in the audit log, where it changes something for others.
+    std::string_view action = {};
 };
 
 } // namespace instante::server::api

@@ -1,12 +1,15 @@
 #include "server/auth/identity.hpp"
 
 #include "server/auth/secrets.hpp"
+#include "shared/ids.hpp"
 
 #include <algorithm>
 
 namespace instante::server::auth {
 
 namespace {
+
+constexpr std::size_t shortest_password = 10;
 
 Access access_of(Role role) {
     switch (role) {
@@ -68,6 +71,34 @@ Result<void> check_site(Person const& person, Catalog const& catalog, std::strin
     if (inside) return {};
     return Problem::at(ProblemKind::forbidden, field,
                        "'" + site + "' is outside the sites of " + person.name);
+}
+
+Result<Role> read_role(std::string const& text, std::vector<std::string> const& sites,
+                       Catalog const& catalog) {
+    auto const role = parse_role(text);
+    if (!role)
+        return Problem::at(ProblemKind::invalid, "role",
+                           "must be viewer, site_manager, quality_lead or admin");
+    if ((*role == Role::site_manager) == sites.empty()) {
+        return Problem::at(ProblemKind::invalid, "site",
+                           "a site manager needs at least one site; other roles see all");
+    }
+    for (std::string const& site : sites) {
+        if (!catalog.site(site))
+            return Problem::at(ProblemKind::invalid, "site", "there is no site '" + site + "'");
+    }
+    return *role;
+}
+
+Result<void> check_login(std::string const& login) {
+    if (is_slug(login)) return {};
+    return Problem::at(ProblemKind::invalid, "user", "a login has only a-z, 0-9, - and _");
+}
+
+Result<void> check_password(std::string const& password) {
+    if (password.size() >= shortest_password) return {};
+    return Problem::at(ProblemKind::invalid, "password",
+                       "needs at least " + std::to_string(shortest_password) + " characters");
 }
 
 } // namespace instante::server::auth

@@ -52,6 +52,13 @@ Identity identify(Credentials const& credentials, Store& store, UnixMs now);
 /// Problems: unauthenticated (nobody, where somebody is needed), forbidden (not this role).
 Result<void> check_access(Identity const& identity, Access access);
 
+/// A role by its name, and the sites it is bounded to. Problems (invalid): `role`, `site`.
+Result<Role> read_role(std::string const& text, std::vector<std::string> const& sites,
+                       Catalog const& catalog);
+/// What is at least asked of a login and of a password. Problems (invalid): `user`, `password`.
+Result<void> check_login(std::string const& login);
+Result<void> check_password(std::string const& password);
+
 /// The sites a person may see, as codes; everything for all but site managers.
 std::vector<Code> visible_sites(Person const& person, Catalog const& catalog);
 /// Problem (forbidden, naming `field`) when a site or group reaches outside what the person may see.

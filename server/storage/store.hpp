@@ -367,6 +367,11 @@ class AccountStore {
     virtual Result<std::int64_t> add_user(User const& user) = 0;
     /// Problems: not_found.
     virtual Result<void> set_password(std::string const& login, std::string const& password_hash) = 0;
+    /// Name, role, sites and language of whoever has the login. Problems: not_found, conflict (no admin would
+    /// be left).
+    virtual Result<void> change_user(User const& user) = 0;
+    /// Their sessions end. Problems: not_found, conflict (no admin would be left).
+    virtual Result<void> remove_user(std::string const& login) = 0;
     virtual std::vector<User> users() = 0;
     virtual std::optional<User> user_by_login(std::string const& login) = 0;
     virtual void add_session(Digest const& session, std::int64_t user, UnixMs expires_at) = 0;
@@ -377,6 +382,25 @@ class AccountStore {
     virtual std::optional<ApiToken> api_token(Digest const& token) = 0;
 };
 
+// ---- audit -----------------------------------------------------------------------------------------
+
+/// That somebody changed something: who, what, when.
+struct AuditEntry {
+    std::int64_t number = 0; // given by the store, ascending
+    UnixMs at = 0;
+    std::string by;
+    std::string action;  // as routes name it: programme.apply, user.add, ...
+    std::string subject; // the id of what was changed; may be empty
+};
+
+class AuditStore {
+  public:
+    virtual ~AuditStore() = default;
+    virtual void note(AuditEntry const& entry) = 0;
+    /// The newest first, at most `most`, older than the entry `before` (0: from the newest on).
+    virtual std::vector<AuditEntry> audit(std::int64_t before, int most) = 0;
+};
+
 // ---- the whole -------------------------------------------------------------------------------------
 
 class Store : public ProgrammeStore,
@@ -385,7 +409,8 @@ class Store : public ProgrammeStore,
               public VisitStore,
               public MisuseStore,
               public DeviceStore,
-              public AccountStore {
+              public AccountStore,
+              public AuditStore {
   public:
     /// Throws when the store cannot answer now.
     virtual void check_ready() = 0;

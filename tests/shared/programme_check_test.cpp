@@ -315,3 +315,35 @@ TEST_CASE("a theme that could not be read, or is none, is blamed where it was ch
     theme({{"scheme", "dark"}, {"accent", "#FFC23D"}})(document);
     CHECK(errors_of(document).empty());
 }
+
+TEST_CASE("a sheet is about a moment and segments that are there, once, and of bounded length") {
+    auto const with = [](json const& sheet) {
+        return [sheet](json& d) { d["sheets"] = json::array({sheet}); };
+    };
+    json const business{{"dimension", "class"}, {"value", "business"}};
+    json const work{{"dimension", "purpose"}, {"value", "work"}};
+    check_cases({
+        {"none", [](json& d) { d["sheets"] = json::array(); }, {}},
+        {"sound", with({{"moment", "web"}, {"segments", json::array({business, work})}, {"offer", "x"}}), {}},
+        {"no moment", with({{"moment", "nothing"}}), {"sheets[0].moment: no such moment: nothing"}},
+        {"no such segment",
+         with({{"moment", "web"}, {"segments", json::array({{{"dimension", "class"}, {"value", "x"}}})}}),
+         {"sheets[0].segments[0].value: no such value of class: x"}},
+        {"too long",
+         with({{"moment", "web"}, {"systems", std::string(4'001, 'x')}}),
+         {"sheets[0].systems: must be at most 4000 bytes"}},
+        {"unknown aspect", with({{"moment", "web"}, {"mood", "x"}}), {"sheets[0].mood: unknown key"}},
+        {"twice, the segments in another order",
+         [&](json& d) {
+             d["sheets"] = json::array({{{"moment", "web"}, {"segments", json::array({business, work})}},
+                                        {{"moment", "web"}, {"segments", json::array({work, business})}}});
+         },
+         {"sheets[1].segments: have a sheet of this moment already"}},
+        {"of a part of the customers beside all of them",
+         [&](json& d) {
+             d["sheets"] = json::array(
+                 {{{"moment", "web"}}, {{"moment", "web"}, {"segments", json::array({business})}}});
+         },
+         {}},
+    });
+}

@@ -2,6 +2,7 @@
 
 import type { Activity } from "./model/activity";
 import type { ChangesReply } from "./model/changes";
+import type { AuditPage, User } from "./model/define/people";
 import type { MisusePreview } from "./model/define/misuse";
 import type { CheckOutcome, ProgrammeVersion } from "./model/define/publishing";
 import type { KioskState } from "./model/fleet";
@@ -210,6 +211,32 @@ export class Api {
     } catch (error) {
       return error instanceof ApiError ? error : new ApiError("unreachable", 0);
     }
+  }
+
+  async users(signal?: AbortSignal): Promise<User[]> {
+    return ((await this.send("GET", "/api/v1/users", signal ? { signal } : {})) as { users: User[] }).users;
+  }
+
+  async addUser(user: User, password: string): Promise<void> {
+    await this.send("POST", `/api/v1/users/${encodeURIComponent(user.user)}`, { body: { ...user, password } });
+  }
+
+  /** Without a password, theirs stays. */
+  async changeUser(user: User, password: string): Promise<void> {
+    await this.send("PUT", `/api/v1/users/${encodeURIComponent(user.user)}`, { body: { ...user, ...(password ? { password } : {}) } });
+  }
+
+  async removeUser(user: string): Promise<void> {
+    await this.send("DELETE", `/api/v1/users/${encodeURIComponent(user)}`);
+  }
+
+  async changePassword(password: string, next: string): Promise<void> {
+    await this.send("POST", "/api/v1/session/password", { body: { password, new_password: next } });
+  }
+
+  /** What people changed, the newest first; `before` goes on behind that entry. */
+  async audit(before: number | null, signal?: AbortSignal): Promise<AuditPage> {
+    return (await this.send("GET", `/api/v1/audit${before ? `?before=${before}` : ""}`, signal ? { signal } : {})) as AuditPage;
   }
 
   /** What these rules would set aside of the last days, and let go of what is set aside now. */

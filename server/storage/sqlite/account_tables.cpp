@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <limits>
+
 namespace instante::server {
 
 namespace {
@@ -44,6 +46,10 @@ AccountTables::AccountTables(sqlite::Database& database)
           database.prepare("INSERT OR IGNORE INTO user (login, name, password_hash, role, sites, language) "
                            "VALUES (?, ?, ?, ?, ?, ?) RETURNING number")),
       set_password_(database.prepare("UPDATE user SET password_hash = ? WHERE login = ? RETURNING number")),
+      change_user_(database.prepare("UPDATE user SET name = ?, role = ?, sites = ?, language = ? WHERE login = ? "
+                                    "RETURNING number")),
+      remove_user_(database.prepare("DELETE FROM user WHERE number = ?")),
+      other_admins_(database.prepare("SELECT count(*) FROM user WHERE role = 'admin' AND login <> ?")),
       end_sessions_of_(database.prepare("DELETE FROM session WHERE user = ?")),
       users_(database.prepare(select_user("ORDER BY u.login"))),
       by_login_(database.prepare(select_user("WHERE u.login = ?"))),
@@ -52,7 +58,10 @@ AccountTables::AccountTables(sqlite::Database& database)
           select_user("JOIN session s ON s.user = u.number WHERE s.digest = ? AND s.expires_at > ?"))),
       end_session_(database.prepare("DELETE FROM session WHERE digest = ?")),
       add_token_(database.prepare("INSERT OR IGNORE INTO api_token VALUES (?, ?, ?, ?, ?) RETURNING name")),
-      token_(database.prepare("SELECT name, role, sites FROM api_token WHERE digest = ?")) {}
+      token_(database.prepare("SELECT name, role, sites FROM api_token WHERE digest = ?")),
+      note_(database.prepare("INSERT INTO audit_entry (at, by, action, subject) VALUES (?, ?, ?, ?)")),
+      audit_(database.prepare("SELECT number, at, by, action, subject FROM audit_entry WHERE number < ? "
+                              "ORDER BY number DESC LIMIT ?")) {}
 
 Result<std::int64_t> AccountTables::add_user(User const& user) {
     add_user_.query(user.login, user.name, user.password_hash, to_string(user.role),
@@ -71,6 +80,39 @@ Result<void> AccountTables::set_password(std::string const& login, std::string c
     set_password_.reset();
     if (!found) return Problem::at(ProblemKind::not_found, "user", "there is no user '" + login + "'");
     end_sessions_of_.execute(number); // whoever knew the old password is out
+    return {};
+}
+
+Result<void> AccountTables::check_an_admin_stays(std::string const& without) {
+    other_admins_.query(without).step();
+    bool const another = other_admins_.integer(0) > 0;
+    other_admins_.reset();
+    if (another) return {};
+    return Problem::at(ProblemKind::conflict, "role", "is the last admin: somebody has to manage the others");
+}
+
+Result<void> AccountTables::change_user(User const& user) {
+    auto const before = by_login(user.login);
+    if (before && before->role == Role::admin && user.role != Role::admin) {
+        if (auto const stays = check_an_admin_stays(user.login); !stays) return stays.error();
+    }
+    bool const found =
+        change_user_
+            .query(user.name, to_string(user.role), sites_to_text(user.sites), user.language, user.login)
+            .step();
+    change_user_.reset();
+    if (!found) return Problem::at(ProblemKind::not_found, "user", "there is no user '" + user.login + "'");
+    return {};
+}
+
+Result<void> AccountTables::remove_user(std::string const& login) {
+    auto const user = by_login(login);
+    if (!user) return Problem::at(ProblemKind::not_found, "user", "there is no user '" + login + "'");
+    if (user->role == Role::admin) {
+        if (auto const stays = check_an_admin_stays(login); !stays) return stays.error();
+    }
+    end_sessions_of_.execute(user->number);
+    remove_user_.execute(user->number);
     return {};
 }
 
@@ -119,6 +161,20 @@ std::optional<ApiToken> AccountTables::api_token(Digest const& token) {
     }
     token_.reset();
     return found;
+}
+
+void AccountTables::note(AuditEntry const& entry) {
+    note_.execute(entry.at, entry.by, entry.action, entry.subject);
+}
+
+std::vector<AuditEntry> AccountTables::audit(std::int64_t before, int most) {
+    std::vector<AuditEntry> entries;
+    audit_.query(before > 0 ? before : std::numeric_limits<std::int64_t>::max(), most);
+    while (audit_.step())
+        entries.push_back(
+            {audit_.integer(0), audit_.integer(1), audit_.text(2), audit_.text(3), audit_.text(4)});
+    audit_.reset();
+    return entries;
 }
 
 } // namespace instante::server

@@ -5,13 +5,15 @@
 
 namespace instante::server {
 
-/// Users, sessions and API tokens of one connection.
+/// Users, sessions, API tokens and the audit log of one connection.
 class AccountTables {
   public:
     explicit AccountTables(sqlite::Database& database);
 
     Result<std::int64_t> add_user(User const& user);
     Result<void> set_password(std::string const& login, std::string const& hash);
+    Result<void> change_user(User const& user);
+    Result<void> remove_user(std::string const& login);
     std::vector<User> users();
     std::optional<User> by_login(std::string const& login);
     void add_session(Digest const& session, std::int64_t user, UnixMs expires_at);
@@ -19,10 +21,18 @@ class AccountTables {
     void end_session(Digest const& session);
     Result<void> add_api_token(Digest const& token, ApiToken const& description, UnixMs now);
     std::optional<ApiToken> api_token(Digest const& token);
+    void note(AuditEntry const& entry);
+    std::vector<AuditEntry> audit(std::int64_t before, int most);
 
   private:
+    /// Problem: without this user nobody could manage the others.
+    Result<void> check_an_admin_stays(std::string const& without);
+
     sqlite::Statement add_user_;
     sqlite::Statement set_password_;
+    sqlite::Statement change_user_;
+    sqlite::Statement remove_user_;
+    sqlite::Statement other_admins_;
     sqlite::Statement end_sessions_of_;
     sqlite::Statement users_;
     sqlite::Statement by_login_;
@@ -31,6 +41,8 @@ class AccountTables {
     sqlite::Statement end_session_;
     sqlite::Statement add_token_;
     sqlite::Statement token_;
+    sqlite::Statement note_;
+    sqlite::Statement audit_;
 };
 
 } // namespace instante::server

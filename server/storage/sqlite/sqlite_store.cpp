@@ -360,6 +360,12 @@ class SqliteStore final : public Store {
     Result<void> set_password(std::string const& login, std::string const& hash) override {
         return write([&](Connection& c) { return c.accounts.set_password(login, hash); });
     }
+    Result<void> change_user(User const& user) override {
+        return write([&](Connection& c) { return c.accounts.change_user(user); });
+    }
+    Result<void> remove_user(std::string const& login) override {
+        return write([&](Connection& c) { return c.accounts.remove_user(login); });
+    }
     std::vector<User> users() override {
         return read([](Connection& c) { return c.accounts.users(); });
     }
@@ -380,6 +386,13 @@ class SqliteStore final : public Store {
     }
     std::optional<ApiToken> api_token(Digest const& token) override {
         return read([&](Connection& c) { return c.accounts.api_token(token); });
+    }
+
+    void note(AuditEntry const& entry) override {
+        write([&](Connection& c) { c.accounts.note(entry); });
+    }
+    std::vector<AuditEntry> audit(std::int64_t before, int most) override {
+        return read([&](Connection& c) { return c.accounts.audit(before, most); });
     }
 
     void check_ready() override {

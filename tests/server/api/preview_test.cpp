@@ -141,3 +141,24 @@ TEST_CASE("a program that fails is a 503 with its words, a screen that is not th
     CHECK(absent.status == 404);
     CHECK(absent.fields() == Fields{"screen"});
 }
+
+TEST_CASE("a screen of a programme that is not published is drawn for whoever edits it") {
+    Gallery server;
+    std::string const lead = server.token("quality_lead");
+    json draft = programme_document();
+    draft["surveys"].push_back({{"id", "web"},
+                                {"moment", "web"},
+                                {"questions", json::array({{{"id", "fast"},
+                                                            {"type", "stars"},
+                                                            {"text", {{"es", "¿Rápida?"}, {"en", "Fast?"}}}}})}});
+    std::string const target = "/api/v1/surveys/web/preview?question=fast";
+    Answered const picture = server.post(target, lead, draft);
+    REQUIRE(picture.status == 200);
+    CHECK(picture.text.starts_with("\x89PNG"));
+    CHECK(server.told("--survey web --kiosk preview --screen question:fast"));
+    CHECK(server.get(target, lead).status == 404);
+
+    draft["surveys"][2]["questions"][0]["text"].erase("en");
+    CHECK(server.post(target, lead, draft).fields() == Fields{"surveys[2].questions[0].text.en"});
+    CHECK(server.post(target, server.viewer, programme_document()).status == 403);
+}

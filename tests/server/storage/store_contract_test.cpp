@@ -113,6 +113,26 @@ TEST_CASE("a store keeps its contract in memory and on disk") {
         CHECK(refused.error().kind == ProblemKind::stale);
     }
 
+    SECTION("a programme is rehearsed: what would come of it is said, and nothing is stored") {
+        auto const first = store->rehearse_programme(sample());
+        REQUIRE(first.has_value());
+        CHECK(first->changed);
+        CHECK(first->version == 0);
+        CHECK(first->published.size() == 2);
+        CHECK(store->catalog()->empty());
+        REQUIRE(store->apply_programme(sample(), on(100)).has_value());
+        CHECK_FALSE(store->rehearse_programme(sample())->changed);
+        Programme changed = sample();
+        changed.surveys[0].questions[1].options[0].label["es"] = "Demasiada espera";
+        auto const next = store->rehearse_programme(changed);
+        REQUIRE(next->published.size() == 1);
+        CHECK(next->published[0].version == 2);
+        CHECK(next->published[0].code == store->catalog()->programme().surveys[0].code);
+        CHECK(store->catalog()->version() == 1);
+        changed.surveys[0].moment = "web";
+        CHECK(store->rehearse_programme(changed).error().kind == ProblemKind::conflict);
+    }
+
     SECTION("stage and parent are those of the day, before and after a change") {
         REQUIRE(store->apply_programme(sample(), on(100)).has_value());
         Programme moved = sample();

@@ -13,6 +13,7 @@ import { HistoryPart } from "./history_part";
 import { KiosksPart } from "./kiosks_part";
 import { MomentsPart } from "./moments_part";
 import { OrganisationPart } from "./organisation_part";
+import { PeoplePart } from "./people_part";
 import { PublishBar } from "./publish_bar";
 import { ReviewPart } from "./review_part";
 import { SegmentsPart } from "./segments_part";
@@ -24,7 +25,7 @@ import { DraftProvider, useStoredDraft } from "./use_draft";
 import "./words";
 
 /** In the order in which a programme comes about; review is led to by the bar. */
-const tabs = ["start", "organisation", "sites", "dimensions", "moments", "surveys", "kiosks", "history"] as const;
+const tabs = ["start", "organisation", "sites", "dimensions", "moments", "surveys", "kiosks", "people", "history"] as const;
 type Tab = (typeof tabs)[number] | "review";
 
 function tabIn(query: URLSearchParams): Tab {
@@ -32,11 +33,11 @@ function tabIn(query: URLSearchParams): Tab {
   return asked === "review" ? "review" : (tabs.find((tab) => tab === asked) ?? "start");
 }
 
-function Tabs(props: { current: Tab }) {
+function Tabs(props: { current: Tab; role: string }) {
   const { t } = useI18n();
   return (
     <nav class="tabs" aria-label={t("define.parts")}>
-      {tabs.map((tab) => (
+      {tabs.filter((tab) => tab !== "people" || props.role === "admin").map((tab) => (
         <Link key={tab} class="tabs__tab" to="define" query={{ part: tab === "start" ? null : tab }} current={tab === props.current}>
           {t(`define.part.${tab}`)}
         </Link>
@@ -61,6 +62,8 @@ function Part(props: { tab: Tab }) {
       return <SurveysPart />;
     case "kiosks":
       return <KiosksPart />;
+    case "people":
+      return <PeoplePart />;
     case "history":
       return <HistoryPart />;
     case "review":
@@ -98,7 +101,7 @@ export default function DefinePage(props: { api: Api; session: Session; programm
       {draft === null && <FirstStep onBegin={stored.begin} />}
       {draft && (
         <DraftProvider api={api} session={session} stored={stored} draft={draft} onPublished={props.onProgrammeChanged}>
-          <Tabs current={tab} />
+          <Tabs current={tab} role={session.role} />
           <TakenInNotice />
           <Part tab={tab} />
           <PublishBar reviewing={tab === "review"} />

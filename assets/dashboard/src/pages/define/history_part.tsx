@@ -9,6 +9,7 @@ import type { Programme } from "../../model/programme";
 import { Notice } from "../../ui/controls";
 import { failureText } from "../../ui/failure";
 import { goTo } from "../../ui/use_address";
+import { AuditLog } from "./audit_log";
 import { ChangeList } from "./change_list";
 import { useDefine } from "./use_draft";
 
@@ -103,6 +104,7 @@ export function HistoryPart() {
           {versions?.map((version, i) => <Version key={version.version} version={version} newest={i === 0} />)}
         </ol>
       </section>
+      <AuditLog />
     </div>
   );
 }

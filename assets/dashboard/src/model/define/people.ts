@@ -1,0 +1,45 @@
+// Who may sign in, and what they did.
+
+export const roles = ["admin", "quality_lead", "site_manager", "viewer"] as const;
+export type Role = (typeof roles)[number];
+
+export interface User {
+  user: string;
+  name: string;
+  role: Role;
+  sites: string[]; // of a site manager; others see all
+  language: string;
+}
+
+export const shortestPassword = 10;
+
+export interface AuditEntry {
+  number: number;
+  at: string;
+  by: string;
+  action: string;
+  subject: string;
+}
+
+export interface AuditPage {
+  entries: AuditEntry[];
+  next: number | null; // to go on from
+}
+
+export const actions = [
+  "programme.apply",
+  "kiosk.pairing_code",
+  "kiosk.unpair",
+  "quarantine.replay",
+  "misuse.apply",
+  "user.add",
+  "user.change",
+  "user.remove",
+  "user.password",
+] as const;
+export type Action = (typeof actions)[number];
+
+export function isAction(action: string): action is Action {
+  return (actions as readonly string[]).includes(action);
+}
+

@@ -1,0 +1,207 @@
+// Who may sign in, as what, and which sites they see. What is done here counts at once.
+
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { ApiError } from "../../api";
+import { useI18n } from "../../i18n";
+import { freeId } from "../../model/define/ids";
+import { roles, shortestPassword, type Role, type User } from "../../model/define/people";
+import { Notice } from "../../ui/controls";
+import { ChoicesField, SelectField, TextField } from "../../ui/fields";
+import { failureText, ProblemDetails } from "../../ui/failure";
+import { languages } from "../../i18n/format";
+import { useDefine } from "./use_draft";
+import { wholeTree } from "./sites_part";
+
+const blank: User = { user: "", name: "", role: "viewer", sites: [], language: "" };
+
+function UserForm(props: { user: User; fresh: boolean; taken: string[]; onDone: () => void }) {
+  const { t, say, format } = useI18n();
+  const { api, draft } = useDefine();
+  const { fresh, onDone } = props;
+  const [user, setUser] = useState(props.user);
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState<ApiError | null>(null);
+  const set = (change: Partial<User>): void => setUser((now) => ({ ...now, ...change }));
+  const wrong = (field: string): string | null => error?.problem?.errors?.find((each) => each.field === field)?.detail ?? null;
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const login = fresh ? user.user || freeId(user.name, props.taken, "user") : user.user;
+    const whole = { ...user, user: login, sites: user.role === "site_manager" ? user.sites : [] };
+    try {
+      await (fresh ? api.addUser(whole, password) : api.changeUser(whole, password));
+      onDone();
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure;
+      setError(failure);
+    }
+  };
+  return (
+    <form class="form user-form" data-testid="user-form" noValidate onSubmit={(event) => void save(event)}>
+      <TextField label={t("define.people.name")} name="name" value={user.name} error={wrong("name")} onChange={(name) => set({ name })} />
+      {fresh && (
+        <TextField
+          label={t("define.people.login")}
+          name="user"
+          help={t("define.people.login_help")}
+          placeholder={freeId(user.name, props.taken, "")}
+          value={user.user}
+          error={wrong("user")}
+          onChange={(login) => set({ user: login.trim().toLowerCase() })}
+        />
+      )}
+      <TextField
+        label={fresh ? t("define.people.password") : t("define.people.new_password")}
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        help={fresh ? t("define.people.password_help", { count: shortestPassword }) : t("define.people.new_password_help")}
+        value={password}
+        error={wrong("password") && t("define.people.password_help", { count: shortestPassword })}
+        onChange={setPassword}
+      />
+      <SelectField
+        label={t("define.people.role")}
+        name="role"
+        help={t(`define.people.role_help.${user.role}`)}
+        value={user.role}
+        error={wrong("role") && t("define.people.last_admin")}
+        choices={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
+        onChange={(role) => set({ role: role as Role })}
+      />
+      <SelectField
+        label={t("define.people.language")}
+        name="language"
+        value={user.language}
+        choices={[{ value: "", label: t("define.people.browser_language") }, ...languages.map((value) => ({ value, label: format.language(value) }))]}
+        onChange={(language) => set({ language })}
+      />
+      {user.role === "site_manager" && (
+        <ChoicesField
+          label={t("define.people.sites")}
+          name="sites"
+          help={t("define.people.sites_help")}
+          error={wrong("site") && t("define.people.sites_needed")}
+          chosen={user.sites}
+          choices={wholeTree(draft.base).map(({ site }) => ({ value: site.id, label: say(site.name) || site.id }))}
+          onChange={(sites) => set({ sites })}
+        />
+      )}
+      {error && !error.problem?.errors?.length && (
+        <div class="field--wide">
+          <Notice bad>
+            {failureText(error, t)} <ProblemDetails error={error} />
+          </Notice>
+        </div>
+      )}
+      <p class="field--wide user-form__go">
+        <button type="submit" class="button" data-testid="save-user">
+          {fresh ? t("define.people.let_in") : t("define.people.save")}
+        </button>
+        <button type="button" class="link" onClick={onDone}>
+          {t("define.people.cancel")}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function UserRow(props: { user: User; self: boolean; onEdit: () => void; onRemove: () => void }) {
+  const { t, say } = useI18n();
+  const { draft } = useDefine();
+  const [asking, setAsking] = useState(false);
+  const { user, self } = props;
+  const siteName = (id: string): string => say(draft.base.sites.find((site) => site.id === id)?.name) || id;
+  return (
+    <li class="user" data-user={user.user}>
+      <span class="user__who">
+        <b>{user.name}</b>
+        <small>{user.user}</small>
+      </span>
+      <span>
+        {t(`role.${user.role}`)}
+        {user.sites.length > 0 && <small>{user.sites.map(siteName).join(" · ")}</small>}
+      </span>
+      <span class="user__tools">
+        <button type="button" class="link" onClick={props.onEdit}>
+          {t("define.people.change")}
+        </button>
+        {!self && !asking && (
+          <button type="button" class="link link--bad" onClick={() => setAsking(true)}>
+            {t("define.people.remove")}
+          </button>
+        )}
+        {asking && (
+          <>
+            <button type="button" class="link link--bad" data-testid="remove-user" onClick={props.onRemove}>
+              {t("define.people.sure", { name: user.name })}
+            </button>
+            <button type="button" class="link" onClick={() => setAsking(false)}>
+              {t("define.people.cancel")}
+            </button>
+          </>
+        )}
+      </span>
+    </li>
+  );
+}
+
+export function PeoplePart() {
+  const { t } = useI18n();
+  const { api, session } = useDefine();
+  const [users, setUsers] = useState<User[] | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [open, setOpen] = useState<string | null>(null); // a login; empty: a new one
+  const load = useCallback(async () => {
+    try {
+      setUsers(await api.users());
+      setError(null);
+    } catch (failure) {
+      if (failure instanceof ApiError) setError(failure);
+    }
+  }, [api]);
+  useEffect(() => void load(), [load]);
+  const done = (): void => {
+    setOpen(null);
+    void load();
+  };
+  const remove = async (login: string): Promise<void> => {
+    try {
+      await api.removeUser(login);
+      await load();
+    } catch (failure) {
+      if (failure instanceof ApiError) setError(failure);
+    }
+  };
+  return (
+    <div class="sheets">
+      <section>
+        <h2>{t("define.part.people")}</h2>
+        <p class="define__intro">{t("define.intro.people")}</p>
+        {error && (
+          <Notice bad>
+            {error.status === 409 ? t("define.people.last_admin") : failureText(error, t)}
+          </Notice>
+        )}
+        {!users && !error && <div class="skeleton version__wait" role="status" aria-label={t("live.loading")} />}
+        <ul class="users" data-testid="users">
+          {users?.map((user) =>
+            open === user.user ? (
+              <li key={user.user}>
+                <UserForm user={user} fresh={false} taken={[]} onDone={done} />
+              </li>
+            ) : (
+              <UserRow key={user.user} user={user} self={user.user === session.user} onEdit={() => setOpen(user.user)} onRemove={() => void remove(user.user)} />
+            ),
+          )}
+        </ul>
+        {open === "" ? (
+          <UserForm user={blank} fresh taken={(users ?? []).map(({ user }) => user)} onDone={done} />
+        ) : (
+          <button type="button" class="button button--plain" data-testid="add-user" onClick={() => setOpen("")}>
+            {t("define.people.add")}
+          </button>
+        )}
+      </section>
+    </div>
+  );
+}
