@@ -1,5 +1,6 @@
 #include "server/commands.hpp"
 
+#include "server/auth/identity.hpp"
 #include "server/auth/secrets.hpp"
 #include "server/config.hpp"
 #include "server/ingest/replay.hpp"

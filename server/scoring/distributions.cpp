@@ -19,7 +19,14 @@ using FisherF = boost::math::fisher_f_distribution<double, InDouble>;
 } // namespace
 
 double normal_quantile_above(double tail) {
-    return boost::math::quantile(boost::math::complement(Normal{}, tail));
+    // A table of scores asks for one confidence thousands of times.
+    thread_local double last_tail = 0.5;
+    thread_local double last = 0;
+    if (tail != last_tail) {
+        last = boost::math::quantile(boost::math::complement(Normal{}, tail));
+        last_tail = tail;
+    }
+    return last;
 }
 
 double normal_above(double z) {

@@ -1,0 +1,199 @@
+// Defining what is measured: everything on one draft, checked as it grows, published whole, with a way back.
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "node:test";
+import { Page } from "./lib/page.mjs";
+import { Stack, temporaryDirectory } from "./lib/stack.mjs";
+import { stepsOf } from "./lib/steps.mjs";
+import { until } from "./lib/wait.mjs";
+
+async function openAs(t, stack, user, path, options) {
+  const page = await Page.open(t, stack.url, options);
+  await page.signIn(user);
+  await page.tab.goto(`${stack.url}${path}`);
+  return page;
+}
+
+const bar = (page) => page.hook("publish-bar");
+const field = (page, name) => page.tab.locator(`.items__one [name="${name}"], .sheets [name="${name}"]`).first();
+const errorOf = (page, name) => page.tab.locator(`[data-field="${name}"] .field__error`).first();
+
+async function review(page) {
+  await page.hook("review").click();
+  await page.hook("changes").waitFor();
+}
+async function publish(page) {
+  await until("the server has nothing against it", () => page.hook("publish").isEnabled());
+  await page.hook("publish").click();
+  await page.hook("published").waitFor();
+}
+
+test("a quality lead changes what is measured, and nothing counts before it is published", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t);
+  const client = await stack.client("e2e", "admin");
+  const inForce = async () => (await client.get("/api/v1/programme")).body;
+  await stack.addUser("ana");
+  const page = await openAs(t, stack, "ana", "/define?part=moments&id=check-in");
+  const { tab } = page;
+
+  await step("a moment gets another target, step by step undone and done again", async () => {
+    await field(page, "target").fill("88");
+    await until("the bar counts it", async () => /1 cambio sin publicar/.test(await bar(page).innerText()));
+    await page.hook("undo").click();
+    assert.notEqual(await field(page, "target").inputValue(), "88");
+    await page.hook("redo").click();
+    assert.equal(await field(page, "target").inputValue(), "88");
+    assert.notEqual((await inForce()).moments.find(({ id }) => id === "check-in").target, 88);
+  });
+
+  await step("what is wrong is said where it is wrong, in words, and keeps the rest from being published", async () => {
+    await field(page, "target").fill("188");
+    await errorOf(page, "target").waitFor();
+    assert.match(await errorOf(page, "target").innerText(), /Tiene que estar entre 0 y 100/);
+    assert.match(await bar(page).innerText(), /1 cosa por corregir/);
+    await review(page);
+    await page.hook("findings").waitFor();
+    assert.equal(await page.hook("publish").isEnabled(), false);
+    await page.hook("findings").getByRole("link").first().click();
+    await field(page, "target").fill("88");
+  });
+
+  await step("a new moment is named in both languages, and a sheet says what happens there", async () => {
+    await tab.getByLabel("Momento nuevo").fill("Cola de seguridad");
+    await tab.keyboard.press("Enter");
+    await until("it is selected", async () => page.query("id") === "cola-de-seguridad");
+    assert.equal(await field(page, "name.es").inputValue(), "Cola de seguridad");
+    await tab.getByText("Falta en este idioma").first().waitFor();
+    await field(page, "name.en").fill("Security queue");
+    await page.hook("sheets").locator("summary").click();
+    await field(page, "offer").fill("Dos arcos y una persona que ordena la cola");
+  });
+
+  await step("the review tells every change, and one can be taken back", async () => {
+    await review(page);
+    const text = await page.hook("changes").innerText();
+    assert.match(text, /Facturación/);
+    assert.match(text, /Objetivo\s+\d+\s+88/);
+    assert.match(text, /Momentos: Cola de seguridad/);
+    assert.match(text, /Fichas: Cola de seguridad/);
+    await tab.locator(".change", { hasText: "Facturación" }).getByRole("button").click();
+    await until("it is gone", async () => !/Facturación/.test(await page.hook("changes").innerText()));
+    await publish(page);
+    const { moments, sheets } = await inForce();
+    assert.deepEqual(moments.at(-1).name, { es: "Cola de seguridad", en: "Security queue" });
+    assert.deepEqual(sheets, [{ moment: "cola-de-seguridad", offer: "Dos arcos y una persona que ordena la cola" }]);
+  });
+
+  await step("many kiosks come from a table, seen before they are taken", async () => {
+    await tab.goto(`${stack.url}/define?part=kiosks`);
+    await tab.getByText("Muchos a la vez, con una tabla").click();
+    const folder = await temporaryDirectory(t);
+    const table = async (text) => {
+      const file = join(folder, "kiosks.csv");
+      await writeFile(file, text);
+      await tab.setInputFiles('[name="kiosks-in"]', file);
+    };
+    await table("id,name.es,name.en,site,moments\nbio-2,Puerta 2,Gate 2,nowhere,boarding\n");
+    assert.match(await page.hook("csv-faults").innerText(), /línea 2, site: no hay ningún «nowhere»/);
+    await table("id,name.es,name.en,site,moments\nbio-2,Puerta 2,Gate 2,bilbao,boarding\nbio-3,Puerta 3,Gate 3,bilbao,boarding check-in\n");
+    assert.match(await page.hook("csv-preview").innerText(), /La tabla cambiaría 2 cosas/);
+    assert.equal(await bar(page).count(), 0);
+    await page.hook("csv-take").click();
+    await until("they are in the draft", async () => /2 cambios/.test(await bar(page).innerText()));
+    await review(page);
+    await publish(page);
+    assert.equal((await inForce()).kiosks.at(-1).id, "bio-3");
+  });
+
+  await step("history tells who published what, and leads back", async () => {
+    await tab.goto(`${stack.url}/define?part=history`);
+    await page.hook("versions").locator("summary").first().waitFor();
+    assert.match(await page.hook("versions").innerText(), /Versión 3[\s\S]*En vigor[\s\S]*ana[\s\S]*Versión 2/);
+    await page.hook("versions").locator("summary").nth(1).click();
+    await page.hook("bring-back").click();
+    await page.hook("changes").waitFor();
+    assert.match(await page.hook("changes").innerText(), /Se quita\s+Quioscos: Puerta 2/);
+    await page.hook("discard").click();
+    assert.match(await page.hook("audit").innerText().catch(() => ""), /^$/); // of another part
+    await tab.goto(`${stack.url}/define?part=history`);
+    await until("what was done is in the log", async () => /publicó el programa/.test(await page.hook("audit").innerText()));
+  });
+  assert.deepEqual(page.complaints, []);
+});
+
+test("two people define at once: the second is told, nothing is lost, and what both changed is named", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t);
+  const client = await stack.client("e2e", "admin");
+  await stack.addUser("ana");
+  await stack.addUser("ben", { language: "en" });
+  const ana = await openAs(t, stack, "ana", "/define?part=moments&id=check-in");
+  const ben = await openAs(t, stack, "ben", "/define?part=moments&id=check-in", { locale: "en-GB" });
+
+  await step("both change, one publishes first", async () => {
+    await field(ana, "owner").fill("Ana");
+    await field(ana, "target").fill("81");
+    await field(ben, "owner").fill("Ben");
+    await field(ben, "importance").fill("3");
+    await review(ana);
+    await publish(ana);
+  });
+
+  await step("the other's publishing is not refused and forgotten: the draft stands on what is new", async () => {
+    await ben.hook("review").click();
+    await until("it can be published", () => ben.hook("publish").isEnabled());
+    // Whoever looks away misses the notice that something newer is there: publishing finds out.
+    if ((await ben.hook("take-in").count()) > 0) await ben.hook("take-in").click();
+    else await ben.hook("publish").click();
+    await ben.hook("taken-in").waitFor();
+    assert.match(await ben.hook("taken-in").innerText(), /You both changed 1 thing; yours is kept:[\s\S]*Owner you: “Ben”; the other person: “Ana”/);
+    await publish(ben);
+    const moment = (await client.get("/api/v1/programme")).body.moments.find(({ id }) => id === "check-in");
+    assert.deepEqual([moment.owner, moment.target, moment.importance], ["Ben", 81, 3]);
+  });
+  assert.deepEqual([...ana.complaints, ...ben.complaints], []);
+});
+
+test("an admin lets people in; who only reads defines nothing", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t);
+  await stack.addUser("root", { role: "admin" });
+  await stack.addUser("vera", { role: "viewer" });
+  const admin = await openAs(t, stack, "root", "/define?part=people");
+  const secret = "otra-clave-larga";
+
+  await step("a site manager gets their sites", async () => {
+    await admin.hook("add-user").click();
+    const form = admin.hook("user-form");
+    await form.locator('[name="name"]').fill("Ane Etxea");
+    await form.locator('[name="role"]').selectOption("site_manager");
+    await form.locator('[name="password"]').fill("corta");
+    await admin.hook("save-user").click();
+    await until("what is missing is said", async () => (await form.locator(".field__error").count()) > 0);
+    await form.locator('[name="sites"][value="bilbao"]').check();
+    await form.locator('[name="password"]').fill(secret);
+    await admin.hook("save-user").click();
+    await until("they are listed", async () => /Ane Etxea[\s\S]*Responsable de sede[\s\S]*Bilbao/.test(await admin.hook("users").innerText()));
+  });
+
+  await step("who signs in, sees their sites, and no word of defining", async () => {
+    const page = await Page.open(t, stack.url);
+    await page.enter("ane-etxea", secret);
+    await page.isLive();
+    assert.equal(await page.tab.getByRole("link", { name: "Definir" }).count(), 0);
+    assert.deepEqual(page.complaints, []);
+  });
+
+  await step("and is out when their access is taken away", async () => {
+    const row = admin.tab.locator('[data-user="ane-etxea"]');
+    await row.getByRole("button", { name: "Quitar acceso" }).click();
+    await admin.hook("remove-user").click();
+    await until("they are gone", async () => (await row.count()) === 0);
+    const page = await Page.open(t, stack.url);
+    await page.enter("ane-etxea", secret);
+    await page.tab.getByText("El usuario o la contraseña no son correctos").waitFor();
+  });
+  assert.deepEqual(admin.complaints, []);
+});
