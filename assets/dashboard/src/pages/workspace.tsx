@@ -11,6 +11,7 @@ import { Unreachable } from "../ui/failure";
 import { usePage } from "../ui/use_address";
 import { ChangesPage } from "./changes/changes_page";
 import { ComparePage } from "./compare/compare_page";
+import { DriversPage } from "./drivers/drivers_page";
 import { KiosksPage } from "./kiosks/kiosks_page";
 import { NoProgramme } from "./map/empty_states";
 import { MapPage } from "./map/map_page";
@@ -44,6 +45,8 @@ function Page(props: {
       return <MomentPage {...props} />;
     case "compare":
       return <ComparePage {...props} />;
+    case "drivers":
+      return <DriversPage {...props} />;
     case "visits":
       return <VisitsPage {...props} />;
     case "kiosks":
