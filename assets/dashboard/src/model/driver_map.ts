@@ -49,6 +49,12 @@ export function statedMap(programme: Programme, rows: QualityRow[]): Performance
 
 const steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
 
+/** Round figures along an axis. */
+export function ticksOf({ min, max, step }: { min: number; max: number; step: number }): number[] {
+  const first = Math.ceil(min / step - 1e-9);
+  return Array.from({ length: Math.floor(max / step + 1e-9) - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(6)));
+}
+
 /** Ends of an axis that holds all of these with some air, at round figures `least` apart, within `bounds`. */
 export function axisOf(values: number[], bounds: Interval, least = 0): { min: number; max: number; step: number } {
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -63,4 +69,40 @@ export function axisOf(values: number[], bounds: Interval, least = 0): { min: nu
 /** All that is drawn of the items along an axis: points, intervals and the line. */
 export function drawnOf(map: PerformanceMap, axis: "importance" | "performance"): number[] {
   return [map[`${axis}_line`], ...map.items.flatMap((item) => [item[axis], ...(item[`${axis}_interval`] ?? [])])];
+}
+
+/** Where a point stands in a drawing of 1 by 1, and how many letters its name has. */
+export interface NamedSpot {
+  x: number;
+  y: number;
+  letters: number;
+}
+
+// In shares of a drawing of 500 by 400 pixels: a wider one only leaves more room.
+const letter = 0.0145;
+const sign = { half: 0.032, height: 0.035 };
+const line = 0.026;
+
+interface Box {
+  left: number;
+  right: number;
+  y: number;
+  half: number; // of its height
+}
+
+const meet = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && Math.abs(a.y - b.y) < a.half + b.half;
+
+/** On which side of each point its name has room, clear of all signs and of the names before it; null: on neither. */
+export function namesBeside(spots: NamedSpot[]): ("right" | "left" | null)[] {
+  const taken: Box[] = spots.map(({ x, y }) => ({ left: x - sign.half, right: x + sign.half, y, half: sign.height }));
+  return spots.map(({ x, y, letters }, at) => {
+    const length = letters * letter;
+    const boxes = { right: { left: x + sign.half, right: x + sign.half + length, y, half: line }, left: { left: x - sign.half - length, right: x - sign.half, y, half: line } };
+    const side = (["right", "left"] as const).find((each) => {
+      const box = boxes[each];
+      return box.left >= 0 && box.right <= 1 && !taken.some((other, which) => which !== at && meet(box, other));
+    });
+    if (side) taken.push(boxes[side]);
+    return side ?? null;
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisOf, drawnOf, statedMap, statesImportance } from "../../src/model/driver_map";
+import { axisOf, drawnOf, namesBeside, statedMap, statesImportance, ticksOf } from "../../src/model/driver_map";
 import type { Programme } from "../../src/model/programme";
 import type { QualityRow } from "../../src/model/scores";
 import { programme } from "./fixture";
@@ -57,5 +57,25 @@ describe("an axis", () => {
     const map = statedMap(weighed, [row("check-in", 60), row("booking", 80)])!;
     expect(drawnOf(map, "performance")).toEqual([70, 60, 59, 61, 80, 79, 81]);
     expect(drawnOf(map, "importance")).toEqual([2, 3, 1]);
+  });
+
+  it("has its ticks at multiples of its step", () => {
+    expect(ticksOf({ min: -0.08, max: 0.4, step: 0.2 })).toEqual([0, 0.2, 0.4]);
+    expect(ticksOf({ min: 0.5, max: 2, step: 0.5 })).toEqual([0.5, 1, 1.5, 2]);
+  });
+});
+
+describe("names on the map", () => {
+  it("stand to the right, else to the left, else not at all", () => {
+    const far = { x: 0.2, y: 0.9, letters: 10 };
+    const edge = { x: 0.95, y: 0.1, letters: 10 }; // no room before the edge
+    expect(namesBeside([far, edge])).toEqual(["right", "left"]);
+    const close = [0.4, 0.5, 0.6].map((x) => ({ x, y: 0.5, letters: 10 }));
+    expect(namesBeside(close)).toEqual(["left", null, "right"]);
+  });
+
+  it("stand clear of each other", () => {
+    const [upper, lower] = namesBeside([{ x: 0.5, y: 0.5, letters: 20 }, { x: 0.57, y: 0.44, letters: 20 }]);
+    expect([upper, lower]).toEqual(["left", "right"]);
   });
 });

@@ -5,7 +5,7 @@ import type { Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { askedTogether, outcomesOf, type Outcome } from "../../model/drivers";
 import { find } from "../../model/find";
-import type { Programme } from "../../model/programme";
+import { isGated, type Programme } from "../../model/programme";
 import { ChoicePill } from "../../ui/controls";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery, type SetQuery } from "../../ui/use_address";
@@ -67,17 +67,20 @@ export function Choices(props: { programme: Programme; session: Session; choosin
   const listed = sets.map((set) => set.join(","));
   const known = chosen && !listed.includes(chosen) ? [chosen, ...listed] : listed;
   const names = (set: string): string => format.list(set.split(",").map(words.moment));
+  const gated = isGated(programme); // nothing is derived then, whatever of and by which moments
   const segment = asked.segment && `${asked.segment.dimension}:${asked.segment.value}`;
   return (
     <div class="filters" role="group" aria-label={t("filter.label")}>
-      <ChoicePill
-        label={t("drivers.of")}
-        name="of"
-        value={asked.outcome.of}
-        choices={outcomesOf(programme).map((outcome) => ({ value: outcome.of, label: words.outcome(outcome) }))}
-        onChange={(value) => setQuery({ of: value === "image" ? null : value })}
-      />
-      {known.length > 0 && (
+      {!gated && (
+        <ChoicePill
+          label={t("drivers.of")}
+          name="of"
+          value={asked.outcome.of}
+          choices={outcomesOf(programme).map((outcome) => ({ value: outcome.of, label: words.outcome(outcome) }))}
+          onChange={(value) => setQuery({ of: value === "image" ? null : value })}
+        />
+      )}
+      {!gated && known.length > 0 && (
         <ChoicePill
           label={t("nav.moments")}
           name="moments"

@@ -2,7 +2,7 @@
 
 import { useI18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
-import { ranksOf, type Lever, type Outcome } from "../../model/drivers";
+import { ranksOf, type Lever, type MapItem, type Outcome } from "../../model/drivers";
 import type { Programme } from "../../model/programme";
 import { Link } from "../../ui/link";
 import { StateMark } from "./state_mark";
@@ -36,6 +36,24 @@ function Place(props: { lever: Lever; words: Words }) {
   );
 }
 
+function Weight(props: { item: MapItem; text: string; stated: boolean }) {
+  const { t, format } = useI18n();
+  const range = props.item.importance_interval;
+  if (props.stated) {
+    return (
+      <span>
+        {t("drivers.stated")} <b>{props.text}</b>
+      </span>
+    );
+  }
+  return (
+    <span>
+      <b>{props.text}</b> {t("drivers.of_explained")}
+      {range && <span class="levers__quiet"> {t("changes.range", { low: format.percent(range[0]), high: format.percent(range[1]) })}</span>}
+    </span>
+  );
+}
+
 function Item(props: { lever: Lever; programme: Programme; site: string | null; most: number }) {
   const { t, format } = useI18n();
   const words = useWords(props.programme);
@@ -56,23 +74,11 @@ function Item(props: { lever: Lever; programme: Programme; site: string | null; 
       </p>
       <ShareBar value={item.importance} interval={item.importance_interval} most={props.most} />
       <p class="lever__figures">
-        {stated ? (
-          <>
-            {t("drivers.stated")} <b>{weight}</b>
-          </>
-        ) : (
-          <>
-            <b>{weight}</b> {t("drivers.of_explained")}
-            {item.importance_interval && (
-              <span class="levers__quiet">
-                {" "}
-                {t("changes.range", { low: format.percent(item.importance_interval[0]), high: format.percent(item.importance_interval[1]) })}
-              </span>
-            )}
-          </>
-        )}{" "}
-        · {t("drivers.score")} <b>{format.tenth(item.performance)}</b>
-        {range && <span class="levers__quiet"> ± {halfText((range[1] - range[0]) / 2, format.tenth)}</span>}
+        <Weight item={item} text={weight} stated={stated} />
+        <span>
+          {t("drivers.score")} <b>{format.tenth(item.performance)}</b>
+          {range && <span class="levers__quiet"> ± {halfText((range[1] - range[0]) / 2, format.tenth)}</span>}
+        </span>
       </p>
       <Place lever={props.lever} words={words} />
       {factor && <p class="levers__note">{t(`drivers.factor.${factor}`)}</p>}

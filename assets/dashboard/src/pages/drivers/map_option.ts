@@ -3,7 +3,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { I18n } from "../../i18n";
 import { inkOn } from "../../model/colour";
-import { axisOf, drawnOf } from "../../model/driver_map";
+import { axisOf, drawnOf, namesBeside, ticksOf } from "../../model/driver_map";
 import type { Lever, MapItem, PerformanceMap, Quadrant, State } from "../../model/drivers";
 import type { ChartColours } from "../../ui/chart";
 import type { Words } from "./wording";
@@ -112,7 +112,7 @@ function points({ levers }: Drawing, colours: ChartColours) {
         value: spotOf(item),
         symbol: shapes[item.state],
         symbolSize: item.state === "not_clear" ? 27 : 21,
-        itemStyle: { color: fill, borderColor: colours.ink, borderWidth: 1.25 },
+        itemStyle: { color: fill, opacity: 1, borderColor: colours.ink, borderWidth: 1.25 },
         label: { show: true, formatter: String(place), color: text, fontSize: 11, fontWeight: 700 },
       };
     }),
@@ -121,15 +121,23 @@ function points({ levers }: Drawing, colours: ChartColours) {
 }
 
 /** Beside the points, as far as there is room. */
-function names({ levers, words }: Drawing, colours: ChartColours) {
+function names({ levers, words }: Drawing, x: Ends, y: Ends, colours: ChartColours) {
+  const share = (value: number, { min, max }: Ends): number => (value - min) / (max - min);
+  const sides = namesBeside(
+    levers.map(({ item }) => ({ x: share(item.performance, x), y: share(item.importance, y), letters: words.moment(item.name).length })),
+  );
   return {
     id: "names",
     type: "scatter",
-    data: levers.map(({ item }) => ({ value: spotOf(item), name: words.moment(item.name) })),
+    data: levers.map(({ item }, at) => ({
+      value: spotOf(item),
+      name: words.moment(item.name),
+      label: { show: sides[at] !== null, position: sides[at] ?? "right" },
+    })),
     symbolSize: 24,
-    itemStyle: { opacity: 0 },
-    label: { show: true, position: "right", distance: 3, formatter: "{b}", color: colours.ink, fontSize: 12 },
-    labelLayout: { hideOverlap: true },
+    itemStyle: { color: "transparent" },
+    // Its edge keeps it legible across lines and intervals.
+    label: { distance: 5, formatter: "{b}", color: colours.ink, fontSize: 12, opacity: 1, textBorderColor: colours.surface, textBorderWidth: 3 },
     z: 3,
     ...soft,
   };
@@ -137,15 +145,18 @@ function names({ levers, words }: Drawing, colours: ChartColours) {
 
 export function optionOf(drawing: Drawing, colours: ChartColours, { t, format }: I18n): EChartsCoreOption {
   const { map, levers, stated, words, axes } = drawing;
+  // What weighs nothing stands on the ground, and needs half its sign's height below it.
   const x = axisOf(drawnOf(map, "performance"), [0, 100], 1);
-  const y = axisOf(drawnOf(map, "importance"), stated ? [0, Number.MAX_SAFE_INTEGER] : [0, 1]);
+  const up = axisOf(drawnOf(map, "importance"), stated ? [0, Number.MAX_SAFE_INTEGER] : [0, 1]);
+  const y = { min: up.min > 0 ? up.min : -0.4 * up.step, max: up.max };
   const axis = {
     type: "value",
-    axisLine: { show: true, lineStyle: { color: colours.line } },
+    axisLine: { show: true, onZero: false, lineStyle: { color: colours.line } },
     axisTick: { show: false },
     splitLine: { show: false },
   } as const;
-  const named = { color: colours.muted, fontSize: 12 } as const;
+  const axisName = { color: colours.muted, fontSize: 12 } as const;
+  const named = names(drawing, x, y, colours);
   const tip = ({ item, place }: Lever): string =>
     [
       `${place}. ${words.moment(item.name)}`,
@@ -165,18 +176,17 @@ export function optionOf(drawing: Drawing, colours: ChartColours, { t, format }:
       name: axes.x,
       nameLocation: "middle",
       nameGap: 28,
-      nameTextStyle: named,
+      nameTextStyle: axisName,
       axisLabel: { color: colours.muted, hideOverlap: true, formatter: (value: number) => format.whole(value) },
     },
     yAxis: {
       ...axis,
       min: y.min,
       max: y.max,
-      interval: y.step,
       name: axes.y,
       nameLocation: "end",
-      nameTextStyle: { ...named, align: "left", padding: [0, 0, 4, 0] },
-      axisLabel: { color: colours.muted, formatter: (value: number) => words.importance(value, stated) },
+      nameTextStyle: { ...axisName, align: "left", padding: [0, 0, 4, 0] },
+      axisLabel: { color: colours.muted, customValues: ticksOf(up), formatter: (value: number) => words.importance(value, stated) },
     },
     tooltip: {
       trigger: "item",
@@ -187,9 +197,9 @@ export function optionOf(drawing: Drawing, colours: ChartColours, { t, format }:
       textStyle: { color: colours.ink, fontSize: 13 },
       formatter: ({ dataIndex }: { dataIndex: number }) => tip(levers[dataIndex]!),
     },
-    series: [ground(drawing, x, y, colours), points(drawing, colours), names(drawing, colours)],
+    series: [ground(drawing, x, y, colours), points(drawing, colours), named],
   };
   // On a phone the numbers have to do, with the list beside them.
-  const showingNames = (show: boolean) => ({ series: [{ id: "names", label: { show } }] });
-  return { baseOption, media: [{ query: { maxWidth: 480 }, option: showingNames(false) }, { option: showingNames(true) }] };
+  const media = [{ query: { maxWidth: 480 }, option: { series: [{ ...named, data: [] }] } }, { option: { series: [named] } }];
+  return { baseOption, media };
 }

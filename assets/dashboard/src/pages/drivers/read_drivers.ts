@@ -93,8 +93,9 @@ async function readVisits(api: Api, programme: Programme, asked: Asked, days: Da
   const sample = oneIn > 1 ? String(oneIn) : null;
   const [maps, contrasts] = await Promise.all([
     api.importance({ ...whom(attempt), ...how(attempt), sample }, signal),
-    // The image is a mean of the moments: low and high performance do the same to it by construction.
-    kind === "image" ? null : api.penaltyReward({ ...whom(attempt), sample }, signal),
+    // The image is a mean of the moments: low and high performance do the same to it by construction. What nobody
+    // rated has been left out of the drivers, and would refuse this one.
+    kind === "image" ? null : api.penaltyReward({ ...whom({ ...attempt, moments: (row.drivers ?? []).map(({ name }) => name) }), sample }, signal),
   ]);
   const drawn = maps.rows[0]!;
   if (drawn.refusal) return { ...nothing, lesson: lessonOf(drawn.refusal, row.losses, of) };
