@@ -138,7 +138,7 @@ async function photographDashboard(t, stack) {
   await take(english, "dashboard-changes-en");
 
   await importVisits(t, stack); // last: no other picture is of these visits
-  await spanish.tab.goto(`${stack.url}/drivers?moments=check-in,boarding,on-board,baggage,lounge`);
+  await spanish.tab.goto(`${stack.url}/drivers?site=sevilla&days=28&moments=check-in,boarding,on-board,baggage,lounge`);
   await spanish.tab.locator('.levers__chart[data-drawn="true"]').waitFor();
   await take(spanish, "dashboard-drivers-es");
 }

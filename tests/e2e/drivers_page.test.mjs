@@ -114,7 +114,7 @@ test("where each visit rates one moment, the page says why it cannot be told, wh
 
   await step("kiosks that ask of several moments are offered, also in English", async () => {
     await tab.click("button[lang=en]");
-    await until("it is English", async () => /rates a single moment/.test(await text("[data-testid=lesson]")));
+    await until("it is English", async () => /mostly rate a single moment/.test(await text("[data-testid=lesson]")));
     await tab.click(".lesson__choices a");
     await until("only those", async () => page.query("moments") === "on-board,baggage" && (await lesson()) === "one_moment");
     await page.choose("moments", "");

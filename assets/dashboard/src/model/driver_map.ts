@@ -92,6 +92,13 @@ interface Box {
 
 const meet = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && Math.abs(a.y - b.y) < a.half + b.half;
 
+/** Which points lie beneath one that comes before them, too close for both numbers to be read. */
+export function coveredOf(spots: Pick<NamedSpot, "x" | "y">[]): boolean[] {
+  return spots.map(({ x, y }, at) =>
+    spots.slice(0, at).some((other) => Math.abs(other.x - x) < sign.half && Math.abs(other.y - y) < sign.height),
+  );
+}
+
 /** On which side of each point its name has room, clear of all signs and of the names before it; null: on neither. */
 export function namesBeside(spots: NamedSpot[]): ("right" | "left" | null)[] {
   const taken: Box[] = spots.map(({ x, y }) => ({ left: x - sign.half, right: x + sign.half, y, half: sign.height }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisOf, drawnOf, namesBeside, statedMap, statesImportance, ticksOf } from "../../src/model/driver_map";
+import { axisOf, coveredOf, drawnOf, namesBeside, statedMap, statesImportance, ticksOf } from "../../src/model/driver_map";
 import type { Programme } from "../../src/model/programme";
 import type { QualityRow } from "../../src/model/scores";
 import { programme } from "./fixture";
@@ -72,6 +72,11 @@ describe("names on the map", () => {
     expect(namesBeside([far, edge])).toEqual(["right", "left"]);
     const close = [0.4, 0.5, 0.6].map((x) => ({ x, y: 0.5, letters: 10 }));
     expect(namesBeside(close)).toEqual(["left", null, "right"]);
+  });
+
+  it("and numbers are those of the weightier where points meet", () => {
+    const at = (x: number, y: number) => ({ x, y });
+    expect(coveredOf([at(0.5, 0.5), at(0.51, 0.49), at(0.6, 0.5), at(0.5, 0.6)])).toEqual([false, true, false, false]);
   });
 
   it("stand clear of each other", () => {

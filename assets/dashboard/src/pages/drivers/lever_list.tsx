@@ -8,6 +8,10 @@ import { Link } from "../../ui/link";
 import { StateMark } from "./state_mark";
 import { useWords, type Words } from "./wording";
 
+/** A longer list shows its head; the rest is there for who asks. */
+const mostShown = 10;
+const firstShown = 7;
+
 /** A share on its way from nothing to `most`, with its interval. */
 function ShareBar(props: { value: number; interval: [number, number] | null; most: number }) {
   const at = (value: number): string => `${(100 * Math.min(Math.max(value, 0), props.most)) / props.most}%`;
@@ -36,20 +40,21 @@ function Place(props: { lever: Lever; words: Words }) {
   );
 }
 
-function Weight(props: { item: MapItem; text: string; stated: boolean }) {
-  const { t, format } = useI18n();
-  const range = props.item.importance_interval;
+function Weight(props: { item: MapItem; stated: boolean; words: Words }) {
+  const { t } = useI18n();
+  const { importance, importance_interval: range } = props.item;
+  const text = props.words.importance(props.stated, range);
   if (props.stated) {
     return (
       <span>
-        {t("drivers.stated")} <b>{props.text}</b>
+        {t("drivers.stated")} <b>{text(importance)}</b>
       </span>
     );
   }
   return (
     <span>
-      <b>{props.text}</b> {t("drivers.of_explained")}
-      {range && <span class="levers__quiet"> {t("changes.range", { low: format.percent(range[0]), high: format.percent(range[1]) })}</span>}
+      <b>{text(importance)}</b> {t("drivers.of_explained")}
+      {range && <span class="levers__quiet"> {t("changes.range", { low: text(range[0]), high: text(range[1]) })}</span>}
     </span>
   );
 }
@@ -58,8 +63,6 @@ function Item(props: { lever: Lever; programme: Programme; site: string | null; 
   const { t, format } = useI18n();
   const words = useWords(props.programme);
   const { item, driver, factor, place } = props.lever;
-  const stated = driver === null;
-  const weight = words.importance(item.importance, stated);
   const range = item.performance_interval;
   return (
     <li class="lever" data-driver={item.name} data-place={place}>
@@ -74,7 +77,7 @@ function Item(props: { lever: Lever; programme: Programme; site: string | null; 
       </p>
       <ShareBar value={item.importance} interval={item.importance_interval} most={props.most} />
       <p class="lever__figures">
-        <Weight item={item} text={weight} stated={stated} />
+        <Weight item={item} stated={driver === null} words={words} />
         <span>
           {t("drivers.score")} <b>{format.tenth(item.performance)}</b>
           {range && <span class="levers__quiet"> ± {halfText((range[1] - range[0]) / 2, format.tenth)}</span>}
@@ -92,15 +95,20 @@ export function LeverList(props: { levers: Lever[]; outcome: Outcome; programme:
   const { levers, stated } = props;
   const most = Math.max(...levers.flatMap(({ item }) => [item.importance, item.importance_interval?.[1] ?? 0]));
   const outcome = words.inSentence(props.outcome);
+  const shown = levers.length > mostShown ? firstShown : levers.length;
+  const items = (some: Lever[]) =>
+    some.map((lever) => <Item key={lever.item.name} lever={lever} programme={props.programme} site={props.site} most={most} />);
   return (
     <section class="levers__list" data-testid="levers">
       <h2>{stated ? t("drivers.stated_list") : t("drivers.list", { outcome })}</h2>
       <p class="levers__note">{stated ? t("drivers.stated_note") : t("drivers.list_note", { outcome })}</p>
-      <ol>
-        {levers.map((lever) => (
-          <Item key={lever.item.name} lever={lever} programme={props.programme} site={props.site} most={most} />
-        ))}
-      </ol>
+      <ol>{items(levers.slice(0, shown))}</ol>
+      {levers.length > shown && (
+        <details class="moment__numbers">
+          <summary>{t("moment.more_findings", { count: levers.length - shown })}</summary>
+          <ol>{items(levers.slice(shown))}</ol>
+        </details>
+      )}
     </section>
   );
 }

@@ -3,7 +3,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { I18n } from "../../i18n";
 import { inkOn } from "../../model/colour";
-import { axisOf, drawnOf, namesBeside, ticksOf } from "../../model/driver_map";
+import { axisOf, coveredOf, drawnOf, namesBeside, ticksOf } from "../../model/driver_map";
 import type { Lever, MapItem, PerformanceMap, Quadrant, State } from "../../model/drivers";
 import type { ChartColours } from "../../ui/chart";
 import type { Words } from "./wording";
@@ -103,29 +103,33 @@ function ground({ map, levers, words }: Drawing, x: Ends, y: Ends, colours: Char
   };
 }
 
-function points({ levers }: Drawing, colours: ChartColours) {
+/** Where points meet, the weightier lies on top, and keeps its number. */
+function points(stacked: Lever[], covered: boolean[], colours: ChartColours) {
   return {
     type: "scatter",
-    data: levers.map(({ item, place }) => {
+    data: stacked.map(({ item, place }) => {
       const { fill, text } = lookOf(item.state, colours);
       return {
         value: spotOf(item),
         symbol: shapes[item.state],
         symbolSize: item.state === "not_clear" ? 27 : 21,
         itemStyle: { color: fill, opacity: 1, borderColor: colours.ink, borderWidth: 1.25 },
-        label: { show: true, formatter: String(place), color: text, fontSize: 11, fontWeight: 700 },
+        label: { show: !covered[place - 1], formatter: String(place), color: text, fontSize: 11, fontWeight: 700 },
       };
     }),
     z: 4,
   };
 }
 
+/** Where a point stands in the drawing, as shares of its width and height. */
+function shareOf(item: MapItem, x: Ends, y: Ends): { x: number; y: number } {
+  const share = (value: number, { min, max }: Ends): number => (value - min) / (max - min);
+  return { x: share(item.performance, x), y: share(item.importance, y) };
+}
+
 /** Beside the points, as far as there is room. */
 function names({ levers, words }: Drawing, x: Ends, y: Ends, colours: ChartColours) {
-  const share = (value: number, { min, max }: Ends): number => (value - min) / (max - min);
-  const sides = namesBeside(
-    levers.map(({ item }) => ({ x: share(item.performance, x), y: share(item.importance, y), letters: words.moment(item.name).length })),
-  );
+  const sides = namesBeside(levers.map(({ item }) => ({ ...shareOf(item, x, y), letters: words.moment(item.name).length })));
   return {
     id: "names",
     type: "scatter",
@@ -156,12 +160,14 @@ export function optionOf(drawing: Drawing, colours: ChartColours, { t, format }:
     splitLine: { show: false },
   } as const;
   const axisName = { color: colours.muted, fontSize: 12 } as const;
+  const stacked = [...levers].reverse();
+  const covered = coveredOf(levers.map(({ item }) => shareOf(item, x, y)));
   const named = names(drawing, x, y, colours);
   const tip = ({ item, place }: Lever): string =>
     [
       `${place}. ${words.moment(item.name)}`,
       `${t("drivers.score")} ${format.tenth(item.performance)}`,
-      `${t(stated ? "drivers.stated" : "drivers.weight")} ${words.importance(item.importance, stated)}`,
+      `${t(stated ? "drivers.stated" : "drivers.weight")} ${words.importance(stated, item.importance_interval)(item.importance)}`,
       words.state(item.state),
     ].join("\n");
   const baseOption = {
@@ -186,7 +192,7 @@ export function optionOf(drawing: Drawing, colours: ChartColours, { t, format }:
       name: axes.y,
       nameLocation: "end",
       nameTextStyle: { ...axisName, align: "left", padding: [0, 0, 4, 0] },
-      axisLabel: { color: colours.muted, customValues: ticksOf(up), formatter: (value: number) => words.importance(value, stated) },
+      axisLabel: { color: colours.muted, customValues: ticksOf(up), formatter: words.importance(stated) },
     },
     tooltip: {
       trigger: "item",
@@ -195,9 +201,9 @@ export function optionOf(drawing: Drawing, colours: ChartColours, { t, format }:
       backgroundColor: colours.surface,
       borderColor: colours.line,
       textStyle: { color: colours.ink, fontSize: 13 },
-      formatter: ({ dataIndex }: { dataIndex: number }) => tip(levers[dataIndex]!),
+      formatter: ({ dataIndex }: { dataIndex: number }) => tip(stacked[dataIndex]!),
     },
-    series: [ground(drawing, x, y, colours), points(drawing, colours), named],
+    series: [ground(drawing, x, y, colours), points(stacked, covered, colours), named],
   };
   // On a phone the numbers have to do, with the list beside them.
   const media = [{ query: { maxWidth: 480 }, option: { series: [{ ...named, data: [] }] } }, { option: { series: [named] } }];

@@ -23,7 +23,7 @@ function Numbers(props: Shown) {
   const { levers, map, stated } = props;
   const range = (interval: Interval | null, text: (value: number) => string) =>
     interval && <span class="moment__small">{t("moment.between", { low: text(interval[0]), high: text(interval[1]) })}</span>;
-  const weight = (value: number): string => words.importance(value, stated);
+  const weight = (interval: Interval | null) => words.importance(stated, interval);
   return (
     <details class="moment__numbers">
       <summary>{t("moment.numbers")}</summary>
@@ -44,8 +44,8 @@ function Numbers(props: Shown) {
                   {place}. {words.moment(item.name)}
                 </th>
                 <td>
-                  {weight(item.importance)}
-                  {range(item.importance_interval, weight)}
+                  {weight(item.importance_interval)(item.importance)}
+                  {range(item.importance_interval, weight(item.importance_interval))}
                 </td>
                 <td>
                   {format.tenth(item.performance)}
@@ -61,7 +61,7 @@ function Numbers(props: Shown) {
           <tfoot>
             <tr>
               <th scope="row">{t("drivers.lines")}</th>
-              <td>{weight(map.importance_line)}</td>
+              <td>{weight(null)(map.importance_line)}</td>
               <td>{format.tenth(map.performance_line)}</td>
               <td />
             </tr>

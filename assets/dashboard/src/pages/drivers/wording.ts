@@ -2,9 +2,11 @@
 
 import { useMemo } from "preact/hooks";
 import { useI18n } from "../../i18n";
-import type { Outcome, State } from "../../model/drivers";
+import type { Interval, Outcome, State } from "../../model/drivers";
 import { find } from "../../model/find";
 import type { Programme } from "../../model/programme";
+
+const narrow = 0.03; // in whole per cents such an interval would have hardly any length
 
 export interface Words {
   moment: (id: string) => string;
@@ -14,8 +16,8 @@ export interface Words {
   /** Within a sentence: "loyalty". */
   inSentence: (outcome: Outcome) => string;
   state: (state: State) => string;
-  /** An importance as it is read: a share of a hundred, or the number that the programme states. */
-  importance: (value: number, stated: boolean) => string;
+  /** An importance as it is read: a share, as fine as its interval is narrow, or the number that the programme states. */
+  importance: (stated: boolean, interval?: Interval | null) => (value: number) => string;
 }
 
 export function useWords(programme: Programme): Words {
@@ -29,7 +31,10 @@ export function useWords(programme: Programme): Words {
       outcome: (outcome) => (outcome.kind === "moment" ? named(outcome) : outcome.kind === "image" ? t("map.image") : t(`drivers.outcome.${outcome.kind}`)),
       inSentence: (outcome) => t(`drivers.in_words.${outcome.kind}`, { name: outcome.kind === "moment" ? named(outcome) : "" }),
       state: (state) => t(`drivers.state.${state}`),
-      importance: (value, stated) => (stated ? format.tenth(value) : format.percent(value)),
+      importance: (stated, interval) => {
+        if (stated) return format.tenth;
+        return interval && interval[1] - interval[0] < narrow ? format.percentTenth : format.percent;
+      },
     };
   }, [programme, t, say, format]);
 }
