@@ -78,7 +78,7 @@ export function Basis(props: { read: Read; told: Told; asked: Asked; programme: 
       <h2>{t("drivers.basis")}</h2>
       <dl>
         <Fact name={t("drivers.visits")}>
-          {usedText(told, i18n)} {oneIn > 1 && t("drivers.sampled", { every: format.count(oneIn) })} {bias}
+          {usedText(told, i18n)} {oneIn > 1 && t("drivers.sampled", { every: format.count(oneIn) })} {bias} {t("drivers.scores_all")}
         </Fact>
         <Fact name={t("drivers.explained")}>
           {asked.outcome.kind === "image"
