@@ -5,6 +5,7 @@ import { importHistory } from "../tests/e2e/lib/history.mjs";
 import { Kiosk, Screen } from "../tests/e2e/lib/kiosk.mjs";
 import { Page } from "../tests/e2e/lib/page.mjs";
 import { run } from "../tests/e2e/lib/processes.mjs";
+import { importVisits } from "../tests/e2e/lib/several.mjs";
 import { demoProgramme, program, source, Stack, temporaryDirectory } from "../tests/e2e/lib/stack.mjs";
 import { sleep } from "../tests/e2e/lib/wait.mjs";
 
@@ -135,6 +136,11 @@ async function photographDashboard(t, stack) {
   await english.tab.goto(`${stack.url}/changes`);
   await english.tab.locator("[data-news]").first().waitFor();
   await take(english, "dashboard-changes-en");
+
+  await importVisits(t, stack); // last: no other picture is of these visits
+  await spanish.tab.goto(`${stack.url}/drivers?site=sevilla&days=28&moments=check-in,boarding,on-board,baggage,lounge`);
+  await spanish.tab.locator('.levers__chart[data-drawn="true"]').waitFor();
+  await take(spanish, "dashboard-drivers-es");
 }
 
 const names = [
@@ -147,6 +153,7 @@ const names = [
   "dashboard-overview-es",
   "dashboard-map-es",
   "dashboard-compare-es",
+  "dashboard-drivers-es",
   "dashboard-kiosks-es",
   "dashboard-visits-es",
   "dashboard-preview-es",

@@ -6,6 +6,7 @@ import test from "node:test";
 import { Device } from "./lib/device.mjs";
 import { importHistory } from "./lib/history.mjs";
 import { Page } from "./lib/page.mjs";
+import { importVisits } from "./lib/several.mjs";
 import { Stack } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 
@@ -20,6 +21,8 @@ const pages = [
   ["/moments?moment=check-in", '.moment__chart[data-drawn="true"]'],
   ["/compare", ".compare__verdict"],
   ["/compare?by=segment.class", ".compare__verdict"],
+  ["/drivers", '.levers__chart[data-drawn="true"]'],
+  ["/drivers?moments=check-in,boarding,on-board", ".levers__basis"],
   ["/visits", ".figures"],
   ["/kiosks?kiosk=mad-check-in", "[data-kiosk]"],
   ["/preview?survey=check-in", "[data-testid=gallery]"],
@@ -40,6 +43,7 @@ test("no page of the dashboard keeps anybody out", async (t) => {
   const step = stepsOf(t);
   const stack = await Stack.start(t);
   await importHistory(t, stack);
+  await importVisits(t, stack);
   await stack.addUser("ana");
   const device = await Device.pair(stack.url, (await stack.pairingCodes("mad-check-in")).get("mad-check-in"));
   await device.beat({}, [{ day: new Date().toISOString().slice(0, 10), moment: "check-in", what: "first_touches", count: 40 }]);

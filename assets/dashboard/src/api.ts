@@ -5,6 +5,7 @@ import type { ChangesReply } from "./model/changes";
 import type { AuditPage, User } from "./model/define/people";
 import type { MisusePreview } from "./model/define/misuse";
 import type { CheckOutcome, ProgrammeVersion } from "./model/define/publishing";
+import type { ContrastsRow, DriversRow, MapRow, VisitReply } from "./model/drivers";
 import type { KioskState } from "./model/fleet";
 import type { Programme, Survey } from "./model/programme";
 import { isRating, type QualityReply, type ScoresReply } from "./model/scores";
@@ -178,6 +179,21 @@ export class Api {
   /** Series over time that changed, and when. */
   async changes(query: ScoresQuery, signal?: AbortSignal): Promise<ChangesReply> {
     return (await this.send("GET", `/api/v1/changes?${queryText(query)}`, signal ? { signal } : {})) as ChangesReply;
+  }
+
+  /** What makes an outcome; read from whole visits, as its neighbours are. */
+  async drivers(query: ScoresQuery, signal?: AbortSignal): Promise<VisitReply<DriversRow>> {
+    return (await this.send("GET", `/api/v1/drivers?${queryText(query)}`, signal ? { signal } : {})) as VisitReply<DriversRow>;
+  }
+
+  /** The importance-performance map of derived importance. */
+  async importance(query: ScoresQuery, signal?: AbortSignal): Promise<VisitReply<MapRow>> {
+    return (await this.send("GET", `/api/v1/importance?${queryText(query)}`, signal ? { signal } : {})) as VisitReply<MapRow>;
+  }
+
+  /** What low and high performance do to an outcome. */
+  async penaltyReward(query: ScoresQuery, signal?: AbortSignal): Promise<VisitReply<ContrastsRow>> {
+    return (await this.send("GET", `/api/v1/penalty-reward?${queryText(query)}`, signal ? { signal } : {})) as VisitReply<ContrastsRow>;
   }
 
   async kiosks(signal?: AbortSignal): Promise<KioskState[]> {

@@ -1,6 +1,6 @@
 // The pages, and the addresses they live at. What is looked at on a page stands in the address's query.
 
-export const pages = ["overview", "map", "changes", "moments", "compare", "visits", "kiosks", "preview", "define"] as const;
+export const pages = ["overview", "map", "changes", "moments", "compare", "drivers", "visits", "kiosks", "preview", "define"] as const;
 export type PageName = (typeof pages)[number];
 
 const paths: Record<PageName, string> = {
@@ -9,6 +9,7 @@ const paths: Record<PageName, string> = {
   changes: "/changes",
   moments: "/moments",
   compare: "/compare",
+  drivers: "/drivers",
   visits: "/visits",
   kiosks: "/kiosks",
   preview: "/preview",

@@ -12,6 +12,7 @@ import { usePage } from "../ui/use_address";
 import { ChangesPage } from "./changes/changes_page";
 import { LazyDefine } from "./define/lazy_define";
 import { ComparePage } from "./compare/compare_page";
+import { DriversPage } from "./drivers/drivers_page";
 import { KiosksPage } from "./kiosks/kiosks_page";
 import { NoProgramme } from "./map/empty_states";
 import { MapPage } from "./map/map_page";
@@ -45,6 +46,8 @@ function Page(props: {
       return <MomentPage {...props} />;
     case "compare":
       return <ComparePage {...props} />;
+    case "drivers":
+      return <DriversPage {...props} />;
     case "visits":
       return <VisitsPage {...props} />;
     case "kiosks":

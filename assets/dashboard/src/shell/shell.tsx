@@ -6,7 +6,7 @@ import { useI18n } from "../i18n";
 import type { Programme } from "../model/programme";
 import { pagesFor, type PageName } from "../model/route";
 import { LanguageSwitch, ThemeSwitch } from "../ui/controls";
-import { Clock, Columns, Gauge, Kiosk, MapGrid, Pencil, Picture, SignOut, Steps, Trend } from "../ui/icons";
+import { Clock, Columns, Gauge, Kiosk, Levers, MapGrid, Pencil, Picture, SignOut, Steps, Trend } from "../ui/icons";
 import { Link } from "../ui/link";
 import { usePage } from "../ui/use_address";
 import "./shell.css";
@@ -51,7 +51,7 @@ function Account(props: { session: Session; programme: Programme | null; onSignO
   );
 }
 
-const icons = { overview: Gauge, map: MapGrid, changes: Trend, moments: Clock, compare: Columns, visits: Steps, kiosks: Kiosk, preview: Picture, define: Pencil };
+const icons = { overview: Gauge, map: MapGrid, changes: Trend, moments: Clock, compare: Columns, drivers: Levers, visits: Steps, kiosks: Kiosk, preview: Picture, define: Pencil };
 
 function PageLink(props: { page: PageName; current: boolean }) {
   const { t } = useI18n();

@@ -10,6 +10,8 @@ export interface ChartColours {
   line: string;
   surface: string;
   accent: string;
+  worst: string; // the first and the last verdict: for what is a judgement
+  best: string;
 }
 
 function coloursOf(element: Element): ChartColours {
@@ -21,6 +23,8 @@ function coloursOf(element: Element): ChartColours {
     line: colour("line"),
     surface: colour("surface"),
     accent: colour("accent"),
+    worst: colour("verdict-1"),
+    best: colour("verdict-5"),
   };
 }
 

@@ -25,6 +25,7 @@ export const SignOut = icon("M6.4 2.8H3.2V13.2H6.4 M9.8 5 12.8 8 9.8 11 M12.6 8H
 export const Steps = icon("M2.5 3H13.5 M4 8H12 M6 13H10");
 export const Clock = icon("M8 2.2A5.8 5.8 0 1 1 8 13.8 5.8 5.8 0 0 1 8 2.2 M8 4.8V8L10.4 9.6");
 export const Columns = icon("M2.5 6.5H6.5V13H2.5Z M9.5 3H13.5V13H9.5Z");
+export const Levers = icon("M3.5 2.5V13.5 M8 2.5V13.5 M12.5 2.5V13.5 M1.8 5.5H5.2 M6.3 10.5H9.7 M10.8 7H14.2");
 export const Gauge = icon("M2.2 11.5A5.9 5.9 0 1 1 13.8 11.5 M8 11.2 10.6 6.6 M8 11.2V11.3");
 export const Trend = icon("M2.5 12.5 6.2 8 8.8 10 13.5 4 M10 4H13.5V7.5");
 export const Kiosk = icon("M3 2.2H13V9.8H3Z M8 9.8V13.8 M5.4 13.8H10.6 M6.2 5.2V5.4 M9.8 5.2V5.4 M6 7.2C7 8.2 9 8.2 10 7.2");

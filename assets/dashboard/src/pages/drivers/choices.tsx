@@ -1,0 +1,123 @@
+// What the map is of: outcome, moments, site, segment and days, as the address has them.
+
+import { useMemo } from "preact/hooks";
+import type { Session } from "../../api";
+import { useI18n } from "../../i18n";
+import { askedTogether, outcomesOf, type Outcome } from "../../model/drivers";
+import { find } from "../../model/find";
+import { isGated, type Programme } from "../../model/programme";
+import { ChoicePill } from "../../ui/controls";
+import { SiteChoice } from "../../ui/site_choice";
+import { useQuery, type SetQuery } from "../../ui/use_address";
+import { useSite } from "../../ui/use_site";
+import type { Asked, Segment } from "./read_drivers";
+import { useWords } from "./wording";
+
+const lengths = [28, 84, 364] as const;
+const usual = 84;
+const everything = "all";
+
+function lengthIn(text: string | null): number | null {
+  return text === everything ? null : (lengths.find((each) => String(each) === text) ?? usual);
+}
+
+function segmentIn(text: string | null, programme: Programme): Segment | null {
+  const [dimension = "", value = ""] = (text ?? "").split(":");
+  return find(find(programme.dimensions, dimension)?.values ?? [], value) ? { dimension, value } : null;
+}
+
+/** Moments by which to explain, as the programme orders them; of one alone nothing can be said. */
+function momentsIn(text: string | null, programme: Programme): string[] | null {
+  const named = (text ?? "").split(",");
+  const known = programme.moments.map(({ id }) => id).filter((id) => named.includes(id));
+  return known.length > 1 ? known : null;
+}
+
+export interface Choosing {
+  asked: Asked;
+  sets: string[][]; // moments that kiosks of the site ask about together
+  address: string; // what of this page is looked at
+  setQuery: SetQuery;
+}
+
+export function useChoices(programme: Programme, session: Session): Choosing {
+  const [query, setQuery] = useQuery();
+  const { site, below } = useSite(programme, session, query.get("site"));
+  const address = query.toString();
+  return useMemo(() => {
+    const outcomes = outcomesOf(programme);
+    const outcome: Outcome = outcomes.find(({ of }) => of === query.get("of")) ?? outcomes[0]!;
+    const asked: Asked = {
+      outcome,
+      moments: momentsIn(query.get("moments"), programme),
+      site,
+      segment: segmentIn(query.get("segment"), programme),
+      length: lengthIn(query.get("days")),
+    };
+    return { asked, sets: askedTogether(programme, below), address, setQuery };
+  }, [programme, site, below, address, setQuery]);
+}
+
+export function Choices(props: { programme: Programme; session: Session; choosing: Choosing }) {
+  const { t, say, format } = useI18n();
+  const { programme, session } = props;
+  const { asked, sets, setQuery } = props.choosing;
+  const words = useWords(programme);
+  const chosen = asked.moments?.join(",") ?? "";
+  const listed = sets.map((set) => set.join(","));
+  const known = chosen && !listed.includes(chosen) ? [chosen, ...listed] : listed;
+  const names = (set: string): string => format.list(set.split(",").map(words.moment));
+  const gated = isGated(programme); // nothing is derived then, whatever of and by which moments
+  const segment = asked.segment && `${asked.segment.dimension}:${asked.segment.value}`;
+  return (
+    <div class="filters" role="group" aria-label={t("filter.label")}>
+      {!gated && (
+        <ChoicePill
+          label={t("drivers.of")}
+          name="of"
+          value={asked.outcome.of}
+          choices={outcomesOf(programme).map((outcome) => ({ value: outcome.of, label: words.outcome(outcome) }))}
+          onChange={(value) => setQuery({ of: value === "image" ? null : value })}
+        />
+      )}
+      {!gated && known.length > 0 && (
+        <ChoicePill
+          label={t("nav.moments")}
+          name="moments"
+          value={chosen}
+          choices={[{ value: "", label: t("drivers.all_moments") }, ...known.map((set) => ({ value: set, label: names(set) }))]}
+          onChange={(value) => setQuery({ moments: value })}
+        />
+      )}
+      <SiteChoice programme={programme} session={session} value={asked.site} onChange={(value) => setQuery({ site: value })} />
+      {programme.dimensions.length > 0 && (
+        <ChoicePill
+          label={t("drivers.segment")}
+          name="segment"
+          value={segment ?? ""}
+          choices={[
+            { value: "", label: t("drivers.everybody") },
+            ...programme.dimensions.flatMap((dimension) =>
+              dimension.values.map((value) => ({
+                value: `${dimension.id}:${value.id}`,
+                label: say(value.name),
+                inList: `${say(dimension.name)} · ${say(value.name)}`,
+              })),
+            ),
+          ]}
+          onChange={(value) => setQuery({ segment: value })}
+        />
+      )}
+      <ChoicePill
+        label={t("filter.period")}
+        name="days"
+        value={asked.length === null ? everything : String(asked.length)}
+        choices={[
+          ...lengths.map((each) => ({ value: String(each), label: t("changes.last", { count: each }) })),
+          { value: everything, label: t("filter.everything") },
+        ]}
+        onChange={(value) => setQuery({ days: value === String(usual) ? null : value })}
+      />
+    </div>
+  );
+}

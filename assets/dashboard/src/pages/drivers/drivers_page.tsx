@@ -1,0 +1,92 @@
+// What makes the image, or another outcome: how much each moment weighs, how well it does, and where to begin.
+
+import { useCallback } from "preact/hooks";
+import type { Api, Session } from "../../api";
+import { useI18n } from "../../i18n";
+import { statesImportance } from "../../model/driver_map";
+import type { Programme } from "../../model/programme";
+import { Refused } from "../../ui/failure";
+import { PageHead } from "../../ui/page_head";
+import { usePolled } from "../../ui/poller";
+import { Basis, Scope } from "./basis";
+import { Choices, useChoices, type Choosing } from "./choices";
+import { Headline } from "./headline";
+import { LessonCard, type Turned } from "./lesson_card";
+import { LeverList } from "./lever_list";
+import { MapSheet } from "./map_sheet";
+import { readDrivers, type Read } from "./read_drivers";
+import { useWords } from "./wording";
+import "../map/empty_states.css";
+import "../moment/moment.css";
+import "./drivers.css";
+
+const lookEvery = 600_000; // whole visits are read one by one for it, and weights move slowly
+
+function Sheets(props: { read: Read; choosing: Choosing; programme: Programme; turned: Turned }) {
+  const { t } = useI18n();
+  const words = useWords(props.programme);
+  const { read, choosing, programme, turned } = props;
+  const { asked, sets } = choosing;
+  const { told, lesson, map, levers } = read;
+  const stated = told === null;
+  const drawable = map !== null && (!stated || statesImportance(programme));
+  const shown = { levers, outcome: asked.outcome, programme, stated };
+  return (
+    <div class="levers sheets" data-testid={stated ? "stated" : "derived"}>
+      {lesson && (
+        <LessonCard
+          lesson={lesson}
+          programme={programme}
+          outcome={words.inSentence(asked.outcome)}
+          moments={asked.moments}
+          sets={sets}
+          narrowed={asked.site !== null || asked.segment !== null || asked.length !== null}
+          turned={turned}
+        />
+      )}
+      {stated && (
+        <div class="levers__meanwhile">
+          <h2>{t("drivers.meanwhile")}</h2>
+          <p class="levers__note">{t(drawable ? "drivers.meanwhile_note" : map ? "drivers.all_alike" : "drivers.no_scores")}</p>
+        </div>
+      )}
+      {drawable && <Headline {...shown} />}
+      {drawable && <MapSheet {...shown} map={map} />}
+      {drawable && <LeverList {...shown} site={asked.site} />}
+      {told && <Basis read={read} told={told} asked={asked} programme={programme} />}
+      {stated && drawable && (
+        <p class="levers__scope">
+          <Scope asked={asked} days={read.days} programme={programme} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function DriversPage(props: { api: Api; session: Session; programme: Programme }) {
+  const { t } = useI18n();
+  const { api, session, programme } = props;
+  const choosing = useChoices(programme, session);
+  const { asked, address } = choosing;
+  const words = useWords(programme);
+  const ask = useCallback((signal: AbortSignal) => readDrivers(api, programme, asked, signal), [api, programme, asked]);
+  const polled = usePolled(ask, lookEvery);
+  const { data } = polled;
+  const turned: Turned = (change) => ({ ...Object.fromEntries(new URLSearchParams(address)), ...change });
+
+  return (
+    <>
+      <PageHead title={t("drivers.title", { outcome: words.inSentence(asked.outcome) })} programme={programme} polled={polled} />
+      <Choices programme={programme} session={session} choosing={choosing} />
+      <Refused {...polled} />
+      {!data && polled.connection.state !== "refused" && (
+        <div class="levers sheets" aria-busy="true" role="status" aria-label={t("live.loading")}>
+          <div class="skeleton levers__skeleton levers__skeleton--wide" />
+          <div class="skeleton levers__skeleton" />
+          <div class="skeleton levers__skeleton" />
+        </div>
+      )}
+      {data && <Sheets read={data} choosing={choosing} programme={programme} turned={turned} />}
+    </>
+  );
+}
