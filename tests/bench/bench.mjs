@@ -2,6 +2,7 @@
 import { print, write } from "./lib/report.mjs";
 import { batches } from "./rows/batches.mjs";
 import { guarded } from "./rows/guarded.mjs";
+import { dashboardPages } from "./rows/pages.mjs";
 import { dashboard } from "./rows/queries.mjs";
 import { sasYear } from "./rows/sas_year.mjs";
 import { simulation } from "./rows/simulation.mjs";
@@ -34,6 +35,7 @@ const rows = {
   guarded: () => guarded(effort),
   year: () => sasYear({ part, kept }),
   queries: () => dashboard({ part, kept, peers: options.peers, repeats: options.quick ? 20 : 200 }),
+  pages: () => dashboardPages({ part, kept, rounds: options.quick ? 1 : 5 }),
   window: () => kioskWindow(options.quick ? { rounds: 1, idleSeconds: 5 } : { rounds: 5, idleSeconds: 20 }),
   statistics: () => statistics(options.quick ? { coverage: 1000, shrinkage: 2000, speed: 5 }
     : { coverage: 10_000, shrinkage: 60_000, speed: 51 }),

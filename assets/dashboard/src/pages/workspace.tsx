@@ -2,11 +2,12 @@
 
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { ApiError, type Api, type Session } from "../api";
-import { ProgrammeLanguage } from "../i18n";
+import { ProgrammeLanguage, useI18n } from "../i18n";
 import { waitAfter } from "../model/live";
 import type { Programme } from "../model/programme";
 import { pagesFor, type PageName } from "../model/route";
 import { Shell } from "../shell/shell";
+import { Notice } from "../ui/controls";
 import { Unreachable } from "../ui/failure";
 import { usePage } from "../ui/use_address";
 import { ChangesPage } from "./changes/changes_page";
@@ -55,8 +56,13 @@ function Page(props: {
     case "preview":
       return <PreviewPage {...props} />;
     case "define":
-      return <LazyDefine {...props} />;
+      return <NotForYou />;
   }
+}
+
+function NotForYou() {
+  const { t } = useI18n();
+  return <Notice bad>{t("failure.forbidden")}</Notice>;
 }
 
 export function Workspace(props: { api: Api; session: Session; onSignOut: () => void }) {
@@ -83,12 +89,16 @@ export function Workspace(props: { api: Api; session: Session; onSignOut: () => 
   const { programme, error } = loading;
   const missing = error?.status === 404;
   const mayDefine = pagesFor(props.session.role).includes("define");
+  // Where there is nothing to read yet, defining is all there is; it goes on when there is.
+  const defining = mayDefine && (missing || (page === "define" && programme !== null));
+  const reload = useCallback(() => void load(), [load]);
   return (
     <ProgrammeLanguage fallback={programme?.languages[0]}>
       <Shell session={props.session} programme={programme} onSignOut={props.onSignOut}>
-        {programme && <Page {...props} page={page} programme={programme} onProgrammeChanged={() => void load()} />}
+        {defining && <LazyDefine {...props} programme={programme} onProgrammeChanged={reload} />}
+        {programme && !defining && <Page {...props} page={page} programme={programme} onProgrammeChanged={reload} />}
         {!programme && !error && <MapSkeleton />}
-        {!programme && missing && (mayDefine ? <LazyDefine {...props} programme={null} onProgrammeChanged={() => void load()} /> : <NoProgramme />)}
+        {!programme && missing && !mayDefine && <NoProgramme />}
         {!programme && error && !missing && <Unreachable error={error} onRetry={() => void load()} />}
       </Shell>
     </ProgrammeLanguage>
