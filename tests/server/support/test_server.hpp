@@ -19,7 +19,7 @@ class StillClock final : public Clock {
   public:
     UnixMs wall_now() const override { return wall; }
     std::int64_t monotonic_now() const override { return monotonic; }
-    UnixMs wall = 1'793'000'000'000; // 2026-10-26T06:13:20Z
+    UnixMs wall = 1'793'000'000'000; // 2026-10-26T07:33:20Z
     std::int64_t monotonic = 1'000'000;
 };
 

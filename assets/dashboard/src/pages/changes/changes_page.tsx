@@ -2,13 +2,14 @@
 
 import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
-import { useI18n } from "../../i18n";
+import { useI18n, type I18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
 import { byWeight, newsOf, type ChangesReply, type ComparedQuality, type ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
 import { comparedDays, type Days } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, shown } from "../../model/scores";
+import { tableOf, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { LengthChoice, lengthIn } from "../../ui/length_choice";
@@ -172,6 +173,11 @@ function Skeleton() {
   );
 }
 
+function tablesOf(data: Read, site: string | null, t: I18n["t"]): Table[] {
+  const filters = { site, ...data.days, before_from: data.before.from, before_to: data.before.to };
+  return [tableOf(t("take.moments"), data.moments, filters), tableOf(t("take.signals"), newsOf(data.changes), filters)];
+}
+
 export function ChangesPage(props: { api: Api; session: Session; programme: Programme }) {
   const { t } = useI18n();
   const { api, session, programme } = props;
@@ -184,7 +190,7 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
 
   return (
     <>
-      <PageHead title={t("changes.title")} programme={programme} polled={polled} />
+      <PageHead title={t("changes.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, site, t))} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />

@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
-import { useI18n } from "../../i18n";
+import { useI18n, type I18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
 import type { ComparedQuality } from "../../model/changes";
 import { axesOf, daysFor, otherDays, others, pairsOf, sidesOf, type Axis, type Other, type Pair } from "../../model/compare";
@@ -10,6 +10,7 @@ import { find } from "../../model/find";
 import { comparedDays, type Days } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval } from "../../model/scores";
+import { tableOf, type Table } from "../../model/take_away";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
@@ -218,6 +219,11 @@ function useAsked(programme: Programme, session: Session): { asked: Asked; axes:
   return { asked, axes, setQuery };
 }
 
+function tablesOf(data: Read, { axis, sides, site }: Asked, t: I18n["t"]): Table[] {
+  const filters = { site, by: axis.id, left: sides?.[0], right: sides?.[1], ...data.days, beside_from: data.beside.from, beside_to: data.beside.to, weighting: "contacts" };
+  return [tableOf(t("take.pairs"), [data.all, ...data.moments], filters)];
+}
+
 export function ComparePage(props: { api: Api; session: Session; programme: Programme }) {
   const { t, say, format } = useI18n();
   const { api, session, programme } = props;
@@ -232,7 +238,7 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
 
   return (
     <>
-      <PageHead title={t("compare.title")} programme={programme} polled={polled} />
+      <PageHead title={t("compare.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, asked, t))} />
       <Choices programme={programme} session={session} asked={asked} axes={axes} setQuery={setQuery} />
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (

@@ -2,9 +2,10 @@
 
 import { useCallback } from "preact/hooks";
 import type { Api, Session } from "../../api";
-import { useI18n } from "../../i18n";
+import { useI18n, type I18n } from "../../i18n";
 import { statesImportance } from "../../model/driver_map";
 import type { Programme } from "../../model/programme";
+import { tableOf, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
@@ -14,7 +15,7 @@ import { Headline } from "./headline";
 import { LessonCard, type Turned } from "./lesson_card";
 import { LeverList } from "./lever_list";
 import { MapSheet } from "./map_sheet";
-import { readDrivers, type Read } from "./read_drivers";
+import { readDrivers, type Asked, type Read } from "./read_drivers";
 import { useWords } from "./wording";
 import "../map/empty_states.css";
 import "../moment/moment.css";
@@ -63,6 +64,12 @@ function Sheets(props: { read: Read; choosing: Choosing; programme: Programme; t
   );
 }
 
+function tablesOf(read: Read, asked: Asked, t: I18n["t"]): Table[] {
+  const { outcome, site, segment } = asked;
+  const filters = { outcome: outcome.of, site, segment: segment && `${segment.dimension}=${segment.value}`, ...read.days };
+  return [tableOf(t("take.levers"), read.told?.row.drivers ?? read.levers, filters), tableOf(t("take.map"), read.map?.items ?? [], filters)];
+}
+
 export function DriversPage(props: { api: Api; session: Session; programme: Programme }) {
   const { t } = useI18n();
   const { api, session, programme } = props;
@@ -76,7 +83,7 @@ export function DriversPage(props: { api: Api; session: Session; programme: Prog
 
   return (
     <>
-      <PageHead title={t("drivers.title", { outcome: words.inSentence(asked.outcome) })} programme={programme} polled={polled} />
+      <PageHead title={t("drivers.title", { outcome: words.inSentence(asked.outcome) })} programme={programme} polled={polled} tables={data && (() => tablesOf(data, asked, t))} />
       <Choices programme={programme} session={session} choosing={choosing} />
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (

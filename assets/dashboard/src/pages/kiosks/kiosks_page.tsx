@@ -5,6 +5,7 @@ import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { conditions, fleetOf, type Condition, type FleetEntry } from "../../model/fleet";
 import { siteTree, within, type Programme } from "../../model/programme";
+import { tableOf } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
@@ -111,7 +112,7 @@ export function KiosksPage(props: { api: Api; session: Session; programme: Progr
 
   return (
     <>
-      <PageHead title={t("fleet.title")} programme={programme} polled={polled} />
+      <PageHead title={t("fleet.title")} programme={programme} polled={polled} tables={polled.data && (() => [tableOf(t("take.kiosks"), polled.data!)])} />
       <Refused {...polled} />
       {!polled.data && polled.connection.state !== "refused" && <Skeleton />}
       {polled.data && fleet.length === 0 && <NoKiosks />}

@@ -1,6 +1,6 @@
 // What is being looked at: site, segmentation, days. Everything here ends up in the address.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { scoresUrl, type Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { daysOf, isDay, presets, type Days, type Period, type Preset } from "../../model/period";
@@ -8,6 +8,7 @@ import { timeZoneOf, type Programme } from "../../model/programme";
 import { defaultView, isFiltered, type View } from "../../model/view";
 import { ChoicePill } from "../../ui/controls";
 import { Download } from "../../ui/icons";
+import { useMenu } from "../../ui/menu";
 import { SiteChoice } from "../../ui/site_choice";
 import { filtersOf } from "./use_scores";
 import type { SetView } from "./use_view";
@@ -43,26 +44,6 @@ function CustomDays(props: { period: Extract<Period, { kind: "custom" }>; onChan
       )}
     </>
   );
-}
-
-/** A list that opens under its button and closes when one turns elsewhere. */
-function useMenu() {
-  const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    const close = (event: Event): void => {
-      const element = menu.current;
-      if (!element?.open) return;
-      const inside = event.target instanceof Node && element.contains(event.target);
-      if (event instanceof KeyboardEvent ? event.key === "Escape" : !inside) element.open = false;
-    };
-    document.addEventListener("pointerdown", close);
-    document.addEventListener("keydown", close);
-    return () => {
-      document.removeEventListener("pointerdown", close);
-      document.removeEventListener("keydown", close);
-    };
-  }, []);
-  return menu;
 }
 
 /** One file holds one grouping, so all segmentations together offer a short list of files. */

@@ -9,6 +9,7 @@ import { fitView } from "../../model/view";
 import { Refused } from "../../ui/failure";
 import { LiveBadge } from "../../ui/live_badge";
 import { usePageTitle } from "../../ui/page_head";
+import { TakeAway } from "../../ui/take_away";
 import { CompletenessNote } from "./completeness_note";
 import { detailOf, stageKey } from "./detail_of";
 import { DetailPanel } from "./detail_panel";
@@ -94,8 +95,11 @@ function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Sn
   );
 }
 
+/** The figures of the map have files of their own, made by the server. */
+const noTables = (): [] => [];
+
 export function MapPage(props: PageProps) {
-  const { t } = useI18n();
+  const { t, say } = useI18n();
   const { api, session, programme } = props;
   const [asked, setView] = useView();
   const visible = useMemo(
@@ -114,12 +118,15 @@ export function MapPage(props: PageProps) {
     <>
       <header class="page-head">
         <h1>{t("map.title")}</h1>
-        <LiveBadge
-          connection={connection}
-          ratings={snapshot && !scores.stale ? ratingsIn(snapshot.byMoment) : null}
-          receivedAt={snapshot?.receivedAt ?? null}
-          onRetry={scores.retry}
-        />
+        <div class="page-head__tools">
+          <LiveBadge
+            connection={connection}
+            ratings={snapshot && !scores.stale ? ratingsIn(snapshot.byMoment) : null}
+            receivedAt={snapshot?.receivedAt ?? null}
+            onRetry={scores.retry}
+          />
+          {snapshot && <TakeAway title={t("map.title")} programme={say(programme.name)} tables={noTables} />}
+        </div>
       </header>
       <Filters programme={programme} session={session} view={view} days={days} onChange={setView} />
       <Refused connection={connection} error={error} />

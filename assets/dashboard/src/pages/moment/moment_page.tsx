@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo } from "preact/hooks";
 import { ApiError, type Api, type ScoresQuery, type Session } from "../../api";
-import { useI18n } from "../../i18n";
+import { useI18n, type I18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
 import type { ChangeSeries, ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
@@ -10,6 +10,7 @@ import { onScale, scalesOf, type Along } from "../../model/moment";
 import { addDays, comparedDays, type Days } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, scaleTag, shown, type ScoreRow } from "../../model/scores";
+import { tableOf, type Table } from "../../model/take_away";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
 import { LengthChoice, lengthIn } from "../../ui/length_choice";
@@ -164,6 +165,16 @@ function useNames(programme: Programme): { names: Names; dayName: (weekday: numb
   }, [programme, t, say, language]);
 }
 
+function tablesOf(data: Read, moment: string, site: string | null, names: Names, t: I18n["t"]): Table[] {
+  const filters = { moment, site, ...data.days };
+  const trend = data.trends.flatMap(({ figure, scale, series }) => (series ?? []).map((point) => ({ figure, scale, ...point })));
+  return [
+    tableOf(t("take.trend"), trend, filters),
+    ...data.along.map(({ axis, rows }) => tableOf(t("take.by", { axis: names.axis(axis) }), rows, filters)),
+    tableOf(t("take.hours"), data.hours, filters),
+  ];
+}
+
 export function MomentPage(props: { api: Api; session: Session; programme: Programme }) {
   const { t, say } = useI18n();
   const { api, session, programme } = props;
@@ -189,7 +200,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
 
   return (
     <>
-      <PageHead title={name} programme={programme} polled={polled} />
+      <PageHead title={name} programme={programme} polled={polled} tables={data && (() => tablesOf(data, moment?.id ?? "", site, names, t))} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <ChoicePill
           label={t("changes.moment")}

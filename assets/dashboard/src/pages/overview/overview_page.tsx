@@ -2,10 +2,11 @@
 
 import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import type { Api, Session } from "../../api";
-import { useI18n } from "../../i18n";
+import { useI18n, type I18n } from "../../i18n";
 import type { ArrivalNews } from "../../model/arrivals";
 import { newsOf, type ChangesReply } from "../../model/changes";
 import { stages, type Programme } from "../../model/programme";
+import { tableOf, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { LengthChoice, lengthIn } from "../../ui/length_choice";
@@ -134,6 +135,16 @@ function Skeleton() {
   );
 }
 
+function tablesOf(data: Overview, site: string | null, t: I18n["t"]): Table[] {
+  const filters = { site, ...data.days, weighting: "contacts" };
+  return [
+    tableOf(t("take.moments"), data.moments, filters),
+    tableOf(t("take.stages"), data.stages, filters),
+    tableOf(t("take.image"), data.image ? [data.image] : [], filters),
+    tableOf(t("take.signals"), newsOf(data.changes), filters),
+  ];
+}
+
 export function OverviewPage(props: PageProps) {
   const { t } = useI18n();
   const { api, session, programme } = props;
@@ -150,7 +161,7 @@ export function OverviewPage(props: PageProps) {
 
   return (
     <>
-      <PageHead title={t("overview.title")} programme={programme} polled={polled} />
+      <PageHead title={t("overview.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, site, t))} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />

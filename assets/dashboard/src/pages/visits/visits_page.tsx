@@ -2,11 +2,12 @@
 
 import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
-import { useI18n } from "../../i18n";
+import { useI18n, type I18n } from "../../i18n";
 import { funnelsOf, leftBefore, type Activity, type Funnel, type FunnelStep, type VisitCounts } from "../../model/activity";
 import { find } from "../../model/find";
 import { daysOf, presets, type Preset } from "../../model/period";
 import { kioskName, timeZoneOf, type Programme } from "../../model/programme";
+import { tableOf, type Filters, type Table } from "../../model/take_away";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
 import { PageHead } from "../../ui/page_head";
@@ -159,6 +160,11 @@ function Skeleton() {
   );
 }
 
+function tablesOf(activity: Activity, filters: Filters, t: I18n["t"]): Table[] {
+  const questions = activity.moments.flatMap(({ moment, questions: asked }) => asked.map((question) => ({ moment, ...question })));
+  return [tableOf(t("take.moments"), activity.moments, filters), tableOf(t("take.questions"), questions, filters)];
+}
+
 export function VisitsPage(props: { api: Api; session: Session; programme: Programme }) {
   const { t, say } = useI18n();
   const { api, session, programme } = props;
@@ -177,7 +183,7 @@ export function VisitsPage(props: { api: Api; session: Session; programme: Progr
 
   return (
     <>
-      <PageHead title={t("visits.title")} programme={programme} polled={polled} />
+      <PageHead title={t("visits.title")} programme={programme} polled={polled} tables={polled.data && (() => tablesOf(polled.data!, { site, kiosk, period }, t))} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <ChoicePill

@@ -1,0 +1,71 @@
+// What is on a page, to be taken along: its figures as tables, all of it as a picture or on paper.
+
+import { useRef, useState } from "preact/hooks";
+import { useI18n } from "../i18n";
+import { fileName, harmless, type Table } from "../model/take_away";
+import { saveBlob, saveFile } from "./files";
+import { Download } from "./icons";
+import { useMenu } from "./menu";
+
+async function saveCsv(table: Table, name: string): Promise<void> {
+  const { default: Papa } = await import("papaparse");
+  const data = table.rows.map((row) => row.map(harmless));
+  saveFile(name, "text/csv", `\uFEFF${Papa.unparse({ fields: table.columns, data }, { newline: "\r\n" })}`);
+}
+
+/** The page as it stands, without what only leads elsewhere. */
+async function savePicture(name: string): Promise<void> {
+  const content = document.getElementById("content");
+  if (!content) return;
+  const { domToBlob } = await import("modern-screenshot");
+  const backgroundColor = getComputedStyle(document.body).backgroundColor;
+  saveBlob(name, await domToBlob(content, { backgroundColor, scale: 2, filter: (node) => !(node instanceof Element && node.classList.contains("take-away")) }));
+}
+
+/** `tables` are made when they are asked for; null: there is nothing to take yet. */
+export function TakeAway(props: { title: string; programme: string; tables: (() => Table[]) | null }) {
+  const { t } = useI18n();
+  const menu = useMenu();
+  const busy = useRef(false);
+  const [failed, setFailed] = useState(false);
+  const { title, programme, tables } = props;
+  const take = async (job: () => Promise<void>): Promise<void> => {
+    if (menu.current) menu.current.open = false;
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      setFailed(false);
+      await job();
+    } catch {
+      setFailed(true); // a program that could not be loaded, or a picture too large for the browser
+    }
+    busy.current = false;
+  };
+  const name = (what: string, ending: string): string => `${fileName(programme, title, what)}.${ending}`;
+  if (!tables) return null;
+  return (
+    <details class="menu take-away" ref={menu}>
+      <summary class="pill pill--link" data-testid="take-away">
+        <Download /> {t("take.title")}
+      </summary>
+      <div class="menu__list">
+        {tables().map((table) => (
+          <button key={table.name} type="button" class="menu__item" data-table={table.name} onClick={() => void take(() => saveCsv(table, name(table.name, "csv")))}>
+            {t("take.csv", { name: table.name })}
+          </button>
+        ))}
+        <button type="button" class="menu__item" data-testid="take-picture" onClick={() => void take(() => savePicture(name("", "png")))}>
+          {t("take.picture")}
+        </button>
+        <button type="button" class="menu__item" onClick={() => void take(async () => print())}>
+          {t("take.paper")}
+        </button>
+      </div>
+      {failed && (
+        <span class="take-away__failed" role="alert">
+          {t("take.failed")}
+        </span>
+      )}
+    </details>
+  );
+}
