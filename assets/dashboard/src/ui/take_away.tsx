@@ -1,5 +1,6 @@
 // What is on a page, to be taken along: its figures as tables, all of it as a picture or on paper.
 
+import inter from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
 import { useRef, useState } from "preact/hooks";
 import { useI18n } from "../i18n";
 import { fileName, harmless, type Table } from "../model/take_away";
@@ -13,13 +14,23 @@ async function saveCsv(table: Table, name: string): Promise<void> {
   saveFile(name, "text/csv", `\uFEFF${Papa.unparse({ fields: table.columns, data }, { newline: "\r\n" })}`);
 }
 
+/** The page's type, as part of the picture: a picture may load nothing. */
+async function typeFace(): Promise<string> {
+  const bytes = new Uint8Array(await (await fetch(inter)).arrayBuffer());
+  const text = btoa(bytes.reduce((all, byte) => all + String.fromCharCode(byte), ""));
+  return `@font-face{font-family:"Inter Variable";font-weight:100 900;src:url(data:font/woff2;base64,${text}) format("woff2")}`;
+}
+
 /** The page as it stands, without what only leads elsewhere. */
 async function savePicture(name: string): Promise<void> {
   const content = document.getElementById("content");
   if (!content) return;
-  const { domToBlob } = await import("modern-screenshot");
+  const { toBlob } = await import("html-to-image");
   const backgroundColor = getComputedStyle(document.body).backgroundColor;
-  saveBlob(name, await domToBlob(content, { backgroundColor, scale: 2, filter: (node) => !(node instanceof Element && node.classList.contains("take-away")) }));
+  const filter = (node: unknown): boolean => !(node instanceof Element && node.classList.contains("take-away"));
+  const picture = await toBlob(content, { backgroundColor, pixelRatio: 2, filter, fontEmbedCSS: await typeFace() });
+  if (!picture) throw new Error("the browser drew nothing");
+  saveBlob(name, picture);
 }
 
 /** `tables` are made when they are asked for; null: there is nothing to take yet. */
