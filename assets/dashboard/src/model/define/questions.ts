@@ -135,7 +135,16 @@ export function setType(programme: Programme, survey: Survey, question: Question
   question.type = type;
   fit(programme, question);
   const alike = kindOf(before) === kindOf(type) && pointsOf(before).join() === pointsOf(type).join();
-  if (alike) return;
+  if (!alike) forgetAnswersOf(survey, question);
+}
+
+/** The segments of another dimension are other answers. */
+export function setDimension(survey: Survey, question: Question, dimension: string): void {
+  if (dimension !== question.dimension) forgetAnswersOf(survey, question);
+  question.dimension = dimension;
+}
+
+function forgetAnswersOf(survey: Survey, question: Question): void {
   for (const other of survey.questions) if (other.condition?.question === question.id) delete other.condition;
 }
 

@@ -45,17 +45,6 @@ function Palette(props: { chosen: QuestionType; onChoose: (type: QuestionType) =
   );
 }
 
-/** Opening the form leads into it, leaving it leads back. */
-function useFocusOn(asking: boolean) {
-  const place = useRef<HTMLDivElement>(null);
-  const before = useRef(asking);
-  useEffect(() => {
-    if (before.current !== asking) place.current?.querySelector<HTMLElement>("input, button")?.focus();
-    before.current = asking;
-  }, [asking]);
-  return place;
-}
-
 export function AddQuestion() {
   const { t, language } = useI18n();
   const { document } = useDefine();
@@ -63,7 +52,10 @@ export function AddQuestion() {
   const [asking, setAsking] = useState(false);
   const [words, setWords] = useState("");
   const [type, setType] = useState<QuestionType>("smiley5");
-  const place = useFocusOn(asking);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (asking) place.current?.querySelector("input")?.focus();
+  }, [asking]);
   if (survey.questions.length >= mostQuestions) return <p class="field__help">{t("define.question.add_full", { count: mostQuestions })}</p>;
   if (!asking) {
     return (
@@ -75,9 +67,13 @@ export function AddQuestion() {
       </div>
     );
   }
-  const leave = (): void => {
+  const close = (): void => {
     setAsking(false);
     setWords("");
+  };
+  const leave = (): void => {
+    close();
+    requestAnimationFrame(() => place.current?.querySelector("button")?.focus()); // back to where it was opened
   };
   const add = (event: Event): void => {
     event.preventDefault();
@@ -88,7 +84,7 @@ export function AddQuestion() {
     if (type === "text") askForNoNames(document, question);
     if (survey.questions.length === 0) question.required = true;
     change((next) => void next.questions.push(question));
-    leave();
+    close();
     openFresh(id);
   };
   return (

@@ -72,11 +72,12 @@ function AnswerFields(props: QuestionProps & { decider: Question; condition: Con
   const errorAt = useErrors();
   const { question, at, decider, condition } = props;
   const answers = answersOf(document, decider);
+  const own = `${path}.questions[${at}].condition.any_of`;
   return (
     <ChoicesField
       label={t("define.question.any_of")}
       name="condition.any_of"
-      error={errorAt(`${path}.questions[${at}].condition.any_of`)}
+      error={errorAt(own) ?? errorAt(`${own}[0]`)}
       chosen={condition.any_of ?? []}
       choices={answers.map(({ id, words }) => ({ value: id, label: say(words) || id }))}
       onChange={(chosen) =>
@@ -109,9 +110,10 @@ export function ConditionForm(props: QuestionProps) {
           label={t("define.question.depends_on")}
           name="condition.question"
           error={errorAt(`${own}.question`) ?? errorAt(own)}
-          value={decider?.id ?? everybody}
+          value={condition?.question ?? everybody}
           choices={[
             { value: everybody, label: t("define.question.everybody") },
+            ...(condition && !decider ? [{ value: condition.question, label: t("define.choose") }] : []), // it was never there
             ...deciders.map((each) => ({ value: each.id, label: `${survey.questions.indexOf(each) + 1}. ${questionText(each)}` })),
           ]}
           onChange={(id) =>

@@ -3,9 +3,9 @@
 import { useI18n } from "../../i18n";
 import { put, removeQuestion } from "../../model/define/edits";
 import {
-  asType, duplicateQuestion, kindOf, pointsOf, questionTypes, replaceQuestion, setType, takenIds, type QuestionType,
+  asType, duplicateQuestion, kindOf, pointsOf, questionTypes, replaceQuestion, setDimension, setType, takenIds,
 } from "../../model/define/questions"; // prettier-ignore
-import type { LocalizedText, Question } from "../../model/programme";
+import type { LocalizedText, Question, Survey } from "../../model/programme";
 import { CheckField, SelectField, WordsField } from "../../ui/fields";
 import { AdvancedFields } from "./advanced_fields";
 import { ConditionForm } from "./condition_form";
@@ -24,11 +24,12 @@ const withEnds: readonly string[] = ["stars", "nps", "ces"];
 function TypeFields(props: QuestionProps) {
   const { t, say } = useI18n();
   const { document } = useDefine();
-  const { path, published, change, changeQuestion } = useSurvey();
+  const { path, published, change } = useSurvey();
   const { typeText } = useQuestionWords();
   const errorAt = useErrors();
   const { question, at } = props;
   const copy = useCopy(question);
+  const withOwn = (next: Survey, to: (own: Question) => void): void => next.questions.filter(({ id }) => id === question.id).forEach(to);
   const fixed = published?.questions.some(({ id }) => id === question.id) ?? false;
   const possible = questionTypes.filter((type) => type !== "segment" || document.dimensions.length > 0 || question.type === "segment");
   return (
@@ -41,12 +42,7 @@ function TypeFields(props: QuestionProps) {
         error={errorAt(`${path}.questions[${at}].type`)}
         value={question.type}
         choices={possible.map((value) => ({ value, label: typeText(value) }))}
-        onChange={(type) =>
-          change((next) => {
-            const own = next.questions.find(({ id }) => id === question.id);
-            if (own) setType(document, next, own, type as QuestionType);
-          })
-        }
+        onChange={(type) => change((next) => withOwn(next, (own) => setType(document, next, own, asType(type))))}
       />
       {fixed && (
         <p class="question__replace">
@@ -67,7 +63,7 @@ function TypeFields(props: QuestionProps) {
             ...(document.dimensions.some(({ id }) => id === question.dimension) ? [] : [{ value: question.dimension ?? "", label: t("define.choose") }]),
             ...document.dimensions.map(({ id, name }) => ({ value: id, label: say(name) || id })),
           ]}
-          onChange={(dimension) => changeQuestion(question.id, (own) => void (own.dimension = dimension))}
+          onChange={(dimension) => change((next) => withOwn(next, (own) => setDimension(next, own, dimension)))}
         />
       )}
     </>

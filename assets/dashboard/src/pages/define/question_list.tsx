@@ -7,6 +7,7 @@ import { findingsAt } from "../../model/define/publishing";
 import { asType, moveQuestion } from "../../model/define/questions";
 import type { Question } from "../../model/programme";
 import { ChevronDown, Grip } from "../../ui/icons";
+import { useErrors } from "./finding_text";
 import { MoveButtons, useDragging } from "./items";
 import { QuestionForm } from "./question_form";
 import { useQuestionWords } from "./question_words";
@@ -40,50 +41,57 @@ function QuestionItem(props: { question: Question; at: number; open: boolean; on
   const condition = conditionText(document, survey, question);
   const depth = Math.min(deepest, depthOf(survey, question));
   return (
-    <li class={open ? "question question--open" : "question"} data-id={question.id} data-depth={depth} data-testid="question" ref={item}>
-      <div class="question__row">
-        <span class="question__grip" data-handle aria-hidden="true">
-          <Grip />
-        </span>
-        <button type="button" class="question__open" aria-expanded={open} aria-controls={`question-${question.id}`} onClick={props.onToggle}>
-          <TypeIcon type={asType(question.type)} />
-          <span class="question__words">
-            <b>{t("define.question.open", { at: at + 1, name: questionText(question) })}</b>
-            {condition && <span class="question__condition">{condition}</span>}
-            <small>
-              {typeText(question.type)}
-              {question.required && ` · ${t("define.question.required")}`}
-            </small>
+    <li class="questions__item" data-id={question.id} data-depth={depth} data-testid="question" ref={item}>
+      <div class={open ? "question question--open" : "question"}>
+        <div class="question__row">
+          <span class="question__grip" data-handle aria-hidden="true">
+            <Grip />
           </span>
-          {bad ? <span class="mark mark--bad">{t("define.mark.bad")}</span> : fresh && <span class="mark">{t("define.mark.new")}</span>}
-          <ChevronDown />
-        </button>
-        <MoveButtons
-          name={questionText(question)}
-          first={at === 0}
-          last={at === survey.questions.length - 1}
-          onMove={(by) => change((next) => moveQuestion(next, question.id, at + by))}
-        />
-      </div>
-      {open && (
-        <div class="question__form" id={`question-${question.id}`}>
-          <QuestionForm question={question} at={at} />
+          <button type="button" class="question__open" aria-expanded={open} aria-controls={`question-${question.id}`} onClick={props.onToggle}>
+            <TypeIcon type={asType(question.type)} />
+            <span class="question__words">
+              <b>{t("define.question.open", { at: at + 1, name: questionText(question) })}</b>
+              {condition && <span class="question__condition">{condition}</span>}
+              <small>
+                {typeText(question.type)}
+                {question.required && ` · ${t("define.question.required")}`}
+              </small>
+            </span>
+            {bad ? <span class="mark mark--bad">{t("define.mark.bad")}</span> : fresh && <span class="mark">{t("define.mark.new")}</span>}
+            <ChevronDown />
+          </button>
+          <MoveButtons
+            name={questionText(question)}
+            first={at === 0}
+            last={at === survey.questions.length - 1}
+            onMove={(by) => change((next) => moveQuestion(next, question.id, at + by))}
+          />
         </div>
-      )}
+        {open && (
+          <div class="question__form" id={`question-${question.id}`}>
+            <QuestionForm question={question} at={at} />
+          </div>
+        )}
+      </div>
     </li>
   );
 }
 
 export function QuestionList() {
-  const { survey, change } = useSurvey();
+  const { survey, path, change } = useSurvey();
+  const errorAt = useErrors();
   const [screen, setScreen] = useOpenScreen();
   const list = useDragging((id, place) => change((next) => moveQuestion(next, id, place)));
+  const error = errorAt(`${path}.questions`);
   return (
-    <ul class="questions" ref={list} data-testid="questions">
-      {survey.questions.map((question, at) => {
-        const own = `question:${question.id}`;
-        return <QuestionItem key={question.id} question={question} at={at} open={screen === own} onToggle={() => setScreen(screen === own ? null : own)} />;
-      })}
-    </ul>
+    <>
+      <ul class="questions" ref={list} data-testid="questions">
+        {survey.questions.map((question, at) => {
+          const own = `question:${question.id}`;
+          return <QuestionItem key={question.id} question={question} at={at} open={screen === own} onToggle={() => setScreen(screen === own ? null : own)} />;
+        })}
+      </ul>
+      {error && <p class="field__error">{error}</p>}
+    </>
   );
 }

@@ -82,9 +82,12 @@ export function ScoringFields(props: QuestionProps) {
   const { question, at } = props;
   const polarity = polarityOf(question);
   const scale = scaleOf(question.type)!;
-  const best = polarity === "positive" ? scale.max : scale.min;
   const cut = cutOf(question);
-  const cutText = (point: number): string => t(point === best ? "define.question.best_only" : "define.question.or_better", { point: pointText(question.type, point) });
+  const cutText = (point: number): string => {
+    const words = pointText(question.type, point);
+    if (point === (polarity === "positive" ? scale.max : scale.min)) return t("define.question.best_only", { point: words });
+    return polarity === "positive" ? t("define.question.or_better", { point: words }) : words;
+  };
   return (
     <Group title={t("define.question.counts")}>
       <SelectField

@@ -5,6 +5,7 @@ import { lengthOf } from "../../model/define/conditions";
 import { removeById } from "../../model/define/edits";
 import type { Moment, Survey } from "../../model/programme";
 import { Notice } from "../../ui/controls";
+import { useQuery } from "../../ui/use_address";
 import { AddQuestion } from "./add_question";
 import { RemoveButton } from "./items";
 import { QuestionList } from "./question_list";
@@ -12,7 +13,7 @@ import { useQuestionWords } from "./question_words";
 import { SurveyEnd } from "./survey_end";
 import { SurveyPreview } from "./survey_preview";
 import { useDefine } from "./use_draft";
-import { useSurvey } from "./use_survey";
+import { forMoment, useSurvey } from "./use_survey";
 
 function Standing(props: { survey: Survey }) {
   const { t } = useI18n();
@@ -36,6 +37,11 @@ export function SurveyForm(props: { moment: Moment | undefined }) {
   const { update } = useDefine();
   const { survey, fellAway } = useSurvey();
   const { questionText } = useQuestionWords();
+  const [, setQuery] = useQuery();
+  const remove = (): void => {
+    update((d) => removeById(d.surveys, survey.id));
+    setQuery({ id: `${forMoment}${survey.moment}`, screen: null }, "replace"); // its moment stays in sight
+  };
   return (
     <section class="survey" data-testid="survey-form">
       <header class="survey__head">
@@ -53,7 +59,7 @@ export function SurveyForm(props: { moment: Moment | undefined }) {
           <QuestionList />
           <AddQuestion />
           <SurveyEnd />
-          <RemoveButton label={t("define.remove.survey")} onRemove={() => update((d) => removeById(d.surveys, survey.id))} />
+          <RemoveButton label={t("define.remove.survey")} onRemove={remove} />
           <p class="form__history">{t("define.history_stays")}</p>
         </div>
         <SurveyPreview />

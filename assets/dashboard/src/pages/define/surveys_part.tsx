@@ -5,15 +5,15 @@ import { useI18n } from "../../i18n";
 import { languages as ours } from "../../i18n/format";
 import { beginSurvey } from "../../model/define/questions";
 import { find } from "../../model/find";
-import { stages, type LocalizedText, type Moment, type Programme, type Survey } from "../../model/programme";
+import { kioskName, stages, type LocalizedText, type Moment, type Programme, type Survey } from "../../model/programme";
+import { Notice } from "../../ui/controls";
+import { Link } from "../../ui/link";
 import { useQuery } from "../../ui/use_address";
 import { Items } from "./items";
 import { SurveyForm } from "./survey_form";
 import "./surveys.css";
 import { useDefine } from "./use_draft";
-import { SurveyProvider } from "./use_survey";
-
-const forMoment = "for:"; // a moment without a survey, as the address names it
+import { forMoment, SurveyProvider } from "./use_survey";
 
 interface Entry {
   id: string;
@@ -39,6 +39,7 @@ function BeginSurvey(props: { moment: Moment; onBegun: (id: string) => void }) {
   const { t, say } = useI18n();
   const { document, draft, update } = useDefine();
   const { moment } = props;
+  const asking = document.kiosks.filter(({ moments }) => moments.includes(moment.id));
   const begin = (): void => {
     const published = draft.base.surveys.map(({ id }) => id);
     const survey = beginSurvey(document, moment.id, published, firstWords(document));
@@ -50,6 +51,19 @@ function BeginSurvey(props: { moment: Moment; onBegun: (id: string) => void }) {
       <small>{say(moment.name) || moment.id}</small>
       <h2>{t("define.survey.begin_title")}</h2>
       <p>{t("define.survey.begin_lead")}</p>
+      {asking.length > 0 && (
+        <Notice>
+          {t("define.survey.still_asked")}{" "}
+          {asking.map(({ id }, i) => (
+            <span key={id}>
+              {i > 0 && " · "}
+              <Link class="link" to="define" query={{ part: "kiosks", id }}>
+                {kioskName(document, id, say)}
+              </Link>
+            </span>
+          ))}
+        </Notice>
+      )}
       <button type="button" class="button" data-testid="make-survey" onClick={begin}>
         {t("define.survey.begin")}
       </button>

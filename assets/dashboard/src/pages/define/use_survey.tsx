@@ -9,6 +9,9 @@ import type { Question, Survey } from "../../model/programme";
 import { useQuery } from "../../ui/use_address";
 import { useDefine } from "./use_draft";
 
+/** A moment without a survey, as the address names it. */
+export const forMoment = "for:";
+
 export interface SurveyEditing {
   survey: Survey;
   path: string; // in the document

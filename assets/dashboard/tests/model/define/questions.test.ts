@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { freeId } from "../../../src/model/define/ids";
 import {
   beginSurvey, cutChoices, cutOf, duplicateQuestion, moveQuestion, newQuestion, pointsOf, polarityOf, questionTypes, replaceQuestion, scaleOf,
-  setPolarity, setType, takenIds, usualVariable,
+  setDimension, setPolarity, setType, takenIds, usualVariable,
 } from "../../../src/model/define/questions"; // prettier-ignore
 import type { Programme, Question, Survey } from "../../../src/model/programme";
 
@@ -123,6 +123,17 @@ describe("another type", () => {
     expect(of(s, "why").options).toHaveLength(1);
     expect(of(s, "note").condition).toBeDefined();
     setType(programme(), s, of(s, "service"), "nps");
+    expect(of(s, "why").condition).toBeUndefined();
+  });
+});
+
+describe("another dimension", () => {
+  it("has other answers: nobody waits for the former ones any more", () => {
+    const s = survey();
+    s.questions[0] = { id: "service", type: "segment", text: words, dimension: "class" };
+    setDimension(s, of(s, "service"), "class");
+    expect(of(s, "why").condition).toBeDefined();
+    setDimension(s, of(s, "service"), "purpose");
     expect(of(s, "why").condition).toBeUndefined();
   });
 });
