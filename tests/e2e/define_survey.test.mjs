@@ -207,6 +207,18 @@ test("a survey is written, looked at and published in the browser", async (t) =>
     assert.equal(survey.thanks.en, "Thank you. We read it every morning.");
   });
 
+  await step("an id that an earlier version had is not given again", async () => {
+    await tab.goto(`${stack.url}/define?part=surveys&id=check-in`);
+    const earlier = tab.waitForResponse(/\/surveys\/check-in\/versions\/1$/);
+    await page.hook("add-question").click();
+    await earlier;
+    await tab.fill("[name=new_words]", "Queue");
+    await tab.getByRole("button", { name: "Añadirla" }).click();
+    await until("it is open", async () => page.query("screen") === "question:queue-3");
+    await page.hook("undo").click();
+    await until("it is gone", async () => (await editor.order()).length === 5);
+  });
+
   await step("a moment without a survey gets one from nothing", async () => {
     await tab.goto(`${stack.url}/define?part=surveys&id=lounge`);
     await page.hook("survey-form").locator(".survey__main > .remove [data-testid=remove]").click();

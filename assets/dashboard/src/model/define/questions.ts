@@ -148,9 +148,15 @@ function forgetAnswersOf(survey: Survey, question: Question): void {
   for (const other of survey.questions) if (other.condition?.question === question.id) delete other.condition;
 }
 
-/** Ids that a new question of the survey may not have: those of its questions, also of published ones that the draft has not. */
-export function takenIds(survey: Survey, published: Survey | null): string[] {
-  return [...survey.questions, ...(published?.questions ?? [])].map(({ id }) => id);
+/** Ids that a new question may not have: those of the survey's questions, also of published ones that the draft has not. */
+export function takenIds(survey: Survey, published: readonly Survey[]): string[] {
+  return [survey, ...published].flatMap(({ questions }) => questions.map(({ id }) => id));
+}
+
+/** The same for an option: what was once chosen under an id is never another answer later. */
+export function takenOptionIds(question: Question, published: readonly Survey[]): string[] {
+  const before = published.flatMap(({ questions }) => questions.filter(({ id }) => id === question.id));
+  return [question, ...before].flatMap(({ options }) => (options ?? []).map(({ id }) => id));
 }
 
 export function moveQuestion(survey: Survey, id: string, place: number): void {

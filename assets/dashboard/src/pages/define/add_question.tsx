@@ -48,14 +48,16 @@ function Palette(props: { chosen: QuestionType; onChoose: (type: QuestionType) =
 export function AddQuestion() {
   const { t, language } = useI18n();
   const { document } = useDefine();
-  const { survey, published, change, openFresh } = useSurvey();
+  const { survey, everPublished, learnOfEarlier, change, openFresh } = useSurvey();
   const [asking, setAsking] = useState(false);
   const [words, setWords] = useState("");
   const [type, setType] = useState<QuestionType>("smiley5");
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (asking) place.current?.querySelector("input")?.focus();
-  }, [asking]);
+    if (!asking) return;
+    place.current?.querySelector("input")?.focus();
+    learnOfEarlier();
+  }, [asking, learnOfEarlier]);
   if (survey.questions.length >= mostQuestions) return <p class="field__help">{t("define.question.add_full", { count: mostQuestions })}</p>;
   if (!asking) {
     return (
@@ -79,7 +81,7 @@ export function AddQuestion() {
     event.preventDefault();
     const text = words.trim();
     if (!text) return;
-    const id = freeId(text, takenIds(survey, published), "question");
+    const id = freeId(text, takenIds(survey, everPublished), "question");
     const question = newQuestion(document, id, type, nameIn(document, language, text));
     if (type === "text") askForNoNames(document, question);
     if (survey.questions.length === 0) question.required = true;

@@ -3,7 +3,7 @@
 import { useI18n } from "../../i18n";
 import { moveTo, nameIn, removeOption } from "../../model/define/edits";
 import { freeId } from "../../model/define/ids";
-import { mostOptions } from "../../model/define/questions";
+import { mostOptions, takenOptionIds } from "../../model/define/questions";
 import type { Option } from "../../model/programme";
 import { WordsField } from "../../ui/fields";
 import { Grip, Trash } from "../../ui/icons";
@@ -60,20 +60,15 @@ function OptionRow(props: QuestionProps & { option: Option; place: number; count
 export function OptionsForm(props: QuestionProps) {
   const { t, language } = useI18n();
   const { document } = useDefine();
-  const { path, published, changeQuestion } = useSurvey();
+  const { path, everPublished, changeQuestion } = useSurvey();
   const errorAt = useErrors();
   const { question, at } = props;
   const options = question.options ?? [];
   const list = useDragging((id, place) => changeQuestion(question.id, (each) => moveTo(each.options!, id, place)));
   const error = errorAt(`${path}.questions[${at}].options`);
   const add = (name: string): void => {
-    // What was once chosen under an id is never another answer later.
-    const gone = published?.questions.find(({ id }) => id === question.id)?.options ?? [];
-    changeQuestion(question.id, (each) => {
-      const taken = [...options, ...gone].map(({ id }) => id);
-      const fresh = freeId(name, taken, "option");
-      (each.options ??= []).push({ id: fresh, label: nameIn(document, language, name) });
-    });
+    const id = freeId(name, takenOptionIds(question, everPublished), "option");
+    changeQuestion(question.id, (each) => void (each.options ??= []).push({ id, label: nameIn(document, language, name) }));
   };
   return (
     <div class="question__group" role="group" aria-label={t("define.field.options")} data-field="options">

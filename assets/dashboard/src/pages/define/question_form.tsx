@@ -1,5 +1,6 @@
 // Everything about one question, from its words to what programs call it.
 
+import { useEffect } from "preact/hooks";
 import { useI18n } from "../../i18n";
 import { put, removeQuestion } from "../../model/define/edits";
 import {
@@ -95,10 +96,10 @@ function OptionalWords(props: QuestionProps & { field: Words; label: string; hel
 
 /** Makes a question of this one, and opens it. */
 function useCopy(question: Question): (make: typeof duplicateQuestion) => void {
-  const { survey, published, change, openFresh } = useSurvey();
+  const { survey, everPublished, change, openFresh } = useSurvey();
   return (make) => {
     let id = "";
-    change((next) => void (id = make(next, takenIds(survey, published), question.id)));
+    change((next) => void (id = make(next, takenIds(survey, everPublished), question.id)));
     openFresh(id);
   };
 }
@@ -128,7 +129,8 @@ function Tools(props: { question: Question }) {
 export function QuestionForm(props: QuestionProps) {
   const { t } = useI18n();
   const { document } = useDefine();
-  const { path, changeQuestion } = useSurvey();
+  const { path, changeQuestion, learnOfEarlier } = useSurvey();
+  useEffect(learnOfEarlier, [learnOfEarlier]);
   const { pointText } = useQuestionWords();
   const errorAt = useErrors();
   const { question, at } = props;

@@ -2,7 +2,7 @@
 
 import { produce } from "immer";
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useState } from "preact/hooks";
+import { useCallback, useContext, useRef, useState } from "preact/hooks";
 import { lostConditions } from "../../model/define/conditions";
 import { find } from "../../model/find";
 import type { Question, Survey } from "../../model/programme";
@@ -15,7 +15,11 @@ export const forMoment = "for:";
 export interface SurveyEditing {
   survey: Survey;
   path: string; // in the document
-  published: Survey | null;
+  published: Survey | null; // as it is in force
+  /** All that was published of it, as far as that is known here: ids in it are taken for ever. */
+  everPublished: Survey[];
+  /** Whoever is going to give ids asks for it in time. */
+  learnOfEarlier: () => void;
   change: (recipe: (survey: Survey) => void, step?: string) => void;
   /** Changes a question of it; typing on in the same field is one step. */
   changeQuestion: (id: string, recipe: (question: Question) => void, field?: string) => void;
@@ -34,6 +38,23 @@ export function useSurvey(): SurveyEditing {
   return value;
 }
 
+const mostVersions = 40; // that are looked through
+
+/** Versions before the one in force, once somebody needs them. */
+function useEarlier(published: Survey | null): [Survey[], () => void] {
+  const { api } = useDefine();
+  const [earlier, setEarlier] = useState<Survey[]>([]);
+  const asked = useRef(false);
+  const learn = useCallback(() => {
+    const newest = (published?.version ?? 1) - 1;
+    if (asked.current || !published || newest < 1) return;
+    asked.current = true;
+    const numbers = Array.from({ length: Math.min(newest, mostVersions) }, (_, i) => newest - i);
+    Promise.all(numbers.map((version) => api.surveyVersion(published.id, version))).then(setEarlier, () => (asked.current = false));
+  }, [api, published]);
+  return [earlier, learn];
+}
+
 export function SurveyProvider(props: { survey: Survey; index: number; children: ComponentChildren }) {
   const { draft, update } = useDefine();
   const { survey, index } = props;
@@ -46,10 +67,14 @@ export function SurveyProvider(props: { survey: Survey; index: number; children:
     setFell(lostConditions(survey, next).map(({ id }) => id));
     update((d) => void (d.surveys[index] = next), step && `surveys.${survey.id}.${step}`);
   };
+  const published = find(draft.base.surveys, survey.id) ?? null;
+  const [earlier, learnOfEarlier] = useEarlier(published);
   const value: SurveyEditing = {
     survey,
     path: `surveys[${index}]`,
-    published: find(draft.base.surveys, survey.id) ?? null,
+    published,
+    everPublished: published ? [published, ...earlier] : [],
+    learnOfEarlier,
     change,
     changeQuestion: (id, recipe, field) =>
       change((next) => {

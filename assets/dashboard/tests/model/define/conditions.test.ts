@@ -98,6 +98,7 @@ describe("a survey that is not whole yet", () => {
     p.surveys.push({ id: "other", moment: "x", questions: [] });
     p.surveys[0]!.questions[0]!.text = { es: "¿Qué tal?" };
     p.surveys[0]!.questions[1]!.options = [{ id: "wait", label: {} }];
+    p.moments = [{ id: "m", name: { es: "Caja" }, stage: "deliver" }];
     p.surveys[0]!.questions[3]!.condition = { question: "gone", any_of: [] };
     const drawn = drawable(p, "s");
     expect(drawn.surveys.map(({ id }) => id)).toEqual(["s"]);
@@ -105,6 +106,7 @@ describe("a survey that is not whole yet", () => {
     expect(first!.text).toEqual({ es: "¿Qué tal?", en: "¿Qué tal?" });
     expect(second!.options!.map(({ label }) => label["es"])).toEqual(["…", "…"]);
     expect(fourth!.condition).toBeUndefined();
+    expect(drawn.moments[0]!.name).toEqual({ es: "Caja", en: "Caja" });
     expect(p.surveys).toHaveLength(2); // what is edited stays as it is
     expect(p.surveys[0]!.questions[0]!.text).toEqual({ es: "¿Qué tal?" });
   });

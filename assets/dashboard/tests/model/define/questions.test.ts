@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { freeId } from "../../../src/model/define/ids";
 import {
   beginSurvey, cutChoices, cutOf, duplicateQuestion, moveQuestion, newQuestion, pointsOf, polarityOf, questionTypes, replaceQuestion, scaleOf,
-  setDimension, setPolarity, setType, takenIds, usualVariable,
+  setDimension, setPolarity, setType, takenIds, takenOptionIds, usualVariable,
 } from "../../../src/model/define/questions"; // prettier-ignore
 import type { Programme, Question, Survey } from "../../../src/model/programme";
 
@@ -83,7 +83,13 @@ describe("a new question", () => {
   it("never takes the id of one that was published, even if the draft has it no more", () => {
     const published = survey();
     const draft = { ...survey(), questions: survey().questions.slice(0, 1) };
-    expect(freeId("Why", takenIds(draft, published), "question")).toBe("why-2");
+    expect(freeId("Why", takenIds(draft, [published]), "question")).toBe("why-2");
+  });
+
+  it("and its options none of those that were ever offered", () => {
+    const question: Question = { id: "why", type: "multiple_choice", text: words, options: [{ id: "price", label: words }] };
+    expect(takenOptionIds(question, [survey()])).toEqual(["price", "wait"]);
+    expect(takenOptionIds(question, [])).toEqual(["price"]);
   });
 
   it("is called in statistics as the server would call it", () => {
@@ -92,7 +98,7 @@ describe("a new question", () => {
 
   it("can be copied, with codes and names of its own to come", () => {
     const s = survey();
-    expect(duplicateQuestion(s, takenIds(s, null), "why")).toBe("why-2");
+    expect(duplicateQuestion(s, takenIds(s, []), "why")).toBe("why-2");
     expect(s.questions.map(({ id }) => id)).toEqual(["service", "why", "why-2", "note"]);
     expect(of(s, "why-2")).toEqual({ id: "why-2", type: "multiple_choice", text: words, options: [{ id: "wait", label: words }], condition: { question: "service", at_most: 2 } });
     expect(of(s, "why").code).toBe(2);
@@ -100,7 +106,7 @@ describe("a new question", () => {
 
   it("that replaces another takes its place and what waited for it", () => {
     const s = survey();
-    expect(replaceQuestion(s, takenIds(s, null), "why")).toBe("why-2");
+    expect(replaceQuestion(s, takenIds(s, []), "why")).toBe("why-2");
     expect(s.questions.map(({ id }) => id)).toEqual(["service", "why-2", "note"]);
     expect(of(s, "note").condition).toEqual({ question: "why-2", any_of: ["wait"] });
   });
