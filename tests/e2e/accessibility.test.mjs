@@ -26,6 +26,8 @@ const pages = [
   ["/visits", ".figures"],
   ["/kiosks?kiosk=mad-check-in", "[data-kiosk]"],
   ["/preview?survey=check-in", "[data-testid=gallery]"],
+  ["/define?part=surveys&id=check-in&screen=question:why", "[data-testid=draft-picture]"],
+  ["/define?part=surveys&id=lounge&screen=question:recommend", "[data-testid=draft-picture]"],
 ];
 const looks = [
   { name: "by day", colorScheme: "light" },

@@ -18,6 +18,8 @@ export interface Format {
   percentTenth: (share: number) => string;
   count: (value: number) => string;
   list: (items: string[]) => string;
+  /** "a, b or c". */
+  either: (items: string[]) => string;
   time: (at: Date) => string;
   clock: (at: Date) => string;
   /** The time where `at` is today, else the day too. */
@@ -89,6 +91,7 @@ export function makeFormat(language: Language): Format {
   const relative = new Intl.RelativeTimeFormat(locale);
   const names = new Intl.DisplayNames(locale, { type: "language" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  const either = new Intl.ListFormat(locale, { type: "disjunction" });
   return {
     whole: number(digits(0)),
     tenth: number(digits(1)),
@@ -99,6 +102,7 @@ export function makeFormat(language: Language): Format {
     percentTenth: number({ style: "percent", ...digits(1) }),
     count: number({ maximumFractionDigits: 0, useGrouping: "always" } as unknown as Intl.NumberFormatOptions),
     list: (items) => list.format(items),
+    either: (items) => either.format(items),
     time: (at) => time.format(at),
     clock: (at) => clock.format(at),
     since: (at, now) => (at.toDateString() === now.toDateString() ? clock : moment).format(at),

@@ -29,7 +29,8 @@ export function put<Thing extends object, Key extends keyof Thing>(thing: Thing,
   else thing[key] = value as Thing[Key];
 }
 
-const texts: readonly string[] = ["name", "text", "help", "low_label", "high_label", "label", "thanks", "prompt", "controller", "purpose", "rights", "retention", "contact"];
+/** Members that are said in several languages, wherever they stand. */
+export const texts: readonly string[] = ["name", "text", "help", "low_label", "high_label", "label", "thanks", "prompt", "controller", "purpose", "rights", "retention", "contact"];
 
 /** A language goes with all that was said in it. */
 export function removeLanguage(programme: Programme, language: string): void {

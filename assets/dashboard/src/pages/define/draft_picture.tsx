@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../../api";
 import { useI18n } from "../../i18n";
 import type { ScoresQuery } from "../../api";
+import type { Programme } from "../../model/programme";
 import { failureText } from "../../ui/failure";
 import { useDefine } from "./use_draft";
 
@@ -11,8 +12,8 @@ const drawAfter = 700; // ms without another change
 
 type Picture = { address: string | null; error: ApiError | null };
 
-function useDraftPicture(survey: string, scene: ScoresQuery): Picture {
-  const { api, document } = useDefine();
+function useDraftPicture(document: Programme, survey: string, scene: ScoresQuery): Picture {
+  const { api } = useDefine();
   const [picture, setPicture] = useState<Picture>({ address: null, error: null });
   const asked = JSON.stringify(scene);
   useEffect(() => {
@@ -39,8 +40,10 @@ function useDraftPicture(survey: string, scene: ScoresQuery): Picture {
   return picture;
 }
 
-export function DraftPicture(props: { survey: string; screen: string; language: string; alt: string; upright?: boolean; dark?: boolean }) {
+/** `of` is drawn in place of the draft, for what is not whole yet. */
+export function DraftPicture(props: { of?: Programme; survey: string; screen: string; language: string; alt: string; upright?: boolean; dark?: boolean }) {
   const { t } = useI18n();
+  const { document } = useDefine();
   const [width, height] = props.upright ? [800, 1280] : [1280, 800];
   const scene: ScoresQuery = {
     screen: props.screen,
@@ -49,7 +52,7 @@ export function DraftPicture(props: { survey: string; screen: string; language: 
     height: String(height),
     dark: props.dark ? "true" : null,
   };
-  const { address, error } = useDraftPicture(props.survey, scene);
+  const { address, error } = useDraftPicture(props.of ?? document, props.survey, scene);
   return (
     <figure class="draft-picture">
       {address ? <img src={address} width={width} height={height} alt={props.alt} data-testid="draft-picture" /> : <div class="skeleton draft-picture__wait" style={{ aspectRatio: `${width} / ${height}` }} />}

@@ -83,14 +83,24 @@ export function AddByName(props: { label: string; onAdd: (name: string) => void 
   );
 }
 
+/** What moves takes the focus along, so that it can be moved on; at an end, to the way back. */
+function keepFocus(button: HTMLButtonElement): void {
+  const both = button.parentElement;
+  requestAnimationFrame(() => (button.disabled ? both?.querySelector<HTMLElement>("button:enabled") : button)?.focus());
+}
+
 export function MoveButtons(props: { name: string; first: boolean; last: boolean; onMove: (by: number) => void }) {
   const { t } = useI18n();
+  const move = (by: number) => (event: { currentTarget: HTMLButtonElement }) => {
+    keepFocus(event.currentTarget);
+    props.onMove(by);
+  };
   return (
     <span class="moves">
-      <button type="button" class="icon-button" disabled={props.first} aria-label={t("define.up", { name: props.name })} title={t("define.up", { name: props.name })} onClick={() => props.onMove(-1)}>
+      <button type="button" class="icon-button" disabled={props.first} aria-label={t("define.up", { name: props.name })} title={t("define.up", { name: props.name })} onClick={move(-1)}>
         <ArrowUp />
       </button>
-      <button type="button" class="icon-button" disabled={props.last} aria-label={t("define.down", { name: props.name })} title={t("define.down", { name: props.name })} onClick={() => props.onMove(1)}>
+      <button type="button" class="icon-button" disabled={props.last} aria-label={t("define.down", { name: props.name })} title={t("define.down", { name: props.name })} onClick={move(1)}>
         <ArrowDown />
       </button>
     </span>
@@ -116,8 +126,8 @@ export function Items(props: {
   indexOf?: (id: string) => number; // in the document, where that is in another order
   selected: string | null;
   onSelect: (id: string) => void;
-  addLabel: string;
-  onAdd: (name: string) => void;
+  addLabel?: string; // without one, nothing is added here
+  onAdd?: (name: string) => void;
   onMove?: (id: string, place: number) => void;
   empty: string;
   tools?: ComponentChildren; // under the list
@@ -150,7 +160,7 @@ export function Items(props: {
             );
           })}
         </ul>
-        <AddByName label={props.addLabel} onAdd={props.onAdd} />
+        {props.addLabel && props.onAdd && <AddByName label={props.addLabel} onAdd={props.onAdd} />}
         {props.tools}
       </aside>
       <div class="items__one">{items.length === 0 ? <p class="items__empty">{props.empty}</p> : props.children}</div>
