@@ -5,10 +5,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include <malloc.h>
-
 #include <csignal>
 #include <filesystem>
+#include <malloc.h>
 #include <thread>
 
 namespace instante::server {
@@ -32,8 +31,9 @@ void set_up_previews(preview::Previews& previews, Config const& config) {
         spdlog::warn("no previews: {}", there.error().detail);
 }
 
-/// Large replies are made again and again, and glibc gives the memory of each back to the system: where pages come dear,
-/// as on many virtual machines, that was two thirds of a reply of half a megabyte. What a thread needed once it keeps.
+/// Large replies are made again and again, and glibc gives the memory of each back to the system: where pages
+/// come dear, as on many virtual machines, that was two thirds of a reply of half a megabyte. What a thread
+/// needed once it keeps.
 void keep_memory() {
 #ifdef __GLIBC__
     constexpr int largest_kept = 32 * 1024 * 1024; // the most that glibc takes

@@ -88,7 +88,8 @@ void check_sheets(Findings& findings) {
         for (Aspect const& aspect : aspects) {
             std::string const& text = sheet.*aspect.text;
             if (text.size() > longest_aspect)
-                findings.blame(path, aspect.key, "must be at most " + std::to_string(longest_aspect) + " bytes");
+                findings.blame(path, aspect.key,
+                               "must be at most " + std::to_string(longest_aspect) + " bytes");
             if (!is_utf8(text)) findings.blame(path, aspect.key, "must be valid UTF-8");
         }
     }

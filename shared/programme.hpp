@@ -181,8 +181,8 @@ struct FixedSegment {
     friend bool operator==(FixedSegment const&, FixedSegment const&) = default;
 };
 
-/// What happens at a moment with the customers of a segment, written down with the people who hold that contact.
-/// Their own words, in one language; what nobody said yet is empty.
+/// What happens at a moment with the customers of a segment, written down with the people who hold that
+/// contact. Their own words, in one language; what nobody said yet is empty.
 struct AnalysisSheet {
     std::string moment;
     std::vector<FixedSegment> segments; // whose customers; none: all of them

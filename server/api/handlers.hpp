@@ -17,6 +17,7 @@ Result<http::Reply> add_user(Context const&);
 Result<http::Reply> change_user(Context const&);
 Result<http::Reply> remove_user(Context const&);
 Result<http::Reply> list_audit(Context const&);
+Result<http::Reply> list_comments(Context const&);
 Result<http::Reply> get_programme(Context const&);
 Result<http::Reply> put_programme(Context const&);
 Result<http::Reply> check_programme_document(Context const&);

@@ -101,11 +101,12 @@ Result<http::Reply> list_programme_versions(Context const& context) {
     auto const& all = context.catalog->versions();
     for (auto version = all.rbegin(); version != all.rend(); ++version) {
         bool const since_ever = version->effective_from == unknown_day;
-        versions.push_back({{"version", version->number},
-                            {"applied_at", instant_to_string(version->applied_at)},
-                            {"applied_by", version->applied_by},
-                            {"effective_from", since_ever ? nlohmann::json(nullptr)
-                                                          : nlohmann::json(day_to_string(version->effective_from))}});
+        versions.push_back(
+            {{"version", version->number},
+             {"applied_at", instant_to_string(version->applied_at)},
+             {"applied_by", version->applied_by},
+             {"effective_from", since_ever ? nlohmann::json(nullptr)
+                                           : nlohmann::json(day_to_string(version->effective_from))}});
     }
     return http::Reply::json(200, nlohmann::json{{"versions", std::move(versions)}}.dump());
 }
@@ -115,7 +116,8 @@ Result<http::Reply> get_programme_version(Context const& context) {
     for (ProgrammeVersion const& version : context.catalog->versions()) {
         if (number != version.number) continue;
         http::Reply reply = http::Reply::json(200, to_json(version.programme).dump());
-        reply.headers.emplace_back("Cache-Control", "private, max-age=86400"); // what was applied never changes
+        reply.headers.emplace_back("Cache-Control",
+                                   "private, max-age=86400"); // what was applied never changes
         return reply;
     }
     return Problem{ProblemKind::not_found, "the programme never had this version"};

@@ -75,6 +75,7 @@ constexpr Route table[] = {
     {Verb::get, "/api/v1/kano", auth::everyone_signed_in, get_kano},
     {Verb::get, "/api/v1/loyalty", auth::everyone_signed_in, get_loyalty},
     {Verb::get, "/api/v1/scores.csv", auth::everyone_signed_in, get_scores_csv},
+    {Verb::get, "/api/v1/comments", leads, list_comments},
     {Verb::get, "/api/v1/responses.csv", leads, get_responses_csv},
 };
 

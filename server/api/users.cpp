@@ -30,7 +30,8 @@ Result<std::vector<std::string>> sites_of(nlohmann::json const& object) {
     std::vector<std::string> sites;
     if (!object.contains("sites")) return sites;
     for (auto const& site : object["sites"]) {
-        if (!site.is_string()) return Problem::at(ProblemKind::invalid, "sites", "must be a list of site ids");
+        if (!site.is_string())
+            return Problem::at(ProblemKind::invalid, "sites", "must be a list of site ids");
         sites.push_back(site.get<std::string>());
     }
     return sites;

@@ -73,18 +73,38 @@ class Assigner {
     std::map<std::tuple<std::string, std::string, Code>, std::string> owners_;
 };
 
+/// The newest of the published versions of a survey; nullptr: there is none.
+Survey const* newest_of(std::vector<Survey> const& published, Code survey) {
+    Survey const* newest = nullptr;
+    for (Survey const& version : published) {
+        if (version.code == survey && (!newest || version.version > newest->version)) newest = &version;
+    }
+    return newest;
+}
+
+/// The type a question had in any published version, also in one before it was left out for a while.
+std::optional<QuestionType> published_type(std::vector<Survey> const& published, Code survey,
+                                           std::string const& question) {
+    for (Survey const& version : published) {
+        if (version.code != survey) continue;
+        if (Question const* const found = find_by_id(version.questions, question)) return found->type;
+    }
+    return std::nullopt;
+}
+
 std::vector<FieldError> forbidden_changes(Survey const& survey, Survey const& before,
-                                          std::string const& path) {
+                                          std::vector<Survey> const& published, std::string const& path) {
     std::vector<FieldError> errors;
     if (survey.moment != before.moment) {
         errors.push_back({path + ".moment", "a published survey stays with its moment '" + before.moment +
                                                 "'; give the other moment a survey of its own"});
     }
     for (std::size_t i = 0; i < survey.questions.size(); ++i) {
-        Question const* const old = find_by_id(before.questions, survey.questions[i].id);
-        if (old && old->type != survey.questions[i].type) {
+        Question const& question = survey.questions[i];
+        auto const type = published_type(published, survey.code, question.id);
+        if (type && *type != question.type) {
             errors.push_back({path + ".questions[" + std::to_string(i) + "].type",
-                              "this question was published as " + std::string{to_string(old->type)} +
+                              "this question was published as " + std::string{to_string(*type)} +
                                   "; give the new one another id"});
         }
     }
@@ -122,16 +142,16 @@ Result<void> assign_codes(Programme& programme, CodeRegistry& registry) {
     return {};
 }
 
-Result<std::vector<std::size_t>> number_surveys(Programme& programme, std::vector<Survey> const& newest) {
+Result<std::vector<std::size_t>> number_surveys(Programme& programme, std::vector<Survey> const& published) {
     std::vector<std::size_t> to_publish;
     std::vector<FieldError> errors;
     for (std::size_t i = 0; i < programme.surveys.size(); ++i) {
         Survey& survey = programme.surveys[i];
-        Survey const* const before = find_by_code(newest, survey.code);
+        Survey const* const before = newest_of(published, survey.code);
         survey.version = before ? before->version : 0;
         if (before && survey == *before) continue;
         if (before) {
-            auto const wrong = forbidden_changes(survey, *before, Assigner::at("surveys", i));
+            auto const wrong = forbidden_changes(survey, *before, published, Assigner::at("surveys", i));
             errors.insert(errors.end(), wrong.begin(), wrong.end());
         }
         ++survey.version;

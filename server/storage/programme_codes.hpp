@@ -20,8 +20,8 @@ using CodeRegistry = std::map<CodeKey, Code>;
 Result<void> assign_codes(Programme& programme, CodeRegistry& registry);
 
 /// Compares each survey with its newest published version: unchanged ones take that version's number,
-/// changed and new ones the next. Problem (conflict): a question changed its type under the same id, or
-/// a survey its moment. `newest` holds the newest published version of each survey.
-Result<std::vector<std::size_t>> number_surveys(Programme& programme, std::vector<Survey> const& newest);
+/// changed and new ones the next. Problem (conflict): a question changed its type under the same id, also
+/// one that was left out for a while, or a survey its moment. `published` holds every published version.
+Result<std::vector<std::size_t>> number_surveys(Programme& programme, std::vector<Survey> const& published);
 
 } // namespace instante::server

@@ -1,6 +1,7 @@
 // Why are Tuesdays bad in Bilbao? A manager finds out in a real Chromium, in a history where they are.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { Device } from "./lib/device.mjs";
 import { importHistory } from "./lib/history.mjs";
 import { Page } from "./lib/page.mjs";
 import { Stack } from "./lib/stack.mjs";
@@ -61,6 +62,34 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await until("it is English", async () => /Week by week/.test(await text(".moment__trend")));
     assert.match(await text('[data-axis="weekday"]'), /Tuesday/);
     assert.ok(Number(await tab.locator(".moment__trend").getAttribute("data-beyond")) >= 1); // baggage got better
+  });
+
+  await step("what customers chose and wrote stands beside it, and is found by its words", async () => {
+    const device = await Device.pair(stack.url, await stack.pairingCode("mad-claims"));
+    const wrote = (rating, choices, note) => {
+      const record = device.record(rating);
+      record.response.answers.push({ question: "why", choices }, { question: "note", text: note });
+      return record;
+    };
+    const reply = await device.deliver([wrote(1, ["wait"], "Una hora de COLA y ninguna explicación"), wrote(2, ["wait", "courtesy"], "Volví tres veces")]);
+    assert.deepEqual(reply.body.items.map(({ status }) => status), ["accepted", "accepted"], reply.text);
+    await tab.goto(`${stack.url}/moments?moment=claims-desk&days=28`);
+    await until("both are there", async () => /2 comments/.test(await page.hook("comments").innerText()));
+    assert.match(await page.hook("reasons").first().innerText(), /Of 2 people[\s\S]*100%\s+2[\s\S]*50%\s+1/);
+    await tab.getByLabel("Search the comments").fill("explicacion");
+    await until("one is found, whatever its accents", async () => /1 comment\s+Una hora de COLA/.test(await page.hook("comments").innerText()));
+    await tab.getByLabel("Search the comments").fill("nothing like it");
+    await until("none is", async () => /0 comments/.test(await page.hook("comments").innerText()));
+  });
+
+  await step("who only reads scores reads no comments", async () => {
+    await stack.addUser("vera", { role: "viewer" });
+    const other = await Page.open(t, stack.url);
+    await other.signIn("vera");
+    await other.tab.goto(`${stack.url}/moments?moment=claims-desk&days=28`);
+    await other.hook("reasons").first().waitFor();
+    assert.equal(await other.hook("comments").count(), 0);
+    assert.deepEqual(other.complaints, []);
   });
 
   assert.deepEqual(page.complaints, []);

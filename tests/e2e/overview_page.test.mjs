@@ -1,6 +1,8 @@
 // The first page in a real Chromium: how the image is, where it is made and lost, and answers as they arrive.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import test from "node:test";
+import { readCsv } from "./lib/api.mjs";
 import { Device } from "./lib/device.mjs";
 import { importHistory } from "./lib/history.mjs";
 import { Page } from "./lib/page.mjs";
@@ -86,6 +88,24 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     await tab.click("button[lang=en]");
     await until("it is English", async () => /Overview/.test(await tab.title()));
     assert.match(await text(".overview__image"), /before, \d\d\.\d/);
+  });
+
+  await step("it is taken along as figures and as a picture", async () => {
+    const take = async (selector) => {
+      await page.hook("take-away").click();
+      const [download] = await Promise.all([tab.waitForEvent("download"), tab.click(selector)]);
+      return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+    };
+    const figures = await take('[data-table="Moments"]');
+    assert.equal(figures.name, "linea-clara-overview-moments.csv");
+    const rows = readCsv(figures.content.toString("utf8").replace(/^\uFEFF/, ""));
+    const shown = await tab.locator(".ranked").count();
+    assert.equal(rows.length, shown);
+    assert.ok(rows.every((row) => row.site === "madrid-t4" && Number(row["quality.value"]) > 0 && /^\d{4}-\d\d-\d\d$/.test(row.from)), JSON.stringify(rows[0]));
+    const picture = await take("[data-testid=take-picture]");
+    assert.equal(picture.name, "linea-clara-overview.png");
+    assert.equal(picture.content.subarray(1, 4).toString(), "PNG");
+    assert.ok(picture.content.readUInt32BE(16) > 2000, "it is as sharp as a screen of high density");
   });
 
   assert.deepEqual(page.complaints, []);

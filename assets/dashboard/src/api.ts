@@ -1,6 +1,7 @@
 // The typed client of the HTTP API. Every failure is an ApiError with a kind the pages can put into words.
 
 import type { Activity } from "./model/activity";
+import type { ChoiceRow, CommentsReply } from "./model/voices";
 import type { ChangesReply } from "./model/changes";
 import type { AuditPage, User } from "./model/define/people";
 import type { MisusePreview } from "./model/define/misuse";
@@ -169,6 +170,17 @@ export class Api {
   async scores(query: ScoresQuery, signal?: AbortSignal): Promise<ScoresReply> {
     const reply = (await this.send("GET", scoresUrl(query), signal ? { signal } : {})) as ScoresReply;
     return { ...reply, rows: reply.rows.filter(isRating) };
+  }
+
+  /** What was chosen: answers of no ordered scale, by option. */
+  async choices(query: ScoresQuery, signal?: AbortSignal): Promise<ChoiceRow[]> {
+    const reply = (await this.send("GET", scoresUrl(query), signal ? { signal } : {})) as { rows: ChoiceRow[] };
+    return reply.rows.filter(({ scale }) => scale.type === "single_choice" || scale.type === "multiple_choice");
+  }
+
+  /** What customers wrote, the newest first. */
+  async comments(query: ScoresQuery, signal?: AbortSignal): Promise<CommentsReply> {
+    return (await this.send("GET", `/api/v1/comments?${queryText(query)}`, signal ? { signal } : {})) as CommentsReply;
   }
 
   /** Perceived quality; without a grouping, the image of all that is asked for. */

@@ -46,8 +46,9 @@ AccountTables::AccountTables(sqlite::Database& database)
           database.prepare("INSERT OR IGNORE INTO user (login, name, password_hash, role, sites, language) "
                            "VALUES (?, ?, ?, ?, ?, ?) RETURNING number")),
       set_password_(database.prepare("UPDATE user SET password_hash = ? WHERE login = ? RETURNING number")),
-      change_user_(database.prepare("UPDATE user SET name = ?, role = ?, sites = ?, language = ? WHERE login = ? "
-                                    "RETURNING number")),
+      change_user_(
+          database.prepare("UPDATE user SET name = ?, role = ?, sites = ?, language = ? WHERE login = ? "
+                           "RETURNING number")),
       remove_user_(database.prepare("DELETE FROM user WHERE number = ?")),
       other_admins_(database.prepare("SELECT count(*) FROM user WHERE role = 'admin' AND login <> ?")),
       end_sessions_of_(database.prepare("DELETE FROM session WHERE user = ?")),

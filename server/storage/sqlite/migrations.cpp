@@ -387,7 +387,7 @@ CREATE TABLE IF NOT EXISTS disclosure_block (
 
 void add_audit(sqlite::Database& database) {
     database.run(R"sql(
-CREATE TABLE audit_entry (
+CREATE TABLE IF NOT EXISTS audit_entry (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,
     by TEXT NOT NULL,
@@ -398,9 +398,10 @@ CREATE TABLE audit_entry (
 }
 
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine, add_heartbeats,
-                          move_to_pages,       join_journals,  add_references,           add_flags,
-                          add_misuse_progress, add_disclosure, add_audit};
+constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
+                          add_heartbeats,      move_to_pages,  join_journals,
+                          add_references,      add_flags,      add_misuse_progress,
+                          add_disclosure,      add_audit};
 
 } // namespace
 

@@ -30,10 +30,6 @@ ProgrammeTables::ProgrammeTables(sqlite::Database& database)
       codes_(database.prepare("SELECT kind, scope, id, code FROM code_registry WHERE programme = ?")),
       add_code_(database.prepare("INSERT INTO code_registry VALUES (?, ?, ?, ?, ?)")),
       surveys_(database.prepare("SELECT document FROM survey_version WHERE programme = ?")),
-      newest_surveys_(
-          database.prepare("SELECT document FROM survey_version s WHERE programme = ? AND version = "
-                           "(SELECT max(version) FROM survey_version n WHERE n.programme = s.programme "
-                           "AND n.survey = s.survey)")),
       add_survey_(database.prepare("INSERT INTO survey_version VALUES (?, ?, ?, ?, ?)")) {}
 
 int ProgrammeTables::newest_version() {
@@ -43,14 +39,13 @@ int ProgrammeTables::newest_version() {
     return newest;
 }
 
-std::vector<Survey> ProgrammeTables::load_surveys(bool newest_only) {
-    sqlite::Statement& rows = newest_only ? newest_surveys_ : surveys_;
+std::vector<Survey> ProgrammeTables::load_surveys() {
     std::vector<Survey> surveys;
-    rows.query(the_programme);
-    while (rows.step()) {
-        surveys.push_back(sound(read_survey(nlohmann::json::parse(rows.text(0)), ""), "a survey"));
+    surveys_.query(the_programme);
+    while (surveys_.step()) {
+        surveys.push_back(sound(read_survey(nlohmann::json::parse(surveys_.text(0)), ""), "a survey"));
     }
-    rows.reset();
+    surveys_.reset();
     return surveys;
 }
 
@@ -67,7 +62,7 @@ Catalog ProgrammeTables::load() {
         versions.push_back(std::move(version));
     }
     versions_.reset();
-    return Catalog{std::move(versions), load_surveys(false)};
+    return Catalog{std::move(versions), load_surveys()};
 }
 
 CodeRegistry ProgrammeTables::load_codes() {
@@ -100,7 +95,7 @@ Result<ProgrammeTables::Change> ProgrammeTables::work_out(Programme programme) {
     CodeRegistry const before = load_codes();
     CodeRegistry after = before;
     if (auto const coded = assign_codes(programme, after); !coded) return coded.error();
-    auto const to_publish = number_surveys(programme, load_surveys(true));
+    auto const to_publish = number_surveys(programme, load_surveys());
     if (!to_publish) return to_publish.error();
 
     change.document = to_json(programme).dump();

@@ -34,7 +34,7 @@ class ProgrammeTables {
     Result<Change> work_out(Programme programme);
     std::string newest_document();
     CodeRegistry load_codes();
-    std::vector<Survey> load_surveys(bool newest_only);
+    std::vector<Survey> load_surveys();
     void save_codes(CodeRegistry const& codes);
 
     sqlite::Statement newest_;
@@ -43,7 +43,6 @@ class ProgrammeTables {
     sqlite::Statement codes_;
     sqlite::Statement add_code_;
     sqlite::Statement surveys_;
-    sqlite::Statement newest_surveys_;
     sqlite::Statement add_survey_;
 };
 

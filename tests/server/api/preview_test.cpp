@@ -146,11 +146,12 @@ TEST_CASE("a screen of a programme that is not published is drawn for whoever ed
     Gallery server;
     std::string const lead = server.token("quality_lead");
     json draft = programme_document();
-    draft["surveys"].push_back({{"id", "web"},
-                                {"moment", "web"},
-                                {"questions", json::array({{{"id", "fast"},
-                                                            {"type", "stars"},
-                                                            {"text", {{"es", "¿Rápida?"}, {"en", "Fast?"}}}}})}});
+    draft["surveys"].push_back(
+        {{"id", "web"},
+         {"moment", "web"},
+         {"questions",
+          json::array(
+              {{{"id", "fast"}, {"type", "stars"}, {"text", {{"es", "¿Rápida?"}, {"en", "Fast?"}}}}})}});
     std::string const target = "/api/v1/surveys/web/preview?question=fast";
     Answered const picture = server.post(target, lead, draft);
     REQUIRE(picture.status == 200);

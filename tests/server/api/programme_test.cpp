@@ -47,11 +47,12 @@ TEST_CASE("a new survey is published as its first version, and codes are not use
     TestServer server;
     std::string const lead = server.token("quality_lead");
     json changed = in_force(server);
-    changed["surveys"].push_back({{"id", "web"},
-                                  {"moment", "web"},
-                                  {"questions", json::array({{{"id", "fast"},
-                                                              {"type", "stars"},
-                                                              {"text", {{"es", "¿Rápida?"}, {"en", "Fast?"}}}}})}});
+    changed["surveys"].push_back(
+        {{"id", "web"},
+         {"moment", "web"},
+         {"questions",
+          json::array(
+              {{{"id", "fast"}, {"type", "stars"}, {"text", {{"es", "¿Rápida?"}, {"en", "Fast?"}}}}})}});
     for (int times = 0; times < 2; ++times) {
         Answered const told = server.post(check_path, lead, changed);
         REQUIRE(told.status == 200);
@@ -132,11 +133,11 @@ TEST_CASE("sheets of the analysis go in and come out, and no kiosk is bothered w
     TestServer server;
     std::string const lead = server.token("quality_lead");
     json changed = in_force(server);
-    changed["sheets"] = json::array(
-        {{{"moment", "check-in"}, {"offer", "Two counters"}, {"process", "Greet\nWeigh"}},
-         {{"moment", "check-in"},
-          {"segments", json::array({{{"dimension", "class"}, {"value", "business"}}})},
-          {"expectation", "No queue"}}});
+    changed["sheets"] =
+        json::array({{{"moment", "check-in"}, {"offer", "Two counters"}, {"process", "Greet\nWeigh"}},
+                     {{"moment", "check-in"},
+                      {"segments", json::array({{{"dimension", "class"}, {"value", "business"}}})},
+                      {"expectation", "No queue"}}});
     REQUIRE(server.ask(Verb::put, "/api/v1/programme", lead, changed).status == 200);
     CHECK(in_force(server)["sheets"] == changed["sheets"]);
     std::string const device = server.pair("bio-1");

@@ -75,7 +75,8 @@ TEST_CASE("a new password ends the sessions that were opened with the old one") 
     add(server, "ana", Role::viewer);
     std::string const cookie = sign_in(server, "ana", "correct horse");
     std::string const admin = server.token("admin");
-    REQUIRE(server.ask(Verb::put, "/api/v1/users/ana", admin, {{"password", "battery staple"}}).status == 200);
+    REQUIRE(server.ask(Verb::put, "/api/v1/users/ana", admin, {{"password", "battery staple"}}).status ==
+            200);
     CHECK(ask_as(server, cookie, Verb::get, "/api/v1/session").body["user"] == nullptr);
     CHECK(sign_in(server, "ana", "correct horse").empty());
     CHECK(!sign_in(server, "ana", "battery staple").empty());
@@ -108,7 +109,8 @@ TEST_CASE("what is wrong with a user is told by field") {
         whole.update(body);
         return server.post("/api/v1/users/ana", admin, whole).fields();
     };
-    CHECK(server.post("/api/v1/users/Ana%20B", admin, {{"password", "correct horse"}}).fields() == Fields{"user"});
+    CHECK(server.post("/api/v1/users/Ana%20B", admin, {{"password", "correct horse"}}).fields() ==
+          Fields{"user"});
     CHECK(add_with({{"role", "king"}}) == Fields{"role"});
     CHECK(add_with({{"role", "site_manager"}}) == Fields{"site"});
     CHECK(add_with({{"role", "site_manager"}, {"sites", json::array({"nowhere"})}}) == Fields{"site"});

@@ -81,3 +81,30 @@ TEST_CASE("a published question cannot turn into one of another type, nor a surv
     CHECK(refused.error().errors[0].field == "surveys[0].questions[0].type");
     CHECK(refused.error().errors[1].field == "surveys[1].moment");
 }
+TEST_CASE("a question that was left out for a version does not come back as another type") {
+    CodeRegistry registry;
+    Programme first = sample();
+    REQUIRE(assign_codes(first, registry).has_value());
+    REQUIRE(number_surveys(first, {}).has_value());
+    std::vector<Survey> published = first.surveys;
+    auto const publish = [&](Programme programme) {
+        REQUIRE(assign_codes(programme, registry).has_value());
+        auto const numbered = number_surveys(programme, published);
+        if (numbered) {
+            for (std::size_t const index : *numbered)
+                published.push_back(programme.surveys[index]);
+        }
+        return numbered;
+    };
+    Programme without = sample();
+    without.surveys[0].questions.pop_back(); // the comment
+    REQUIRE(publish(without)->size() == 1);
+    Programme other = sample();
+    other.surveys[0].questions.back().type = QuestionType::stars;
+    auto const refused = publish(other);
+    REQUIRE(refused.has_error());
+    CHECK(refused.error().errors[0].field == "surveys[0].questions[5].type");
+    auto const again = publish(sample());
+    REQUIRE(again->size() == 1);
+    CHECK(published.back().version == 3);
+}

@@ -9,6 +9,7 @@ import { LanguageSwitch, ThemeSwitch } from "../ui/controls";
 import { Clock, Columns, Gauge, Kiosk, Levers, MapGrid, Pencil, Picture, SignOut, Steps, Trend } from "../ui/icons";
 import { Link } from "../ui/link";
 import { usePage } from "../ui/use_address";
+import { useCurrentInView } from "../ui/use_current_in_view";
 import "./shell.css";
 
 const roles = ["admin", "quality_lead", "site_manager", "viewer"] as const;
@@ -73,6 +74,7 @@ export function Shell(props: {
 }) {
   const { t } = useI18n();
   const current = usePage();
+  const nav = useCurrentInView<HTMLElement>(current);
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -80,7 +82,7 @@ export function Shell(props: {
       </a>
       <header class="side">
         <Wordmark />
-        <nav class="side__nav" aria-label={t("nav.label")}>
+        <nav class="side__nav" ref={nav} aria-label={t("nav.label")}>
           {pagesFor(props.session.role).map((page) => (
             <PageLink key={page} page={page} current={page === current} />
           ))}

@@ -1,5 +1,7 @@
 // What the server says of a draft, and of what was published before.
 
+import { isObject, keyOf } from "./json";
+
 export interface VersionChange {
   question: string | null; // null: the survey as a whole
   what: string;
@@ -41,6 +43,22 @@ export function findingsAt(findings: readonly Finding[], path: string): Finding[
 export function subjectOf(field: string): { list: string; index: number } | null {
   const found = /^([a-z_]+)\[(\d+)\]/.exec(field);
   return found ? { list: found[1]!, index: Number(found[2]) } : null;
+}
+
+/** `moments[2].name.es` as steps along the document: `moments`, the id of the third, `name`, `es`. */
+export function pathOf(document: unknown, field: string): string[] {
+  const path: string[] = [];
+  let at: unknown = document;
+  for (const [, name, index] of field.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
+    if (index === undefined) {
+      at = isObject(at) ? at[name!] : undefined;
+      path.push(name!);
+    } else {
+      at = Array.isArray(at) ? at[Number(index)] : undefined;
+      path.push(keyOf(at) ?? index);
+    }
+  }
+  return path;
 }
 
 /** What breaks a series of scores: figures before and after do not say the same. */

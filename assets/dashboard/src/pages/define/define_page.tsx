@@ -8,6 +8,7 @@ import { Notice } from "../../ui/controls";
 import { failureText, ProblemDetails } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { useQuery } from "../../ui/use_address";
+import { useCurrentInView } from "../../ui/use_current_in_view";
 import "./define.css";
 import { HistoryPart } from "./history_part";
 import { KiosksPart } from "./kiosks_part";
@@ -35,8 +36,9 @@ function tabIn(query: URLSearchParams): Tab {
 
 function Tabs(props: { current: Tab; role: string }) {
   const { t } = useI18n();
+  const row = useCurrentInView<HTMLElement>(props.current);
   return (
-    <nav class="tabs" aria-label={t("define.parts")}>
+    <nav class="tabs" ref={row} aria-label={t("define.parts")}>
       {tabs.filter((tab) => tab !== "people" || props.role === "admin").map((tab) => (
         <Link key={tab} class="tabs__tab" to="define" query={{ part: tab === "start" ? null : tab }} current={tab === props.current}>
           {t(`define.part.${tab}`)}

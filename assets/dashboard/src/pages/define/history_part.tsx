@@ -81,7 +81,7 @@ function Version(props: { version: ProgrammeVersion; newest: boolean }) {
         <summary>
           <b>{t("define.version", { version: version.version })}</b>
           {newest && <span class="mark mark--new">{t("define.in_force")}</span>}
-          <span>{t("define.by_at", { who: version.applied_by, when: format.since(new Date(version.applied_at), new Date()) })}</span>
+          <span>{t("define.by_at", { who: version.applied_by === "command line" ? t("define.command_line") : version.applied_by, when: format.since(new Date(version.applied_at), new Date()) })}</span>
           {version.effective_from && <small>{t("define.effective", { day: format.days({ from: version.effective_from, to: version.effective_from })! })}</small>}
         </summary>
         {open && <VersionChanges version={version} newest={newest} />}

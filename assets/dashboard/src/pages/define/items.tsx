@@ -137,6 +137,10 @@ export function Items(props: {
   const { part, items, selected, onMove } = props;
   const mark = useMarks(part);
   const list = useDragging(onMove);
+  useEffect(() => {
+    const current = list.current?.querySelector('[aria-current="true"]');
+    current?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
   return (
     <div class="items">
       <aside class="items__side" aria-label={t(`define.part.${part === "programme" ? "organisation" : part}`)}>

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { ApiError } from "../../api";
 import { useI18n } from "../../i18n";
 import { takeBack } from "../../model/define/changes";
-import { breaksSeries, subjectOf, type CheckOutcome, type Finding, type PublishedSurvey } from "../../model/define/publishing";
+import { breaksSeries, pathOf, subjectOf, type CheckOutcome, type Finding, type PublishedSurvey } from "../../model/define/publishing";
 import { find } from "../../model/find";
 import type { Programme, Survey } from "../../model/programme";
 import { Notice } from "../../ui/controls";
@@ -13,17 +13,21 @@ import { Link } from "../../ui/link";
 import { ChangeList } from "./change_list";
 import { useFindingText } from "./finding_text";
 import { useDefine } from "./use_draft";
+import { useValueText } from "./wording";
 
 function useSurveyName(): (document: Programme, survey: Survey | undefined) => string {
   const { say } = useI18n();
   return (document, survey) => say(find(document.moments, survey?.moment ?? "")?.name) || (survey?.id ?? "");
 }
 
+const mostFindings = 30; // a language more, and every text is missing in it
+
 /** What is wrong, each leading to the thing it is about. */
 function Findings(props: { findings: Finding[] }) {
   const { t, say } = useI18n();
   const { document } = useDefine();
   const findingText = useFindingText();
+  const { pathText } = useValueText();
   const surveyName = useSurveyName();
   const nameOf = (list: string, index: number): { id: string; name: string } | null => {
     const thing = ((document as unknown as Record<string, { id?: string; name?: Record<string, string> }[]>)[list] ?? [])[index];
@@ -34,23 +38,26 @@ function Findings(props: { findings: Finding[] }) {
     <section class="findings" data-testid="findings">
       <h2>{t("define.findings", { count: props.findings.length })}</h2>
       <ul>
-        {props.findings.map((finding) => {
+        {props.findings.slice(0, mostFindings).map((finding) => {
           const subject = subjectOf(finding.field);
           const thing = subject && nameOf(subject.list, subject.index);
-          const where = subject && thing ? `${t(`define.part.${subject.list}` as "define.part.moments")}: ${thing.name}` : finding.field;
+          const path = pathOf(document, finding.field);
+          const inside = pathText(document, path).split(" › ").slice(subject && thing ? 2 : 0).join(" › ");
+          const where = subject && thing ? `${t(`define.part.${subject.list}` as "define.part.moments")}: ${thing.name}` : inside;
           return (
             <li key={finding.field + finding.detail}>
               {subject && thing ? (
-                <Link class="link" to="define" query={{ part: subject.list, id: thing.id }}>
+                <Link class="link" to="define" query={{ part: subject.list, id: thing.id, screen: subject.list === "surveys" && path[2] === "questions" && path[3] ? `question:${path[3]}` : null }}>
                   {where}
                 </Link>
               ) : (
-                <code>{where}</code>
-              )}{" "}
-              {findingText(finding)}
+                <b>{where}</b>
+              )}
+              {subject && thing && inside && <span class="findings__field"> {inside}</span>} {findingText(finding)}
             </li>
           );
         })}
+        {props.findings.length > mostFindings && <li>{t("define.more_fields", { count: props.findings.length - mostFindings })}</li>}
       </ul>
     </section>
   );

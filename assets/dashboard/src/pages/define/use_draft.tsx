@@ -1,7 +1,7 @@
 // The draft that all pages under "Define" work on: read once, kept in this browser, checked by the server as it grows.
 
 import { createContext, type ComponentChildren } from "preact";
-import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, type Api, type Session } from "../../api";
 import { changesBetween, type Change } from "../../model/define/changes";
 import { beginDraft, edit, isChanged, keep, readKept, rebase, redo, replaceDocument, undo, type Draft, type Recipe } from "../../model/define/draft";
@@ -129,7 +129,8 @@ export function useStoredDraft(api: Api, session: Session) {
   }, [api, session]);
 
   useEffect(() => void load(), [load]);
-  useEffect(() => {
+  // At once: a window that closes in the same moment must not take the last change with it.
+  useLayoutEffect(() => {
     if (draft) store(session, draft);
   }, [session, draft]);
   /** The first draft of all, on nothing. */

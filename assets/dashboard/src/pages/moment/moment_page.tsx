@@ -1,5 +1,6 @@
 // One moment of truth from all sides: how it is, how it went, when it is bad and for whom.
 
+import type { ComponentChildren } from "preact";
 import { useCallback, useMemo } from "preact/hooks";
 import { ApiError, type Api, type ScoresQuery, type Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
@@ -11,6 +12,7 @@ import { addDays, comparedDays, type Days } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, scaleTag, shown, type ScoreRow } from "../../model/scores";
 import { tableOf, type Table } from "../../model/take_away";
+import { reasonsOf, type ChoiceRow } from "../../model/voices";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
 import { LengthChoice, lengthIn } from "../../ui/length_choice";
@@ -22,8 +24,10 @@ import { useSite } from "../../ui/use_site";
 import { DifferenceText, VerdictMark } from "../changes/verdict";
 import { Distribution } from "../map/distribution";
 import { scaleText } from "../map/wording";
+import { Comments } from "./comments";
 import { Findings, Group, type Names } from "./groups";
 import { Hours } from "./hours";
+import { Reasons } from "./reasons";
 import { Trend } from "./trend";
 import "../changes/changes.css";
 import "../map/detail_panel.css";
@@ -48,6 +52,7 @@ interface Read {
   hours: ScoreRow[];
   along: Along[];
   trends: ChangeSeries[];
+  reasons: ChoiceRow[];
   minimum: number;
 }
 
@@ -68,8 +73,9 @@ async function read(api: Api, programme: Programme, asked: Asked, signal: AbortS
   // What is usual is learnt from the first half of the days, and the second is held against it.
   const watched = length / 2;
   const base = { base_from: days.from, base_to: addDays(days.to, -watched) };
-  const [whole, hours, trends, ...along] = await Promise.all([
+  const [whole, reasons, hours, trends, ...along] = await Promise.all([
     api.scores({ group_by: "moment", ...of, compare: "period", compare_from: before.from, compare_to: before.to }, signal),
+    ifPublished(api.choices({ group_by: "question", ...of }, signal)),
     ifPublished(api.scores({ group_by: "weekday,hour_of_day", ...of }, signal)),
     ifPublished(
       api.changes(
@@ -86,6 +92,7 @@ async function read(api: Api, programme: Programme, asked: Asked, signal: AbortS
     hours: hours?.rows ?? [],
     along: axes.map((axis, i) => ({ axis, rows: (along[i]?.rows ?? []) as ComparedScore[] })),
     trends: trends?.rows ?? [],
+    reasons: reasons ?? [],
     minimum: whole.disclosure_minimum,
   };
 }
@@ -121,8 +128,9 @@ function Head(props: { row: ComparedScore; data: Read }) {
   );
 }
 
-function Sides(props: { data: Read; row: ComparedScore; names: Names; dayName: (weekday: number) => string; weeks: boolean }) {
-  const { data, row, names } = props;
+function Sides(props: { data: Read; row: ComparedScore; names: Names; dayName: (weekday: number) => string; weeks: boolean; programme: Programme; children: ComponentChildren }) {
+  const { data, row, names, programme } = props;
+  const reasons = useMemo(() => reasonsOf(data.reasons, programme), [data, programme]);
   const along = useMemo(() => data.along.map(({ axis, rows }) => ({ axis, rows: onScale(rows, row.scale) })), [data, row]);
   return (
     <div class="moment sheets">
@@ -130,9 +138,11 @@ function Sides(props: { data: Read; row: ComparedScore; names: Names; dayName: (
       <Findings along={along} names={names} />
       <Trend series={onSeries(data.trends, row)} weeks={props.weeks} />
       <Hours rows={onScale(data.hours, row.scale)} minimum={data.minimum} dayName={props.dayName} />
+      <Reasons asked={reasons} />
       {along.map((each) => (
         <Group key={each.axis} along={each} names={names} minimum={data.minimum} />
       ))}
+      {props.children}
     </div>
   );
 }
@@ -172,6 +182,7 @@ function tablesOf(data: Read, moment: string, site: string | null, names: Names,
     tableOf(t("take.trend"), trend, filters),
     ...data.along.map(({ axis, rows }) => tableOf(t("take.by", { axis: names.axis(axis) }), rows, filters)),
     tableOf(t("take.hours"), data.hours, filters),
+    tableOf(t("take.reasons"), data.reasons, filters),
   ];
 }
 
@@ -197,6 +208,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
   const scale = scales.find((each) => scaleTag(each) === query.get("scale")) ?? scales[0];
   const row = onScale(data?.whole ?? [], scale)[0];
   const name = say(moment?.name) || t("nav.moments");
+  const mayReadComments = session.role === "quality_lead" || session.role === "admin";
 
   return (
     <>
@@ -235,7 +247,11 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
           <p>{t("changes.empty_lead")}</p>
         </section>
       )}
-      {data && row && <Sides data={data} row={row} names={names} dayName={dayName} weeks={length > weeksFrom} />}
+      {data && row && (
+        <Sides data={data} row={row} names={names} dayName={dayName} weeks={length > weeksFrom} programme={programme}>
+          {mayReadComments && moment && <Comments api={api} programme={programme} moment={moment.id} site={site} days={data.days} />}
+        </Sides>
+      )}
     </>
   );
 }

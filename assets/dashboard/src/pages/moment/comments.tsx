@@ -1,0 +1,95 @@
+// What customers wrote, to be searched. Only for who may read it: no figure hides anybody here.
+
+import { useEffect, useState } from "preact/hooks";
+import { ApiError, type Api } from "../../api";
+import { useI18n } from "../../i18n";
+import { find } from "../../model/find";
+import type { Days } from "../../model/period";
+import type { Programme } from "../../model/programme";
+import type { Comment, CommentsReply } from "../../model/voices";
+import { Notice } from "../../ui/controls";
+import { Face } from "../../ui/face";
+import { failureText } from "../../ui/failure";
+import "../../ui/fields.css";
+
+const page = 20;
+const most = 500;
+const askAfter = 350; // ms without another letter
+
+function Entry(props: { comment: Comment; programme: Programme }) {
+  const { t, say, format } = useI18n();
+  const { comment, programme } = props;
+  const { day, hour, site, index, language } = comment;
+  const when = day ? format.days({ from: day, to: day }) : t("comments.undated");
+  const where = say(find(programme.sites, site ?? "")?.name) || site;
+  const who = Object.entries(comment.segments).map(([dimension, value]) => say(find(find(programme.dimensions, dimension)?.values ?? [], value)?.name) || value);
+  return (
+    <li class="comment">
+      {index === null ? <span /> : <Face verdict={1 + index / 25} size={28} />}
+      <div>
+        <p lang={language}>{comment.text}</p>
+        <p class="comment__about">
+          {[when, hour === null ? null : t("comments.hour", { hour }), where, ...who, index === null ? null : t("comments.index", { index: format.whole(index) })].filter(Boolean).join(" · ")}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+export function Comments(props: { api: Api; programme: Programme; moment: string; site: string | null; days: Days }) {
+  const { t, format } = useI18n();
+  const { api, programme, moment, site } = props;
+  const { from, to } = props.days;
+  const [search, setSearch] = useState("");
+  const [limit, setLimit] = useState(page);
+  const [read, setRead] = useState<{ reply: CommentsReply | null; error: ApiError | null }>({ reply: null, error: null });
+  useEffect(() => {
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      api.comments({ moment, site, from, to, search: search.trim(), limit: String(limit) }, abort.signal).then(
+        (reply) => setRead({ reply, error: null }),
+        (error) => !abort.signal.aborted && error instanceof ApiError && setRead({ reply: null, error }),
+      );
+    }, search ? askAfter : 0);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [api, moment, site, from, to, search, limit]);
+  const { reply, error } = read;
+  if (reply?.found === 0 && !search) return null; // nobody was asked, or nobody wrote
+  return (
+    <section class="moment__comments" data-testid="comments">
+      <header class="comments__head">
+        <h2>{t("comments.title")}</h2>
+        <input
+          class="input comments__search"
+          type="search"
+          aria-label={t("comments.search")}
+          placeholder={t("comments.search")}
+          value={search}
+          onInput={(event) => {
+            setSearch(event.currentTarget.value);
+            setLimit(page);
+          }}
+        />
+      </header>
+      {error && <Notice bad>{error.status === 422 ? t("comments.too_many") : failureText(error, t)}</Notice>}
+      {reply && (
+        <p class="moment__note" role="status">
+          {t("comments.found", { count: reply.found, formatted: format.count(reply.found) })}
+        </p>
+      )}
+      <ol class="comments">
+        {reply?.comments.map((comment, i) => (
+          <Entry key={`${comment.at}${i}`} comment={comment} programme={programme} />
+        ))}
+      </ol>
+      {reply && reply.found > reply.comments.length && limit < most && (
+        <button type="button" class="link" onClick={() => setLimit(Math.min(most, 5 * limit))}>
+          {t("comments.more")}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { breaksSeries, findingsAt, pathOf, subjectOf } from "../../../src/model/define/publishing";
+import { programme } from "../fixture";
+
+describe("what the server finds", () => {
+  it("lies along a path of the document, things by their ids", () => {
+    expect(pathOf(programme, "moments[1].name.es")).toEqual(["moments", "booking", "name", "es"]);
+    expect(pathOf(programme, "surveys[0].questions[2].options[9].label")).toEqual(["surveys", "check-in", "questions", "effort", "options", "9", "label"]);
+    expect(pathOf(programme, "languages")).toEqual(["languages"]);
+  });
+
+  it("is about a thing, and about all that it holds", () => {
+    expect(subjectOf("moments[12].name.es")).toEqual({ list: "moments", index: 12 });
+    expect(subjectOf("theme.accent")).toBeNull();
+    const findings = ["moments[1].name", "moments[1].name.es", "moments[12].name"].map((field) => ({ field, detail: "" }));
+    expect(findingsAt(findings, "moments[1]")).toHaveLength(2);
+  });
+
+  it("breaks a series where figures before and after do not say the same", () => {
+    const change = (what: string, question: string | null = "q") => ({ question, what, from: 1, to: 2 });
+    expect(["cut", "type", "polarity", "construct"].map((what) => breaksSeries(change(what)))).toEqual([true, true, true, true]);
+    expect([change("wording"), change("unfinished", null)].map(breaksSeries)).toEqual([false, false]);
+  });
+});

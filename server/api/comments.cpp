@@ -1,0 +1,86 @@
+#include "server/reporting/comments.hpp"
+
+#include "server/api/handlers.hpp"
+#include "server/api/report_json.hpp"
+#include "server/reporting/score_query.hpp"
+
+#include <algorithm>
+
+namespace instante::server::api {
+
+namespace {
+
+constexpr int most_comments = 500;
+constexpr std::size_t longest_search = 200;
+
+/// Period, sites and moments as scores take them, and what to look for.
+Result<reporting::CommentQuery> read_query(Context const& context) {
+    reporting::CommentQuery query;
+    auto of = context.request.query;
+    for (auto const& [name, value] : context.request.query) {
+        if (name == "search") {
+            if (value.size() > longest_search)
+                return Problem::at(ProblemKind::invalid, name, "must be at most 200 bytes");
+            query.search = value;
+        } else if (name == "limit") {
+            auto const number = http::number_in(value);
+            if (!number || *number < 1 || *number > most_comments)
+                return Problem::at(ProblemKind::invalid, name, "must be between 1 and 500");
+            query.most = static_cast<std::size_t>(*number);
+        } else if (name != "from" && name != "to" && name != "site" && name != "moment") {
+            return Problem::at(ProblemKind::invalid, name,
+                               "comments are found by from, to, site, moment, search and limit");
+        }
+    }
+    std::erase_if(of, [](auto const& each) { return each.first == "search" || each.first == "limit"; });
+    auto const visible = auth::visible_sites(context.person(), *context.catalog);
+    auto const scores = reporting::read_score_query(of, *context.catalog, visible);
+    if (!scores) return scores.error();
+    query.of = {scores->sites, scores->from, scores->to, {}};
+    for (reporting::Filter const& by : scores->filters) {
+        for (std::string const& id : by.values)
+            query.of.moments.push_back(context.catalog->moment(id)->code);
+    }
+    return query;
+}
+
+nlohmann::json to_json(reporting::Comment const& comment, Catalog const& catalog) {
+    auto const id = [](auto const* entity) {
+        return entity ? nlohmann::json(entity->id) : nlohmann::json(nullptr);
+    };
+    bool const dated = comment.local.day != unknown_day;
+    nlohmann::json segments = nlohmann::json::object();
+    for (StoredSegment const& segment : comment.segments) {
+        Dimension const* const dimension = catalog.dimension(segment.dimension);
+        SegmentValue const* const value =
+            dimension ? find_by_code(dimension->values, segment.value) : nullptr;
+        if (value) segments[dimension->id] = value->id;
+    }
+    return {{"at", comment.at ? nlohmann::json(instant_to_string(*comment.at)) : nlohmann::json(nullptr)},
+            {"day", dated ? nlohmann::json(day_to_string(comment.local.day)) : nlohmann::json(nullptr)},
+            {"hour", dated ? nlohmann::json(comment.local.hour) : nlohmann::json(nullptr)},
+            {"site", id(catalog.site(comment.site))},
+            {"kiosk", id(catalog.kiosk(comment.kiosk))},
+            {"moment", id(catalog.moment(comment.moment))},
+            {"question", comment.question},
+            {"text", comment.text},
+            {"index", or_null(comment.index)},
+            {"language", comment.language},
+            {"segments", std::move(segments)}};
+}
+
+} // namespace
+
+Result<http::Reply> list_comments(Context const& context) {
+    auto const query = read_query(context);
+    if (!query) return query.error();
+    auto const comments = reporting::find_comments(*query, *context.catalog, context.services.store);
+    if (!comments) return comments.error();
+    nlohmann::json list = nlohmann::json::array();
+    for (reporting::Comment const& comment : comments->newest)
+        list.push_back(to_json(comment, *context.catalog));
+    return http::Reply::json(
+        200, nlohmann::json{{"comments", std::move(list)}, {"found", comments->found}}.dump());
+}
+
+} // namespace instante::server::api
