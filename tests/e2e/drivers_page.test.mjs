@@ -100,7 +100,7 @@ test("where each visit rates one moment, the page says why it cannot be told, wh
     await importHistory(t, stack);
     await tab.reload();
     await until("it is said", async () => (await lesson()) === "one_moment");
-    assert.match(await text("[data-testid=lesson]"), /un solo momento[^]*cada una califica, de media, 1,0 momentos[^]*"asking": "together"[^]*una fila por visita/);
+    assert.match(await text("[data-testid=lesson]"), /un solo momento[^]*cada una califica, de media, 1,0 momentos[^]*«Todos en una visita»[^]*una fila por visita/);
     assert.equal(await tab.locator("[role=alert]").count(), 0, "it is no error");
   });
 

@@ -6,8 +6,6 @@ import type { Programme } from "../../model/programme";
 import { Link } from "../../ui/link";
 import { useWords, type Words } from "./wording";
 
-const setting = '"asking": "together"';
-
 /** The address of this page with something else in it. */
 export type Turned = (change: Record<string, string | null>) => Record<string, string | null>;
 
@@ -88,7 +86,9 @@ function Gather() {
     <>
       <li>
         <p>{t("drivers.lesson.kiosk")}</p>
-        <code class="command">{setting}</code>
+        <Link class="link" to="define" query={{ part: "kiosks" }}>
+          {t("drivers.lesson.to_kiosks")}
+        </Link>
       </li>
       <li>
         <p>{t("drivers.lesson.import")}</p>

@@ -6,7 +6,9 @@ import { useI18n } from "../../i18n";
 import { conditions, fleetOf, type Condition, type FleetEntry } from "../../model/fleet";
 import { siteTree, within, type Programme } from "../../model/programme";
 import { tableOf } from "../../model/take_away";
+import { pagesFor } from "../../model/route";
 import { Refused } from "../../ui/failure";
+import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
@@ -28,13 +30,19 @@ function Skeleton() {
   );
 }
 
-function NoKiosks() {
+function NoKiosks(props: { mayDefine: boolean }) {
   const { t } = useI18n();
   return (
     <section class="empty" data-testid="no-kiosks">
       <h2>{t("fleet.empty_title")}</h2>
       <p>{t("fleet.empty_lead")}</p>
-      <code class="command">instante-server programme apply programme.json</code>
+      {props.mayDefine ? (
+        <Link class="link" to="define" query={{ part: "kiosks" }}>
+          {t("fleet.define")}
+        </Link>
+      ) : (
+        <p>{t("fleet.ask_lead")}</p>
+      )}
     </section>
   );
 }
@@ -115,7 +123,7 @@ export function KiosksPage(props: { api: Api; session: Session; programme: Progr
       <PageHead title={t("fleet.title")} programme={programme} polled={polled} tables={polled.data && (() => [tableOf(t("take.kiosks"), polled.data!)])} />
       <Refused {...polled} />
       {!polled.data && polled.connection.state !== "refused" && <Skeleton />}
-      {polled.data && fleet.length === 0 && <NoKiosks />}
+      {polled.data && fleet.length === 0 && <NoKiosks mayDefine={pagesFor(props.session.role).includes("define")} />}
       {polled.data && fleet.length > 0 && (
         <Fleet {...props} fleet={fleet} now={polled.receivedAt ?? new Date()} onChanged={polled.retry} />
       )}
