@@ -116,6 +116,8 @@ async function photographDashboard(t, stack) {
     ["dashboard-kiosks-es", "/kiosks", "fleet"],
     ["dashboard-visits-es", "/visits", "live"],
     ["dashboard-preview-es", "/preview?survey=check-in", "gallery"],
+    ["dashboard-survey-es", "/define?part=surveys&id=check-in&screen=question:why", "draft-picture"],
+    ["dashboard-define-es", "/define?part=dimensions&id=class", "dimension-form"],
   ]) {
     await spanish.tab.goto(stack.url + path);
     await spanish.hook(shown).waitFor();
@@ -157,6 +159,8 @@ const names = [
   "dashboard-kiosks-es",
   "dashboard-visits-es",
   "dashboard-preview-es",
+  "dashboard-survey-es",
+  "dashboard-define-es",
   "dashboard-moment-es",
   "dashboard-map-dark-en",
   "dashboard-changes-en",

@@ -187,6 +187,44 @@ TEST_CASE("a day without answers and a day of too few look alike in a series") {
     CHECK(row["series"][20]["high"].get<double>() == Approx((*figures)["points"][20]["ucl"].get<double>()));
 }
 
+TEST_CASE("the calculator draws the same limits around the same days, chart by chart") {
+    TestServer server;
+    Traffic traffic{server};
+    traffic.days("bilbao", "check-in", today - 59, today, 0.8);
+    for (auto const& [chart, function] :
+         {std::pair{"p", "p_chart"}, {"laney_p", "laney_p_chart"}, {"individuals", "individuals_chart"}}) {
+        CAPTURE(chart);
+        json const row = changes(server, std::string{"days=60&chart="} + chart)["rows"][0];
+        json counts = json::array();
+        json sizes = json::array();
+        json values = json::array();
+        for (json const& point : row["series"]) {
+            sizes.push_back(point["n"]);
+            values.push_back(point["value"]);
+            counts.push_back(std::round(point["n"].get<double>() * point["value"].get<double>()));
+        }
+        std::size_t const base = row["base_points"];
+        json input{{"base_points", base}};
+        if (chart != std::string{"p"}) input["constants"] = "exact";
+        if (chart == std::string{"individuals"}) {
+            input["values"] = values;
+        } else {
+            input["counts"] = counts;
+            input["sizes"] = sizes;
+        }
+        auto const figures =
+            server::calculator::evaluate(*server::calculator::find_function(function), input);
+        REQUIRE(figures.has_value());
+        CHECK(row["centre"].get<double>() == Approx((*figures)["centre"].get<double>()));
+        for (std::size_t i = 0; i < row["series"].size(); ++i) {
+            CHECK(row["series"][i]["low"].get<double>() ==
+                  Approx((*figures)["points"][i]["lcl"].get<double>()).margin(1e-12));
+            CHECK(row["series"][i]["high"].get<double>() ==
+                  Approx((*figures)["points"][i]["ucl"].get<double>()));
+        }
+    }
+}
+
 TEST_CASE("changes are told of every figure, by day, week and month") {
     TestServer server;
     Traffic traffic{server};

@@ -290,6 +290,19 @@ TEST_CASE("the importance-performance map takes shares of drivers, or what the p
     CHECK(row["items"][0]["importance"] == drivers[0]["share"]);
     CHECK(row["items"][0]["importance_interval"] == drivers[0]["share_interval"]);
     CHECK(row["importance_line"].get<double>() == Approx(0.5));
+    json input;
+    for (json const& item : row["items"]) {
+        for (char const* figure : {"importance", "performance"}) {
+            input[figure].push_back(item[figure]);
+            input[std::string{figure} + "_intervals"].push_back(item[std::string{figure} + "_interval"]);
+        }
+    }
+    json const same = calculated("importance_performance", input)["mean"];
+    CHECK(same["performance_line"].get<double>() == Approx(row["performance_line"].get<double>()));
+    for (std::size_t i = 0; i < row["items"].size(); ++i) {
+        CHECK(same["items"][i]["quadrant"] == row["items"][i]["quadrant"]);
+        CHECK(same["items"][i]["state"] == row["items"][i]["state"]);
+    }
     json const scores = customers.ask("quality?group_by=moment")["rows"];
     json const lounge = *std::find_if(scores.begin(), scores.end(),
                                       [](json const& each) { return each["group"]["moment"] == "lounge"; });

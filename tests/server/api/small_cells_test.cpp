@@ -1,3 +1,4 @@
+#include "server/calculator/function.hpp"
 #include "tests/server/support/test_server.hpp"
 #include "tests/support/programme_sample.hpp"
 
@@ -76,6 +77,20 @@ void check_figure(json const& figure, char const* name, double raw) {
     CHECK(value == Approx(weight * raw + (1 - weight) * figure["parent"].get<double>()));
     CHECK(figure["low"].get<double>() <= value);
     CHECK(figure["high"].get<double>() >= value);
+}
+
+json calculated(char const* function, json const& input) {
+    auto const figures = server::calculator::evaluate(*server::calculator::find_function(function), input);
+    REQUIRE(figures.has_value());
+    return *figures;
+}
+
+/// How many chose each face, the worst first.
+json counts_of(json const& row) {
+    json counts = json::array();
+    for (int face = 1; face <= 5; ++face)
+        counts.push_back(row["counts"].value(std::to_string(face), 0));
+    return counts;
 }
 
 } // namespace
@@ -202,4 +217,61 @@ TEST_CASE("shrunk and ranked rows come as CSV too, and choices have neither") {
     Answered const refused = server.get("/api/v1/scores?include=shrunken", viewer);
     CHECK(refused.status == 400);
     CHECK(refused.fields() == std::vector<std::string>{"include"});
+}
+
+TEST_CASE("the calculator shrinks the same cells to the same figures") {
+    TestServer server{":memory:", false};
+    REQUIRE(server.store->apply_programme(*read_programme(like_moments()), {"test", 0, 0, {}}).has_value());
+    store(server, {{"bilbao", "check-in", 1, around(60, 4, 5)},
+                   {"bilbao", "check-in", 2, around(60, 2, 3)},
+                   {"bilbao", "check-in", 0, {5, 5, 5, 5, 5}},
+                   {"bilbao", "lounge", 1, around(40, 3, 4)},
+                   {"bilbao", "lounge", 2, around(40, 1, 2)}});
+    json const found = rows(server, "scores?group_by=moment,segment.class&include=shrunk");
+    REQUIRE(found.size() == 5);
+    json counts = json::array();
+    json successes = json::array();
+    json ns = json::array();
+    json parents = json::array();
+    for (json const& row : found) {
+        counts.push_back(counts_of(row));
+        successes.push_back(row["counts"].value("4", 0) + row["counts"].value("5", 0));
+        ns.push_back(row["n"]);
+        parents.push_back(row["group"]["moment"]);
+    }
+    json const means = calculated("shrink_means", {{"counts", counts}, {"parents", parents}});
+    json const shares =
+        calculated("shrink_shares", {{"successes", successes}, {"ns", ns}, {"parents", parents}});
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        json const& index = found[i]["shrunk"]["index"];
+        CHECK(index["value"].get<double>() == Approx(means["shrunk"][i].get<double>()));
+        CHECK(index["weight_of_own_data"].get<double>() ==
+              Approx(means["weight_of_own_data"][i].get<double>()));
+        CHECK(index["low"].get<double>() == Approx(means["interval"][i][0].get<double>()));
+        CHECK(index["high"].get<double>() == Approx(means["interval"][i][1].get<double>()));
+        json const& favourable = found[i]["shrunk"]["favourable"];
+        CHECK(favourable["share"].get<double>() == Approx(shares["shrunk"][i].get<double>()));
+        CHECK(favourable["low"].get<double>() == Approx(shares["interval"][i][0].get<double>()));
+        CHECK(favourable["high"].get<double>() == Approx(shares["interval"][i][1].get<double>()));
+    }
+}
+
+TEST_CASE("the calculator ranks the same cells alike") {
+    TestServer server;
+    store(server, {{"bilbao", "check-in", 1, around(60, 4, 5)},
+                   {"bilbao", "check-in", 2, around(60, 3, 5)},
+                   {"bilbao", "check-in", 0, around(12, 2, 5)}});
+    json const found = rows(server, "scores?group_by=segment.class&moment=check-in&include=rank");
+    REQUIRE(found.size() == 3);
+    json counts = json::array();
+    for (json const& row : found)
+        counts.push_back(counts_of(row));
+    json const ranked = calculated("rank", {{"counts", counts}, {"shrink", true}});
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        json const& rank = found[i]["rank"];
+        CHECK(rank["tier"] == ranked["tier"][i]);
+        CHECK(rank["defended"] == ranked["defended"][i]);
+        CHECK(rank["expected"].get<double>() == Approx(ranked["expected_rank"][i].get<double>()));
+        CHECK(rank["p_best"].get<double>() == Approx(ranked["p_best"][i].get<double>()));
+    }
 }
