@@ -28,6 +28,13 @@ const pages = [
   ["/preview?survey=check-in", "[data-testid=gallery]"],
   ["/define?part=surveys&id=check-in&screen=question:why", "[data-testid=draft-picture]"],
   ["/define?part=surveys&id=lounge&screen=question:recommend", "[data-testid=draft-picture]"],
+  ["/define", ".path"],
+  ["/define?part=organisation", "[data-testid=draft-picture]"],
+  ["/define?part=dimensions", "[data-testid=dimension-form]"],
+  ["/define?part=moments&id=check-in", "[data-testid=moment-form]"],
+  ["/define?part=kiosks", "[data-testid=kiosk-form]"],
+  ["/define?part=people", "[data-testid=users] li"],
+  ["/define?part=history", "[data-testid=versions] li"],
 ];
 const looks = [
   { name: "by day", colorScheme: "light" },
@@ -46,7 +53,7 @@ test("no page of the dashboard keeps anybody out", async (t) => {
   const stack = await Stack.start(t);
   await importHistory(t, stack);
   await importVisits(t, stack);
-  await stack.addUser("ana");
+  await stack.addUser("ana", { role: "admin" });
   const device = await Device.pair(stack.url, (await stack.pairingCodes("mad-check-in")).get("mad-check-in"));
   await device.beat({}, [{ day: new Date().toISOString().slice(0, 10), moment: "check-in", what: "first_touches", count: 40 }]);
   await device.rate([5, 4, 1]);

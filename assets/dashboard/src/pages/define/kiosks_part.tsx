@@ -52,6 +52,7 @@ function KioskForm(props: { kiosk: Kiosk; index: number }) {
   const published = find(draft.base.kiosks, kiosk.id);
   return (
     <section data-testid="kiosk-form">
+      <h2 class="visually-hidden">{say(kiosk.name) || kiosk.id}</h2>
       <div class="form">
         <WordsField
           label={t("define.field.name")}

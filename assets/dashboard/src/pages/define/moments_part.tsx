@@ -13,7 +13,7 @@ import { useDefine } from "./use_draft";
 const usualChannels = ["counter", "kiosk", "telephone", "web", "app", "email", "chat", "home", "mail"] as const;
 
 function MomentForm(props: { moment: Moment; index: number }) {
-  const { t, language } = useI18n();
+  const { t, say, language } = useI18n();
   const { document, update } = useDefine();
   const errorAt = useErrors();
   const { moment, index } = props;
@@ -23,6 +23,7 @@ function MomentForm(props: { moment: Moment; index: number }) {
   const channels = [...new Set([...usualChannels, ...document.moments.map(({ channel }) => channel ?? "")])].filter(Boolean);
   return (
     <section data-testid="moment-form">
+      <h2 class="visually-hidden">{say(moment.name) || moment.id}</h2>
       <div class="form">
         <WordsField
           label={t("define.field.name")}

@@ -102,7 +102,7 @@ function Segment(props: { dimension: Dimension; value: SegmentValue; at: number;
 }
 
 function DimensionForm(props: { dimension: Dimension; index: number }) {
-  const { t, language, format } = useI18n();
+  const { t, say, language, format } = useI18n();
   const { document, update } = useDefine();
   const errorAt = useErrors();
   const { dimension, index } = props;
@@ -110,6 +110,7 @@ function DimensionForm(props: { dimension: Dimension; index: number }) {
   const sum = shareSum(dimension);
   return (
     <section data-testid="dimension-form">
+      <h2 class="visually-hidden">{say(dimension.name) || dimension.id}</h2>
       <div class="form">
         <WordsField
           label={t("define.field.name")}

@@ -30,6 +30,7 @@ function SiteForm(props: { site: Site; index: number }) {
   const holds = holdsSite(document, site.id);
   return (
     <section data-testid="site-form">
+      <h2 class="visually-hidden">{say(site.name) || site.id}</h2>
       <div class="form">
         <WordsField
           label={t("define.field.name")}
