@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <malloc.h>
@@ -32,13 +33,14 @@ void set_up_previews(preview::Previews& previews, Config const& config) {
 }
 
 /// Large replies are made again and again, and glibc gives the memory of each back to the system: where pages
-/// come dear, as on many virtual machines, that was two thirds of a reply of half a megabyte. What a thread
-/// needed once it keeps.
+/// come dear, as on many virtual machines, that was four fifths of a reply of half a megabyte. What one
+/// thread needed is kept for the next; there are more of them than cores.
 void keep_memory() {
 #ifdef __GLIBC__
     constexpr int largest_kept = 32 * 1024 * 1024; // the most that glibc takes
     mallopt(M_MMAP_THRESHOLD, largest_kept);
     mallopt(M_TRIM_THRESHOLD, largest_kept);
+    mallopt(M_ARENA_MAX, std::max(2, static_cast<int>(std::thread::hardware_concurrency())));
 #endif
 }
 

@@ -15,9 +15,18 @@ double tail_of(double confidence) {
     return (1.0 - confidence) / 2.0;
 }
 
-/// Twelve digits, which nobody displays, cost less than all sixteen.
+/// Eight digits, of which nobody displays half, cost less than all sixteen.
 using ToADisplay = boost::math::policies::policy<boost::math::policies::promote_double<false>,
-                                                 boost::math::policies::digits2<40>>;
+                                                 boost::math::policies::digits2<28>>;
+/// Twelve, for the utmost tails of many answers: there a root is far from flat.
+using FarOut = boost::math::policies::policy<boost::math::policies::promote_double<false>,
+                                             boost::math::policies::digits2<40>>;
+
+template <class Digits>
+double inverted_beta(double a, double b, double tail, bool upper) {
+    return upper ? boost::math::ibetac_inv(a, b, tail, Digits{})
+                 : boost::math::ibeta_inv(a, b, tail, Digits{});
+}
 
 /// The quantile of a beta distribution where the standard normal one has z: Cornish and Fisher's expansion to
 /// the sixth cumulant (Abramowitz & Stegun 26.2.49; Hill & Davis 1968, Annals of Mathematical Statistics
@@ -56,18 +65,15 @@ double expanded_beta(double a, double b, double z) {
 constexpr double surely_expanded = 100;
 constexpr double surely_expanded_far_out = 1e4;
 constexpr double far_out = 0.004;
-// From here on one of Halley's steps from the expansion gets within 10^-7 standard deviations, and from
-// `begun` on two of them do.
-constexpr double well_begun = 10;
-constexpr double begun = 3;
+// From here on one of Halley's steps from the expansion gets as near, and from `begun` on two of them do.
+constexpr double well_begun = 6;
+constexpr double begun = 2.5;
 
 /// The quantile with `tail` below it or, where `upper`, above it.
 double beta_quantile(double a, double b, double tail, bool upper) {
     double const least = std::min(a, b);
-    bool const outlying = tail < far_out;
-    if (least < begun || (outlying && least < surely_expanded_far_out))
-        return upper ? boost::math::ibetac_inv(a, b, tail, ToADisplay{})
-                     : boost::math::ibeta_inv(a, b, tail, ToADisplay{});
+    if (tail < far_out && least < surely_expanded_far_out) return inverted_beta<FarOut>(a, b, tail, upper);
+    if (least < begun) return inverted_beta<ToADisplay>(a, b, tail, upper);
     double const z = normal_quantile_above(tail);
     double x = expanded_beta(a, b, upper ? z : -z);
     int const steps = least > surely_expanded ? 0 : least > well_begun ? 1 : 2;

@@ -194,7 +194,8 @@ TEST_CASE("the calculator draws the same limits around the same days, chart by c
     for (auto const& [chart, function] :
          {std::pair{"p", "p_chart"}, {"laney_p", "laney_p_chart"}, {"individuals", "individuals_chart"}}) {
         CAPTURE(chart);
-        json const row = changes(server, std::string{"days=60&chart="} + chart)["rows"][0];
+        json const row =
+            changes(server, std::string{"from=2026-09-30&to=2026-11-28&chart="} + chart)["rows"][0];
         json counts = json::array();
         json sizes = json::array();
         json values = json::array();
