@@ -21,11 +21,12 @@ struct Shared {
     ServerOptions options;
     Handler handler;
     Expect expect;
+    // Before io, which takes along what still waits when it goes: sessions, each of which signs off here.
+    std::set<Connection*> connections;
+    bool draining = false;
     boost::asio::io_context io{1};
     boost::asio::thread_pool workers;
     boost::asio::thread_pool quick_workers;
-    std::set<Connection*> connections;
-    bool draining = false;
 
     Shared(ServerOptions o, Handler h, Expect e)
         : options(std::move(o)),

@@ -22,7 +22,7 @@ struct ServerOptions {
     std::string tls_key;
     std::chrono::seconds idle_limit{60};
     std::chrono::seconds request_limit{30};
-    std::chrono::seconds drain_limit{15};
+    std::chrono::milliseconds drain_limit{15'000};
 };
 
 /// Runs on a worker thread; may block, may throw (then the caller gets a 500 and the log the reason).

@@ -74,17 +74,29 @@ Result<Comments> find_comments(CommentQuery const& query, Catalog const& catalog
     std::string const wanted = folded(query.search);
     Comments comments;
     Newest newest{query.most};
-    auto const cursor = store.read_responses(query.of);
+    // All of the sites' responses pass by, whatever their days: those are what the budget is for.
+    ResponseFilter all = query.of;
+    all.from.reset();
+    all.to.reset();
+    all.moments.clear();
+    auto const is_of = [&of = query.of](StoredResponse const& response) {
+        Day const day = response.local.day;
+        if ((of.from || of.to) && day == unknown_day) return false;
+        if ((of.from && day < *of.from) || (of.to && day > *of.to)) return false;
+        return of.moments.empty() ||
+               std::find(of.moments.begin(), of.moments.end(), response.moment) != of.moments.end();
+    };
+    auto const cursor = store.read_responses(all);
     StoredResponse response;
     std::int64_t commit = 0;
     std::int64_t looked_at = 0;
     while (cursor->next(response, commit)) {
         if (++looked_at > query.budget) {
-            return Problem::at(ProblemKind::too_much, "from",
+            return Problem::at(ProblemKind::too_much, "site",
                                "more than " + std::to_string(query.budget) +
-                                   " responses lie in these days: ask for fewer, or for one site");
+                                   " responses would have to be looked through: ask for one site");
         }
-        if (response.test || response.flagged) continue;
+        if (response.test || response.flagged || !is_of(response)) continue;
         for (StoredAnswer const& answer : response.answers) {
             auto const* const text = std::get_if<std::string>(&answer.value);
             if (!text || text->empty()) continue;

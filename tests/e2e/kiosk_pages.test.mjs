@@ -253,7 +253,9 @@ test("without the kiosk's program the server serves all else, and says plainly w
     stack.options = ["--kiosk-program", "/bin/true"];
     await stack.start();
     const page = await open(t, stack, "ana", "/preview");
-    await until("each picture says so", async () => (await states(page)).includes("failed"));
-    assert.match(await pictures(page).first().innerText(), /no se puede dibujar[\s\S]*what it wrote is no picture/);
+    await until("each picture says so, and why", async () => {
+      const texts = await pictures(page).allInnerTexts();
+      return texts.length > 0 && texts.every((text) => /no se puede dibujar[\s\S]*what it wrote is no picture/.test(text));
+    });
   });
 });

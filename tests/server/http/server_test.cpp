@@ -22,8 +22,9 @@ namespace {
 
 class RunningServer {
   public:
-    explicit RunningServer(Handler handler)
-        : server_(options(), std::move(handler),
+    explicit RunningServer(Handler handler,
+                           std::chrono::milliseconds drain_limit = ServerOptions{}.drain_limit)
+        : server_(options(drain_limit), std::move(handler),
                   [](Verb verb, std::string const&) {
                       return verb == Verb::post ? Expected{100, true} : Expected{};
                   }),
@@ -38,8 +39,9 @@ class RunningServer {
     unsigned port() const { return server_.port(); }
 
   private:
-    static ServerOptions options() {
+    static ServerOptions options(std::chrono::milliseconds drain_limit) {
         ServerOptions options;
+        options.drain_limit = drain_limit;
         options.port = 0;
         options.workers = 4;
         return options;
@@ -260,6 +262,29 @@ TEST_CASE("a request that has begun is answered although the server is ending, a
     CHECK(has(reply, "POST /last word"));
     CHECK(has(reply, "Connection: close"));
     server.end();
+}
+
+TEST_CASE(
+    "a request that takes longer than an ending server waits is left without a reply, and harms nothing") {
+    std::atomic<int> begun = 0;
+    std::atomic<int> ended = 0;
+    {
+        RunningServer server{[&](Request& request) {
+                                 ++begun;
+                                 std::this_thread::sleep_for(std::chrono::milliseconds{300});
+                                 ++ended;
+                                 return echo(request);
+                             },
+                             std::chrono::milliseconds{20}};
+        Client first{server.port()};
+        Client second{server.port()};
+        for (Client* const client : {&first, &second})
+            client->send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+        while (begun < 2)
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        server.end();
+        CHECK(ended == 2); // worked to its end all the same: what it wrote is whole
+    }                      // the connections go with the server, whose books they still stood in
 }
 
 TEST_CASE("a reply that comes later holds no worker: more requests wait than there are workers") {

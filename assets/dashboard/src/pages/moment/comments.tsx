@@ -36,7 +36,24 @@ function Entry(props: { comment: Comment; programme: Programme }) {
   );
 }
 
+/** Looking through what was written takes the server a while: it is done when somebody asks. */
 export function Comments(props: { api: Api; programme: Programme; moment: string; site: string | null; days: Days }) {
+  const { t } = useI18n();
+  const [asked, setAsked] = useState(false);
+  if (asked) return <Found {...props} />;
+  return (
+    <section class="moment__comments">
+      <header class="comments__head">
+        <h2>{t("comments.title")}</h2>
+        <button type="button" class="button button--plain" data-testid="read-comments" onClick={() => setAsked(true)}>
+          {t("comments.read")}
+        </button>
+      </header>
+    </section>
+  );
+}
+
+function Found(props: { api: Api; programme: Programme; moment: string; site: string | null; days: Days }) {
   const { t, format } = useI18n();
   const { api, programme, moment, site } = props;
   const { from, to } = props.days;
@@ -57,7 +74,6 @@ export function Comments(props: { api: Api; programme: Programme; moment: string
     };
   }, [api, moment, site, from, to, search, limit]);
   const { reply, error } = read;
-  if (reply?.found === 0 && !search) return null; // nobody was asked, or nobody wrote
   return (
     <section class="moment__comments" data-testid="comments">
       <header class="comments__head">
