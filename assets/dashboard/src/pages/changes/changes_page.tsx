@@ -14,12 +14,13 @@ import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { LengthChoice, lengthIn } from "../../ui/length_choice";
 import { PageHead } from "../../ui/page_head";
-import { usePolled } from "../../ui/poller";
+import { usePolled, type Polled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
 import { useSite } from "../../ui/use_site";
 import { scaleText } from "../map/wording";
 import { NewsItem } from "./news";
+import { useSignals } from "./use_signals";
 import { DifferenceText, VerdictMark } from "./verdict";
 import "./changes.css";
 
@@ -32,24 +33,21 @@ interface Read {
   before: Days;
   image: ComparedQuality | null;
   moments: ComparedScore[];
-  changes: ChangesReply;
   minimum: number;
 }
 
 async function read(api: Api, programme: Programme, site: string | null, length: Length, signal: AbortSignal): Promise<Read> {
   const { days, before } = comparedDays(timeZoneOf(programme, site), length, new Date());
   const compare = { compare: "period", compare_from: before.from, compare_to: before.to };
-  const [image, moments, changes] = await Promise.all([
+  const [image, moments] = await Promise.all([
     api.quality({ ...days, site, ...compare }, signal),
     api.scores({ group_by: "moment", ...days, site, ...compare }, signal),
-    api.changes({ group_by: "moment,site", site, days: String(length), signals: "only" }, signal),
   ]);
   return {
     days,
     before,
     image: (image.rows[0] as ComparedQuality | undefined) ?? null,
     moments: moments.rows as ComparedScore[],
-    changes,
     minimum: moments.disclosure_minimum,
   };
 }
@@ -81,31 +79,36 @@ function Image(props: { data: Read }) {
   );
 }
 
-function NewsList(props: { changes: ChangesReply; programme: Programme }) {
+function NewsList(props: { signals: Polled<ChangesReply>; programme: Programme }) {
   const { t, format } = useI18n();
-  const { changes } = props;
-  const news = useMemo(() => newsOf(changes), [changes]);
+  const changes = props.signals.data;
+  const news = useMemo(() => (changes ? newsOf(changes) : []), [changes]);
   return (
-    <section class="changes__news">
+    <section class="changes__news" aria-busy={!changes}>
       <h2>{t("changes.signals")}</h2>
-      {news.length === 0 ? (
+      <Refused {...props.signals} />
+      {!changes && props.signals.connection.state !== "refused" && <div class="skeleton changes__wait" role="status" aria-label={t("live.loading")} />}
+      {changes && news.length === 0 && (
         <p class="changes__calm" data-testid="no-signals">
           {t(changes.series_watched === 0 ? "changes.nothing_to_watch" : "changes.calm")}
         </p>
-      ) : (
+      )}
+      {news.length > 0 && (
         <ol class="news-list">
           {news.map((each) => (
             <NewsItem key={each.key} news={each} programme={props.programme} />
           ))}
         </ol>
       )}
-      <p class="changes__note">
-        {t("changes.by_chance", {
-          count: changes.series_watched,
-          formatted: format.count(changes.series_watched),
-          expected: format.tenth(changes.false_signals_by_design),
-        })}
-      </p>
+      {changes && (
+        <p class="changes__note">
+          {t("changes.by_chance", {
+            count: changes.series_watched,
+            formatted: format.count(changes.series_watched),
+            expected: format.tenth(changes.false_signals_by_design),
+          })}
+        </p>
+      )}
     </section>
   );
 }
@@ -173,9 +176,9 @@ function Skeleton() {
   );
 }
 
-function tablesOf(data: Read, site: string | null, t: I18n["t"]): Table[] {
+function tablesOf(data: Read, changes: ChangesReply | null, site: string | null, t: I18n["t"]): Table[] {
   const filters = { site, ...data.days, before_from: data.before.from, before_to: data.before.to };
-  return [tableOf(t("take.moments"), data.moments, filters), tableOf(t("take.signals"), newsOf(data.changes), filters)];
+  return [tableOf(t("take.moments"), data.moments, filters), tableOf(t("take.signals"), changes ? newsOf(changes) : [], filters)];
 }
 
 export function ChangesPage(props: { api: Api; session: Session; programme: Programme }) {
@@ -187,10 +190,11 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
   const ask = useCallback((signal: AbortSignal) => read(api, programme, site, length, signal), [api, programme, site, length]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
+  const signals = useSignals(api, site, length);
 
   return (
     <>
-      <PageHead title={t("changes.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, site, t))} />
+      <PageHead title={t("changes.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, signals.data, site, t))} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />
@@ -206,7 +210,7 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
       {data && (data.moments.length > 0 || data.image) && (
         <div class="changes sheets">
           <Image data={data} />
-          <NewsList changes={data.changes} programme={programme} />
+          <NewsList signals={signals} programme={programme} />
           <Moments data={data} programme={programme} site={site} />
         </div>
       )}

@@ -11,13 +11,14 @@ import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { LengthChoice, lengthIn } from "../../ui/length_choice";
 import { PageHead } from "../../ui/page_head";
-import { usePolled } from "../../ui/poller";
+import { usePolled, type Polled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
 import { useArrivals } from "../../ui/use_arrivals";
 import { useQuery } from "../../ui/use_address";
 import { useProgrammeWatch } from "../../ui/use_programme_watch";
 import { useSite } from "../../ui/use_site";
 import { NewsItem } from "../changes/news";
+import { useSignals } from "../changes/use_signals";
 import { stageKey } from "../map/detail_of";
 import { NoRatings } from "../map/empty_states";
 import { JustNow } from "./just_now";
@@ -96,24 +97,27 @@ function Stages(props: { data: Overview; programme: Programme; site: string | nu
   );
 }
 
-function WhatChanged(props: { changes: ChangesReply; programme: Programme; site: string | null; length: number }) {
+function WhatChanged(props: { signals: Polled<ChangesReply>; programme: Programme; site: string | null; length: number }) {
   const { t } = useI18n();
-  const { changes } = props;
-  const news = useMemo(() => newsOf(changes), [changes]);
+  const changes = props.signals.data;
+  const news = useMemo(() => (changes ? newsOf(changes) : []), [changes]);
   const query = { site: props.site, days: props.length === 28 ? null : String(props.length) };
   return (
-    <section class="overview__news">
+    <section class="overview__news" aria-busy={!changes}>
       <header class="overview__head">
         <h2>{t("changes.title")}</h2>
         <Link to="changes" query={query} class="overview__more">
           {news.length > mostNews ? t("overview.more_news", { count: news.length - mostNews }) : t("overview.to_changes")}
         </Link>
       </header>
-      {news.length === 0 ? (
+      <Refused {...props.signals} />
+      {!changes && props.signals.connection.state !== "refused" && <div class="skeleton changes__wait" role="status" aria-label={t("live.loading")} />}
+      {changes && news.length === 0 && (
         <p class="overview__calm" data-testid="no-signals">
           {t(changes.series_watched === 0 ? "changes.nothing_to_watch" : "changes.calm")}
         </p>
-      ) : (
+      )}
+      {news.length > 0 && (
         <ol class="news-list">
           {news.slice(0, mostNews).map((each) => (
             <NewsItem key={each.key} news={each} programme={props.programme} />
@@ -135,13 +139,13 @@ function Skeleton() {
   );
 }
 
-function tablesOf(data: Overview, site: string | null, t: I18n["t"]): Table[] {
+function tablesOf(data: Overview, changes: ChangesReply | null, site: string | null, t: I18n["t"]): Table[] {
   const filters = { site, ...data.days, weighting: "contacts" };
   return [
     tableOf(t("take.moments"), data.moments, filters),
     tableOf(t("take.stages"), data.stages, filters),
     tableOf(t("take.image"), data.image ? [data.image] : [], filters),
-    tableOf(t("take.signals"), newsOf(data.changes), filters),
+    tableOf(t("take.signals"), changes ? newsOf(changes) : [], filters),
   ];
 }
 
@@ -154,6 +158,7 @@ export function OverviewPage(props: PageProps) {
   const ask = useCallback((signal: AbortSignal) => readOverview(api, programme, site, length, signal), [api, programme, site, length]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
+  const signals = useSignals(api, site, length);
   const within = useMemo(() => (id: string) => !site || below.includes(id), [site, below]);
   const news = useArrivals(within);
   useLookAgain(news, polled.retry);
@@ -161,7 +166,7 @@ export function OverviewPage(props: PageProps) {
 
   return (
     <>
-      <PageHead title={t("overview.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, site, t))} />
+      <PageHead title={t("overview.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, signals.data, site, t))} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />
@@ -177,7 +182,7 @@ export function OverviewPage(props: PageProps) {
           <Stages data={data} programme={programme} site={site} />
           <MomentRanking moments={data.moments} programme={programme} site={site} />
           <div class="overview__side">
-            <WhatChanged changes={data.changes} programme={programme} site={site} length={length} />
+            <WhatChanged signals={signals} programme={programme} site={site} length={length} />
             <StateTiles completeness={data.completeness} image={data.image} fleet={data.fleet} site={site} />
           </div>
         </div>

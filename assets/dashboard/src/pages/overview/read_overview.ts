@@ -1,7 +1,7 @@
 // What the overview asks of the server, in one round.
 
 import type { Api } from "../../api";
-import type { ChangesReply, ComparedQuality } from "../../model/changes";
+import type { ComparedQuality } from "../../model/changes";
 import type { Completeness } from "../../model/completeness";
 import { fleetOf, type FleetEntry } from "../../model/fleet";
 import { byRank, type RankedMoment } from "../../model/overview";
@@ -15,7 +15,6 @@ export interface Overview {
   image: ComparedQuality | null; // null: too few to say
   stages: ComparedQuality[];
   moments: RankedMoment[]; // from the best to the worst
-  changes: ChangesReply;
   completeness: Completeness | null;
   fleet: FleetEntry[];
 }
@@ -24,11 +23,10 @@ export async function readOverview(api: Api, programme: Programme, site: string 
   const { days, before } = comparedDays(timeZoneOf(programme, site), length, new Date());
   const of = { ...days, site };
   const compare = { compare: "period", compare_from: before.from, compare_to: before.to };
-  const [image, stages, moments, changes, kiosks] = await Promise.all([
+  const [image, stages, moments, kiosks] = await Promise.all([
     api.quality({ ...of, ...compare, include: "completeness,response_rate" }, signal),
     api.quality({ group_by: "stage", ...of, ...compare }, signal),
     api.quality({ group_by: "moment", ...of, compare: "target", include: "rank" }, signal),
-    api.changes({ group_by: "moment,site", site, days: String(length), signals: "only" }, signal),
     api.kiosks(signal),
   ]);
   return {
@@ -38,7 +36,6 @@ export async function readOverview(api: Api, programme: Programme, site: string 
     image: (image.rows[0] as ComparedQuality | undefined) ?? null,
     stages: stages.rows as ComparedQuality[],
     moments: byRank(moments.rows as RankedMoment[]),
-    changes,
     completeness: image.completeness ?? null,
     fleet: fleetOf(kiosks.filter((kiosk) => !site || within(programme.sites, kiosk.site, site))),
   };
