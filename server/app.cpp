@@ -7,9 +7,13 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
+#include <latch>
 #include <malloc.h>
 #include <thread>
+#include <vector>
 
 namespace instante::server {
 
@@ -34,22 +38,36 @@ void set_up_previews(preview::Previews& previews, Config const& config) {
 
 /// Large replies are made again and again, and glibc gives the memory of each back to the system: where pages
 /// come dear, as on many virtual machines, that was four fifths of a reply of half a megabyte. What one
-/// thread needed is kept for the next; there are more of them than cores.
+/// thread needed is kept for the next; there are more of them than cores. What a large reply takes is fetched
+/// before the first one is asked for.
 void keep_memory() {
 #ifdef __GLIBC__
     constexpr int largest_kept = 32 * 1024 * 1024; // the most that glibc takes
+    constexpr std::size_t of_a_reply = std::size_t{8} * 1024 * 1024;
+    int const arenas = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
     mallopt(M_MMAP_THRESHOLD, largest_kept);
     mallopt(M_TRIM_THRESHOLD, largest_kept);
-    mallopt(M_ARENA_MAX, std::max(2, static_cast<int>(std::thread::hardware_concurrency())));
+    mallopt(M_ARENA_MAX, arenas);
+    std::latch all_have_one{arenas}; // threads that live at the same time have arenas of their own
+    auto const fetch = [&] {
+        void* const pages = std::malloc(of_a_reply);
+        if (pages) explicit_bzero(pages, of_a_reply);
+        all_have_one.arrive_and_wait();
+        std::free(pages);
+    };
+    std::vector<std::jthread> others;
+    for (int i = 1; i < arenas; ++i)
+        others.emplace_back(fetch);
+    fetch();
 #endif
 }
 
 } // namespace
 
 int serve(Config const& config, std::function<void(unsigned port)> const& ready) {
-    keep_memory();
     sigset_t const signals = ending_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr); // before any thread: all of them inherit it
+    keep_memory();
     std::filesystem::create_directories(config.data);
     auto const store = open_sqlite_store(database_path(config.data));
     http::StaticFiles const dashboard{find_dashboard(config)};
