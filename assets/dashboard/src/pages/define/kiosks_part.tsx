@@ -4,11 +4,12 @@ import { useI18n } from "../../i18n";
 import { addNamed, moveTo, nameIn, put, removeById } from "../../model/define/edits";
 import { find } from "../../model/find";
 import type { Kiosk } from "../../model/programme";
-import { ChoicesField, SelectField, TextField, WordsField } from "../../ui/fields";
+import { ChoicesField, SelectField, TextField } from "../../ui/fields";
 import { Link } from "../../ui/link";
 import { CsvExchange } from "./csv_exchange";
 import { useErrors } from "./finding_text";
 import { Items, RemoveButton, useSelected } from "./items";
+import { NameField } from "./name_field";
 import { useDefine } from "./use_draft";
 
 const askings = ["choose", "rotate", "together"] as const;
@@ -54,15 +55,7 @@ function KioskForm(props: { kiosk: Kiosk; index: number }) {
     <section data-testid="kiosk-form">
       <h2 class="visually-hidden">{say(kiosk.name) || kiosk.id}</h2>
       <div class="form">
-        <WordsField
-          label={t("define.field.name")}
-          name="name"
-          languages={document.languages}
-          value={kiosk.name}
-          required
-          error={errorAt(`${path}.name`)}
-          onChange={(words, language) => update((d) => void (d.kiosks[index]!.name = words ?? {}), step(`name.${language}`))}
-        />
+        <NameField path={path} value={kiosk.name} onChange={(name, language) => update((d) => void (d.kiosks[index]!.name = name), step(`name.${language}`))} />
         <SelectField
           label={t("define.field.site")}
           name="site"

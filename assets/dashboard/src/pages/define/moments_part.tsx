@@ -3,11 +3,12 @@
 import { useI18n } from "../../i18n";
 import { addNamed, moveTo, nameIn, put, removeMoment } from "../../model/define/edits";
 import { stages, type Moment, type Stage } from "../../model/programme";
-import { NumberField, SelectField, TextField, WordsField } from "../../ui/fields";
+import { NumberField, SelectField, TextField } from "../../ui/fields";
 import { Link } from "../../ui/link";
 import { useErrors } from "./finding_text";
 import { Items, RemoveButton, useSelected } from "./items";
 import { Sheets } from "./sheets";
+import { NameField } from "./name_field";
 import { useDefine } from "./use_draft";
 
 const usualChannels = ["counter", "kiosk", "telephone", "web", "app", "email", "chat", "home", "mail"] as const;
@@ -25,16 +26,7 @@ function MomentForm(props: { moment: Moment; index: number }) {
     <section data-testid="moment-form">
       <h2 class="visually-hidden">{say(moment.name) || moment.id}</h2>
       <div class="form">
-        <WordsField
-          label={t("define.field.name")}
-          name="name"
-          languages={document.languages}
-          value={moment.name}
-          required
-          error={errorAt(`${path}.name`)}
-          errorIn={(each) => (moment.name[each] ? errorAt(`${path}.name.${each}`) : null)}
-          onChange={(value, each) => update((d) => void (d.moments[index]!.name = value ?? {}), step(`name.${each}`))}
-        />
+        <NameField path={path} value={moment.name} onChange={(name, language) => update((d) => void (d.moments[index]!.name = name), step(`name.${language}`))} />
         <SelectField
           label={t("define.field.stage")}
           name="stage"

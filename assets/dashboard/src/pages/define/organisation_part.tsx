@@ -9,6 +9,7 @@ import { useErrors } from "./finding_text";
 import { Languages } from "./languages";
 import { MisuseRules } from "./misuse_rules";
 import { ThemeForm } from "./theme_form";
+import { NameField } from "./name_field";
 import { useDefine } from "./use_draft";
 
 function Basics() {
@@ -19,15 +20,7 @@ function Basics() {
     <section>
       <h2>{t("define.organisation.basics")}</h2>
       <div class="form">
-        <WordsField
-          label={t("define.field.name")}
-          name="name"
-          languages={document.languages}
-          value={document.name}
-          required
-          error={errorAt("name")}
-          onChange={(value, language) => update((d) => void (d.name = value ?? {}), `name.${language}`)}
-        />
+        <NameField path="" value={document.name} onChange={(name, language) => update((d) => void (d.name = name), `name.${language}`)} />
         {draft.version === 0 && (
           <TextField
             label={t("define.field.id")}

@@ -9,6 +9,7 @@ import { Grip } from "../../ui/icons";
 import { useErrors } from "./finding_text";
 import { AddByName, Items, MoveButtons, RemoveButton, useDragging, useSelected } from "./items";
 import { SegmentMatrix } from "./segment_matrix";
+import { NameField } from "./name_field";
 import { useDefine } from "./use_draft";
 
 const periods = ["year", "month", "visit"] as const;
@@ -103,7 +104,7 @@ function Segment(props: { dimension: Dimension; value: SegmentValue; at: number;
 
 function DimensionForm(props: { dimension: Dimension; index: number }) {
   const { t, say, language, format } = useI18n();
-  const { document, update } = useDefine();
+  const { update } = useDefine();
   const errorAt = useErrors();
   const { dimension, index } = props;
   const list = useDragging((id, place) => update((d) => moveTo(d.dimensions[index]!.values, id, place)));
@@ -112,15 +113,7 @@ function DimensionForm(props: { dimension: Dimension; index: number }) {
     <section data-testid="dimension-form">
       <h2 class="visually-hidden">{say(dimension.name) || dimension.id}</h2>
       <div class="form">
-        <WordsField
-          label={t("define.field.name")}
-          name="name"
-          languages={document.languages}
-          value={dimension.name}
-          required
-          error={errorAt(`dimensions[${index}].name`)}
-          onChange={(words, each) => update((d) => void (d.dimensions[index]!.name = words ?? {}), `dimensions.${dimension.id}.name.${each}`)}
-        />
+        <NameField path={`dimensions[${index}]`} value={dimension.name} onChange={(name, language) => update((d) => void (d.dimensions[index]!.name = name), `dimensions.${dimension.id}.name.${language}`)} />
       </div>
       <h3>{t("define.field.values")}</h3>
       <p class="define__intro">{t("define.help.shares")}</p>

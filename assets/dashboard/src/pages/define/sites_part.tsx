@@ -3,11 +3,12 @@
 import { useI18n } from "../../i18n";
 import { addNamed, holdsSite, nameIn, put, removeById } from "../../model/define/edits";
 import { siteTree, within, type Programme, type Site } from "../../model/programme";
-import { CheckField, SelectField, TextField, WordsField } from "../../ui/fields";
+import { CheckField, SelectField, TextField } from "../../ui/fields";
 import { CsvExchange } from "./csv_exchange";
 import { useErrors } from "./finding_text";
 import { Items, RemoveButton, useSelected } from "./items";
 import { OpeningHours } from "./opening_hours";
+import { NameField } from "./name_field";
 import { useDefine } from "./use_draft";
 
 /** Every site and group, the root too, as the tree has them. */
@@ -32,15 +33,7 @@ function SiteForm(props: { site: Site; index: number }) {
     <section data-testid="site-form">
       <h2 class="visually-hidden">{say(site.name) || site.id}</h2>
       <div class="form">
-        <WordsField
-          label={t("define.field.name")}
-          name="name"
-          languages={document.languages}
-          value={site.name}
-          required
-          error={errorAt(`${path}.name`)}
-          onChange={(value, language) => update((d) => void (d.sites[index]!.name = value ?? {}), step(`name.${language}`))}
-        />
+        <NameField path={path} value={site.name} onChange={(name, language) => update((d) => void (d.sites[index]!.name = name), step(`name.${language}`))} />
         {site.parent && (
           <SelectField
             label={t("define.field.parent")}
