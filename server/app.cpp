@@ -44,7 +44,7 @@ void keep_memory() {
 #ifdef __GLIBC__
     constexpr int largest_kept = 32 * 1024 * 1024; // the most that glibc takes
     constexpr std::size_t of_a_reply = std::size_t{8} * 1024 * 1024;
-    int const arenas = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
+    int const arenas = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 2, 8);
     mallopt(M_MMAP_THRESHOLD, largest_kept);
     mallopt(M_TRIM_THRESHOLD, largest_kept);
     mallopt(M_ARENA_MAX, arenas);
