@@ -2,9 +2,7 @@
 
 #include "server/api/handlers.hpp"
 #include "server/api/report_json.hpp"
-#include "server/reporting/score_query.hpp"
-
-#include <algorithm>
+#include "server/api/response_filter.hpp"
 
 namespace instante::server::api {
 
@@ -13,10 +11,13 @@ namespace {
 constexpr int most_comments = 500;
 constexpr std::size_t longest_search = 200;
 
-/// Period, sites and moments as scores take them, and what to look for.
+/// Period, sites and moments, and what to look for.
 Result<reporting::CommentQuery> read_query(Context const& context) {
+    auto filter = read_response_filter(context, {"search", "limit"},
+                                       "comments are found by from, to, site, moment, search and limit");
+    if (!filter) return filter.error();
     reporting::CommentQuery query;
-    auto of = context.request.query;
+    query.of = std::move(*filter);
     for (auto const& [name, value] : context.request.query) {
         if (name == "search") {
             if (value.size() > longest_search)
@@ -27,19 +28,7 @@ Result<reporting::CommentQuery> read_query(Context const& context) {
             if (!number || *number < 1 || *number > most_comments)
                 return Problem::at(ProblemKind::invalid, name, "must be between 1 and 500");
             query.most = static_cast<std::size_t>(*number);
-        } else if (name != "from" && name != "to" && name != "site" && name != "moment") {
-            return Problem::at(ProblemKind::invalid, name,
-                               "comments are found by from, to, site, moment, search and limit");
         }
-    }
-    std::erase_if(of, [](auto const& each) { return each.first == "search" || each.first == "limit"; });
-    auto const visible = auth::visible_sites(context.person(), *context.catalog);
-    auto const scores = reporting::read_score_query(of, *context.catalog, visible);
-    if (!scores) return scores.error();
-    query.of = {scores->sites, scores->from, scores->to, {}};
-    for (reporting::Filter const& by : scores->filters) {
-        for (std::string const& id : by.values)
-            query.of.moments.push_back(context.catalog->moment(id)->code);
     }
     return query;
 }

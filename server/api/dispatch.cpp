@@ -80,7 +80,8 @@ Result<http::Reply> answer(http::Request& request, Services& services) {
     if (auto const genuine = check_forgery(request, caller); !genuine) return genuine.error();
     Context const context{request, caller, services.store.catalog(), services};
     Result<http::Reply> reply = found.route->handler(context);
-    if (reply && !found.route->action.empty()) note(context, found.route->action);
+    bool const done = reply && reply->status < 300;
+    if (done && !found.route->action.empty()) note(context, found.route->action);
     return reply;
 }
 

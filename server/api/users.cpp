@@ -26,9 +26,9 @@ Result<std::string> text_or(nlohmann::json const& object, char const* name, std:
     return string_member(object, name);
 }
 
-Result<std::vector<std::string>> sites_of(nlohmann::json const& object) {
+Result<std::vector<std::string>> sites_or(nlohmann::json const& object, std::vector<std::string> fallback) {
+    if (!object.contains("sites")) return fallback;
     std::vector<std::string> sites;
-    if (!object.contains("sites")) return sites;
     for (auto const& site : object["sites"]) {
         if (!site.is_string())
             return Problem::at(ProblemKind::invalid, "sites", "must be a list of site ids");
@@ -47,7 +47,7 @@ Result<User> read_user(nlohmann::json const& body, User before, Catalog const& c
     if (!language) return language.error();
     auto const role_name = text_or(body, "role", std::string{to_string(before.role)});
     if (!role_name) return role_name.error();
-    auto sites = body.contains("sites") ? sites_of(body) : Result<std::vector<std::string>>{before.sites};
+    auto sites = sites_or(body, before.sites);
     if (!sites) return sites.error();
     auto const role = auth::read_role(*role_name, *sites, catalog);
     if (!role) return role.error();

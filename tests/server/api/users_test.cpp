@@ -162,6 +162,20 @@ TEST_CASE("what somebody changed is in the audit log, what was refused is not") 
     CHECK(server.get("/api/v1/audit", server.token("viewer")).status == 403);
 }
 
+TEST_CASE("a password that was not changed, for haste or otherwise, is not in the audit log") {
+    TestServer server;
+    add(server, "ana", Role::viewer);
+    std::string const cookie = sign_in(server, "ana", "correct horse");
+    bool slowed = false;
+    for (int i = 0; i < 100 && !slowed; ++i) {
+        slowed = ask_as(server, cookie, Verb::post, "/api/v1/session/password",
+                        {{"password", "wrong"}, {"new_password", "battery staple"}})
+                     .status == 429;
+    }
+    CHECK(slowed);
+    CHECK(server.get("/api/v1/audit", server.token("admin")).body["entries"].empty());
+}
+
 TEST_CASE("the audit log is read page by page") {
     TestServer server;
     for (int i = 0; i < 230; ++i)

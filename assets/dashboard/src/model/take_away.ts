@@ -37,11 +37,6 @@ export function tableOf(name: string, things: readonly object[], filters: Filter
   return { name, columns, rows: flat.map((cells) => columns.map((column) => cells.get(column) ?? null)) };
 }
 
-/** A cell that a spreadsheet would take for a formula is only text. */
-export function harmless(cell: Cell): Cell {
-  return typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-}
-
 /** `Resumen Línea Clara` becomes a file's name. */
 export function fileName(...words: string[]): string {
   const plain = words.filter(Boolean).join(" ").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

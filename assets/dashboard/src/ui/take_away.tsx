@@ -3,7 +3,8 @@
 import inter from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
 import { useRef, useState } from "preact/hooks";
 import { useI18n } from "../i18n";
-import { fileName, harmless, type Table } from "../model/take_away";
+import { harmless } from "../model/csv";
+import { fileName, type Table } from "../model/take_away";
 import { saveBlob, saveFile } from "./files";
 import { Download } from "./icons";
 import { useMenu } from "./menu";

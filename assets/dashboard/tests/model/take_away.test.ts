@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fileName, harmless, tableOf } from "../../src/model/take_away";
+import { harmless } from "../../src/model/csv";
+import { fileName, tableOf } from "../../src/model/take_away";
 
 describe("a table to take along", () => {
   it("has a column for every figure, in full, and the filters beside each row", () => {

@@ -1,6 +1,7 @@
 // Sites and kiosks as tables: what hundreds of them are written down in. A table adds and changes, it takes nothing away.
 
 import Papa from "papaparse";
+import { asWritten, harmless } from "../csv";
 import type { Kiosk, Programme, SegmentChoice, Site } from "../programme";
 import { isObject } from "./json";
 import { readSpans, spansText, withDay } from "./hours";
@@ -36,8 +37,7 @@ function parse(text: string, known: readonly string[], faults: TableFault[]): { 
 }
 
 function write(columns: string[], rows: string[][]): string {
-  const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-  return Papa.unparse({ fields: columns, data: rows.map((row) => row.map(harmless)) }, { newline: "\r\n" });
+  return Papa.unparse({ fields: columns, data: rows.map((row) => row.map((cell) => harmless(cell))) }, { newline: "\r\n" });
 }
 
 const nameColumns = (programme: Programme): string[] => programme.languages.map((language) => `name.${language}`);
@@ -46,7 +46,7 @@ const nameColumns = (programme: Programme): string[] => programme.languages.map(
 function namesOf(row: Row, programme: Programme, before: Record<string, string> | undefined): Record<string, string> {
   const names = { ...before };
   for (const language of programme.languages) {
-    const name = row[`name.${language}`]?.replace(/^'(?=[=+\-@])/, "");
+    const name = asWritten(row[`name.${language}`] ?? "");
     if (name) names[language] = name;
   }
   return names;

@@ -2,6 +2,7 @@
 
 import Papa from "papaparse";
 import type { AnalysisSheet, Dimension, Programme, SegmentChoice } from "../programme";
+import { asWritten, harmless } from "../csv";
 import { keyOf } from "./json";
 
 export const aspects = [
@@ -44,11 +45,6 @@ export function setAspect(programme: Programme, moment: string, segments: Segmen
 
 const anyone = "*";
 
-/** A cell that a spreadsheet would take for a formula is only text. */
-function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-
 /** One row for each moment and for each sheet there is: moment, a column for each dimension (* is everybody), the aspects. */
 export function sheetsCsv(programme: Programme): string {
   const dimensions = programme.dimensions.map(({ id }) => id);
@@ -89,7 +85,7 @@ export function readSheetsCsv(text: string, programme: Pick<Programme, "moments"
     const segments = segmentsOf(row, programme.dimensions, (value) => faults.push({ line, fault: "segment", value }));
     const sheet: AnalysisSheet = { moment, ...(segments.length > 0 ? { segments } : {}) };
     for (const aspect of aspects) {
-      const words = row[aspect]?.trim().replace(/^'(?=[=+\-@])/, "");
+      const words = asWritten(row[aspect]?.trim() ?? "");
       if (words) sheet[aspect] = words;
     }
     const key = keyOf(sheet)!;

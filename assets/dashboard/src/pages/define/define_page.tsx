@@ -9,6 +9,8 @@ import { failureText, ProblemDetails } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { useQuery } from "../../ui/use_address";
 import { useCurrentInView } from "../../ui/use_current_in_view";
+import "./changes.css";
+import "./parts.css";
 import "./define.css";
 import { HistoryPart } from "./history_part";
 import { KiosksPart } from "./kiosks_part";
