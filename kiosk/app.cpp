@@ -119,9 +119,9 @@ std::unique_ptr<Outbox> open_outbox(std::filesystem::path const& data, bool quie
 }
 
 /// Puts store and face together. Where the outbox cannot be opened the kiosk says so, and tries again.
-class Kiosk {
+class RunningKiosk {
   public:
-    Kiosk(RunOptions const& options, Inbox<Event>& inbox)
+    RunningKiosk(RunOptions const& options, Inbox<Event>& inbox)
         : options_(options),
           inbox_(inbox),
           data_(options.data.empty() ? default_data() : options.data),
@@ -322,7 +322,7 @@ int run(RunOptions const& options) {
     Signals signals;
     auto const words = ui::Words::load(options.assets / "locales");
     Inbox<Event> inbox{[] { Window::wake(); }};
-    Kiosk kiosk{options, inbox};
+    RunningKiosk kiosk{options, inbox};
     Typesetting type;
     Window window{options.windowed, kiosk.settings().panel,
                   [&](float scale) { type = typeset(words, kiosk.open(), scale); }};
@@ -330,7 +330,7 @@ int run(RunOptions const& options) {
     signals.listen([] { Window::wake(); });
     struct ThreadsFirst {
         Signals& signals;
-        Kiosk& kiosk;
+        RunningKiosk& kiosk;
         ~ThreadsFirst() {
             signals.end();
             kiosk.end();

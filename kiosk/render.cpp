@@ -22,7 +22,7 @@ std::string file_name(std::string screen) {
     return screen + ".png";
 }
 
-void write(ui::Picture const& picture, std::string const& out) {
+void write_picture(ui::Picture const& picture, std::string const& out) {
     if (out != "-") return write_png(picture, out);
     auto const bytes = to_png(picture);
     std::fwrite(bytes.data(), 1, bytes.size(), stdout);
@@ -33,7 +33,7 @@ int render_one(RenderOptions const& options, ui::Words const& words, std::string
     if (!scene) return complain(scene.error());
     auto& deadline = scene->state.idle_deadline_ms;
     if (deadline && options.scene.seconds_left) *deadline += options.after_ms; // left when it is drawn
-    write(draw_scene(*scene, words, options), out);
+    write_picture(draw_scene(*scene, words, options), out);
     return 0;
 }
 

@@ -21,10 +21,6 @@
 
 namespace instante::server::commands {
 
-namespace {
-
-constexpr UnixMs pairing_ms = 15 * 60 * 1000;
-
 int refuse(std::string const& what) {
     fmt::print(stderr, "instante-server: {}\n", what);
     return 2;
@@ -32,6 +28,10 @@ int refuse(std::string const& what) {
 int refuse(Problem const& problem) {
     return refuse(to_line(problem));
 }
+
+namespace {
+
+constexpr UnixMs pairing_ms = 15 * 60 * 1000;
 
 std::unique_ptr<Store> open_store(std::string const& data) {
     std::filesystem::create_directories(data);

@@ -2,10 +2,16 @@
 // What the command line does besides serving. Each opens the store of a data directory, which a running
 // server may have open too. They return the exit code and say what the caller got wrong on stderr.
 
+#include "shared/problem.hpp"
+
 #include <string>
 #include <vector>
 
 namespace instante::server::commands {
+
+/// Says on stderr what the caller got wrong; 2, the exit code of that.
+int refuse(std::string const& what);
+int refuse(Problem const& problem);
 
 /// `keys`: the key file of references, needed where what is in quarantine is tried again.
 int apply_programme(std::string const& data, std::string const& file, std::string const& effective_from,

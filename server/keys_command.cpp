@@ -1,5 +1,6 @@
 #include "server/keys_command.hpp"
 
+#include "server/commands.hpp"
 #include "server/config.hpp"
 #include "server/ingest/reference_keys.hpp"
 #include "server/storage/sqlite/sqlite_store.hpp"
@@ -16,11 +17,6 @@ namespace instante::server::commands {
 using namespace ingest;
 
 namespace {
-
-int refuse(std::string const& what) {
-    fmt::print(stderr, "instante-server: {}\n", what);
-    return 2;
-}
 
 void print(KeyRing const& ring) {
     for (SealPair const& pair : ring.seals) {

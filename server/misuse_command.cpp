@@ -1,5 +1,6 @@
 #include "server/misuse_command.hpp"
 
+#include "server/commands.hpp"
 #include "server/config.hpp"
 #include "server/misuse/report.hpp"
 #include "server/storage/sqlite/sqlite_store.hpp"
@@ -16,14 +17,6 @@
 namespace instante::server::commands {
 
 namespace {
-
-int refuse(std::string const& what) {
-    fmt::print(stderr, "instante-server: {}\n", what);
-    return 2;
-}
-int refuse(Problem const& problem) {
-    return refuse(to_line(problem));
-}
 
 std::unique_ptr<Store> store_in(std::string const& data) {
     if (!std::filesystem::is_regular_file(database_path(data))) return nullptr;

@@ -7,7 +7,6 @@ namespace instante {
 
 namespace {
 
-constexpr int day_minutes = 24 * 60;
 constexpr int week_minutes = 7 * day_minutes;
 constexpr std::int64_t minute_ms = 60'000;
 

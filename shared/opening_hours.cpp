@@ -8,8 +8,6 @@ namespace instante::programme_json {
 
 namespace {
 
-constexpr int day_minutes = 24 * 60;
-
 /// Minutes of `HH:MM`, up to 24:00.
 std::optional<int> parse_minutes(std::string_view text) {
     if (text.size() != 5 || text[2] != ':') return std::nullopt;

@@ -9,8 +9,6 @@ namespace instante {
 
 namespace {
 
-constexpr int day_minutes = 24 * 60;
-
 using SiteIndex = std::map<std::string_view, Site const*>;
 
 SiteIndex index_of(std::vector<Site> const& sites) {

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr int pages_per_step = 1024;
 constexpr auto patience = std::chrono::seconds{10};
-constexpr auto retry_pause = std::chrono::milliseconds{5};
+constexpr auto locked_pause = std::chrono::milliseconds{5};
 
 struct Close {
     void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
@@ -64,7 +64,7 @@ void copy_pages(sqlite3* from, sqlite3* to) {
         bool const waiting = (code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED;
         if (code == SQLITE_OK) last_progress = now;
         if (waiting && now - last_progress < patience) {
-            std::this_thread::sleep_for(retry_pause);
+            std::this_thread::sleep_for(locked_pause);
         } else if (code != SQLITE_OK && code != SQLITE_DONE) {
             break;
         }

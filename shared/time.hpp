@@ -10,6 +10,8 @@ namespace instante {
 
 using UnixMs = std::int64_t;
 
+inline constexpr int day_minutes = 24 * 60;
+
 /// Where the present comes from; tests and simulated devices bring their own.
 class Clock {
   public:

@@ -43,7 +43,7 @@ Cells lay_out_cells(Ui const& ui, Rect area, int count, std::vector<std::string_
     return best;
 }
 
-struct Pages {
+struct ChoicePages {
     Cells cells;
     int count = 1;
     int choices = 0; // on each, the last may have fewer
@@ -60,22 +60,22 @@ float large(Ui const& ui) {
 
 /// As few pages as leave every card as large as a finger needs it and every word whole, in the accessible
 /// mode large if that can be. Where nothing helps: one.
-Pages lay_out_pages(Ui const& ui, Rect area, std::vector<std::string_view> labels) {
+ChoicePages lay_out_pages(Ui const& ui, Rect area, std::vector<std::string_view> labels) {
     auto const all = static_cast<int>(labels.size());
     float const side = (ui.small() ? ui::control_min : ui::answer_min) - 0.5F;
     auto const is_good = [&](Cells const& cells, int count) {
         Rect const cell = cells.grid.cell(0, count);
         return std::min(cell.w, cell.h) >= side && cards_fit(ui, cell, labels, cells.style);
     };
-    Pages const one{lay_out_cells(ui, area, all, labels), 1, all};
+    ChoicePages const one{lay_out_cells(ui, area, all, labels), 1, all};
     if (is_good(one.cells, all) && one.cells.style.size >= large(ui)) return one;
-    std::optional<Pages> best;
+    std::optional<ChoicePages> best;
     if (is_good(one.cells, all)) best = one;
     std::string const more = more_label(ui, most_pages - 1, most_pages);
     labels.push_back(more);
     for (int count = 2; count <= most_pages && count < all; ++count) {
         int const choices = (all + count - 1) / count;
-        Pages const pages{lay_out_cells(ui, area, choices + 1, labels), count, choices};
+        ChoicePages const pages{lay_out_cells(ui, area, choices + 1, labels), count, choices};
         if (!is_good(pages.cells, choices + 1)) continue;
         if (pages.cells.style.size >= large(ui)) return pages;
         if (!best || pages.cells.style.size > best->cells.style.size) best = pages;

@@ -67,9 +67,9 @@ std::vector<std::string> lines_of(Ui const& ui, ui::TextStyle const& style, std:
 }
 
 /// Puts lines one below the other, and on the next page what has no room. Pure: sizes in, places out.
-class Pages {
+class NoticePages {
   public:
-    Pages(Ui const& ui, ui::TextStyle const& body, float width, float height)
+    NoticePages(Ui const& ui, ui::TextStyle const& body, float width, float height)
         : ui_(ui), body_(ui.styled(body)), width_(width), height_(height) {}
 
     void add(std::size_t index, Section const& section) {
@@ -117,17 +117,17 @@ class Pages {
 };
 
 /// All on one page if it can be read so, else page by page in the larger type.
-Pages lay_out(State const& state, Ui const& ui, float width, float height) {
+NoticePages lay_out(State const& state, Ui const& ui, float width, float height) {
     auto const sections = sections_of(state, ui);
     auto const in_type = [&](ui::TextStyle const& type) {
-        Pages pages{ui, type, width, height};
+        NoticePages pages{ui, type, width, height};
         for (std::size_t i = 0; i < sections.size(); ++i)
             pages.add(i, sections[i]);
         return pages;
     };
-    Pages large = in_type(ui::type::body);
+    NoticePages large = in_type(ui::type::body);
     if (large.count() == 1 || ui.accessible) return large;
-    Pages small = in_type(ui::type::help);
+    NoticePages small = in_type(ui::type::help);
     if (small.count() == 1) return small;
     return large;
 }
@@ -181,7 +181,7 @@ std::optional<Event> draw_privacy(State const& state, Ui& ui, Notice const& noti
     // highest.
     float const foot = bar_top(state, ui, bar_for(ui, 1, 3)) - room_for_dots;
     float const top = std::max(title_top + title.height(), switched ? header_bottom(ui) : 0.0F) + 16;
-    Pages const pages = lay_out(state, ui, std::min(width, widest), foot - top);
+    NoticePages const pages = lay_out(state, ui, std::min(width, widest), foot - top);
     std::size_t const page = std::min(notice.page, pages.count() - 1);
 
     draw_from(ui.canvas(), title, {left, title_top}, ui::Align::left, theme.ink);

@@ -9,8 +9,8 @@
 namespace instante::kiosk::screens {
 namespace {
 
-constexpr float hint_gap = 30; // over it, where it stands below the answers
-constexpr float face_gap = 22; // under the ring of the settled face
+constexpr float hint_gap = 30;         // over it, where it stands below the answers
+constexpr float settled_face_gap = 22; // under the ring of the settled face
 constexpr float least_gap = 14;
 
 int hint_lines(Ui const& ui) {
@@ -27,7 +27,7 @@ bool on_attract(State const& state) {
 }
 
 /// Where everything stands, measured before anything is drawn, so that the whole is in the middle.
-struct Layout {
+struct QuestionLayout {
     ui::TextBlock moment; // over the title, where a visit covers several; else without lines
     ui::TextBlock title;
     float face_radius = 0; // 0: no settled face
@@ -58,13 +58,13 @@ ui::TextBlock lay_out_moment(State const& state, Ui& ui, float width) {
 }
 
 /// With the air under it.
-float height_of_moment(Layout const& l) {
+float height_of_moment(QuestionLayout const& l) {
     return l.moment.lines.empty() ? 0 : l.moment.height() + 6;
 }
 
 /// Everything to be touched stands in the lower half, everything to be read above it.
-Layout lay_out_within_reach(State const& state, Ui& ui, Question const& question, Bar const& bar) {
-    Layout l;
+QuestionLayout lay_out_within_reach(State const& state, Ui& ui, Question const& question, Bar const& bar) {
+    QuestionLayout l;
     float const width = ui.area().w - 2 * ui.margin();
     float const half = ui.reach();
     float const top = has_name(ui) ? header_bottom(ui) : 32;
@@ -86,9 +86,10 @@ Layout lay_out_within_reach(State const& state, Ui& ui, Question const& question
     return l;
 }
 
-Layout lay_out(State const& state, Ui& ui, Question const& question, Bar const& bar, std::string_view hint) {
+QuestionLayout lay_out(State const& state, Ui& ui, Question const& question, Bar const& bar,
+                       std::string_view hint) {
     if (ui.accessible) return lay_out_within_reach(state, ui, question, bar);
-    Layout l;
+    QuestionLayout l;
     bool const follow_up = has_settled_face(state) && !on_attract(state);
     bool const scale = scale_of(question.type).has_value();
     bool const numbers = question.type == QuestionType::nps || question.type == QuestionType::ces;
@@ -107,7 +108,9 @@ Layout lay_out(State const& state, Ui& ui, Question const& question, Bar const& 
     float const hint_room = hint.empty() ? 0 : hint_height(ui) + (hint_below ? hint_gap : 0);
     float const wanted =
         scale ? scale_height(ui, question, l.answers.w) : choices_height(ui, offers(state).size(), width);
-    auto const face_height = [&] { return l.face_radius > 0 ? 2 * ring_of(l.face_radius) + face_gap : 0; };
+    auto const face_height = [&] {
+        return l.face_radius > 0 ? 2 * ring_of(l.face_radius) + settled_face_gap : 0;
+    };
     auto const loose = [&] {
         return bottom - top - l.title.height() - hint_room - face_height() - height_of_moment(l);
     };
@@ -213,7 +216,7 @@ std::optional<Event> draw_question(State const& state, Ui& ui) {
     Bar const bar = bar_of(state, ui);
     bool const scale = scale_of(question.type).has_value();
     auto const hint = hint_of(state, ui, question);
-    Layout const l = lay_out(state, ui, question, bar, hint);
+    QuestionLayout const l = lay_out(state, ui, question, bar, hint);
     float const m = ui.margin();
     float const centre = ui.area().w / 2;
 

@@ -16,9 +16,9 @@ using Step = SetupForm::Step;
 using Do = SetupChange::Do;
 
 constexpr int steps = 5;
-constexpr float label_height = 34;
+constexpr float field_label_height = 34;
 
-struct Layout {
+struct StepLayout {
     Rect title;
     Rect body; // between title and bar; on the steps with a keyboard its field
     Rect message;
@@ -32,8 +32,8 @@ bool has_keys(SetupForm const& form) {
     return form.step == Step::server || form.step == Step::code;
 }
 
-Layout lay_out(Ui const& ui, SetupForm const& form, std::size_t languages) {
-    Layout l;
+StepLayout lay_out(Ui const& ui, SetupForm const& form, std::size_t languages) {
+    StepLayout l;
     Rect const area = ui.area();
     bool const keys = has_keys(form);
     bool const low = ui.small() && !ui.portrait(); // no room for a bar below the keys
@@ -58,7 +58,7 @@ Layout lay_out(Ui const& ui, SetupForm const& form, std::size_t languages) {
         l.body = {left, top, width, bar - 16 - top};
         return l;
     }
-    l.body = {left, top, width, label_height + (low ? 58.0F : 80.0F)};
+    l.body = {left, top, width, field_label_height + (low ? 58.0F : 80.0F)};
     float const key_rows = ui.small() ? 4 * 66 + 3 * ui::key_gap : ui::keyboard_height;
     l.keys = {left, bar - (ui.small() ? 8.0F : 16.0F) - key_rows, width, key_rows};
     if (ui.portrait() || ui.small()) {
@@ -76,7 +76,7 @@ Layout lay_out(Ui const& ui, SetupForm const& form, std::size_t languages) {
 void draw_field(Ui& ui, Rect area, std::string_view label, std::string_view text, std::string_view example,
                 float tracking) {
     auto const& theme = ui.theme();
-    Rect const box{area.x, area.y + label_height, area.w, area.h - label_height};
+    Rect const box{area.x, area.y + field_label_height, area.w, area.h - field_label_height};
     ui.text_in({area.x + 4, area.y, area.w - 8, 32}, ui::Align::left, ui::type::small, label, theme.muted);
     ui.canvas().round_fill(box, 16, theme.surface);
     ui.canvas().round_line(box, 16, theme.accent, 3);
@@ -127,7 +127,7 @@ std::string_view next_key(SetupForm const& form) {
     return again ? "setup.retry" : "button.continue";
 }
 
-Do draw_step(SetupForm& form, Ui& ui, Layout const& l) {
+Do draw_step(SetupForm& form, Ui& ui, StepLayout const& l) {
     switch (form.step) {
     case Step::server:
         draw_field(ui, l.body, ui.say("setup.server"), form.server, "https://", 0);
@@ -168,7 +168,7 @@ std::optional<SetupChange> draw_setup(SetupForm const& form, ui::Ui& ui,
     ui.begin(now_ms, theme, form.language);
     ui.show_screen(static_cast<std::int64_t>(form.step) + 1);
     ui.canvas().fill(ui.area(), theme.ground);
-    Layout const l = lay_out(ui, form, languages.size());
+    StepLayout const l = lay_out(ui, form, languages.size());
     SetupChange change{form};
 
     ui.text_in(l.title, ui::Align::left, ui::type::title, ui.say(title_key(form.step)), theme.ink);

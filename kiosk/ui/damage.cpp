@@ -26,12 +26,12 @@ void add(std::size_t& hash, ImDrawVert const& corner) {
 }
 
 /// The tiles of a picture, and which of them something is drawn over.
-struct Grid {
+struct PixelGrid {
     int columns;
     int rows;
     std::vector<std::size_t> tiles;
 
-    Grid(int width, int height)
+    PixelGrid(int width, int height)
         : columns((width + Damage::tile - 1) / Damage::tile),
           rows((height + Damage::tile - 1) / Damage::tile),
           tiles(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)) {}
@@ -89,7 +89,7 @@ std::optional<PixelRect> Damage::since_last(ImDrawData const& data) {
     int const width = static_cast<int>(data.DisplaySize.x);
     int const height = static_cast<int>(data.DisplaySize.y);
     if (width <= 0 || height <= 0) return std::nullopt;
-    Grid now{width, height};
+    PixelGrid now{width, height};
     for (int i = 0; i < data.CmdListsCount; ++i)
         now.cover(*data.CmdLists[i], data.DisplayPos);
     bool const comparable = now.columns == columns_ && now.rows == rows_ && !tiles_.empty();

@@ -17,7 +17,7 @@ struct ActivityQuery {
     DayRange days;
 };
 
-Result<ActivityQuery> read_query(Context const& context) {
+Result<ActivityQuery> read_activity_query(Context const& context) {
     ActivityQuery query;
     std::vector<FieldError> errors;
     auto const take_day = [&](std::string const& name, std::string const& value, std::optional<Day>& day) {
@@ -72,7 +72,7 @@ nlohmann::json to_json(reporting::MomentActivity const& moment) {
 
 /// Where visits begin, go on and end.
 Result<http::Reply> get_activity(Context const& context) {
-    auto const query = read_query(context);
+    auto const query = read_activity_query(context);
     if (!query) return query.error();
     auto activity = context.services.store.kiosk_activity(query->sites, query->days);
     Kiosk const* const kiosk = query->kiosk.empty() ? nullptr : context.catalog->kiosk(query->kiosk);

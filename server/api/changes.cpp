@@ -1,5 +1,6 @@
 #include "server/api/handlers.hpp"
 #include "server/api/report_json.hpp"
+#include "server/api/score_row.hpp"
 #include "server/reporting/change_report.hpp"
 
 #include <algorithm>
@@ -14,15 +15,6 @@ using reporting::ChangeSignal;
 using reporting::Period;
 
 constexpr UnixMs day_ms = 86'400'000;
-
-nlohmann::json scale_json(reporting::Measure const& measure) {
-    return {{"type", to_string(measure.type)},
-            {"construct", to_string(measure.construct)},
-            {"min", measure.scale->min},
-            {"max", measure.scale->max},
-            {"polarity", to_string(measure.polarity)},
-            {"cut", or_null(measure.cut)}};
-}
 
 nlohmann::json days_json(Day from, Day to) {
     return {{"from", day_to_string(from)}, {"to", day_to_string(to)}};

@@ -12,7 +12,7 @@ constexpr int most_comments = 500;
 constexpr std::size_t longest_search = 200;
 
 /// Period, sites and moments, and what to look for.
-Result<reporting::CommentQuery> read_query(Context const& context) {
+Result<reporting::CommentQuery> read_comment_query(Context const& context) {
     auto filter = read_response_filter(context, {"search", "limit"},
                                        "comments are found by from, to, site, moment, search and limit");
     if (!filter) return filter.error();
@@ -61,7 +61,7 @@ nlohmann::json to_json(reporting::Comment const& comment, Catalog const& catalog
 } // namespace
 
 Result<http::Reply> list_comments(Context const& context) {
-    auto const query = read_query(context);
+    auto const query = read_comment_query(context);
     if (!query) return query.error();
     auto const comments = reporting::find_comments(*query, *context.catalog, context.services.store);
     if (!comments) return comments.error();

@@ -7,6 +7,17 @@
 
 namespace instante::server::api {
 
+nlohmann::json scale_json(reporting::Measure const& measure) {
+    nlohmann::json scale{{"type", to_string(measure.type)}, {"construct", to_string(measure.construct)}};
+    if (measure.scale) {
+        scale["min"] = measure.scale->min;
+        scale["max"] = measure.scale->max;
+        scale["polarity"] = to_string(measure.polarity);
+        scale["cut"] = or_null(measure.cut);
+    }
+    return scale;
+}
+
 namespace {
 
 void add_interval(JsonObject& row, char const* figure, double value, char const* name,
@@ -22,17 +33,6 @@ void add_ends(JsonObject& figure, char const* name, scoring::Interval const& aro
     JsonObject ends = figure.object(name);
     ends.add("low", around.low);
     ends.add("high", around.high);
-}
-
-nlohmann::json scale_json(reporting::Measure const& measure) {
-    nlohmann::json scale{{"type", to_string(measure.type)}, {"construct", to_string(measure.construct)}};
-    if (measure.scale) {
-        scale["min"] = measure.scale->min;
-        scale["max"] = measure.scale->max;
-        scale["polarity"] = to_string(measure.polarity);
-        scale["cut"] = or_null(measure.cut);
-    }
-    return scale;
 }
 
 /// The scale of a row of unlike ones: the index, and what was made into it.

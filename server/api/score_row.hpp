@@ -5,6 +5,8 @@
 #include "server/reporting/score_comparison.hpp"
 #include "server/reporting/small_cells_report.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <string>
 #include <vector>
 
@@ -19,6 +21,9 @@ struct RowAdditions {
     reporting::RowSmallCells const* shrunk = nullptr;
     reporting::RowSmallCells const* rank = nullptr;
 };
+
+/// What was asked: type and construct, and of a scale its ends, polarity and cut.
+nlohmann::json scale_json(reporting::Measure const& measure);
 
 /// Writes the rows of one report, joined by commas.
 class ScoreRowWriter {

@@ -11,11 +11,11 @@ namespace {
 
 constexpr double most_whole = 9007199254740992.0; // 2^53: up to here doubles count
 
+} // namespace
+
 std::string element(std::string const& path, std::size_t at) {
     return path + "[" + std::to_string(at) + "]";
 }
-
-} // namespace
 
 Arguments::Arguments(nlohmann::json const& input) : input_(input) {
     if (!input.is_object()) blame("", "must be a JSON object");

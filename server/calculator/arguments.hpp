@@ -27,6 +27,9 @@ inline constexpr Range not_negative{0, std::numeric_limits<double>::max()};
 
 using Matrix = std::vector<std::vector<double>>; // row by row
 
+/// How a mistake names one of a list: `values[3]`.
+std::string element(std::string const& path, std::size_t at);
+
 class Arguments {
   public:
     explicit Arguments(nlohmann::json const& input);

@@ -79,7 +79,7 @@ nlohmann::json c(Arguments& arguments) {
     return chart_figures(c_chart(counts, options), run_length);
 }
 
-constexpr Function family[] = {
+constexpr Function attribute_chart_family[] = {
     {"p_chart", "Control chart of shares: p +- 3 sqrt(p (1 - p) / n_i)", ratio_input, chart_output, p},
     {"np_chart",
      "Control chart of counts out of n_i: n_i p +- 3 sqrt(n_i p (1 - p)); `centre` is p, of points n_i p",
@@ -96,7 +96,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> attribute_chart_functions() {
-    return family;
+    return attribute_chart_family;
 }
 
 } // namespace instante::server::calculator

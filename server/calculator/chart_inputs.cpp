@@ -11,7 +11,7 @@ using namespace scoring::charts;
 
 namespace {
 
-constexpr double most_points = 1e6;
+constexpr double most_base_points = 1e6;
 
 std::string at(std::string const& name, std::size_t index) {
     return name + "[" + std::to_string(index) + "]";
@@ -92,7 +92,7 @@ Options chart_options(Arguments& arguments, std::size_t count, Range centre) {
     Options options;
     options.widths = arguments.number_or("nsigmas", 3, {0.1, 10});
     auto const base_points =
-        arguments.whole_or("base_points", static_cast<std::int64_t>(count), {0, most_points});
+        arguments.whole_or("base_points", static_cast<std::int64_t>(count), {0, most_base_points});
     std::vector<std::int64_t> left_out;
     arguments.raw("base_without");
     if (arguments.has("base_without")) left_out = arguments.counts("base_without");

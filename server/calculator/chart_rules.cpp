@@ -134,7 +134,7 @@ nlohmann::json length(Arguments& arguments) {
             {"interval", of_cusum ? figure(interval) : nlohmann::json(nullptr)}};
 }
 
-constexpr Function family[] = {
+constexpr Function chart_rule_family[] = {
     {"run_rules",
      "Western Electric's and Nelson's rules, and runs on one side, each with every index at which it is true",
      rules_input, rules_output, rules},
@@ -146,7 +146,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> chart_rule_functions() {
-    return family;
+    return chart_rule_family;
 }
 
 } // namespace instante::server::calculator

@@ -418,7 +418,7 @@ nlohmann::json compare(Arguments& arguments) {
     return figures;
 }
 
-constexpr Function family[] = {
+constexpr Function comparison_family[] = {
     {"rank_test",
      "Which of two groups tends to answer higher: Mann-Whitney, exact and normal, and its effect size",
      ranks_input, ranks_output, rank_test},
@@ -436,7 +436,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> comparison_functions() {
-    return family;
+    return comparison_family;
 }
 
 } // namespace instante::server::calculator

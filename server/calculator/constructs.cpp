@@ -286,7 +286,7 @@ nlohmann::json loyalty(Arguments& arguments) {
     return loyalty_figures(*result);
 }
 
-constexpr Function family[] = {
+constexpr Function construct_family[] = {
     {"alpha", "Cronbach's alpha with Feldt's interval, items, omega", alpha_input, alpha_output, alpha},
     {"servqual", "SERVQUAL: perceptions less expectations of the same customers", servqual_input,
      servqual_output, servqual},
@@ -298,7 +298,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> construct_functions() {
-    return family;
+    return construct_family;
 }
 
 } // namespace instante::server::calculator

@@ -194,12 +194,12 @@ nlohmann::json one_sample(Arguments& arguments) {
 // ---- net promoter scores
 // -----------------------------------------------------------------------------------
 
-constexpr Member nps_input[] = {
+constexpr Member two_nps_input[] = {
     {"a_counts", "group A: how many said 0, 1, ... 10 (eleven counts)"},
     {"b_counts", "group B"},
     {"confidence", "level of the intervals (0.95)", false},
 };
-constexpr Member nps_output[] = {
+constexpr Member two_nps_output[] = {
     {"nps_a", "of A, -100 to 100"},
     {"nps_b", "of B"},
     {"difference", "A - B"},
@@ -238,7 +238,7 @@ nlohmann::json difference_of_nps(Arguments& arguments) {
             {"p", figure(difference.p)}};
 }
 
-constexpr Function family[] = {
+constexpr Function difference_family[] = {
     {"difference_of_shares", "Two shares: their difference with Newcombe's interval", shares_input,
      shares_output, difference_of_shares},
     {"two_proportions",
@@ -249,14 +249,14 @@ constexpr Function family[] = {
     {"difference_of_means", "The same as welch", means_input, means_output, difference_of_means},
     {"one_sample_t", "A mean against a target, or pairs against each other: t test", one_sample_input,
      one_sample_output, one_sample},
-    {"difference_of_nps", "Two net promoter scores: their difference with intervals", nps_input, nps_output,
-     difference_of_nps},
+    {"difference_of_nps", "Two net promoter scores: their difference with intervals", two_nps_input,
+     two_nps_output, difference_of_nps},
 };
 
 } // namespace
 
 std::span<Function const> difference_functions() {
-    return family;
+    return difference_family;
 }
 
 } // namespace instante::server::calculator

@@ -249,7 +249,7 @@ nlohmann::json penalty_reward(Arguments& arguments) {
     return penalty_reward_figures(scoring::penalty_reward(input.matrix, cuts, confidence), names);
 }
 
-constexpr Function family[] = {
+constexpr Function driver_family[] = {
     {"drivers",
      "Which predictors make an outcome: R2 taken apart, with bootstrap intervals, or why it cannot be",
      driver_input, driver_output, drivers},
@@ -262,7 +262,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> driver_functions() {
-    return family;
+    return driver_family;
 }
 
 } // namespace instante::server::calculator

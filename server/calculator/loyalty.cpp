@@ -147,7 +147,7 @@ nlohmann::json effort(Arguments& arguments) {
     return result;
 }
 
-constexpr Function family[] = {
+constexpr Function loyalty_family[] = {
     {"net_promoter", "Net promoter score with its intervals", nps_input, nps_output, net_promoter},
     {"effort", "Customer effort score on 1 to 7", effort_input, effort_output, effort},
 };
@@ -155,7 +155,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> loyalty_functions() {
-    return family;
+    return loyalty_family;
 }
 
 } // namespace instante::server::calculator

@@ -315,7 +315,7 @@ nlohmann::json adjusted_quality(Arguments& arguments) {
     return result;
 }
 
-constexpr Function family[] = {
+constexpr Function quality_family[] = {
     {"perceived_quality", "Perceived quality over moments, its error from visits", quality_input,
      quality_output, perceived_quality},
     {"adjusted_quality", "Perceived quality with visits weighted to known shares of segments", adjusted_input,
@@ -325,7 +325,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> quality_functions() {
-    return family;
+    return quality_family;
 }
 
 } // namespace instante::server::calculator

@@ -107,7 +107,7 @@ nlohmann::json rank(Arguments& arguments) {
     return figures;
 }
 
-constexpr Function family[] = {
+constexpr Function ranking_family[] = {
     {"rank", "Ranking where it can be defended: probabilities, tiers, expected ranks", rank_input,
      rank_output, rank},
 };
@@ -115,7 +115,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> ranking_functions() {
-    return family;
+    return ranking_family;
 }
 
 } // namespace instante::server::calculator

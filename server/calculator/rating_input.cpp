@@ -6,18 +6,14 @@ namespace instante::server::calculator {
 
 namespace {
 
-constexpr std::size_t most_points = 1001;
-
-std::string element(std::string const& name, std::size_t at) {
-    return name + "[" + std::to_string(at) + "]";
-}
+constexpr std::size_t most_scale_points = 1001;
 
 scoring::RatingSums read_counts(Arguments& arguments, int min, std::optional<int> max) {
     auto const counts = arguments.counts("counts");
     auto const weights = arguments.numbers_or_none("weight_sums", not_negative);
     auto const squares = arguments.numbers_or_none("squared_weight_sums", not_negative);
-    arguments.require(counts.size() >= 2 && counts.size() <= most_points, "counts",
-                      "must have 2 to " + std::to_string(most_points) + " points");
+    arguments.require(counts.size() >= 2 && counts.size() <= most_scale_points, "counts",
+                      "must have 2 to " + std::to_string(most_scale_points) + " points");
     if (max) {
         std::size_t const points = static_cast<std::size_t>(*max - min) + 1;
         arguments.require(counts.size() == points, "counts",
@@ -72,13 +68,13 @@ RatingInput read_ratings(Arguments& arguments, int min, std::optional<int> max, 
         leave_out(arguments, {"counts", "weight_sums", "squared_weight_sums"},
                   "must not be given beside values");
         int const top = max.value_or(usual_max);
-        if (!arguments.require(min < top && top - min < static_cast<int>(most_points), "max",
+        if (!arguments.require(min < top && top - min < static_cast<int>(most_scale_points), "max",
                                "must be above min, by 1,000 at most"))
             return {};
         return read_values(arguments, min, top);
     }
     leave_out(arguments, {"values", "weights"}, "must not be given beside counts");
-    if (!arguments.require(!max || (min < *max && *max - min < static_cast<int>(most_points)), "max",
+    if (!arguments.require(!max || (min < *max && *max - min < static_cast<int>(most_scale_points)), "max",
                            "must be above min, by 1,000 at most"))
         return {};
     return {read_counts(arguments, min, max), 0};

@@ -259,7 +259,7 @@ nlohmann::json completeness(Arguments& arguments) {
             {"share", all ? figure(all->share) : nlohmann::json(nullptr)}};
 }
 
-constexpr Function family[] = {
+constexpr Function rating_family[] = {
     {"mean", "Mean of ratings or of any numbers, weighted or not, with errors, intervals and quantiles",
      mean_input, mean_output, mean},
     {"time_decayed_mean", "Mean in which a value counts half after each half-life", decayed_input,
@@ -273,7 +273,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> rating_functions() {
-    return family;
+    return rating_family;
 }
 
 } // namespace instante::server::calculator

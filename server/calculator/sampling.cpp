@@ -230,7 +230,7 @@ nlohmann::json cluster_sample(Arguments& arguments) {
     return result;
 }
 
-constexpr Function family[] = {
+constexpr Function sampling_family[] = {
     {"sample_size_share", "Answers that a share needs", share_size_input, share_size_output,
      sample_size_share},
     {"sample_size_mean", "Answers that a mean needs", mean_size_input, mean_size_output, sample_size_mean},
@@ -243,7 +243,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> sampling_functions() {
-    return family;
+    return sampling_family;
 }
 
 } // namespace instante::server::calculator

@@ -122,7 +122,7 @@ nlohmann::json box_shares(Arguments& arguments) {
     return result;
 }
 
-constexpr Function family[] = {
+constexpr Function share_family[] = {
     {"share", "A share of successes with its intervals", share_input, share_output, share},
     {"box_shares", "Top-box, bottom-box and net share of ratings (CSAT), and the share of each point",
      box_input, box_output, box_shares},
@@ -131,7 +131,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> share_functions() {
-    return family;
+    return share_family;
 }
 
 } // namespace instante::server::calculator

@@ -149,7 +149,7 @@ nlohmann::json prior_json(std::span<scoring::ShareCell const> cells, scoring::Be
             {"log_likelihood", figure(scoring::beta_binomial_log_likelihood(cells, prior))}};
 }
 
-std::vector<scoring::ShareCell> read_shares(Arguments& arguments) {
+std::vector<scoring::ShareCell> read_share_cells(Arguments& arguments) {
     auto const successes = arguments.numbers("successes", not_negative);
     auto const ns = arguments.numbers("ns", not_negative);
     std::vector<scoring::ShareCell> cells;
@@ -164,7 +164,7 @@ std::vector<scoring::ShareCell> read_shares(Arguments& arguments) {
 }
 
 nlohmann::json shrink_shares(Arguments& arguments) {
-    auto const cells = read_shares(arguments);
+    auto const cells = read_share_cells(arguments);
     std::string const by =
         arguments.word("prior", {"moments", "maximum_likelihood", "plain_shares", "fixed"});
     double const confidence = arguments.confidence();
@@ -289,7 +289,7 @@ nlohmann::json beta_binomial(Arguments& arguments) {
             {"weight_of_own_data", figure(n / (n + alpha + beta))}};
 }
 
-constexpr Function family[] = {
+constexpr Function small_cell_family[] = {
     {"shrink_means", "Estimates of small cells shrunk towards their parent (normal-normal empirical Bayes)",
      shrink_means_input, shrink_means_output, shrink_means},
     {"shrink_shares", "Shares of small cells shrunk towards their parent (beta-binomial empirical Bayes)",
@@ -303,7 +303,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> small_cell_functions() {
-    return family;
+    return small_cell_family;
 }
 
 } // namespace instante::server::calculator

@@ -274,7 +274,7 @@ nlohmann::json cusum(Arguments& arguments) {
     return cusum_figures(*chart, cusum_chart(*chart, design));
 }
 
-constexpr Function family[] = {
+constexpr Function variable_chart_family[] = {
     {"xbar_chart", "Control chart of subgroups' means: centre +- 3 sigma / sqrt(n_i)", xbar_input,
      xbar_output, xbar},
     {"r_chart", "Control chart of subgroups' ranges: d2 sigma +- 3 d3 sigma", r_input, chart_output, r},
@@ -291,7 +291,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> variable_chart_functions() {
-    return family;
+    return variable_chart_family;
 }
 
 } // namespace instante::server::calculator

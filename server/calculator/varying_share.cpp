@@ -33,7 +33,7 @@ nlohmann::json tail(Arguments& arguments) {
             {"at_most", figure(scoring::varying_share_at_least(n - successes, n, {1 - share, correlation}))}};
 }
 
-constexpr Function family[] = {
+constexpr Function varying_share_family[] = {
     {"beta_binomial_tail",
      "Tails of a count whose share varies (beta-binomial); what calls a kiosk's day an outlier", tail_input,
      tail_output, tail},
@@ -42,7 +42,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> varying_share_functions() {
-    return family;
+    return varying_share_family;
 }
 
 } // namespace instante::server::calculator

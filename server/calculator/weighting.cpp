@@ -271,7 +271,7 @@ nlohmann::json rake(Arguments& arguments) {
     return figures;
 }
 
-constexpr Function family[] = {
+constexpr Function weighting_family[] = {
     {"effective_sample_size", "Kish's effective sample size and design effect of weights", kish_input,
      kish_output, effective_sample_size},
     {"poststratify", "Weights that give strata their known size in the population", poststratify_input,
@@ -283,7 +283,7 @@ constexpr Function family[] = {
 } // namespace
 
 std::span<Function const> weighting_functions() {
-    return family;
+    return weighting_family;
 }
 
 } // namespace instante::server::calculator

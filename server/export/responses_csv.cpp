@@ -10,18 +10,18 @@ namespace {
 
 constexpr std::size_t piece_bytes = 64 * 1024;
 
-constexpr char const* columns[] = {"site",        "commit",
-                                   "response",    "revision",
-                                   "visit",       "source",
-                                   "kiosk",       "moment",
-                                   "survey",      "survey_version",
-                                   "at",          "local_date",
-                                   "local_hour",  "utc_offset_minutes",
-                                   "received_at", "language",
-                                   "weight",      "final",
-                                   "test",        "flagged",
-                                   "flag_rules",  "customer",
-                                   "customer_key"};
+constexpr char const* response_columns[] = {"site",        "commit",
+                                            "response",    "revision",
+                                            "visit",       "source",
+                                            "kiosk",       "moment",
+                                            "survey",      "survey_version",
+                                            "at",          "local_date",
+                                            "local_hour",  "utc_offset_minutes",
+                                            "received_at", "language",
+                                            "weight",      "final",
+                                            "test",        "flagged",
+                                            "flag_rules",  "customer",
+                                            "customer_key"};
 constexpr char const* answer_columns[] = {"question", "not_applicable", "rating", "choices", "comment"};
 
 std::string_view yes_no(bool value) {
@@ -61,7 +61,7 @@ ResponsesCsv::ResponsesCsv(std::unique_ptr<ResponseCursor> cursor, std::shared_p
 
 void ResponsesCsv::write_header(std::string& out) {
     CsvWriter csv{out};
-    for (char const* name : columns)
+    for (char const* name : response_columns)
         csv.text(name);
     for (Dimension const& dimension : dimensions_)
         csv.text("segment." + dimension.id);

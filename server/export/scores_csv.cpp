@@ -8,29 +8,29 @@ namespace instante::server::exporting {
 
 namespace {
 
-constexpr char const* columns[] = {"scale",
-                                   "min",
-                                   "max",
-                                   "polarity",
-                                   "cut",
-                                   "construct",
-                                   "survey_versions",
-                                   "n",
-                                   "not_applicable",
-                                   "counts",
-                                   "mean",
-                                   "sd",
-                                   "index",
-                                   "index_low",
-                                   "index_high",
-                                   "favourable",
-                                   "favourable_low",
-                                   "favourable_high",
-                                   "nps",
-                                   "nps_low",
-                                   "nps_high",
-                                   "pooled_versions",
-                                   "rescaled"};
+constexpr char const* score_columns[] = {"scale",
+                                         "min",
+                                         "max",
+                                         "polarity",
+                                         "cut",
+                                         "construct",
+                                         "survey_versions",
+                                         "n",
+                                         "not_applicable",
+                                         "counts",
+                                         "mean",
+                                         "sd",
+                                         "index",
+                                         "index_low",
+                                         "index_high",
+                                         "favourable",
+                                         "favourable_low",
+                                         "favourable_high",
+                                         "nps",
+                                         "nps_low",
+                                         "nps_high",
+                                         "pooled_versions",
+                                         "rescaled"};
 
 constexpr char const* comparison_columns[] = {"comparison_verdict",
                                               "comparison_reason",
@@ -212,7 +212,7 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
     CsvWriter csv{out};
     for (reporting::Grouping const& by : query.group_by)
         csv.text(by.name());
-    for (char const* name : columns)
+    for (char const* name : score_columns)
         csv.text(name);
     if (comparisons) {
         for (char const* name : comparison_columns)

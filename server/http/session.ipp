@@ -2,6 +2,7 @@
 // Every argument of an awaited call is a named local or a reference: g++ 12 destroys some temporaries
 // inside co_await expressions twice.
 
+#pragma once
 #include "server/http/session.hpp"
 
 #include <spdlog/spdlog.h>

@@ -10,7 +10,7 @@ namespace instante::server::misuse {
 namespace {
 
 constexpr int days_at_once = 31;
-constexpr std::size_t most_examples = 50;
+constexpr std::size_t most_review_examples = 50;
 constexpr std::size_t restated_at_once = 2'000;
 
 /// One response, what is held against it and what should be.
@@ -105,7 +105,8 @@ Review preview(Store& store, Catalog const& catalog, Scope const& scope,
         if (verdict.now.empty() && !verdict.then.empty()) ++review.newly_flagged;
         if (!verdict.now.empty() && verdict.then.empty()) ++review.no_longer_flagged;
         bool const same = same_rules_and_reasons(verdict.now, verdict.then);
-        if (!same && review.examples.size() < most_examples) review.examples.push_back(change_of(verdict));
+        if (!same && review.examples.size() < most_review_examples)
+            review.examples.push_back(change_of(verdict));
     });
     return review;
 }

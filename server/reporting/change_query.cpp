@@ -48,7 +48,7 @@ constexpr int most_days = 366;
 constexpr Day least_base_days = 28;
 constexpr double overview_run_length = 1000;
 
-bool is_of_time(Axis axis) {
+bool is_when(Axis axis) {
     return axis == Axis::hour || axis == Axis::day || axis == Axis::week || axis == Axis::month ||
            axis == Axis::weekday || axis == Axis::hour_of_day;
 }
@@ -171,7 +171,7 @@ class ChangeReader {
 
     void check_groupings() {
         for (Grouping const& by : query_.of.group_by) {
-            if (is_of_time(by.axis))
+            if (is_when(by.axis))
                 blame("group_by",
                       "a series has its time of itself: 'resolution' in place of '" + by.name() + "'");
         }

@@ -6,8 +6,6 @@ namespace instante::server::reporting {
 
 namespace {
 
-constexpr std::string_view segment_prefix = "segment.";
-
 Problem wrong(std::string const& field, std::string const& detail) {
     return Problem::at(ProblemKind::invalid, field, detail);
 }

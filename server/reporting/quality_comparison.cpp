@@ -26,9 +26,9 @@ std::optional<double> target_of(QualityRow const& row, Catalog const& catalog) {
     return target;
 }
 
-class Comparer {
+class QualityComparer {
   public:
-    Comparer(QualityQuery const& query, QualityReport const& report, Catalog const& catalog)
+    QualityComparer(QualityQuery const& query, QualityReport const& report, Catalog const& catalog)
         : query_(query), report_(report), catalog_(catalog), rule_(verdict_rule(catalog.programme())) {
         found_.rows.resize(report.rows.size());
         auto const& axis = query.of.compare->axis;
@@ -188,7 +188,7 @@ class Comparer {
 Result<QualityComparisons> make_quality_comparisons(QualityQuery const& query, QualityReport const& report,
                                                     Catalog const& catalog, CellStore& cells,
                                                     std::int64_t budget) {
-    Comparer comparer{query, report, catalog};
+    QualityComparer comparer{query, report, catalog};
     std::int64_t cells_read = 0;
     Beside const beside = query.of.compare->beside;
     if (beside == Beside::rest || beside == Beside::total) {

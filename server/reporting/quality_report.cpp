@@ -50,9 +50,10 @@ scoring::QualitySums sums_of(std::vector<Code> const& moments, MomentSums const&
 }
 
 /// Gathers visit cells into rows.
-class Collector {
+class QualityCollector {
   public:
-    Collector(QualityQuery const& asked, Catalog const& catalog, MicrosegmentTable const& microsegments)
+    QualityCollector(QualityQuery const& asked, Catalog const& catalog,
+                     MicrosegmentTable const& microsegments)
         : catalog_(catalog), whose_(asked.of.flagged), margins_(asked.adjustment, catalog, microsegments) {
         ScoreQuery const& query = asked.of;
         for (Grouping const& by : query.group_by)
@@ -375,7 +376,7 @@ Result<QualityReport> make_quality_report(QualityQuery const& query, Catalog con
             "programme's disclosure minimum of " +
                 std::to_string(catalog.programme().disclosure_minimum));
     MicrosegmentTable const microsegments = cells.microsegments();
-    Collector collector{query, catalog, microsegments};
+    QualityCollector collector{query, catalog, microsegments};
     ScoreQuery told_apart = query.of; // to adjust by segments, cells must tell them
     told_apart.group_by.insert(told_apart.group_by.end(), query.adjustment.by.begin(),
                                query.adjustment.by.end());

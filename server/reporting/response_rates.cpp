@@ -22,7 +22,7 @@ bool kiosks_can_tell(Axis axis) {
 }
 
 /// The days of one kiosk at one site, of one moment.
-struct Place {
+struct KioskPlace {
     std::string site;
     std::set<std::string> groups; // the site's, in any version of the programme
     std::string kiosk;
@@ -44,9 +44,9 @@ struct Place {
     }
 };
 
-class Places {
+class KioskPlaces {
   public:
-    Places(std::vector<KioskTurnout> const& turnout, Catalog const& catalog) : catalog_(catalog) {
+    KioskPlaces(std::vector<KioskTurnout> const& turnout, Catalog const& catalog) : catalog_(catalog) {
         for (KioskTurnout const& each : turnout) {
             if (places_.empty() || key_of(places_.back().days.back()) != key_of(each))
                 places_.push_back(describe(each));
@@ -55,7 +55,7 @@ class Places {
     }
 
     /// Axes of time do not matter. `whatever_moment`: nor do those of moments.
-    bool belongs(Place const& place, Axis axis, std::string const& value, bool whatever_moment) const {
+    bool belongs(KioskPlace const& place, Axis axis, std::string const& value, bool whatever_moment) const {
         if (is_of_moment_or_question(axis)) {
             if (whatever_moment) return true;
             if (place.moment.empty()) return false;
@@ -80,15 +80,15 @@ class Places {
         }
     }
 
-    std::vector<Place> const& all() const { return places_; }
+    std::vector<KioskPlace> const& all() const { return places_; }
 
   private:
     static std::tuple<Code, Code, std::string_view> key_of(KioskTurnout const& each) {
         return {each.site, each.kiosk, each.moment};
     }
 
-    Place describe(KioskTurnout const& each) const {
-        Place place;
+    KioskPlace describe(KioskTurnout const& each) const {
+        KioskPlace place;
         if (Site const* const site = catalog_.site(each.site)) place.site = site->id;
         if (Kiosk const* const kiosk = catalog_.kiosk(each.kiosk)) place.kiosk = kiosk->id;
         for (ProgrammeVersion const& version : catalog_.versions()) {
@@ -112,12 +112,12 @@ class Places {
     }
 
     Catalog const& catalog_;
-    std::vector<Place> places_;
+    std::vector<KioskPlace> places_;
 };
 
 class RateOfRow {
   public:
-    RateOfRow(ScoreQuery const& query, Places const& places) : query_(query), places_(places) {
+    RateOfRow(ScoreQuery const& query, KioskPlaces const& places) : query_(query), places_(places) {
         auto const any = [&](auto&& wanted) {
             return std::any_of(query.group_by.begin(), query.group_by.end(),
                                [&](Grouping const& by) { return wanted(by.axis); }) ||
@@ -125,14 +125,14 @@ class RateOfRow {
                                [&](Filter const& filter) { return wanted(filter.by.axis); });
         };
         moments_apart_ = any(is_of_moment_or_question);
-        for (Place const& place : places.all()) {
+        for (KioskPlace const& place : places.all()) {
             if (passes(place)) candidates_.push_back(&place);
         }
     }
 
     std::optional<ResponseRate> operator()(Group const& group, DayRange const& days) const {
         ResponseRate rate;
-        for (Place const* place : candidates_) {
+        for (KioskPlace const* place : candidates_) {
             bool const chosen_there = moments_apart_ && place->moment.empty();
             if (!belongs(*place, group, chosen_there)) continue;
             std::int64_t const begun = place->sum(days, &KioskTurnout::begun);
@@ -146,7 +146,7 @@ class RateOfRow {
     }
 
   private:
-    bool passes(Place const& place) const {
+    bool passes(KioskPlace const& place) const {
         bool const chosen_there = moments_apart_ && place.moment.empty();
         return std::all_of(query_.filters.begin(), query_.filters.end(), [&](Filter const& filter) {
             return std::any_of(filter.values.begin(), filter.values.end(), [&](std::string const& value) {
@@ -155,7 +155,7 @@ class RateOfRow {
         });
     }
 
-    bool belongs(Place const& place, Group const& group, bool whatever_moment) const {
+    bool belongs(KioskPlace const& place, Group const& group, bool whatever_moment) const {
         for (std::size_t i = 0; i < group.size(); ++i) {
             Axis const axis = query_.group_by[i].axis;
             if (is_of_time(axis)) continue;
@@ -165,9 +165,9 @@ class RateOfRow {
     }
 
     ScoreQuery const& query_;
-    Places const& places_;
+    KioskPlaces const& places_;
     bool moments_apart_ = false;
-    std::vector<Place const*> candidates_;
+    std::vector<KioskPlace const*> candidates_;
 };
 
 } // namespace
@@ -182,7 +182,7 @@ std::vector<std::optional<ResponseRate>> response_rates(ScoreQuery const& query,
             return tellable(filter.by) && !is_of_time(filter.by.axis);
         }))
         return rates;
-    Places const places{devices.kiosk_turnout(query.sites, {query.from, query.to}), catalog};
+    KioskPlaces const places{devices.kiosk_turnout(query.sites, {query.from, query.to}), catalog};
     RateOfRow const rate_of{query, places};
     RowPeriods periods{query};
     for (std::size_t i = 0; i < groups.size(); ++i) {

@@ -125,9 +125,9 @@ std::optional<double> target_of(std::vector<std::string> const& survey_versions,
     return target;
 }
 
-class Comparer {
+class ScoreComparer {
   public:
-    Comparer(ScoreQuery const& query, ScoreReport const& report, Catalog const& catalog)
+    ScoreComparer(ScoreQuery const& query, ScoreReport const& report, Catalog const& catalog)
         : query_(query), report_(report), catalog_(catalog), rule_(verdict_rule(catalog.programme())) {
         found_.rows.resize(report.rows.size());
     }
@@ -312,7 +312,7 @@ scoring::VerdictRule verdict_rule(Programme const& programme) {
 
 Result<Comparisons> make_comparisons(ScoreQuery const& query, ScoreReport const& report,
                                      Catalog const& catalog, CellStore& cells, std::int64_t budget) {
-    Comparer comparer{query, report, catalog};
+    ScoreComparer comparer{query, report, catalog};
     std::int64_t cells_read = 0;
     switch (query.compare->beside) {
     case Beside::rest:

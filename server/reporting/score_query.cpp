@@ -26,8 +26,6 @@ constexpr std::pair<std::string_view, bool ScoreQuery::*> included[] = {
     {"shrunk", &ScoreQuery::shrunk},
     {"rank", &ScoreQuery::rank},
 };
-constexpr std::string_view segment_prefix = "segment.";
-
 } // namespace
 
 std::vector<std::string> split(std::string const& list) {

@@ -9,10 +9,14 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace instante::server::reporting {
+
+/// What stands before a dimension in the name of its axis.
+inline constexpr std::string_view segment_prefix = "segment.";
 
 enum class Axis {
     moment,

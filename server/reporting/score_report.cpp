@@ -13,9 +13,9 @@ namespace instante::server::reporting {
 namespace {
 
 /// Gathers cells into rows.
-class Collector {
+class ScoreCollector {
   public:
-    Collector(ScoreQuery const& query, Catalog const& catalog, MicrosegmentTable const& microsegments)
+    ScoreCollector(ScoreQuery const& query, Catalog const& catalog, MicrosegmentTable const& microsegments)
         : catalog_(catalog), rescale_(query.rescale), whose_(query.flagged) {
         for (Grouping const& by : query.group_by)
             groups_.emplace_back(by, catalog, microsegments);
@@ -253,7 +253,7 @@ Result<ScoreReport> make_report(ScoreQuery const& query, Catalog const& catalog,
     if (auto const published = check_published(query, catalog); !published) return published.error();
     ScoreReport report;
     MicrosegmentTable const microsegments = cells.microsegments();
-    Collector collector{query, catalog, microsegments};
+    ScoreCollector collector{query, catalog, microsegments};
     Plan const plan = plan_scans(query, catalog);
     for (Scan const& scan : plan.scans) {
         CellQuery wanted{scan.grain,

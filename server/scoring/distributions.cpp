@@ -6,6 +6,7 @@
 #include <boost/math/distributions/students_t.hpp>
 
 #include <cmath>
+#include <numbers>
 
 namespace instante::server::scoring {
 
@@ -27,6 +28,10 @@ double normal_quantile_above(double tail) {
         last_tail = tail;
     }
     return last;
+}
+
+double normal_density(double x) {
+    return std::exp(-0.5 * x * x) / std::sqrt(2 * std::numbers::pi);
 }
 
 double normal_above(double z) {

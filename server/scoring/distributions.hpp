@@ -12,6 +12,8 @@ using InDouble = boost::math::policies::policy<boost::math::policies::promote_do
 
 /// z with P(Z > z) = tail, 0 < tail < 1.
 double normal_quantile_above(double tail);
+/// Height of the standard normal density.
+double normal_density(double x);
 /// P(Z > z).
 double normal_above(double z);
 /// 2 P(Z > |z|).

@@ -103,7 +103,7 @@ class MonkeyGlass final : public Glass {
     bool moves_ = false;
 };
 
-constexpr int some_taps = instante::test::sanitized ? 300 : 700;
+constexpr int some_taps = instante::test::sanitized ? 150 : 700;
 
 struct RecordedDay {
     int records = 0;
@@ -178,14 +178,14 @@ void change_head(std::string const& file, std::string const& was, std::string co
 TEST_CASE("a recorded day is played again to the same screens and the same records") {
     instante::test::TempFolder folder;
     std::string const file = folder.file("day.jsonl");
-    RecordedDay const day = record_a_day(file, instante::test::sanitized ? 500 : 1'500);
+    RecordedDay const day = record_a_day(file, instante::test::sanitized ? 250 : 1'500);
     ReplayOptions const options = of_recording(file);
     Replayed const played = play(options);
     INFO(played.differs);
     CHECK(played.differs.empty());
     CHECK(played.records == day.records);
     CHECK(played.beats == day.turns);
-    CHECK(played.visits > (instante::test::sanitized ? 15 : 50));
+    CHECK(played.visits > (instante::test::sanitized ? 7 : 50));
     CHECK(replay(options) == 0);
 
     // It has eyes: a finger that was elsewhere, or later, is noticed.

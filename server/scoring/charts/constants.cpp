@@ -1,5 +1,7 @@
 #include "server/scoring/charts/constants.hpp"
 
+#include "server/scoring/distributions.hpp"
+
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
@@ -20,10 +22,6 @@ constexpr int last_printed = 25;
 
 double below(double x) {
     return 0.5 * std::erfc(-x / std::numbers::sqrt2);
-}
-
-double density(double x) {
-    return std::exp(-0.5 * x * x) / std::sqrt(2 * std::numbers::pi);
 }
 
 /// Over the whole line, of what falls as fast as the normal density: there the trapezoid rule gains digits
@@ -48,7 +46,7 @@ double range_above(double w, int n) {
                              // digits.
                              double const between =
                                  x > 0 ? below(-x) - below(-x - w) : below(x + w) - below(x);
-                             return density(x) * std::pow(between, n - 1);
+                             return normal_density(x) * std::pow(between, n - 1);
                          });
     return 1 - under;
 }

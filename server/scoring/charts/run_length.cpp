@@ -8,7 +8,6 @@
 #include <Eigen/LU>
 #include <cmath>
 #include <cstdint>
-#include <numbers>
 #include <stdexcept>
 #include <utility>
 
@@ -17,10 +16,6 @@ namespace instante::server::scoring::charts {
 namespace {
 
 constexpr double most_run_length = 1e12; // beyond: never, for all that it matters
-
-double density(double x) {
-    return std::exp(-0.5 * x * x) / std::sqrt(2 * std::numbers::pi);
-}
 
 /// Nodes and weights of Gauss-Legendre quadrature on low..high.
 struct Nodes {
@@ -60,12 +55,12 @@ std::pair<double, double> one_sided(double slack, double interval, double shift,
         double const from = i == 0 ? 0 : nodes.at[i - 1];
         system(i, 0) -= to_zero(from);
         for (Eigen::Index j = 0; j < count; ++j)
-            system(i, j + 1) -= nodes.weight[j] * density(nodes.at[j] - from + slack - shift);
+            system(i, j + 1) -= nodes.weight[j] * normal_density(nodes.at[j] - from + slack - shift);
     }
     Eigen::VectorXd const length = system.partialPivLu().solve(Eigen::VectorXd::Ones(count + 1));
     double started = 1 + length[0] * to_zero(head_start);
     for (Eigen::Index j = 0; j < count; ++j)
-        started += nodes.weight[j] * density(nodes.at[j] - head_start + slack - shift) * length[j + 1];
+        started += nodes.weight[j] * normal_density(nodes.at[j] - head_start + slack - shift) * length[j + 1];
     return {bounded(length[0]), bounded(started)};
 }
 
@@ -99,7 +94,7 @@ double ewma_run_length(double lambda, double widths, double shift) {
     int const count = 40 + static_cast<int>(4 * limit / lambda);
     Nodes const nodes{count, -limit, limit};
     auto const step = [&](double from, double to) {
-        return density((to - (1 - lambda) * from) / lambda - shift) / lambda;
+        return normal_density((to - (1 - lambda) * from) / lambda - shift) / lambda;
     };
     Eigen::MatrixXd system = Eigen::MatrixXd::Identity(count, count);
     for (Eigen::Index i = 0; i < count; ++i) {

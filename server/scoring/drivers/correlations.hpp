@@ -49,6 +49,9 @@ class CrossSums {
 /// Rows (not their weight) that answered both columns; on the diagonal: that answered it.
 Eigen::MatrixXd overlap_of(VisitMatrix const& matrix);
 
+/// A correlation matrix with a smaller eigenvalue has columns that depend on each other.
+inline constexpr double singular = 1e-10;
+
 /// Smallest eigenvalue of a symmetric matrix.
 double smallest_eigenvalue(Eigen::MatrixXd const& matrix);
 

@@ -8,7 +8,6 @@ namespace {
 
 constexpr int fewest_replicates = 100;      // fewer say little of a tail
 constexpr int most_subsets_drawn = 1 << 26; // of all draws together, for lmg: about a second
-constexpr double singular = 1e-10;
 
 /// What the draws said: a row for a draw, a column for a driver in the order of the design.
 struct Draws {

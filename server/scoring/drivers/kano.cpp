@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t answers = 5;
 constexpr char table[answers][answers + 1] = {"QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ"};
-constexpr std::pair<char, std::string_view> names[kano_categories] = {
+constexpr std::pair<char, std::string_view> kano_names[kano_categories] = {
     {'M', "must_be"},     {'O', "one_dimensional"}, {'A', "attractive"},
     {'I', "indifferent"}, {'R', "reverse"},         {'Q', "questionable"}};
 constexpr double ninety_percent = 1.65; // as Fong rounds it
@@ -33,11 +33,11 @@ std::pair<KanoCategory, KanoCategory> two_largest(KanoCounts const& counts) {
 } // namespace
 
 std::string_view to_string(KanoCategory category) {
-    return names[static_cast<std::size_t>(category)].second;
+    return kano_names[static_cast<std::size_t>(category)].second;
 }
 
 char letter_of(KanoCategory category) {
-    return names[static_cast<std::size_t>(category)].first;
+    return kano_names[static_cast<std::size_t>(category)].first;
 }
 
 KanoCategory kano_category(KanoAnswer functional, KanoAnswer dysfunctional) {
@@ -45,7 +45,7 @@ KanoCategory kano_category(KanoAnswer functional, KanoAnswer dysfunctional) {
     auto const column = static_cast<std::size_t>(dysfunctional) - 1;
     if (row >= answers || column >= answers) throw std::invalid_argument("Kano answers are 1 to 5");
     std::size_t at = 0;
-    while (names[at].first != table[row][column])
+    while (kano_names[at].first != table[row][column])
         ++at;
     return static_cast<KanoCategory>(at);
 }

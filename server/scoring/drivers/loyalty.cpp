@@ -7,7 +7,7 @@ namespace instante::server::scoring {
 
 namespace {
 
-constexpr std::string_view names[loyalty_groups] = {"loyalist", "mercenary", "hostage", "defector"};
+constexpr std::string_view group_names[loyalty_groups] = {"loyalist", "mercenary", "hostage", "defector"};
 
 std::size_t at(LoyaltyGroup group) {
     return static_cast<std::size_t>(group);
@@ -16,7 +16,7 @@ std::size_t at(LoyaltyGroup group) {
 } // namespace
 
 std::string_view to_string(LoyaltyGroup group) {
-    return names[at(group)];
+    return group_names[at(group)];
 }
 
 LoyaltyGroup loyalty_group(double satisfaction, double loyalty, LoyaltyCuts const& cuts) {

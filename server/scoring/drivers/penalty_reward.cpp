@@ -1,6 +1,7 @@
 #include "server/scoring/drivers/penalty_reward.hpp"
 
 #include "server/scoring/distributions.hpp"
+#include "server/scoring/drivers/correlations.hpp"
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
@@ -10,8 +11,6 @@
 namespace instante::server::scoring {
 
 namespace {
-
-constexpr double singular = 1e-10;
 
 /// One attribute's two dummies; -1 where nobody is on that side.
 struct Sides {

@@ -11,7 +11,7 @@ namespace instante::server {
 
 namespace {
 
-constexpr std::uint8_t own_id = 32; // the id is not the visit's: how much it shares with that follows
+constexpr std::uint8_t has_own_id = 32; // the id is not the visit's: how much it shares with that follows
 
 // An entry: the visit's id, the response's own where it has one, the content's size, the content.
 void write_entry(ByteWriter& bytes, ResponseRow const& row, std::span<std::uint8_t const> content) {
@@ -46,7 +46,7 @@ void CommitIds::add(Uuid const& visit, Uuid const& id) {
     ByteWriter bytes{bytes_};
     bool const own = id != visit;
     std::uint8_t const shared = shared_head(visit, visit_);
-    bytes.byte(shared | (own ? own_id : 0));
+    bytes.byte(shared | (own ? has_own_id : 0));
     write_tail(bytes, visit, shared);
     if (own) {
         std::uint8_t const of_visit = shared_head(id, visit);
@@ -61,9 +61,9 @@ bool CommitIdReader::next(Uuid& visit, Uuid& id) {
     if (at_ == bytes_.size()) return false;
     ByteReader bytes{std::span{bytes_}.subspan(at_)};
     std::uint8_t const head = bytes.byte();
-    read_tail(bytes, visit_, head % own_id);
+    read_tail(bytes, visit_, head % has_own_id);
     visit = id = visit_;
-    if (head >= own_id) read_tail(bytes, id, bytes.byte());
+    if (head >= has_own_id) read_tail(bytes, id, bytes.byte());
     at_ = static_cast<std::size_t>(bytes.position() - bytes_.data());
     return true;
 }

@@ -19,7 +19,7 @@ CREATE TABLE response (
 )sql";
 
 /// Ids that equal their visit's were empty.
-PageEntry read_old_row(sqlite::Statement const& row) {
+PageEntry read_old_entry(sqlite::Statement const& row) {
     Uuid const visit = uuid_of(row.blob(2));
     return {visit, row.blob(3).empty() ? visit : uuid_of(row.blob(3)), row.blob(4)};
 }
@@ -34,7 +34,7 @@ void move_site(sqlite::Database& database, std::int64_t programme, std::int64_t 
                                  "ORDER BY visit, CASE id WHEN x'' THEN visit ELSE id END");
     rows.query(programme, site);
     while (rows.step())
-        filler.add(read_old_row(rows));
+        filler.add(read_old_entry(rows));
     filler.finish();
 }
 
