@@ -10,14 +10,18 @@ Result<http::Reply> sign_in(Context const&);
 Result<http::Reply> who_am_i(Context const&);
 Result<http::Reply> sign_out(Context const&);
 
-// programme.cpp
+// users.cpp
 Result<http::Reply> change_own_password(Context const&);
 Result<http::Reply> list_users(Context const&);
 Result<http::Reply> add_user(Context const&);
 Result<http::Reply> change_user(Context const&);
 Result<http::Reply> remove_user(Context const&);
 Result<http::Reply> list_audit(Context const&);
+
+// comments.cpp
 Result<http::Reply> list_comments(Context const&);
+
+// programme.cpp
 Result<http::Reply> get_programme(Context const&);
 Result<http::Reply> put_programme(Context const&);
 Result<http::Reply> check_programme_document(Context const&);
@@ -30,6 +34,12 @@ Result<http::Reply> list_kiosks(Context const&);
 Result<http::Reply> create_pairing_code(Context const&);
 Result<http::Reply> pair_device(Context const&);
 Result<http::Reply> unpair_kiosk(Context const&);
+
+// attributions.cpp
+Result<http::Reply> list_attributions(Context const&);
+Result<http::Reply> rehearse_attribution(Context const&);
+Result<http::Reply> add_attribution(Context const&);
+Result<http::Reply> undo_attribution(Context const&);
 
 // quarantine.cpp
 Result<http::Reply> list_quarantine(Context const&);

@@ -4,6 +4,7 @@
 // corruption, a lost connection) throws and reaches the caller as a 500 or 503.
 // The same contract tests run against every implementation.
 
+#include "server/storage/attribution_store.hpp"
 #include "server/storage/catalog.hpp"
 #include "server/storage/cells.hpp"
 #include "server/storage/misuse_store.hpp"
@@ -408,6 +409,7 @@ class Store : public ProgrammeStore,
               public CellStore,
               public VisitStore,
               public MisuseStore,
+              public AttributionStore,
               public DeviceStore,
               public AccountStore,
               public AuditStore {

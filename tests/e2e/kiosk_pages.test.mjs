@@ -108,6 +108,56 @@ test("the fleet says how each kiosk is, the worst first, and what to do", async 
   });
 });
 
+test("a device that stood at another desk is counted there, and back again", async (t) => {
+  const step = stepsOf(t);
+  const stack = await Stack.start(t, { programme: await programmeWith(t, (programme) => (programme.disclosure_minimum = 1)) });
+  await stack.addUser("ana");
+  const [device] = await pairAll(stack, "mad-check-in");
+  await device.send([5, 4, 2].map((rating) => device.record(rating)));
+  const lead = await stack.client("reader");
+  const counted = async () => {
+    const { body } = await lead.get("/api/v1/scores?group_by=kiosk&moment=check-in");
+    return Object.fromEntries(body.rows.map((each) => [each.group.kiosk, each.n]));
+  };
+  assert.deepEqual(await counted(), { "mad-check-in": 3 });
+  const page = await open(t, stack, "ana", "/kiosks?kiosk=mad-check-in");
+  const madridsDay = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Madrid" }).format(new Date());
+
+  await step("the form says what would happen before it does", async () => {
+    await page.hook("desk-open").click();
+    const choices = await page.tab.locator('[name="counted_as"] option').allInnerTexts();
+    assert.equal(choices.length, 7); // the other six of its site
+    await page.tab.selectOption('[name="counted_as"]', "mad-business");
+    await until("yesterday it told nothing", async () => /no hay respuestas/.test(await page.hook("desk-preview").innerText()));
+    await page.tab.fill('[name="from"]', "2031-01-01");
+    await until("days to come are not taken", async () => page.hook("desk-do").isDisabled());
+    await page.tab.fill('[name="from"]', madridsDay);
+    await page.tab.fill('[name="to"]', madridsDay);
+    await until("the three of today", async () => /3 respuestas se contarán por/.test(await page.hook("desk-preview").innerText()));
+    assert.deepEqual(await counted(), { "mad-check-in": 3 });
+  });
+
+  await step("it is counted so, what comes later too, and who did it is known", async () => {
+    await page.hook("desk-do").click();
+    const held = page.tab.locator("[data-attribution]");
+    await held.waitFor();
+    assert.match(await held.innerText(), /cuenta por «.*Facturación Business»\s+3 respuestas · ana/);
+    assert.deepEqual(await counted(), { "mad-business": 3 });
+    await device.send([device.record(4)]);
+    assert.deepEqual(await counted(), { "mad-business": 4 });
+    await page.tab.goto(`${stack.url}/define?part=audit`);
+    await until("it is in the audit log", async () => /contó por otro puesto lo dicho en/.test(await page.tab.locator("main").innerText()));
+  });
+
+  await step("and undone", async () => {
+    await page.tab.goto(`${stack.url}/kiosks?kiosk=mad-check-in`);
+    await page.hook("desk-undo").click();
+    await until("nothing is held any more", async () => (await page.tab.locator("[data-attribution]").count()) === 0);
+    assert.deepEqual(await counted(), { "mad-check-in": 4 });
+    assert.deepEqual(page.complaints, []);
+  });
+});
+
 test("a programme without kiosks teaches where they come from", async (t) => {
   const stack = await Stack.start(t, { programme: await programmeWith(t, (programme) => (programme.kiosks = [])) });
   await stack.addUser("ana");

@@ -1,6 +1,7 @@
 // The typed client of the HTTP API. Every failure is an ApiError with a kind the pages can put into words.
 
 import type { Activity } from "./model/activity";
+import type { Attribution, WrongDesk } from "./model/attributions";
 import type { ChoiceRow, CommentsReply } from "./model/voices";
 import type { ChangesReply } from "./model/changes";
 import type { AuditPage, User } from "./model/define/people";
@@ -215,6 +216,25 @@ export class Api {
   /** Ends the pairing of whatever device stands at the kiosk. */
   async unpair(kiosk: string): Promise<void> {
     await this.send("DELETE", `/api/v1/kiosks/${encodeURIComponent(kiosk)}/pairing`);
+  }
+
+  async attributions(signal?: AbortSignal): Promise<Attribution[]> {
+    const reply = await this.send("GET", "/api/v1/attributions", signal ? { signal } : {});
+    return (reply as { attributions: Attribution[] }).attributions;
+  }
+
+  /** How many responses would be counted for the other kiosk. */
+  async previewAttribution(kiosk: string, wanted: WrongDesk, signal: AbortSignal): Promise<number> {
+    const reply = await this.send("POST", `/api/v1/kiosks/${encodeURIComponent(kiosk)}/attributions/preview`, { body: wanted, signal });
+    return (reply as { responses: number }).responses;
+  }
+
+  async attribute(kiosk: string, wanted: WrongDesk): Promise<Attribution> {
+    return (await this.send("POST", `/api/v1/kiosks/${encodeURIComponent(kiosk)}/attributions`, { body: wanted })) as Attribution;
+  }
+
+  async undoAttribution(kiosk: string, number: number): Promise<void> {
+    await this.send("DELETE", `/api/v1/kiosks/${encodeURIComponent(kiosk)}/attributions/${number}`);
   }
 
   /** A survey as it was published. */

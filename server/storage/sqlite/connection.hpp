@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/storage/sqlite/account_tables.hpp"
+#include "server/storage/sqlite/attribution_tables.hpp"
 #include "server/storage/sqlite/device_tables.hpp"
 #include "server/storage/sqlite/disclosure_tables.hpp"
 #include "server/storage/sqlite/flag_tables.hpp"
@@ -27,6 +28,7 @@ struct Connection {
           accounts(database),
           references(database),
           flags(database),
+          attributions(database),
           version(database.prepare("PRAGMA data_version")),
           journal_limit(limits.journal) {}
 
@@ -37,6 +39,7 @@ struct Connection {
         rollups.forget();
         disclosure.forget();
         streams.forget();
+        attributions.forget();
     }
     /// Ends a transaction that may have put something into the journal, or out of it.
     void finish_journal() {
@@ -64,6 +67,7 @@ struct Connection {
     AccountTables accounts;
     ReferenceTables references;
     FlagTables flags;
+    AttributionTables attributions;
     sqlite::Statement version;
     std::size_t journal_limit;
     std::int64_t seen = 0;

@@ -33,15 +33,6 @@ std::span<std::uint8_t const> read_entry(ByteReader& bytes, ResponseRow& row) {
 } // namespace
 
 /// The last bytes of an id are random whatever its version.
-std::size_t UuidHash::operator()(Uuid const& id) const {
-    std::uint64_t head = 0;
-    std::uint64_t tail = 0;
-    std::memcpy(&head, id.bytes.data(), sizeof head);
-    std::memcpy(&tail, id.bytes.data() + sizeof head, sizeof tail);
-    tail = (tail ^ (head >> 32) ^ head) * 0x9E37'79B9'7F4A'7C15;
-    return tail ^ (tail >> 32);
-}
-
 void CommitIds::add(Uuid const& visit, Uuid const& id) {
     ByteWriter bytes{bytes_};
     bool const own = id != visit;

@@ -15,11 +15,6 @@
 
 namespace instante::server {
 
-struct UuidHash {
-    using is_avalanching = void;
-    std::size_t operator()(Uuid const& id) const;
-};
-
 /// Ids in the order of their commits, in few bytes: each shares the head of its visit with the one before.
 class CommitIds {
   public:

@@ -397,11 +397,39 @@ CREATE TABLE IF NOT EXISTS audit_entry (
 )sql");
 }
 
+void add_attributions(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE IF NOT EXISTS attribution (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    kiosk INTEGER NOT NULL,      -- that told
+    counted_as INTEGER NOT NULL, -- kiosk
+    first_day INTEGER NOT NULL,  -- local days, both inclusive
+    last_day INTEGER NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    responses INTEGER NOT NULL,
+    undone_by TEXT NOT NULL,     -- empty: it holds
+    undone_at INTEGER NOT NULL
+) STRICT;
+-- Who told the responses that are counted as another kiosk's.
+CREATE TABLE IF NOT EXISTS attributed_response (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    visit BLOB NOT NULL,
+    id BLOB NOT NULL,
+    kiosk INTEGER NOT NULL,
+    PRIMARY KEY (programme, site, visit, id)
+) STRICT, WITHOUT ROWID;
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
 constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
                           add_heartbeats,      move_to_pages,  join_journals,
                           add_references,      add_flags,      add_misuse_progress,
-                          add_disclosure,      add_audit};
+                          add_disclosure,      add_audit,      add_attributions};
 
 } // namespace
 

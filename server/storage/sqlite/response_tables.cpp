@@ -69,7 +69,8 @@ std::optional<Stored> ResponseTables::refusal(StoredResponse const& response, Vi
     return std::nullopt;
 }
 
-Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups) {
+Stored ResponseTables::put(StoredResponse const& response, Code kiosk, Catalog const& catalog,
+                           RollupTables& rollups) {
     Survey const& survey = survey_of(response, catalog);
     Visit& visit = visit_of(response.site, response.visit);
     auto const present = std::find_if(visit.members.begin(), visit.members.end(),
@@ -82,6 +83,11 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
     if (auto const refused = refusal(response, visit, is_new)) return *refused;
     change(visit, catalog);
     VisitMember member{&response, microsegment_number(response)};
+    if (response.kiosk != kiosk) {
+        StoredResponse& attributed = loaded_.emplace_back(response);
+        attributed.kiosk = kiosk;
+        member.response = &attributed;
+    }
     ResponseChange changed;
     if (is_new) {
         visit.members.push_back(member);
@@ -90,7 +96,7 @@ Stored ResponseTables::put(StoredResponse const& response, Catalog const& catalo
         changed = {&old, present->microsegment, nullptr, 0};
         rollups.add(contributions(old, survey_of(old, catalog), present->microsegment, -1));
         if (old.flagged) {
-            StoredResponse& flagged = loaded_.emplace_back(response);
+            StoredResponse& flagged = loaded_.emplace_back(*member.response);
             flagged.flagged = true;
             member.response = &flagged;
             revised_flagged_.push_back(&flagged);
@@ -116,18 +122,38 @@ StoredResponse const* ResponseTables::restate(Restatement const& wanted, Catalog
     StoredResponse const& old = *present->response;
     bool const flagged = !wanted.flags.empty();
     if (old.flagged == flagged) return &old;
-    change(visit, catalog);
     StoredResponse& restated = loaded_.emplace_back(old);
     restated.flagged = flagged;
+    return replace(visit, *present, restated, catalog, rollups);
+}
+
+StoredResponse const* ResponseTables::attribute(StoredResponse const& stored, Code kiosk,
+                                                Catalog const& catalog, RollupTables& rollups) {
+    Visit& visit = visit_of(stored.site, stored.visit);
+    auto const present = std::find_if(visit.members.begin(), visit.members.end(),
+                                      [&](VisitMember const& m) { return m.response->id == stored.id; });
+    if (present == visit.members.end()) return nullptr;
+    if (present->response->kiosk == kiosk) return present->response;
+    StoredResponse& attributed = loaded_.emplace_back(*present->response);
+    attributed.kiosk = kiosk;
+    return replace(visit, *present, attributed, catalog, rollups);
+}
+
+/// Puts what the server says otherwise of a response in its place, under its commit number.
+StoredResponse const* ResponseTables::replace(Visit& visit, VisitMember& present,
+                                              StoredResponse const& restated, Catalog const& catalog,
+                                              RollupTables& rollups) {
+    change(visit, catalog);
+    StoredResponse const& old = *present.response;
     Survey const& survey = survey_of(old, catalog);
-    rollups.add(contributions(old, survey, present->microsegment, -1));
-    rollups.add(contributions(restated, survey, present->microsegment, +1));
-    changes_.push_back({&old, present->microsegment, &restated, present->microsegment});
-    ResponseRow row = rows_.row_of(restated, present->microsegment);
+    rollups.add(contributions(old, survey, present.microsegment, -1));
+    rollups.add(contributions(restated, survey, present.microsegment, +1));
+    changes_.push_back({&old, present.microsegment, &restated, present.microsegment});
+    ResponseRow row = rows_.row_of(restated, present.microsegment);
     row.commit_number = commit_number_of(restated);
-    present->response = &restated;
+    present.response = &restated;
     ++came_;
-    intake_.restate(wanted.site, row);
+    intake_.restate(restated.site, row);
     return &restated;
 }
 

@@ -23,12 +23,15 @@ class ResponseTables {
     ResponseTables(sqlite::Database& database, Journal& journal, std::int64_t intake_limit);
 
     /// Places a response (see Stored) and adds what that changes to the roll-ups. The response must live
-    /// until `finish`.
-    Stored put(StoredResponse const& response, Catalog const& catalog, RollupTables& rollups);
+    /// until `finish`. It is kept as of `kiosk`, whoever told it.
+    Stored put(StoredResponse const& response, Code kiosk, Catalog const& catalog, RollupTables& rollups);
     /// Sets whether a stored response is flagged, and moves what it adds in the roll-ups; nothing else of it
     /// changes. Gives the response as it stands, which lives until `finish`; null: it is not there in this
     /// revision.
     StoredResponse const* restate(Restatement const& wanted, Catalog const& catalog, RollupTables& rollups);
+    /// Counts a stored response as of another kiosk; nothing else of it changes. Gives it as `restate` does.
+    StoredResponse const* attribute(StoredResponse const& stored, Code kiosk, Catalog const& catalog,
+                                    RollupTables& rollups);
     /// Flagged responses that this transaction revised, as they are now: they stay flagged until they are
     /// judged again.
     std::vector<StoredResponse const*> const& revised_flagged() const { return revised_flagged_; }
@@ -85,6 +88,8 @@ class ResponseTables {
     Visit& visit_of(Code site, Uuid const& id);
     static std::optional<Stored> refusal(StoredResponse const& response, Visit const& visit, bool is_new);
     void load(Visit& visit, ResponseRow const& row, Code site);
+    StoredResponse const* replace(Visit& visit, VisitMember& present, StoredResponse const& restated,
+                                  Catalog const& catalog, RollupTables& rollups);
     static void change(Visit& visit, Catalog const& catalog);
     std::int64_t commit_number_of(StoredResponse const& response);
     bool may_be_in_table(Code site, Uuid const& visit);

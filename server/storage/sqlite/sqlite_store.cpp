@@ -190,6 +190,45 @@ class SqliteStore final : public Store {
             return changed;
         });
     }
+    Attribution attribute(Attribution wanted) override {
+        auto const snapshot = catalog();
+        return write([&](Connection& c) {
+            c.attributions.add(wanted);
+            wanted.responses = follow_attributions(c, wanted, *snapshot);
+            c.attributions.keep_responses(wanted);
+            return wanted;
+        });
+    }
+    std::int64_t rehearse_attribution(Attribution const& wanted) override {
+        return read([&](Connection& c) {
+            Snapshot const snapshot{c.database};
+            c.responses.look();
+            auto const told = told_by(c, wanted);
+            return std::count_if(told.begin(), told.end(), [&](StoredResponse const& response) {
+                return response.kiosk != wanted.counted_as;
+            });
+        });
+    }
+    Result<Attribution> undo_attribution(std::int64_t number, std::string const& by, UnixMs at) override {
+        auto const snapshot = catalog();
+        return write([&](Connection& c) -> Result<Attribution> {
+            for (Attribution& one : c.attributions.list()) {
+                if (one.number != number) continue;
+                if (!one.holds())
+                    return Problem::at(ProblemKind::conflict, "attribution", "was undone before");
+                one.undone_by = by;
+                one.undone_at = at;
+                c.attributions.undo(one);
+                follow_attributions(c, one, *snapshot);
+                return one;
+            }
+            return Problem::at(ProblemKind::not_found, "attribution",
+                               "there is no attribution " + std::to_string(number));
+        });
+    }
+    std::vector<Attribution> attributions() override {
+        return read([](Connection& c) { return c.attributions.list(); });
+    }
     std::map<Code, CommitProgress> commit_progress() override {
         return read([&](Connection& c) {
             Snapshot const snapshot{c.database};
@@ -429,11 +468,45 @@ class SqliteStore final : public Store {
     }
 
     static Stored put(Connection& c, StoredResponse const& response, Catalog const& snapshot) {
-        Stored const stored = c.responses.put(response, snapshot, c.rollups);
+        Code const kiosk = c.attributions.counted_as(response.kiosk, response.site, response.local.day);
+        Stored const stored = c.responses.put(response, kiosk, snapshot, c.rollups);
         bool const revised = stored == Stored::revised;
         if (revised || stored == Stored::added) c.references.put(response, revised);
+        if (revised || stored == Stored::added) c.attributions.keep_teller(response, kiosk, response.kiosk);
         if (stored == Stored::duplicate && !c.references.agrees(response)) return Stored::conflicting;
         return stored;
+    }
+
+    /// Responses that the kiosk of an attribution told on its days, as they are counted now.
+    static std::vector<StoredResponse> told_by(Connection& c, Attribution const& attribution) {
+        auto const tellers = c.attributions.tellers(attribution.site);
+        std::vector<StoredResponse> told;
+        c.responses.read_site(attribution.site, [&](StoredResponse const& response) {
+            if (response.local.day < attribution.from || response.local.day > attribution.to) return;
+            auto const other = tellers.find({response.visit, response.id});
+            Code const teller = other == tellers.end() ? response.kiosk : other->second;
+            if (teller == attribution.kiosk) told.push_back(response);
+        });
+        return told;
+    }
+
+    /// After an attribution was made or undone: counts what it speaks of as those that hold have it. How many
+    /// responses are another kiosk's now.
+    static std::int64_t follow_attributions(Connection& c, Attribution const& changed,
+                                            Catalog const& snapshot) {
+        std::int64_t moved = 0;
+        c.responses.look();
+        for (StoredResponse const& response : told_by(c, changed)) {
+            Code const kiosk = c.attributions.counted_as(changed.kiosk, changed.site, response.local.day);
+            if (kiosk == response.kiosk) continue;
+            StoredResponse const* const kept = c.responses.attribute(response, kiosk, snapshot, c.rollups);
+            c.attributions.keep_teller(*kept, kiosk, changed.kiosk);
+            if (kept->flagged) c.flags.follow(*kept);
+            ++moved;
+        }
+        finish_responses(c, snapshot);
+        c.finish_journal();
+        return moved;
     }
 
     static void finish_responses(Connection& c, Catalog const& snapshot) {

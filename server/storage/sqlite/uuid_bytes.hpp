@@ -5,6 +5,7 @@
 #include "shared/ids.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace instante::server {
 
@@ -29,5 +30,17 @@ inline void read_tail(ByteReader& bytes, Uuid& id, std::size_t shared) {
     auto const tail = bytes.raw(id.bytes.size() - shared);
     std::copy(tail.begin(), tail.end(), id.bytes.begin() + static_cast<std::ptrdiff_t>(shared));
 }
+
+struct UuidHash {
+    using is_avalanching = void;
+    std::size_t operator()(Uuid const& id) const {
+        std::uint64_t head = 0;
+        std::uint64_t tail = 0;
+        std::memcpy(&head, id.bytes.data(), sizeof head);
+        std::memcpy(&tail, id.bytes.data() + sizeof head, sizeof tail);
+        tail = (tail ^ (head >> 32) ^ head) * 0x9E37'79B9'7F4A'7C15;
+        return tail ^ (tail >> 32);
+    }
+};
 
 } // namespace instante::server

@@ -30,6 +30,8 @@ export const actions = [
   "programme.apply",
   "kiosk.pairing_code",
   "kiosk.unpair",
+  "kiosk.attribute",
+  "kiosk.attribute_undo",
   "quarantine.replay",
   "misuse.apply",
   "user.add",

@@ -6,8 +6,10 @@ import type words from "../../i18n/es.json";
 import type { VisitCounts } from "../../model/activity";
 import { otherFacts, type FleetEntry, type Health, type KioskState } from "../../model/fleet";
 import type { Programme } from "../../model/programme";
+import { pagesFor } from "../../model/route";
 import { ChevronDown } from "../../ui/icons";
 import { PairingActions } from "./pairing_actions";
+import { WrongDesk } from "./wrong_desk";
 import { adviceText, clockText, screenText, summaryText, troubleText } from "./wording";
 
 interface RowProps {
@@ -179,6 +181,7 @@ function Left(props: RowProps) {
 function Details(props: RowProps) {
   const facts = useFacts(props);
   const { session } = props;
+  const mayDefine = pagesFor(session.role).includes("define");
   return (
     <div class="row__details" data-testid="kiosk-details">
       <Troubles {...props} />
@@ -192,6 +195,7 @@ function Details(props: RowProps) {
       </dl>
       <Left {...props} />
       {session.role !== "viewer" && <PairingActions api={props.api} kiosk={props.entry.kiosk} onChanged={props.onChanged} />}
+      {mayDefine && <WrongDesk api={props.api} programme={props.programme} kiosk={props.entry.kiosk.id} now={props.now} />}
     </div>
   );
 }
