@@ -145,7 +145,7 @@ test("a device that stood at another desk is counted there, and back again", asy
     assert.deepEqual(await counted(), { "mad-business": 3 });
     await device.send([device.record(4)]);
     assert.deepEqual(await counted(), { "mad-business": 4 });
-    await page.tab.goto(`${stack.url}/define?part=audit`);
+    await page.tab.goto(`${stack.url}/define?part=history`);
     await until("it is in the audit log", async () => /contó por otro puesto lo dicho en/.test(await page.tab.locator("main").innerText()));
   });
 

@@ -41,14 +41,15 @@ class Hall {
     /// Ratings by kiosk.
     std::map<std::string, int> counted() {
         std::map<std::string, int> counts;
-        json const scores = server.get("/api/v1/scores?group_by=kiosk&question=service", lead).body;
+        json const scores = server.get("/api/v1/scores?group_by=kiosk&moment=check-in", lead).body;
         for (json const& row : scores["rows"])
             counts[row["group"]["kiosk"]] = row["n"];
         return counts;
     }
     std::vector<std::string> audited() {
         std::vector<std::string> entries;
-        for (json const& each : server.get("/api/v1/audit", lead).body["entries"])
+        json const log = server.get("/api/v1/audit", lead).body;
+        for (json const& each : log["entries"])
             entries.push_back(std::string{each["action"]} + " " + std::string{each["subject"]});
         return entries;
     }
@@ -102,7 +103,7 @@ TEST_CASE("what cannot be counted for another kiosk is refused, everything that 
         json body = today;
         body[member] = value;
         Answered const answered = hall.attribute(body);
-        CHECK(answered.status == 422);
+        CHECK(answered.status == 400);
         CHECK(hall.attribute(body, "/preview").status == answered.status);
         return answered.fields();
     };

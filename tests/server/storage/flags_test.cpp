@@ -9,8 +9,7 @@
 
 using namespace instante;
 using namespace instante::server;
-using namespace instante::server::test;
-using instante::test::TempFolder;
+using namespace instante::test;
 
 namespace {
 

@@ -10,12 +10,14 @@
 #include <map>
 #include <random>
 
-namespace instante::server::test {
+namespace instante::test {
+
+using namespace server;
 
 inline constexpr Day first_day = 20'000;
 
 inline std::shared_ptr<Catalog const> set_up(Store& store, int disclosure_minimum = 1) {
-    auto const document = instante::test::programme_document(disclosure_minimum);
+    auto const document = programme_document(disclosure_minimum);
     REQUIRE(store.apply_programme(*read_programme(document), {"test", 1'000, 100, {}}).has_value());
     return store.catalog();
 }
@@ -101,4 +103,4 @@ inline void check_verified(Store& store) {
         FAIL_CHECK(difference.what);
 }
 
-} // namespace instante::server::test
+} // namespace instante::test
