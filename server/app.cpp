@@ -82,6 +82,7 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     // What changed while nobody served: the server itself, or a programme whose applier was killed.
     services.replays.start_by_itself();
     services.misuse.start();
+    services.publisher.start([&] { services.replays.start_by_itself(); });
     http::Server server{to_options(config),
                         [&](http::Request& request) { return api::dispatch(request, services); },
                         api::expect};
@@ -94,6 +95,7 @@ int serve(Config const& config, std::function<void(unsigned port)> const& ready)
     ready(server.port());
     server.run();
     waiter.join();
+    services.publisher.finish(); // before what it would start
     services.replays.finish();
     services.misuse.finish();
     services.previews.finish();

@@ -42,6 +42,18 @@ nlohmann::json outcome_json(AppliedProgramme const& outcome) {
     return {{"version", outcome.version}, {"changed", outcome.changed}, {"published", std::move(published)}};
 }
 
+constexpr UnixMs furthest_plan = 366LL * 24 * 3'600'000;
+
+nlohmann::json plan_json(PlannedProgramme const& plan) {
+    nlohmann::json failure; // null: it waits
+    if (!plan.failure.empty()) failure = plan.failure;
+    return {{"due", instant_to_string(plan.due)},
+            {"base_version", plan.base_version},
+            {"by", plan.by},
+            {"made_at", instant_to_string(plan.made_at)},
+            {"failure", std::move(failure)}};
+}
+
 } // namespace
 
 Result<http::Reply> get_programme(Context const& context) {
@@ -94,6 +106,55 @@ Result<http::Reply> check_programme_document(Context const& context) {
             before ? changes_json(reporting::changes_between(*before, survey)) : nlohmann::json::array();
     }
     return http::Reply::json(200, document.dump());
+}
+
+Result<http::Reply> get_plan(Context const& context) {
+    nlohmann::json plan;
+    if (auto const planned = context.services.store.planned_programme()) {
+        plan = plan_json(*planned);
+        plan["programme"] = nlohmann::json::parse(planned->document);
+    }
+    return http::Reply::json(200, nlohmann::json{{"plan", std::move(plan)}}.dump());
+}
+
+Result<http::Reply> put_plan(Context const& context) {
+    auto const expected = expected_version(context.request);
+    if (!expected) return expected.error();
+    auto const body = json_body(context.request);
+    if (!body) return body.error();
+    UnixMs const now = context.services.clock.wall_now();
+    auto const text = string_member(*body, "due");
+    if (!text) return text.error();
+    auto const due = parse_rfc3339(*text);
+    if (!due || *due <= now || *due > now + furthest_plan) {
+        return Problem::at(ProblemKind::invalid, "due",
+                           "must be an instant to come within a year, such as 2026-12-01T08:00:00+01:00");
+    }
+    auto const document = body->find("programme");
+    if (document == body->end() || !document->is_object())
+        return Problem::at(ProblemKind::invalid, "programme", "must be a programme document");
+    auto programme = read_programme(*document);
+    if (!programme) return programme.error();
+    PlannedProgramme plan{
+        *due, context.catalog->version(), to_json(*programme).dump(), context.person().name, now, {}};
+    if (expected->value_or(plan.base_version) != plan.base_version) {
+        return Problem{ProblemKind::stale, "the programme is at version " +
+                                               std::to_string(plan.base_version) +
+                                               " by now; look at what changed and plan again"};
+    }
+    auto const outcome = context.services.store.rehearse_programme(std::move(*programme));
+    if (!outcome) return outcome.error();
+    if (!outcome->changed)
+        return Problem::at(ProblemKind::invalid, "programme", "says what is already in force");
+    context.services.store.plan_programme(plan);
+    return http::Reply::json(200, nlohmann::json{{"plan", plan_json(plan)}}.dump());
+}
+
+Result<http::Reply> remove_plan(Context const& context) {
+    if (!context.services.store.forget_plan()) return Problem{ProblemKind::not_found, "nothing is planned"};
+    http::Reply reply;
+    reply.status = 204;
+    return reply;
 }
 
 Result<http::Reply> list_programme_versions(Context const& context) {

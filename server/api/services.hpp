@@ -10,6 +10,7 @@
 #include "server/ingest/writer.hpp"
 #include "server/misuse/watch.hpp"
 #include "server/preview/previews.hpp"
+#include "server/publishing/publisher.hpp"
 #include "server/storage/store.hpp"
 
 namespace instante::server::api {
@@ -34,6 +35,8 @@ struct Services {
     ingest::Arrivals arrivals{}; // for who looks
 
     misuse::Watch misuse{store, clock}; // to be started
+
+    publishing::Publisher publisher{store, clock}; // to be started
 
     preview::Previews previews{}; // of kiosk screens; to be set up
     std::string version{};        // of the program

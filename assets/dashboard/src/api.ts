@@ -6,7 +6,7 @@ import type { ChoiceRow, CommentsReply } from "./model/voices";
 import type { ChangesReply } from "./model/changes";
 import type { AuditPage, User } from "./model/define/people";
 import type { MisusePreview } from "./model/define/misuse";
-import type { CheckOutcome, ProgrammeVersion } from "./model/define/publishing";
+import type { CheckOutcome, Plan, ProgrammeVersion } from "./model/define/publishing";
 import type { ContrastsRow, DriversRow, MapRow, VisitReply } from "./model/drivers";
 import type { KioskState } from "./model/fleet";
 import type { Programme, Survey } from "./model/programme";
@@ -156,6 +156,20 @@ export class Api {
   /** Puts it in force in place of `version`; a refusal with status 412 where that is not the newest any more. */
   async applyProgramme(programme: Programme, version: number): Promise<CheckOutcome> {
     return (await this.send("PUT", "/api/v1/programme", { body: programme, ifMatch: `"${version}"` })) as CheckOutcome;
+  }
+
+  /** What is to be published later; null: nothing. */
+  async plan(signal?: AbortSignal): Promise<Plan | null> {
+    return ((await this.send("GET", "/api/v1/programme/plan", signal ? { signal } : {})) as { plan: Plan | null }).plan;
+  }
+
+  /** In place of what was planned before; refused with status 412 where `version` is not in force any more. */
+  async planProgramme(programme: Programme, version: number, due: string): Promise<void> {
+    await this.send("PUT", "/api/v1/programme/plan", { body: { due, programme }, ifMatch: `"${version}"` });
+  }
+
+  async forgetPlan(): Promise<void> {
+    await this.send("DELETE", "/api/v1/programme/plan");
   }
 
   async programmeVersions(signal?: AbortSignal): Promise<ProgrammeVersion[]> {

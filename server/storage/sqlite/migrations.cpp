@@ -425,11 +425,34 @@ CREATE TABLE IF NOT EXISTS attributed_response (
 )sql");
 }
 
+void add_plan(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE IF NOT EXISTS planned_programme (
+    programme INTEGER PRIMARY KEY,
+    due INTEGER NOT NULL,
+    base_version INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    failure TEXT NOT NULL        -- empty: it waits
+) STRICT;
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
-constexpr Step steps[] = {create_first_schema, move_to_intake, keep_times_of_quarantine,
-                          add_heartbeats,      move_to_pages,  join_journals,
-                          add_references,      add_flags,      add_misuse_progress,
-                          add_disclosure,      add_audit,      add_attributions};
+constexpr Step steps[] = {create_first_schema,
+                          move_to_intake,
+                          keep_times_of_quarantine,
+                          add_heartbeats,
+                          move_to_pages,
+                          join_journals,
+                          add_references,
+                          add_flags,
+                          add_misuse_progress,
+                          add_disclosure,
+                          add_audit,
+                          add_attributions,
+                          add_plan};
 
 } // namespace
 

@@ -30,7 +30,11 @@ ProgrammeTables::ProgrammeTables(sqlite::Database& database)
       codes_(database.prepare("SELECT kind, scope, id, code FROM code_registry WHERE programme = ?")),
       add_code_(database.prepare("INSERT INTO code_registry VALUES (?, ?, ?, ?, ?)")),
       surveys_(database.prepare("SELECT document FROM survey_version WHERE programme = ?")),
-      add_survey_(database.prepare("INSERT INTO survey_version VALUES (?, ?, ?, ?, ?)")) {}
+      add_survey_(database.prepare("INSERT INTO survey_version VALUES (?, ?, ?, ?, ?)")),
+      plan_(database.prepare("INSERT OR REPLACE INTO planned_programme VALUES (?, ?, ?, ?, ?, ?, ?)")),
+      planned_(database.prepare("SELECT due, base_version, document, made_by, made_at, failure FROM "
+                                "planned_programme WHERE programme = ?")),
+      forget_plan_(database.prepare("DELETE FROM planned_programme WHERE programme = ?")) {}
 
 int ProgrammeTables::newest_version() {
     newest_.query(the_programme).step();
@@ -133,6 +137,45 @@ Result<AppliedProgramme> ProgrammeTables::apply(Programme programme, ApplyContex
     add_version_.execute(the_programme, newest + 1, from, context.at, context.by, change->document);
     applied.version = newest + 1;
     return applied;
+}
+
+// ---- a plan ----------------------------------------------------------------------------------------
+
+void ProgrammeTables::plan(PlannedProgramme const& plan) {
+    plan_.execute(the_programme, plan.due, plan.base_version, plan.document, plan.by, plan.made_at,
+                  plan.failure);
+}
+
+std::optional<PlannedProgramme> ProgrammeTables::planned() {
+    std::optional<PlannedProgramme> plan;
+    planned_.query(the_programme);
+    if (planned_.step()) {
+        plan = {planned_.integer(0), planned_.integer32(1), planned_.text(2),
+                planned_.text(3),    planned_.integer(4),   planned_.text(5)};
+    }
+    planned_.reset();
+    return plan;
+}
+
+bool ProgrammeTables::forget_plan() {
+    bool const there = planned().has_value();
+    forget_plan_.execute(the_programme);
+    return there;
+}
+
+std::optional<PlanOutcome> ProgrammeTables::publish_planned(UnixMs now) {
+    auto waiting = planned();
+    if (!waiting || waiting->due > now || !waiting->failure.empty()) return std::nullopt;
+    ApplyContext const context{waiting->by, now, local_time(now, "UTC").day, waiting->base_version};
+    auto programme = sound(read_programme(nlohmann::json::parse(waiting->document)), "a planned programme");
+    PlanOutcome outcome{std::move(*waiting), apply(std::move(programme), context)};
+    if (outcome.applied) {
+        forget_plan();
+    } else {
+        outcome.plan.failure = to_line(outcome.applied.error());
+        plan(outcome.plan);
+    }
+    return outcome;
 }
 
 } // namespace instante::server

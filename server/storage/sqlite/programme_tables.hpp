@@ -24,6 +24,12 @@ class ProgrammeTables {
     /// What `apply` would come to; reads only.
     Result<AppliedProgramme> rehearse(Programme programme);
 
+    void plan(PlannedProgramme const& plan);
+    std::optional<PlannedProgramme> planned();
+    bool forget_plan();
+    /// See ProgrammeStore::publish_planned; inside a transaction of the caller.
+    std::optional<PlanOutcome> publish_planned(UnixMs now);
+
   private:
     /// What is to be written, and what will be said of it.
     struct Change {
@@ -44,6 +50,9 @@ class ProgrammeTables {
     sqlite::Statement add_code_;
     sqlite::Statement surveys_;
     sqlite::Statement add_survey_;
+    sqlite::Statement plan_;
+    sqlite::Statement planned_;
+    sqlite::Statement forget_plan_;
 };
 
 } // namespace instante::server

@@ -145,6 +145,28 @@ class SqliteStore final : public Store {
         return read([&](Connection& c) { return c.programme.rehearse(std::move(programme)); });
     }
 
+    void plan_programme(PlannedProgramme const& plan) override {
+        write([&](Connection& c) { c.programme.plan(plan); });
+    }
+    std::optional<PlannedProgramme> planned_programme() override {
+        return read([](Connection& c) { return c.programme.planned(); });
+    }
+    bool forget_plan() override {
+        return write([](Connection& c) { return c.programme.forget_plan(); });
+    }
+    std::optional<PlanOutcome> publish_planned(UnixMs now) override {
+        auto const waiting = planned_programme(); // asked every other second: without a transaction
+        if (!waiting || waiting->due > now || !waiting->failure.empty()) return std::nullopt;
+        auto outcome = write([&](Connection& c) {
+            auto made = c.programme.publish_planned(now);
+            if (made && made->applied && made->applied->changed)
+                settle_disclosure(c, c.programme.load(), now);
+            return made;
+        });
+        forget_catalog();
+        return outcome;
+    }
+
     std::vector<BatchOutcome> commit_batches(std::span<PreparedBatch const* const> batches) override {
         auto const snapshot = catalog();
         auto outcomes = write([&](Connection& c) {

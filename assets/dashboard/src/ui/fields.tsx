@@ -44,7 +44,7 @@ export function TextField(
     lines?: number;
     wide?: boolean;
     placeholder?: string;
-    type?: "text" | "password" | "time" | "date" | "color";
+    type?: "text" | "password" | "time" | "date" | "datetime-local" | "color";
     list?: readonly string[]; // suggestions
     lang?: string;
     inputMode?: "numeric" | "decimal";

@@ -28,6 +28,10 @@ export interface AuditPage {
 
 export const actions = [
   "programme.apply",
+  "programme.plan",
+  "programme.unplan",
+  "programme.apply_planned",
+  "programme.plan_failed",
   "kiosk.pairing_code",
   "kiosk.unpair",
   "kiosk.attribute",

@@ -1,5 +1,6 @@
 // What the server says of a draft, and of what was published before.
 
+import type { Programme } from "../programme";
 import { isObject, keyOf } from "./json";
 
 export interface VersionChange {
@@ -26,6 +27,29 @@ export interface ProgrammeVersion {
   applied_at: string;
   applied_by: string;
   effective_from: string | null; // null: since ever
+}
+
+/** What is to be published later, by itself. */
+export interface Plan {
+  due: string;
+  base_version: number; // where another one is in force by then, it is not published
+  by: string;
+  made_at: string;
+  failure: string | null; // null: it waits
+  programme: Programme;
+}
+
+/** The instant of a field of date and time, in this browser's zone; null where it is none to come. */
+export function dueOf(local: string, now: Date): string | null {
+  const due = new Date(local);
+  return !Number.isNaN(due.getTime()) && due > now ? due.toISOString() : null;
+}
+
+/** Tomorrow at eight, as such a field has it. */
+export function usualDue(now: Date): string {
+  const due = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 8);
+  const two = (part: number): string => String(part).padStart(2, "0");
+  return `${due.getFullYear()}-${two(due.getMonth() + 1)}-${two(due.getDate())}T08:00`;
 }
 
 /** Something the server would not take: where, as a path of the document, and why. */

@@ -17,6 +17,7 @@ import { KiosksPart } from "./kiosks_part";
 import { MomentsPart } from "./moments_part";
 import { OrganisationPart } from "./organisation_part";
 import { PeoplePart } from "./people_part";
+import { PlanNotice } from "./plan";
 import { PublishBar } from "./publish_bar";
 import { ReviewPart } from "./review_part";
 import { SegmentsPart } from "./segments_part";
@@ -107,6 +108,7 @@ export default function DefinePage(props: { api: Api; session: Session; programm
         <DraftProvider api={api} session={session} stored={stored} draft={draft} onPublished={props.onProgrammeChanged}>
           <Tabs current={tab} role={session.role} />
           <TakenInNotice />
+          <PlanNotice />
           <Part tab={tab} />
           <PublishBar reviewing={tab === "review"} />
         </DraftProvider>

@@ -11,6 +11,7 @@ import { Notice } from "../../ui/controls";
 import { failureText, ProblemDetails } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { ChangeList } from "./change_list";
+import { PlanForm } from "./plan";
 import { useFindingText } from "./finding_text";
 import { useDefine } from "./use_draft";
 import { useValueText } from "./wording";
@@ -128,7 +129,7 @@ function Published(props: { outcome: CheckOutcome }) {
 
 export function ReviewPart() {
   const { t } = useI18n();
-  const { draft, document, changes, checked, replace, discard, publish } = useDefine();
+  const { draft, document, changes, checked, plan, replace, discard, publish } = useDefine();
   const [state, setState] = useState<State>({ is: "idle" });
   const go = async (): Promise<void> => {
     setState({ is: "publishing" });
@@ -176,6 +177,7 @@ export function ReviewPart() {
         <h2>{t("define.what_follows")}</h2>
         {outcome ? <Consequences outcome={outcome} /> : findings.length > 0 ? <p>{t("define.after_mending")}</p> : <p>{t("define.checking")}</p>}
       </section>
+      {plan && !plan.failure && <p>{t("define.plan.in_the_way")}</p>}
       <div class="review__go">
         <button type="button" class="button" disabled={!outcome || state.is === "publishing"} data-testid="publish" onClick={() => void go()}>
           {state.is === "publishing" ? t("define.publishing") : t("define.publish")}
@@ -184,6 +186,7 @@ export function ReviewPart() {
           {t("define.discard")}
         </button>
       </div>
+      <PlanForm ready={Boolean(outcome)} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { ApiError, type Api, type Session } from "../../api";
 import { changesBetween, type Change } from "../../model/define/changes";
 import { beginDraft, edit, isChanged, keep, readKept, rebase, redo, replaceDocument, undo, type Draft, type Recipe } from "../../model/define/draft";
 import type { Conflict } from "../../model/define/merge";
-import type { CheckOutcome, Finding } from "../../model/define/publishing";
+import type { CheckOutcome, Finding, Plan } from "../../model/define/publishing";
 import type { Programme } from "../../model/programme";
 
 /** What the server says of the draft as it stands; null while it has not said anything of this one. */
@@ -37,6 +37,12 @@ export interface Define {
   discard: () => void;
   /** What it came to; null where others were first: then the draft stands on what is theirs, to be looked at again. */
   publish: () => Promise<CheckOutcome | null>;
+  plan: Plan | null;
+  /** The draft goes into the plan, and from here. */
+  planFor: (due: string) => Promise<void>;
+  forgetPlan: () => Promise<void>;
+  /** The plan is withdrawn and its changes are the draft, on what is in force now. */
+  reopenPlan: () => Promise<void>;
   takeIn: () => Promise<void>;
   forgetTakenIn: () => void;
 }
@@ -143,6 +149,14 @@ function emptyLike({ id, name, languages }: Programme): Programme {
   return { format: 1, id, name, languages, sites: [], dimensions: [], moments: [], surveys: [], kiosks: [] };
 }
 
+/** What is planned, read once and whenever it was changed here. */
+function usePlan(api: Api) {
+  const [plan, setPlan] = useState<Plan | null>(null);
+  const readPlan = useCallback(async () => setPlan(await api.plan()), [api]);
+  useEffect(() => void readPlan().catch(() => {}), [readPlan]); // the page itself tells when the server is away
+  return { plan, readPlan };
+}
+
 type Stored = ReturnType<typeof useStoredDraft>;
 
 export function DraftProvider(props: {
@@ -186,6 +200,35 @@ export function DraftProvider(props: {
     }
   }, [api, setDraft, setTakenIn, takeIn, onPublished]);
 
+  const { plan, readPlan } = usePlan(api);
+  const planFor = useCallback(
+    async (due: string) => {
+      const { document, version } = latest.current;
+      await api.planProgramme(document, version, due);
+      await readPlan();
+      change((now) => replaceDocument(now, now.base));
+    },
+    [api, readPlan, change],
+  );
+  const forgetPlan = useCallback(async () => {
+    await api.forgetPlan();
+    await readPlan();
+  }, [api, readPlan]);
+  const reopenPlan = useCallback(async () => {
+    if (!plan) return;
+    const { base, version } = latest.current;
+    if (version === plan.base_version) {
+      await forgetPlan();
+      change((now) => replaceDocument(now, plan.programme));
+      return;
+    }
+    const then = await api.programmeVersion(plan.base_version);
+    await forgetPlan();
+    const { draft: merged, conflicts } = rebase(replaceDocument(beginDraft(then, plan.base_version), plan.programme), base, version);
+    setDraft(merged);
+    setTakenIn({ version, conflicts });
+  }, [api, plan, forgetPlan, change, setDraft, setTakenIn]);
+
   const changes = useMemo(() => changesBetween(draft.base, draft.document), [draft.base, draft.document]);
   const value = useMemo<Define>(
     () => ({
@@ -202,10 +245,14 @@ export function DraftProvider(props: {
       redo: () => change(redo),
       discard: () => change((now) => replaceDocument(now, now.base)),
       publish,
+      plan,
+      planFor,
+      forgetPlan,
+      reopenPlan,
       takeIn,
       forgetTakenIn: () => setTakenIn(null),
     }),
-    [api, session, draft, changes, checked, takenIn, change, publish, takeIn, setTakenIn],
+    [api, session, draft, changes, checked, takenIn, change, publish, plan, planFor, forgetPlan, reopenPlan, takeIn, setTakenIn],
   );
   return <Context.Provider value={value}>{props.children}</Context.Provider>;
 }
