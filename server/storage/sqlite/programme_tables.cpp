@@ -167,8 +167,10 @@ std::optional<PlanOutcome> ProgrammeTables::publish_planned(UnixMs now) {
     auto waiting = planned();
     if (!waiting || waiting->due > now || !waiting->failure.empty()) return std::nullopt;
     ApplyContext const context{waiting->by, now, local_time(now, "UTC").day, waiting->base_version};
-    auto programme = sound(read_programme(nlohmann::json::parse(waiting->document)), "a planned programme");
-    PlanOutcome outcome{std::move(*waiting), apply(std::move(programme), context)};
+    // Checks may have become stricter since it was planned: that too is a reason to look at it again.
+    auto programme = read_programme(nlohmann::json::parse(waiting->document));
+    PlanOutcome outcome{std::move(*waiting), programme ? apply(std::move(*programme), context)
+                                                       : Result<AppliedProgramme>{programme.error()}};
     if (outcome.applied) {
         forget_plan();
     } else {

@@ -20,6 +20,8 @@ function asError(error: unknown): ApiError {
   return error instanceof ApiError ? error : new ApiError("unreachable", 0);
 }
 
+const askAfter = 400; // ms without another change: all responses of the site are looked through
+
 /** What would be moved, asked anew whenever the form says something else; null: not known yet. */
 function usePreview(api: Api, kiosk: string, wanted: Wanted | null): number | null {
   const [preview, setPreview] = useState<number | null>(null);
@@ -28,8 +30,13 @@ function usePreview(api: Api, kiosk: string, wanted: Wanted | null): number | nu
     setPreview(null);
     if (!wanted) return;
     const stop = new AbortController();
-    api.previewAttribution(kiosk, wanted, stop.signal).then(setPreview, () => {}); // the deed itself tells what is wrong
-    return () => stop.abort();
+    const timer = setTimeout(() => {
+      api.previewAttribution(kiosk, wanted, stop.signal).then(setPreview, () => {}); // the deed itself tells what is wrong
+    }, askAfter);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
   }, [api, kiosk, key]);
   return preview;
 }
