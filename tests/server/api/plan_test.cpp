@@ -120,3 +120,13 @@ TEST_CASE("what could not be published is not planned") {
     CHECK(office.planned().is_null());
     CHECK(office.audited().empty());
 }
+
+TEST_CASE("a plan that the checks no longer take fails once, with what is wrong with it") {
+    Office office;
+    office.server.store->plan_programme({office.server.clock.wall, 1, R"({"format": 1})", "lead", 0, {}});
+    CHECK_FALSE(office.server.services.publisher.step());
+    CHECK(std::string{office.planned()["failure"]}.find("sites") != std::string::npos);
+    CHECK_FALSE(office.server.services.publisher.step());
+    CHECK(office.audited() == Actions{"programme.plan_failed"});
+    CHECK(office.name() == "Acme");
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { breaksSeries, findingsAt, pathOf, subjectOf } from "../../../src/model/define/publishing";
+import { breaksSeries, dueOf, findingsAt, pathOf, subjectOf, usualDue } from "../../../src/model/define/publishing";
 import { programme } from "../fixture";
 
 describe("what the server finds", () => {
@@ -20,5 +20,20 @@ describe("what the server finds", () => {
     const change = (what: string, question: string | null = "q") => ({ question, what, from: 1, to: 2 });
     expect(["cut", "type", "polarity", "construct"].map((what) => breaksSeries(change(what)))).toEqual([true, true, true, true]);
     expect([change("wording"), change("unfinished", null)].map(breaksSeries)).toEqual([false, false]);
+  });
+});
+
+describe("a publication that is planned", () => {
+  const now = new Date(2026, 10, 30, 14, 20);
+
+  it("is due at an instant to come", () => {
+    expect(dueOf("2026-12-01T08:00", now)).toBe(new Date(2026, 11, 1, 8).toISOString());
+    expect(dueOf("2026-11-30T14:20", now)).toBeNull();
+    expect(dueOf("", now)).toBeNull();
+  });
+
+  it("is tomorrow at eight, unless somebody says otherwise, also at the end of a year", () => {
+    expect(usualDue(now)).toBe("2026-12-01T08:00");
+    expect(usualDue(new Date(2026, 11, 31, 23, 59))).toBe("2027-01-01T08:00");
   });
 });
