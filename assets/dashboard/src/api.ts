@@ -54,6 +54,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whatever was thrown while the server was asked. */
+export function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : new ApiError("unreachable", 0);
+}
+
 /** Query of /api/v1/scores: group_by and filters under their API names. */
 export type ScoresQuery = Record<string, string | null | undefined>;
 
@@ -271,7 +276,7 @@ export class Api {
       await this.send("GET", url, { picture: true });
       return null;
     } catch (error) {
-      return error instanceof ApiError ? error : new ApiError("unreachable", 0);
+      return asApiError(error);
     }
   }
 

@@ -157,6 +157,12 @@ std::optional<PlannedProgramme> ProgrammeTables::planned() {
     return plan;
 }
 
+/// Once it failed it waits for people.
+bool ProgrammeTables::plan_is_due(UnixMs now) {
+    auto const waiting = planned();
+    return waiting && waiting->due <= now && waiting->failure.empty();
+}
+
 bool ProgrammeTables::forget_plan() {
     bool const there = planned().has_value();
     forget_plan_.execute(the_programme);
@@ -164,8 +170,8 @@ bool ProgrammeTables::forget_plan() {
 }
 
 std::optional<PlanOutcome> ProgrammeTables::publish_planned(UnixMs now) {
+    if (!plan_is_due(now)) return std::nullopt;
     auto waiting = planned();
-    if (!waiting || waiting->due > now || !waiting->failure.empty()) return std::nullopt;
     ApplyContext const context{waiting->by, now, local_time(now, "UTC").day, waiting->base_version};
     // Checks may have become stricter since it was planned: that too is a reason to look at it again.
     auto programme = read_programme(nlohmann::json::parse(waiting->document));

@@ -26,6 +26,7 @@ class ProgrammeTables {
 
     void plan(PlannedProgramme const& plan);
     std::optional<PlannedProgramme> planned();
+    bool plan_is_due(UnixMs now);
     bool forget_plan();
     /// See ProgrammeStore::publish_planned; inside a transaction of the caller.
     std::optional<PlanOutcome> publish_planned(UnixMs now);

@@ -73,8 +73,7 @@ Stored ResponseTables::put(StoredResponse const& response, Code kiosk, Catalog c
                            RollupTables& rollups) {
     Survey const& survey = survey_of(response, catalog);
     Visit& visit = visit_of(response.site, response.visit);
-    auto const present = std::find_if(visit.members.begin(), visit.members.end(),
-                                      [&](VisitMember const& m) { return m.response->id == response.id; });
+    auto const present = visit.find(response.id);
     bool const is_new = present == visit.members.end();
     if (!is_new && response.revision <= present->response->revision) {
         if (response.revision < present->response->revision) return Stored::superseded;
@@ -116,8 +115,7 @@ Stored ResponseTables::put(StoredResponse const& response, Code kiosk, Catalog c
 StoredResponse const* ResponseTables::restate(Restatement const& wanted, Catalog const& catalog,
                                               RollupTables& rollups) {
     Visit& visit = visit_of(wanted.site, wanted.visit);
-    auto const present = std::find_if(visit.members.begin(), visit.members.end(),
-                                      [&](VisitMember const& m) { return m.response->id == wanted.id; });
+    auto const present = visit.find(wanted.id);
     if (present == visit.members.end() || present->response->revision != wanted.revision) return nullptr;
     StoredResponse const& old = *present->response;
     bool const flagged = !wanted.flags.empty();
@@ -130,8 +128,7 @@ StoredResponse const* ResponseTables::restate(Restatement const& wanted, Catalog
 StoredResponse const* ResponseTables::attribute(StoredResponse const& stored, Code kiosk,
                                                 Catalog const& catalog, RollupTables& rollups) {
     Visit& visit = visit_of(stored.site, stored.visit);
-    auto const present = std::find_if(visit.members.begin(), visit.members.end(),
-                                      [&](VisitMember const& m) { return m.response->id == stored.id; });
+    auto const present = visit.find(stored.id);
     if (present == visit.members.end()) return nullptr;
     if (present->response->kiosk == kiosk) return present->response;
     StoredResponse& attributed = loaded_.emplace_back(*present->response);

@@ -9,6 +9,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <string>
@@ -69,6 +70,11 @@ class ResponseTables {
         std::vector<VisitMember> members;
         std::vector<VisitContribution> before;
         bool changed = false;
+
+        auto find(Uuid const& id) {
+            return std::find_if(members.begin(), members.end(),
+                                [&](VisitMember const& member) { return member.response->id == id; });
+        }
     };
     struct VisitId {
         Code site = 0;

@@ -1,6 +1,7 @@
 #include "server/storage/sqlite/sqlite_store.hpp"
 
 #include "server/storage/device_memory.hpp"
+#include "server/storage/sqlite/attributed_responses.hpp"
 #include "server/storage/sqlite/connection.hpp"
 #include "server/storage/sqlite/verify_rollups.hpp"
 
@@ -155,8 +156,8 @@ class SqliteStore final : public Store {
         return write([](Connection& c) { return c.programme.forget_plan(); });
     }
     std::optional<PlanOutcome> publish_planned(UnixMs now) override {
-        auto const waiting = planned_programme(); // asked every other second: without a transaction
-        if (!waiting || waiting->due > now || !waiting->failure.empty()) return std::nullopt;
+        // Asked every other second: without a transaction of the writer.
+        if (!read([&](Connection& c) { return c.programme.plan_is_due(now); })) return std::nullopt;
         auto outcome = write([&](Connection& c) {
             auto made = c.programme.publish_planned(now);
             if (made && made->applied && made->applied->changed)
@@ -216,16 +217,17 @@ class SqliteStore final : public Store {
         auto const snapshot = catalog();
         return write([&](Connection& c) {
             c.attributions.add(wanted);
-            wanted.responses = follow_attributions(c, wanted, *snapshot);
+            wanted.responses = follow_attributions(wanted, *snapshot, c);
             c.attributions.keep_responses(wanted);
+            finish_responses(c, *snapshot);
+            c.finish_journal();
             return wanted;
         });
     }
     std::int64_t rehearse_attribution(Attribution const& wanted) override {
         return read([&](Connection& c) {
             Snapshot const snapshot{c.database};
-            c.responses.look();
-            auto const told = told_by(c, wanted);
+            auto const told = told_by_kiosk_of(wanted, c);
             return std::count_if(told.begin(), told.end(), [&](StoredResponse const& response) {
                 return response.kiosk != wanted.counted_as;
             });
@@ -241,7 +243,9 @@ class SqliteStore final : public Store {
                 one.undone_by = by;
                 one.undone_at = at;
                 c.attributions.undo(one);
-                follow_attributions(c, one, *snapshot);
+                follow_attributions(one, *snapshot, c);
+                finish_responses(c, *snapshot);
+                c.finish_journal();
                 return one;
             }
             return Problem::at(ProblemKind::not_found, "attribution",
@@ -497,38 +501,6 @@ class SqliteStore final : public Store {
         if (revised || stored == Stored::added) c.attributions.keep_teller(response, kiosk, response.kiosk);
         if (stored == Stored::duplicate && !c.references.agrees(response)) return Stored::conflicting;
         return stored;
-    }
-
-    /// Responses that the kiosk of an attribution told on its days, as they are counted now.
-    static std::vector<StoredResponse> told_by(Connection& c, Attribution const& attribution) {
-        auto const tellers = c.attributions.tellers(attribution.site);
-        std::vector<StoredResponse> told;
-        c.responses.read_site(attribution.site, [&](StoredResponse const& response) {
-            if (response.local.day < attribution.from || response.local.day > attribution.to) return;
-            auto const other = tellers.find({response.visit, response.id});
-            Code const teller = other == tellers.end() ? response.kiosk : other->second;
-            if (teller == attribution.kiosk) told.push_back(response);
-        });
-        return told;
-    }
-
-    /// After an attribution was made or undone: counts what it speaks of as those that hold have it. How many
-    /// responses are another kiosk's now.
-    static std::int64_t follow_attributions(Connection& c, Attribution const& changed,
-                                            Catalog const& snapshot) {
-        std::int64_t moved = 0;
-        c.responses.look();
-        for (StoredResponse const& response : told_by(c, changed)) {
-            Code const kiosk = c.attributions.counted_as(changed.kiosk, changed.site, response.local.day);
-            if (kiosk == response.kiosk) continue;
-            StoredResponse const* const kept = c.responses.attribute(response, kiosk, snapshot, c.rollups);
-            c.attributions.keep_teller(*kept, kiosk, changed.kiosk);
-            if (kept->flagged) c.flags.follow(*kept);
-            ++moved;
-        }
-        finish_responses(c, snapshot);
-        c.finish_journal();
-        return moved;
     }
 
     static void finish_responses(Connection& c, Catalog const& snapshot) {

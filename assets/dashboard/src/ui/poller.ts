@@ -1,7 +1,7 @@
 // Keeps what a page shows fresh while somebody is looking.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ApiError } from "../api";
+import { asApiError, type ApiError } from "../api";
 import { pollEvery, waitAfter, type Connection } from "../model/live";
 
 /** What is known now; without data where the last try failed: what was shown stays. */
@@ -53,7 +53,7 @@ export class Poller<Data> {
       this.tell({ data, connection: { state: "live" }, error: null });
       this.plan(this.every);
     } catch (error) {
-      if (!this.abort.signal.aborted) this.fail(error instanceof ApiError ? error : new ApiError("unreachable", 0));
+      if (!this.abort.signal.aborted) this.fail(asApiError(error));
     } finally {
       this.running = false;
     }

@@ -1,7 +1,7 @@
 // What whoever manages a site may do with its kiosk: a code to pair a device with, and the end of a pairing.
 
 import { useState } from "preact/hooks";
-import { ApiError, type Api, type PairingCode } from "../../api";
+import { asApiError, type Api, type ApiError, type PairingCode } from "../../api";
 import { useI18n } from "../../i18n";
 import type { KioskState } from "../../model/fleet";
 import { failureText } from "../../ui/failure";
@@ -24,7 +24,7 @@ export function PairingActions(props: { api: Api; kiosk: KioskState; onChanged: 
       setDoing(await job());
       props.onChanged();
     } catch (error) {
-      setDoing({ state: "failed", error: error instanceof ApiError ? error : new ApiError("unreachable", 0) });
+      setDoing({ state: "failed", error: asApiError(error) });
     }
   };
   const create = () => attempt(async () => ({ state: "coded", code: await api.pairingCode(kiosk.id) }));

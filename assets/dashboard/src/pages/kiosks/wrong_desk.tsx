@@ -1,7 +1,7 @@
 // A device that stood at another kiosk's desk for some days: its answers of these are counted for the other, and back.
 
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { ApiError, type Api } from "../../api";
+import { asApiError, type Api, type ApiError } from "../../api";
 import { useI18n } from "../../i18n";
 import { arePast, holding, type Attribution, type WrongDesk as Wanted } from "../../model/attributions";
 import { addDays, isDay, todayIn } from "../../model/period";
@@ -14,10 +14,6 @@ interface DeskProps {
   programme: Programme;
   kiosk: string;
   now: Date;
-}
-
-function asError(error: unknown): ApiError {
-  return error instanceof ApiError ? error : new ApiError("unreachable", 0);
 }
 
 const askAfter = 400; // ms without another change: all responses of the site are looked through
@@ -60,7 +56,7 @@ function DeskForm(props: DeskProps & { others: Kiosk[]; onDone: () => void; onCl
       await api.attribute(kiosk, form);
       props.onDone();
     } catch (error) {
-      setFailure(asError(error));
+      setFailure(asApiError(error));
       setWorking(false);
     }
   };
@@ -121,7 +117,7 @@ export function WrongDesk(props: DeskProps) {
     (signal?: AbortSignal) =>
       api.attributions(signal).then(
         (all) => (setKnown(holding(all, kiosk)), setFailure(null)),
-        (error: unknown) => void (signal?.aborted || setFailure(asError(error))),
+        (error: unknown) => void (signal?.aborted || setFailure(asApiError(error))),
       ),
     [api, kiosk],
   );
@@ -133,7 +129,7 @@ export function WrongDesk(props: DeskProps) {
   const site = programme.kiosks?.find(({ id }) => id === kiosk)?.site;
   const others = (programme.kiosks ?? []).filter((each) => each.site === site && each.id !== kiosk);
   if (others.length === 0 && known.length === 0) return null;
-  const undo = (number: number): void => void api.undoAttribution(kiosk, number).then(() => load(), (error: unknown) => setFailure(asError(error)));
+  const undo = (number: number): void => void api.undoAttribution(kiosk, number).then(() => load(), (error: unknown) => setFailure(asApiError(error)));
   return (
     <section class="desk" data-testid="desk">
       <h2>{t("fleet.desk.title")}</h2>

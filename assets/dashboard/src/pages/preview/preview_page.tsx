@@ -1,7 +1,7 @@
 // Kiosk preview: every screen of a survey as the kiosk's own program draws it.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ApiError, pictureUrl, type Api, type ServerStatus } from "../../api";
+import { asApiError, pictureUrl, type Api, type ApiError, type ServerStatus } from "../../api";
 import { useI18n } from "../../i18n";
 import { find } from "../../model/find";
 import type { Programme, Survey } from "../../model/programme";
@@ -150,7 +150,7 @@ function useStatus(api: Api): { status: ServerStatus | null; error: ApiError | n
     let gone = false;
     api.status().then(
       (status) => !gone && setKnown({ status, error: null }),
-      (error) => !gone && setKnown({ status: null, error: error instanceof ApiError ? error : new ApiError("unreachable", 0) }),
+      (error) => !gone && setKnown({ status: null, error: asApiError(error) }),
     );
     return () => {
       gone = true;
