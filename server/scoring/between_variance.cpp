@@ -136,18 +136,18 @@ class RestrictedLikelihood {
         return static_cast<Eigen::Index>(families.cells.size());
     }
 
-    /// Sum of log(scale x). Logarithms of products are few; factors are scaled, so that eight cannot
+    /// Sum of log(scale x). Logarithms of products are few; factors are scaled, so that hardly ever so many
     /// overflow.
     static double log_of_products(Eigen::ArrayXd const& x, double scale) {
+        constexpr Eigen::Index factors = 8;
+        Eigen::Index const columns = x.size() / factors;
         double logs = 0;
-        double product = 1;
-        for (Eigen::Index i = 0; i < x.size(); ++i) {
-            product *= x[i] * scale;
-            if (i % 8 != 7 && product > 1e-30 && product < 1e30) continue;
-            logs += std::log(product);
-            product = 1;
+        for (Eigen::Index at = 0; at < columns; ++at) {
+            auto const some = x.segment<factors>(factors * at) * scale;
+            double const product = some.prod();
+            logs += product > 1e-300 && product < 1e300 ? std::log(product) : some.log().sum();
         }
-        return logs + std::log(product);
+        return logs + (x.tail(x.size() - factors * columns) * scale).log().sum();
     }
 
     std::vector<Eigen::Index> ends_; // of families, in the arrays

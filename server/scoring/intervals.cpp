@@ -1,8 +1,7 @@
 #include "server/scoring/intervals.hpp"
 
+#include "server/scoring/beta_quantile.hpp"
 #include "server/scoring/distributions.hpp"
-
-#include <boost/math/special_functions/beta.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -13,86 +12,6 @@ namespace {
 
 double tail_of(double confidence) {
     return (1.0 - confidence) / 2.0;
-}
-
-/// Eight digits, of which nobody displays half, cost less than all sixteen.
-using ToADisplay = boost::math::policies::policy<boost::math::policies::promote_double<false>,
-                                                 boost::math::policies::digits2<28>>;
-/// Twelve, for the utmost tails of many answers: there a root is far from flat.
-using FarOut = boost::math::policies::policy<boost::math::policies::promote_double<false>,
-                                             boost::math::policies::digits2<40>>;
-
-template <class Digits>
-double inverted_beta(double a, double b, double tail, bool upper) {
-    return upper ? boost::math::ibetac_inv(a, b, tail, Digits{})
-                 : boost::math::ibeta_inv(a, b, tail, Digits{});
-}
-
-/// The quantile of a beta distribution where the standard normal one has z: Cornish and Fisher's expansion to
-/// the sixth cumulant (Abramowitz & Stegun 26.2.49; Hill & Davis 1968, Annals of Mathematical Statistics
-/// 39:1264). Central moments by (n + r) m_(r+1) = r ((1 - 2m) m_r + m (1 - m) m_(r-1)), as of all of
-/// Pearson's curves.
-double expanded_beta(double a, double b, double z) {
-    double const n = a + b;
-    double const mean = a / n;
-    double moments[7] = {1, 0};
-    for (int r = 1; r < 6; ++r)
-        moments[r + 1] = r * ((1 - 2 * mean) * moments[r] + mean * (b / n) * moments[r - 1]) / (n + r);
-    double const variance = moments[2];
-    double const sd = std::sqrt(variance);
-    double const g1 = moments[3] / (sd * variance);
-    double const g2 = moments[4] / (variance * variance) - 3;
-    double const g3 = moments[5] / (sd * variance * variance) - 10 * g1;
-    double const g4 = moments[6] / (variance * variance * variance) - 15 * g2 - 10 * g1 * g1 - 15;
-    double const z2 = z * z; // Hermite's polynomials
-    double const h1 = z;
-    double const h2 = z2 - 1;
-    double const h3 = z * (z2 - 3);
-    double const h4 = z2 * (z2 - 6) + 3;
-    double const h5 = z * (z2 * (z2 - 10) + 15);
-    double const first = g1 * h2 / 6;
-    double const second = g2 * h3 / 24 - g1 * g1 * (2 * h3 + h1) / 36;
-    double const third = g3 * h4 / 120 - g1 * g2 * (h4 + h2) / 24 + g1 * g1 * g1 * (12 * h4 + 19 * h2) / 324;
-    double const fourth = g4 * h5 / 720 - g2 * g2 * (3 * h5 + 6 * h3 + 2 * h1) / 384 -
-                          g1 * g3 * (2 * h5 + 3 * h3) / 180 +
-                          g1 * g1 * g2 * (14 * h5 + 37 * h3 + 8 * h1) / 288 -
-                          g1 * g1 * g1 * g1 * (252 * h5 + 832 * h3 + 227 * h1) / 7776;
-    return mean + sd * (z + first + second + third + fourth);
-}
-
-// From here on the expansion is within 5 10^-6 standard deviations, unless of the utmost tails; inverting the
-// beta function takes ten times as long, growing with the root of n, and in the end gives up.
-constexpr double surely_expanded = 100;
-constexpr double surely_expanded_far_out = 1e4;
-constexpr double far_out = 0.004;
-// From here on one of Halley's steps from the expansion gets as near, and from `begun` on two of them do.
-constexpr double well_begun = 6;
-constexpr double begun = 2.5;
-
-/// The quantile with `tail` below it or, where `upper`, above it.
-double beta_quantile(double a, double b, double tail, bool upper) {
-    double const least = std::min(a, b);
-    if (tail < far_out && least < surely_expanded_far_out) return inverted_beta<FarOut>(a, b, tail, upper);
-    if (least < begun) return inverted_beta<ToADisplay>(a, b, tail, upper);
-    double const z = normal_quantile_above(tail);
-    double x = expanded_beta(a, b, upper ? z : -z);
-    int const steps = least > surely_expanded ? 0 : least > well_begun ? 1 : 2;
-    for (int i = 0; i < steps; ++i) {
-        double const over = upper ? tail - boost::math::ibetac(a, b, x, ToADisplay{})
-                                  : boost::math::ibeta(a, b, x, ToADisplay{}) - tail;
-        double const newton = over / boost::math::ibeta_derivative(a, b, x, ToADisplay{});
-        double const bend = (a - 1) / x - (b - 1) / (1 - x); // of the density, over the density
-        x -= newton / (1 - newton * bend / 2);
-    }
-    return x;
-}
-
-double beta_low(double a, double b, double tail) {
-    return beta_quantile(a, b, tail, false);
-}
-
-double beta_high(double a, double b, double tail) {
-    return beta_quantile(a, b, tail, true);
 }
 
 } // namespace
@@ -118,14 +37,15 @@ Interval jeffreys(double successes, double n, double confidence) {
     double const a = successes + 0.5;
     double const b = std::max(0.0, n - successes) + 0.5;
     double const tail = tail_of(confidence);
-    return {successes <= 0 ? 0.0 : beta_low(a, b, tail), successes >= n ? 1.0 : beta_high(a, b, tail)};
+    return {successes <= 0 ? 0.0 : beta_quantile_below(a, b, tail),
+            successes >= n ? 1.0 : beta_quantile_above(a, b, tail)};
 }
 
 Interval clopper_pearson(double successes, double n, double confidence) {
     double const failures = n - successes;
     double const tail = tail_of(confidence);
-    return {successes <= 0 ? 0.0 : beta_low(successes, failures + 1.0, tail),
-            failures <= 0 ? 1.0 : beta_high(successes + 1.0, failures, tail)};
+    return {successes <= 0 ? 0.0 : beta_quantile_below(successes, failures + 1.0, tail),
+            failures <= 0 ? 1.0 : beta_quantile_above(successes + 1.0, failures, tail)};
 }
 
 Interval wilson_corrected(double successes, double n, double confidence) {
@@ -166,8 +86,8 @@ Interval beta_interval(double mean, double variance, double confidence) {
     if (!(spread > variance)) return {0, 1};
     double const strength = spread / variance - 1.0;
     double const tail = tail_of(confidence);
-    return {beta_low(mean * strength, (1.0 - mean) * strength, tail),
-            beta_high(mean * strength, (1.0 - mean) * strength, tail)};
+    return {beta_quantile_below(mean * strength, (1.0 - mean) * strength, tail),
+            beta_quantile_above(mean * strength, (1.0 - mean) * strength, tail)};
 }
 
 Interval smoothed_interval(double n_eff, double sum, double sum_of_squares, double plain, double confidence) {

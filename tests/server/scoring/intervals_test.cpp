@@ -1,6 +1,5 @@
 #include "server/scoring/intervals.hpp"
 
-#include <boost/math/special_functions/beta.hpp>
 #include <catch2/catch.hpp>
 
 #include <array>
@@ -88,26 +87,6 @@ TEST_CASE("corrected, Agresti-Coull and plain intervals of shares are the publis
     CHECK(wald(0, 20) == Interval{0, 0});
 }
 
-TEST_CASE(
-    "intervals made of beta quantiles are those of the inverted beta function, however they are found") {
-    for (double const confidence : {0.5, 0.9, 0.95, 0.99, 0.997, 0.9999}) {
-        double const tail = (1 - confidence) / 2;
-        for (double const few :
-             {2.4, 2.6, 5.0, 9.4, 9.6, 15.0, 60.0, 99.4, 99.6, 200.0, 1000.0, 9000.0, 11'000.0}) {
-            for (double const times : {1.0, 1.7, 12.0, 400.0}) {
-                CAPTURE(confidence, few, times);
-                double const a = few + 0.5;
-                double const b = few * times + 0.5;
-                double const mean = a / (a + b);
-                double const sd = std::sqrt(mean * (1 - mean) / (a + b + 1));
-                Interval const found = jeffreys(few, few + few * times, confidence);
-                CHECK(std::abs(found.low - boost::math::ibeta_inv(a, b, tail)) < 5e-6 * sd);
-                CHECK(std::abs(found.high - boost::math::ibetac_inv(a, b, tail)) < 5e-6 * sd);
-            }
-        }
-    }
-}
-
 TEST_CASE("Newcombe's one in twenty-nine has each of his intervals") {
     // Newcombe 1998, Statistics in Medicine 17:857, table I, methods 3, 4 and 5, four digits.
     check_interval(wilson(1, 29), {0.0061, 0.1718}, 5e-5);
@@ -140,17 +119,6 @@ TEST_CASE("Wilson intervals of boxes are those of R") {
     check_interval(wilson(70, 100), {0.604151453666533, 0.781051147050672}, 1e-6);
     check_interval(wilson(10, 100), {0.0552291370606751, 0.174365661504913}, 1e-6);
     check_interval(wilson(130, 150), {0.803019825502258, 0.912001995294486}, 1e-6);
-}
-
-TEST_CASE("a beta posterior far from normal and one near it meet where the method changes") {
-    // Above 10,000 successes and failures an expansion replaces the inversion. Both against the 20,000th part
-    // of a standard deviation, by halving the step across the border.
-    Interval const below = jeffreys(9999, 30000);
-    Interval const above = jeffreys(10001, 30000);
-    Interval const between = jeffreys(10000, 30000);
-    double const sd = std::sqrt(10000.0 * 20000.0 / 30000.0) / 30000.0;
-    CHECK(std::abs((below.low + above.low) / 2 - between.low) < sd / 20000);
-    CHECK(std::abs((below.high + above.high) / 2 - between.high) < sd / 20000);
 }
 
 TEST_CASE("the textbook t interval is that of R") {
