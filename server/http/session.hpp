@@ -14,6 +14,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -41,9 +42,12 @@ class Session {
 
   private:
     using Parser = beast::http::request_parser<beast::http::string_body>;
+    /// All that is written has this shape, empty pieces included: each shape would be compiled by itself.
+    using Pieces = std::array<asio::const_buffer, 3>;
 
     asio::awaitable<bool> read_request(Parser& parser, std::optional<Reply>& refusal);
     asio::awaitable<void> discard_rest();
+    asio::awaitable<bool> write(Pieces const& pieces);
     asio::awaitable<void> on_worker(std::function<void()> job);
     asio::awaitable<void> handle(Request& request, Reply& reply);
     asio::awaitable<bool> write_reply(Reply& reply, unsigned version, bool keep_alive, bool head);

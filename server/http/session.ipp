@@ -5,13 +5,15 @@
 #pragma once
 #include "server/http/session.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <array>
 #include <exception>
 #include <memory>
 
 namespace instante::server::http {
+
+using namespace std::string_view_literals;
 
 template <class Stream>
 asio::awaitable<void> Session<Stream>::on_worker(std::function<void()> job) {
@@ -92,10 +94,9 @@ asio::awaitable<bool> Session<Stream>::read_request(Parser& parser, std::optiona
     if (parser.content_length().value_or(0) > usual_request) buffer_.reserve(long_request);
     lowest.expires_after(shared_.options.request_limit);
     if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
-        beast::http::response<beast::http::empty_body> go_on{beast::http::status::continue_,
-                                                             parser.get().version()};
-        auto const [error, size] = co_await beast::http::async_write(stream_, go_on, use_tuple);
-        if (error) co_return false;
+        Pieces const go_on{asio::buffer("HTTP/1.1 100 Continue\r\n\r\n"sv)};
+        bool const told = co_await write(go_on);
+        if (!told) co_return false;
     }
     auto const [error, size] = co_await beast::http::async_read(stream_, buffer_, parser, use_tuple);
     if (error == beast::http::error::body_limit) refusal = too_large();
@@ -141,10 +142,16 @@ Request Session<Stream>::to_request(beast::http::request<beast::http::string_bod
 }
 
 template <class Stream>
+asio::awaitable<bool> Session<Stream>::write(Pieces const& pieces) {
+    auto const [error, size] = co_await asio::async_write(stream_, pieces, use_tuple);
+    co_return !error;
+}
+
+template <class Stream>
 asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply, std::string const& header, bool head) {
-    auto const start = asio::buffer(header);
-    auto const [header_error, header_size] = co_await asio::async_write(stream_, start, use_tuple);
-    if (header_error || head) co_return !header_error;
+    Pieces const start{asio::buffer(header)};
+    bool const started = co_await write(start);
+    if (!started || head) co_return started;
     std::string piece;
     bool more = true;
     bool broken = false;
@@ -169,14 +176,13 @@ asio::awaitable<bool> Session<Stream>::write_stream(Reply& reply, std::string co
             continue;
         }
         beast::get_lowest_layer(stream_).expires_after(shared_.options.request_limit);
-        auto const bytes = asio::buffer(piece);
-        auto const chunk = beast::http::make_chunk(bytes);
-        auto const [error, size] = co_await asio::async_write(stream_, chunk, use_tuple);
-        if (error) co_return false;
+        std::string const size = fmt::format("{:x}\r\n", piece.size());
+        Pieces const chunk{asio::buffer(size), asio::buffer(piece), asio::buffer("\r\n"sv)};
+        bool const written = co_await write(chunk);
+        if (!written) co_return false;
     }
-    auto const last = beast::http::make_chunk_last();
-    auto const [error, size] = co_await asio::async_write(stream_, last, use_tuple);
-    co_return !error;
+    Pieces const last{asio::buffer("0\r\n\r\n"sv)};
+    co_return co_await write(last);
 }
 
 template <class Stream>
@@ -186,10 +192,8 @@ asio::awaitable<bool> Session<Stream>::write_reply(Reply& reply, unsigned versio
     std::string const header = header_text(reply, version, keep_alive);
     if (reply.source) co_return co_await write_stream(reply, header, head);
     bool const bodiless = head || is_bodiless(reply);
-    std::array<asio::const_buffer, 2> const whole{asio::buffer(header),
-                                                  bodiless ? asio::const_buffer{} : asio::buffer(reply.body)};
-    auto const [error, size] = co_await asio::async_write(stream_, whole, use_tuple);
-    co_return !error;
+    Pieces const whole{asio::buffer(header), bodiless ? asio::const_buffer{} : asio::buffer(reply.body)};
+    co_return co_await write(whole);
 }
 
 template <class Stream>
