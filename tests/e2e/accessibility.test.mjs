@@ -1,16 +1,13 @@
 // Every page of the dashboard, by day and by night and on a phone, before axe-core: WCAG 2.1 A and AA, and its best practices.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import test from "node:test";
+import { violations } from "./lib/axe.mjs";
 import { Device } from "./lib/device.mjs";
 import { importHistory } from "./lib/history.mjs";
 import { Page } from "./lib/page.mjs";
 import { importVisits } from "./lib/several.mjs";
 import { Stack } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A page, and what stands on it when it has all it asked for. */
 const pages = [
@@ -41,12 +38,6 @@ const looks = [
   { name: "by night", colorScheme: "dark" },
   { name: "on a phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
 ];
-
-async function violations(tab) {
-  await tab.evaluate(axe);
-  const { violations: found } = await tab.evaluate(() => globalThis.axe.run(document));
-  return found.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join("\n    ")}`);
-}
 
 test("no page of the dashboard keeps anybody out", async (t) => {
   const step = stepsOf(t);

@@ -104,6 +104,31 @@ export interface SegmentChoice {
   value: string;
 }
 
+/** The character at this place, counted from 0, is one of these. */
+export interface TicketMark {
+  at: number;
+  one_of: string;
+}
+
+/** A kind of card or ticket, told by how its code looks. */
+export interface TicketPattern {
+  prefix?: string;
+  length?: number; // or two bounds, of which either may be left out
+  min_length?: number;
+  max_length?: number;
+  characters?: string;
+  marks?: TicketMark[];
+  segments?: SegmentChoice[]; // what having one says of the customer
+  identifies?: boolean; // unless false, the code names the customer
+  part?: { from: number; length?: number }; // the part of it that does; all of it where there is none
+}
+
+/** A reader of codes that types what it reads. The first pattern that fits tells what it was. */
+export interface Scanner {
+  prompt?: LocalizedText;
+  patterns: TicketPattern[];
+}
+
 export interface Kiosk {
   id: string;
   code?: number;
@@ -114,7 +139,7 @@ export interface Kiosk {
   segments?: SegmentChoice[];
   languages?: string[];
   attendant_pin?: string;
-  scanner?: object;
+  scanner?: Scanner;
 }
 
 export interface Theme {

@@ -72,8 +72,17 @@ export function fieldsBetween(before: unknown, after: unknown, path: string[] = 
       const of = [...new Set([...a.keys(), ...b.keys()])].flatMap((key) => fieldsBetween(a.get(key), b.get(key), [...path, key]));
       return of.length > 0 ? of : [{ path: [...path, "order"], before: [...a.keys()], after: [...b.keys()] }];
     }
+    if ([...before, ...after].every(isObject)) return [ofNameless(before, after, path)];
   }
   return [{ path, before, after }];
+}
+
+/** Things without names are told by what they say: those that are only here or there, or that they changed places. */
+function ofNameless(before: unknown[], after: unknown[], path: string[]): FieldChange {
+  const without = (list: unknown[], other: unknown[]): unknown[] => list.filter((each) => !other.some((one) => same(one, each)));
+  const [gone, come] = [without(before, after), without(after, before)];
+  if (gone.length + come.length > 0) return { path, before: gone, after: come };
+  return before.length === after.length ? { path: [...path, "order"], before, after } : { path, before, after };
 }
 
 /** What the server gives by itself when it publishes is no change of anybody's. */

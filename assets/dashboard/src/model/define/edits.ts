@@ -63,7 +63,7 @@ export function holdsSite(programme: Programme, id: string): "sites" | "kiosks" 
   return programme.kiosks.some((kiosk) => kiosk.site === id) ? "kiosks" : null;
 }
 
-/** A dimension goes from kiosks, sheets and surveys as well. */
+/** A dimension goes from kiosks, what their readers say, sheets and surveys as well. */
 export function removeDimension(programme: Programme, id: string): void {
   removeById(programme.dimensions, id);
   forgetSegments(programme, (choice) => choice.dimension === id);
@@ -72,7 +72,7 @@ export function removeDimension(programme: Programme, id: string): void {
   }
 }
 
-/** A segment goes from kiosks and sheets, and no question waits for it any more. */
+/** A segment goes from kiosks, what their readers say, and sheets, and no question waits for it any more. */
 export function removeSegment(programme: Programme, dimension: string, value: string): void {
   const of = programme.dimensions.find((each) => each.id === dimension);
   if (of) removeById(of.values, value);
@@ -84,8 +84,8 @@ export function removeSegment(programme: Programme, dimension: string, value: st
 }
 
 function forgetSegments(programme: Programme, gone: (choice: SegmentChoice) => boolean): void {
-  for (const kiosk of programme.kiosks) {
-    if (kiosk.segments?.some(gone)) put(kiosk, "segments", nothingOr(kiosk.segments.filter((choice) => !gone(choice))));
+  for (const thing of programme.kiosks.flatMap((kiosk) => [kiosk, ...(kiosk.scanner?.patterns ?? [])])) {
+    if (thing.segments?.some(gone)) put(thing, "segments", nothingOr(thing.segments.filter((choice) => !gone(choice))));
   }
   if (programme.sheets) keepSheets(programme, (sheet) => !sheet.segments?.some(gone));
 }
@@ -96,6 +96,12 @@ function keepSheets(programme: Programme, wanted: (sheet: NonNullable<Programme[
 
 function nothingOr<Element>(list: Element[]): Element[] | undefined {
   return list.length > 0 ? list : undefined;
+}
+
+/** One segment of a dimension at most is said of a customer; an empty `value` says none. */
+export function withSegment(segments: readonly SegmentChoice[] | undefined, dimension: string, value: string): SegmentChoice[] | undefined {
+  const others = (segments ?? []).filter((choice) => choice.dimension !== dimension);
+  return nothingOr(value ? [...others, { dimension, value }] : others);
 }
 
 /** A question goes, and those that waited for its answer are asked of everybody. */

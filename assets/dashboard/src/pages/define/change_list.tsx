@@ -29,7 +29,7 @@ function Fields(props: { change: Change; before: Programme; after: Programme }) 
             t("define.reordered")
           ) : (
             <>
-              <del>{valueText(was)}</del> <ins>{valueText(is)}</ins>
+              <del>{valueText(was, before, path.at(-1))}</del> <ins>{valueText(is, after, path.at(-1))}</ins>
             </>
           )}
         </li>

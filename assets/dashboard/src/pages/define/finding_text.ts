@@ -11,7 +11,15 @@ export function useFindingText(): (finding: Finding) => string {
   return ({ detail }) => (language === "es" ? inSpanish(detail) : sentence(detail));
 }
 
-function sentence(text: string): string {
+/** Where the server speaks of the document in words that no form has. */
+const ofForms: Record<string, string> = {
+  "must not be greater than max_length": "must not be greater than the longest",
+  "must have at least one pattern": "at least one kind of code is needed",
+  "must not be empty where the code does not identify": "a code that does not identify the customer has to say something of them",
+};
+
+function sentence(detail: string): string {
+  const text = ofForms[detail] ?? detail;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

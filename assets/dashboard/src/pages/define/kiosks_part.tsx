@@ -6,41 +6,16 @@ import { find } from "../../model/find";
 import type { Kiosk } from "../../model/programme";
 import { ChoicesField, SelectField, TextField } from "../../ui/fields";
 import { Link } from "../../ui/link";
+import { useQuery } from "../../ui/use_address";
 import { CsvExchange } from "./csv_exchange";
 import { useErrors } from "./finding_text";
 import { Items, RemoveButton, useSelected } from "./items";
 import { NameField } from "./name_field";
+import { ReaderForm } from "./reader_form";
+import { Says } from "./says";
 import { useDefine } from "./use_draft";
 
 const askings = ["choose", "rotate", "together"] as const;
-
-/** What standing here says of the customer: one segment of a dimension, or nothing. */
-function Says(props: { kiosk: Kiosk; index: number }) {
-  const { t, say } = useI18n();
-  const { document, update } = useDefine();
-  const { kiosk, index } = props;
-  return (
-    <fieldset class="field field--wide says">
-      <legend class="field__label">{t("define.field.segments")}</legend>
-      {document.dimensions.map((dimension) => (
-        <SelectField
-          key={dimension.id}
-          label={say(dimension.name) || dimension.id}
-          name={`segment.${dimension.id}`}
-          value={kiosk.segments?.find((choice) => choice.dimension === dimension.id)?.value ?? ""}
-          choices={[{ value: "", label: t("define.says_nothing") }, ...dimension.values.map(({ id, name }) => ({ value: id, label: say(name) || id }))]}
-          onChange={(value) =>
-            update((d) => {
-              const others = (d.kiosks[index]!.segments ?? []).filter((choice) => choice.dimension !== dimension.id);
-              const segments = value ? [...others, { dimension: dimension.id, value }] : others;
-              put(d.kiosks[index]!, "segments", segments.length > 0 ? segments : undefined);
-            })
-          }
-        />
-      ))}
-    </fieldset>
-  );
-}
 
 function KioskForm(props: { kiosk: Kiosk; index: number }) {
   const { t, say, format } = useI18n();
@@ -97,7 +72,13 @@ function KioskForm(props: { kiosk: Kiosk; index: number }) {
             onChange={(asking) => update((d) => put(d.kiosks[index]!, "asking", asking === "choose" ? undefined : asking))}
           />
         )}
-        {document.dimensions.length > 0 && <Says kiosk={kiosk} index={index} />}
+        <Says
+          label={t("define.field.segments")}
+          name="segment"
+          path={path}
+          segments={kiosk.segments}
+          onChange={(segments) => update((d) => put(d.kiosks[index]!, "segments", segments))}
+        />
         {document.languages.length > 1 && (
           <ChoicesField
             label={t("define.field.languages")}
@@ -114,7 +95,7 @@ function KioskForm(props: { kiosk: Kiosk; index: number }) {
           />
         )}
       </div>
-      {kiosk.scanner && <p class="form__also">{t("define.has_scanner")}</p>}
+      <ReaderForm kiosk={kiosk} index={index} />
       {published && (
         <p class="form__also">
           <Link class="link" to="kiosks" query={{ kiosk: kiosk.id }}>
@@ -132,7 +113,9 @@ export function KiosksPart() {
   const { t, say, language } = useI18n();
   const { document, update } = useDefine();
   const items = document.kiosks.map(({ id, name, site }) => ({ id, name: say(name) || id, note: say(find(document.sites, site)?.name) || site }));
-  const [selected, select] = useSelected(items);
+  const [selected] = useSelected(items);
+  const [, setQuery] = useQuery();
+  const select = (id: string): void => setQuery({ id, screen: null }); // what was open is another kiosk's
   const index = document.kiosks.findIndex(({ id }) => id === selected);
   const kiosk = document.kiosks[index];
   const add = (name: string): void => {

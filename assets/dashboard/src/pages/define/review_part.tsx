@@ -21,6 +21,12 @@ function useSurveyName(): (document: Programme, survey: Survey | undefined) => s
   return (document, survey) => say(find(document.moments, survey?.moment ?? "")?.name) || (survey?.id ?? "");
 }
 
+/** What is to be open on the page that a path leads to: a question of a survey, a kind of code of a reader. */
+function screenOf([, , list, ...inside]: string[]): string | null {
+  if (list === "questions" && inside[0]) return `question:${inside[0]}`;
+  return list === "scanner" && inside[1] ? `code:${Number(inside[1]) + 1}` : null;
+}
+
 const mostFindings = 30; // a language more, and every text is missing in it
 
 /** What is wrong, each leading to the thing it is about. */
@@ -48,7 +54,7 @@ function Findings(props: { findings: Finding[] }) {
           return (
             <li key={finding.field + finding.detail}>
               {subject && thing ? (
-                <Link class="link" to="define" query={{ part: subject.list, id: thing.id, screen: subject.list === "surveys" && path[2] === "questions" && path[3] ? `question:${path[3]}` : null }}>
+                <Link class="link" to="define" query={{ part: subject.list, id: thing.id, screen: screenOf(path) }}>
                   {where}
                 </Link>
               ) : (

@@ -13,9 +13,10 @@ function ConflictRow(props: { conflict: Conflict }) {
   const { document } = useDefine();
   const { pathText, valueText } = useValueText();
   const { path, mine, theirs } = props.conflict;
+  const text = (value: unknown): string => valueText(value, document, path.at(-1));
   return (
     <li>
-      <b>{pathText(document, path)}</b> {t("define.conflict", { mine: valueText(mine), theirs: valueText(theirs) })}
+      <b>{pathText(document, path)}</b> {t("define.conflict", { mine: text(mine), theirs: text(theirs) })}
     </li>
   );
 }

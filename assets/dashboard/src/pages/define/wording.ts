@@ -3,7 +3,8 @@
 import { useI18n } from "../../i18n";
 import type { Change } from "../../model/define/changes";
 import { isObject, keyOf } from "../../model/define/json";
-import type { LocalizedText, Programme } from "../../model/programme";
+import type { LocalizedText, Programme, Scanner, SegmentChoice, TicketPattern } from "../../model/programme";
+import { useReaderWords } from "./reader_words";
 
 const knownFields = [
   "name", "parent", "time_zone", "opening_hours", "group", "values", "worth", "share", "stage", "channel", "owner", "target",
@@ -12,7 +13,8 @@ const knownFields = [
   "condition", "site", "moments", "asking", "segments", "languages", "attendant_pin", "scanner", "disclosure_minimum",
   "smallest_difference", "theme", "privacy", "misuse", "id", "offer", "expectation", "responsible", "process", "channels", "people",
   "information_required", "information_generated", "systems", "scheme", "ground", "ink", "accent", "logo", "controller", "purpose",
-  "rights", "retention", "contact", "amount", "currency", "period", "order",
+  "rights", "retention", "contact", "amount", "currency", "period", "order", "prompt", "patterns", "prefix", "length", "min_length",
+  "max_length", "characters", "marks", "at", "one_of", "identifies", "part", "from", "value",
 ] as const; // prettier-ignore
 export type KnownField = (typeof knownFields)[number];
 
@@ -30,8 +32,13 @@ function namesIn(thing: unknown): LocalizedText | undefined {
 
 const longestValue = 80;
 
+function isSegment(value: object): value is SegmentChoice {
+  return "dimension" in value && "value" in value;
+}
+
 export function useValueText() {
   const { t, say, format } = useI18n();
+  const { patternText, segmentText } = useReaderWords();
 
   const fieldText = (field: string): string => (isKnown(field) ? t(`define.field.${field}`) : field);
 
@@ -41,22 +48,33 @@ export function useValueText() {
     const words: string[] = [];
     for (const step of path) {
       if (Array.isArray(at)) {
-        at = at.find((element) => keyOf(element) === step);
-        words.push(say(namesIn(at)) || step);
+        const nameless = at.some((element) => keyOf(element) === undefined); // known by their place
+        at = nameless ? at[Number(step)] : at.find((element) => keyOf(element) === step);
+        words.push(say(namesIn(at)) || (nameless ? format.number(Number(step) + 1) : step));
       } else {
         at = isObject(at) ? at[step] : undefined;
-        words.push(/^[a-z]{2,3}(-|$)/.test(step) && !isKnown(step) ? format.language(step) : fieldText(step));
+        if (step === "segments" && path.includes("patterns")) words.push(t("define.reader.says"));
+        else words.push(/^[a-z]{2,3}(-|$)/.test(step) && !isKnown(step) ? format.language(step) : fieldText(step));
       }
     }
     return words.join(" › ");
   };
 
-  const valueText = (value: unknown): string => {
-    if (value === undefined || value === null || value === "") return t("define.nothing");
+  /** `field` is what the value is of; its segments are those of the programme. */
+  const valueText = (value: unknown, programme: Programme, field?: string): string => {
+    if (value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)) return t("define.nothing");
     if (typeof value === "boolean") return value ? t("define.yes") : t("define.no");
     if (typeof value === "number") return format.number(value);
-    if (Array.isArray(value)) return format.list(value.map(valueText));
-    if (isObject(value)) return say(namesIn(value) ?? (value as LocalizedText)) || t("define.something");
+    if (field === "scanner") return (value as Scanner).patterns.length > 0 ? valueText((value as Scanner).patterns, programme, "patterns") : t("define.reader.none");
+    if (Array.isArray(value)) {
+      const each = value.map((one) => valueText(one, programme, field));
+      return field === "patterns" ? each.join("; ") : format.list(each);
+    }
+    if (field === "patterns") return patternText(programme, value as TicketPattern);
+    if (isObject(value)) {
+      if (isSegment(value)) return segmentText(programme, value);
+      return say(namesIn(value) ?? (value as LocalizedText)) || t("define.something");
+    }
     const text = String(value);
     return `“${text.length > longestValue ? `${text.slice(0, longestValue)}…` : text}”`;
   };
