@@ -38,16 +38,22 @@ Pixels pixels_of(ui::Rect area, float scale) {
 
 /// The colour most of the surroundings of a text have.
 ui::Colour behind(ui::Picture const& picture, Pixels const& area) {
-    std::map<std::tuple<int, int, int>, int> counts;
+    std::map<std::uint32_t, int> counts;
+    // Of the millions of pixels most are like the one before.
+    int* same = nullptr;
+    std::uint32_t last = 0;
     for (int y = area.top - 3; y < area.bottom + 3; ++y) {
         for (int x = area.left - 3; x < area.right + 3; ++x) {
-            auto const c = pixel(picture, x, y);
-            ++counts[{c.r, c.g, c.b}];
+            auto const [r, g, b, a] = pixel(picture, x, y);
+            std::uint32_t const colour = r << 16 | g << 8 | b;
+            if (!same || colour != last) same = &counts[last = colour];
+            ++*same;
         }
     }
-    auto const most = std::ranges::max_element(counts, {}, [](auto const& each) { return each.second; });
-    auto const [r, g, b] = most->first;
-    return {static_cast<std::uint8_t>(r), static_cast<std::uint8_t>(g), static_cast<std::uint8_t>(b)};
+    auto const [most, count] =
+        *std::ranges::max_element(counts, {}, [](auto const& each) { return each.second; });
+    return {static_cast<std::uint8_t>(most >> 16), static_cast<std::uint8_t>(most >> 8),
+            static_cast<std::uint8_t>(most)};
 }
 
 void check_texts(ui::Ui const& ui, ui::Picture const& picture) {
