@@ -57,6 +57,25 @@ std::optional<double> index_beside(StoredResponse const& response, Survey const&
     return std::nullopt;
 }
 
+Comment comment_of(StoredResponse const& response, StoredAnswer const& answer, Catalog const& catalog) {
+    Comment comment;
+    comment.at = response.at;
+    comment.received_at = response.received_at;
+    comment.local = response.local;
+    comment.site = response.site;
+    comment.kiosk = response.kiosk;
+    comment.moment = response.moment;
+    comment.text = std::get<std::string>(answer.value);
+    comment.language = response.language;
+    comment.segments = response.segments;
+    if (Survey const* const survey = catalog.survey(response.survey, response.survey_version)) {
+        Question const* const question = find_by_code(survey->questions, answer.question);
+        comment.question = survey->id + (question ? "." + question->id : std::string{});
+        comment.index = index_beside(response, *survey);
+    }
+    return comment;
+}
+
 } // namespace
 
 std::string folded(std::string const& text) {
@@ -74,53 +93,26 @@ Result<Comments> find_comments(CommentQuery const& query, Catalog const& catalog
     std::string const wanted = folded(query.search);
     Comments comments;
     Newest newest{query.most};
-    // All of the sites' responses pass by, whatever their days: those are what the budget is for.
-    ResponseFilter all = query.of;
-    all.from.reset();
-    all.to.reset();
-    all.moments.clear();
-    auto const is_of = [&of = query.of](StoredResponse const& response) {
-        Day const day = response.local.day;
-        if ((of.from || of.to) && day == unknown_day) return false;
-        if ((of.from && day < *of.from) || (of.to && day > *of.to)) return false;
-        return of.moments.empty() ||
-               std::find(of.moments.begin(), of.moments.end(), response.moment) != of.moments.end();
-    };
-    auto const cursor = store.read_responses(all);
-    StoredResponse response;
-    std::int64_t commit = 0;
-    std::int64_t looked_at = 0;
-    while (cursor->next(response, commit)) {
-        if (++looked_at > query.budget) {
-            return Problem::at(ProblemKind::too_much, "site",
-                               "more than " + std::to_string(query.budget) +
-                                   " responses would have to be looked through: ask for one site");
-        }
-        if (response.test || response.flagged || !is_of(response)) continue;
+    auto const look_at = [&](StoredResponse const& response) {
         for (StoredAnswer const& answer : response.answers) {
             auto const* const text = std::get_if<std::string>(&answer.value);
             if (!text || text->empty()) continue;
             if (!wanted.empty() && folded(*text).find(wanted) == std::string::npos) continue;
             ++comments.found;
-            Survey const* const survey = catalog.survey(response.survey, response.survey_version);
-            Comment comment{response.at,
-                            response.received_at,
-                            response.local,
-                            response.site,
-                            response.kiosk,
-                            response.moment,
-                            {},
-                            *text,
-                            {},
-                            response.language,
-                            response.segments};
-            if (survey) {
-                Question const* const question = find_by_code(survey->questions, answer.question);
-                comment.question = survey->id + (question ? "." + question->id : std::string{});
-                comment.index = index_beside(response, *survey);
-            }
-            newest.add(std::move(comment));
+            newest.add(comment_of(response, answer, catalog));
         }
+    };
+    std::int64_t looked_at = 0;
+    store.read_commented(query.of, [&](StoredResponse const& response) {
+        if (++looked_at > query.budget) return false;
+        if (!response.test && !response.flagged) look_at(response);
+        return true;
+    });
+    if (looked_at > query.budget) {
+        return Problem::at(
+            ProblemKind::too_much, "from",
+            "more than " + std::to_string(query.budget) +
+                " comments would have to be looked through: ask for a shorter period or fewer sites");
     }
     comments.newest = newest.finish();
     return comments;

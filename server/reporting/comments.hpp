@@ -15,7 +15,7 @@ struct CommentQuery {
     ResponseFilter of;
     std::string search;    // what a comment must hold, whatever its case and accents; empty: anything
     std::size_t most = 50; // the newest of them
-    std::int64_t budget = 1'000'000; // responses of the sites, of whatever moment and day
+    std::int64_t budget = 300'000; // responses with words
 };
 
 struct Comment {
@@ -37,8 +37,8 @@ struct Comments {
     std::int64_t found = 0; // of which these are the newest
 };
 
-/// Test taps and flagged responses are left out. Problem (too_much, naming `site`): the sites have more
-/// responses than the budget.
+/// Test taps and flagged responses are left out. Problem (too_much, naming `from`): more responses hold words
+/// than the budget allows.
 Result<Comments> find_comments(CommentQuery const& query, Catalog const& catalog, ResponseStore& store);
 
 /// As it is compared: without case and accents (Unicode's full case folding, marks taken off). Bytes that are

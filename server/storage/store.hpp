@@ -181,6 +181,10 @@ class ResponseStore {
     /// Does any response have a customer's pseudonym?
     virtual bool holds_references() = 0;
     virtual std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) = 0;
+    /// Responses with words of customers, of each site the newest day first, as long as `take` answers true.
+    /// Pseudonyms and the reasons of flags are left out, and `after` does not count.
+    virtual void read_commented(ResponseFilter const& filter,
+                                std::function<bool(StoredResponse const&)> const& take) = 0;
     virtual std::vector<QuarantinedRecord> quarantined(QuarantineFilter const& filter, int limit) = 0;
 };
 

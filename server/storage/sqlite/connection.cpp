@@ -32,6 +32,18 @@ void settle_rollup_form(Connection& c) {
     transaction.commit();
 }
 
+/// What an older version kept has no places of comments yet.
+void settle_comment_places(Connection& c) {
+    constexpr char const* key = "comment_places";
+    sqlite::Transaction transaction{c.database};
+    if (!read_meta(c.database, key).empty()) return;
+    c.responses.look();
+    for (Code const site : c.responses.sites())
+        c.responses.read_site(site, [&](StoredResponse const& response) { c.comments.note(response); });
+    write_meta(c.database, key, "1");
+    transaction.commit();
+}
+
 /// So many responses are taken at once.
 constexpr std::size_t most_followed = 20'000;
 
@@ -93,6 +105,7 @@ std::shared_ptr<Connection> open_writer(std::string const& path, StoreLimits con
     database.run("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 2000");
     auto writer = std::make_shared<Connection>(std::move(database), limits);
     settle_rollup_form(*writer);
+    settle_comment_places(*writer);
     sqlite::Transaction transaction{writer->database};
     settle_disclosure(*writer, writer->programme.load(), now);
     transaction.commit();

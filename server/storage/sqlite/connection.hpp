@@ -2,6 +2,7 @@
 
 #include "server/storage/sqlite/account_tables.hpp"
 #include "server/storage/sqlite/attribution_tables.hpp"
+#include "server/storage/sqlite/comment_index.hpp"
 #include "server/storage/sqlite/device_tables.hpp"
 #include "server/storage/sqlite/disclosure_tables.hpp"
 #include "server/storage/sqlite/flag_tables.hpp"
@@ -29,6 +30,7 @@ struct Connection {
           references(database),
           flags(database),
           attributions(database),
+          comments(database),
           version(database.prepare("PRAGMA data_version")),
           journal_limit(limits.journal) {}
 
@@ -68,6 +70,7 @@ struct Connection {
     ReferenceTables references;
     FlagTables flags;
     AttributionTables attributions;
+    CommentIndex comments;
     sqlite::Statement version;
     std::size_t journal_limit;
     std::int64_t seen = 0;

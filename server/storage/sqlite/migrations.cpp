@@ -439,6 +439,20 @@ CREATE TABLE IF NOT EXISTS planned_programme (
 )sql");
 }
 
+void add_comment_places(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE IF NOT EXISTS comment_place (
+    programme INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    day INTEGER NOT NULL,        -- local
+    moment INTEGER NOT NULL,
+    visit BLOB NOT NULL,
+    id BLOB NOT NULL,
+    PRIMARY KEY (programme, site, day, moment, visit, id)
+) STRICT, WITHOUT ROWID;
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
 constexpr Step steps[] = {create_first_schema,
                           move_to_intake,
@@ -452,7 +466,8 @@ constexpr Step steps[] = {create_first_schema,
                           add_disclosure,
                           add_audit,
                           add_attributions,
-                          add_plan};
+                          add_plan,
+                          add_comment_places};
 
 } // namespace
 

@@ -49,15 +49,15 @@ void ResponseTables::change(Visit& visit, Catalog const& catalog) {
     visit.before = visit_contributions(visit.members, catalog);
 }
 
-std::int64_t ResponseTables::commit_number_of(StoredResponse const& response) {
-    for (Intake::Waiting const& one : intake_.find(response.site, response.visit)) {
-        if (one.id == response.id) return one.commit_number;
+std::optional<ResponseRow> ResponseTables::find_row(Code site, Uuid const& visit, Uuid const& id) {
+    for (Intake::Waiting const& one : intake_.find(site, visit)) {
+        if (one.id == id) return read_row(one.entry(visit));
     }
-    std::int64_t number = 0;
-    pages_.find(response.site, response.visit, [&](PageEntry const& entry) {
-        if (entry.id == response.id) number = read_row(entry).commit_number;
+    std::optional<ResponseRow> row;
+    pages_.find(site, visit, [&](PageEntry const& entry) {
+        if (entry.id == id) row = read_row(entry);
     });
-    return number;
+    return row;
 }
 
 /// Why a device's response that is not there yet cannot be kept; nothing: it can.
@@ -147,7 +147,8 @@ StoredResponse const* ResponseTables::replace(Visit& visit, VisitMember& present
     rollups.add(contributions(restated, survey, present.microsegment, +1));
     changes_.push_back({&old, present.microsegment, &restated, present.microsegment});
     ResponseRow row = rows_.row_of(restated, present.microsegment);
-    row.commit_number = commit_number_of(restated);
+    if (auto const kept = find_row(restated.site, restated.visit, restated.id))
+        row.commit_number = kept->commit_number;
     present.response = &restated;
     ++came_;
     intake_.restate(restated.site, row);
@@ -222,6 +223,11 @@ void ResponseTables::look() {
     intake_.load();
 }
 
+std::optional<StoredResponse> ResponseTables::read_one(Code site, Uuid const& visit, Uuid const& id) {
+    auto const row = find_row(site, visit, id);
+    return row ? std::optional{rows_.response_of(*row, site)} : std::nullopt;
+}
+
 std::vector<Code> ResponseTables::sites() const {
     std::vector<Code> sites;
     for (auto const& [code, site] : intake_.sites())
@@ -285,20 +291,10 @@ bool CommitCursor::next_in_table(StoredResponse& response, std::int64_t& commit_
 
 /// Not where a later commit revised it.
 bool CommitCursor::current(Uuid const& visit, Uuid const& id, std::int64_t number, StoredResponse& response) {
-    for (Intake::Waiting const& one : responses_.intake_.find(site_, visit)) {
-        if (one.id != id) continue;
-        bool const restated = one.commit_number == number;
-        if (restated) response = responses_.rows_.response_of(read_row(one.entry(visit)), site_);
-        return restated;
-    }
-    bool found = false;
-    responses_.pages_.find(site_, visit, [&](PageEntry const& entry) {
-        if (entry.id != id) return;
-        ResponseRow const row = read_row(entry);
-        found = row.commit_number == number;
-        if (found) response = responses_.rows_.response_of(row, site_);
-    });
-    return found;
+    auto const row = responses_.find_row(site_, visit, id);
+    if (!row || row->commit_number != number) return false;
+    response = responses_.rows_.response_of(*row, site_);
+    return true;
 }
 
 bool CommitCursor::next_waiting(StoredResponse& response, std::int64_t& commit_number) {

@@ -52,6 +52,8 @@ class ResponseTables {
     std::vector<Code> sites() const;
     /// By site, the number of its last commit.
     std::map<Code, std::int64_t> last_commits() const;
+    /// None: it is not there.
+    std::optional<StoredResponse> read_one(Code site, Uuid const& visit, Uuid const& id);
     /// Calls `take(StoredResponse)` for all responses of a site, visit by visit.
     template <class Take>
     void read_site(Code site, Take&& take);
@@ -97,7 +99,7 @@ class ResponseTables {
     StoredResponse const* replace(Visit& visit, VisitMember& present, StoredResponse const& restated,
                                   Catalog const& catalog, RollupTables& rollups);
     static void change(Visit& visit, Catalog const& catalog);
-    std::int64_t commit_number_of(StoredResponse const& response);
+    std::optional<ResponseRow> find_row(Code site, Uuid const& visit, Uuid const& id);
     bool may_be_in_table(Code site, Uuid const& visit);
     void fold(Code site, RollupTables& rollups);
     void fold_too_many(RollupTables& rollups);

@@ -2,6 +2,7 @@
 
 #include "server/storage/device_memory.hpp"
 #include "server/storage/sqlite/attributed_responses.hpp"
+#include "server/storage/sqlite/commented_responses.hpp"
 #include "server/storage/sqlite/connection.hpp"
 #include "server/storage/sqlite/verify_rollups.hpp"
 
@@ -288,6 +289,15 @@ class SqliteStore final : public Store {
         return std::make_unique<SqliteResponseCursor>(std::move(connection), filter);
     }
 
+    void read_commented(ResponseFilter const& filter,
+                        std::function<bool(StoredResponse const&)> const& take) override {
+        read([&](Connection& c) {
+            Snapshot const snapshot{c.database};
+            read_commented_responses(filter, c, take);
+            return true;
+        });
+    }
+
     std::optional<std::int64_t>
     read_whole_visits(VisitQuery const& query,
                       std::function<void(std::span<VisitMember const>)> const& take) override {
@@ -497,8 +507,11 @@ class SqliteStore final : public Store {
         Code const kiosk = c.attributions.counted_as(response.kiosk, response.site, response.local.day);
         Stored const stored = c.responses.put(response, kiosk, snapshot, c.rollups);
         bool const revised = stored == Stored::revised;
-        if (revised || stored == Stored::added) c.references.put(response, revised);
-        if (revised || stored == Stored::added) c.attributions.keep_teller(response, kiosk, response.kiosk);
+        if (revised || stored == Stored::added) {
+            c.references.put(response, revised);
+            c.attributions.keep_teller(response, kiosk, response.kiosk);
+            c.comments.note(response);
+        }
         if (stored == Stored::duplicate && !c.references.agrees(response)) return Stored::conflicting;
         return stored;
     }

@@ -132,7 +132,7 @@ TEST_CASE("looking through more than the budget is refused, not cut short") {
     auto const refused = server::reporting::find_comments(query, *catalog, *server.store);
     REQUIRE(refused.has_error());
     CHECK(refused.error().kind == ProblemKind::too_much);
-    CHECK(refused.error().errors[0].field == "site");
+    CHECK(refused.error().errors[0].field == "from");
 }
 
 TEST_CASE("texts are compared without case and accents, and bytes that are no text stay") {
