@@ -1,6 +1,7 @@
 #include "server/scoring/beta_binomial.hpp"
 
 #include "server/scoring/distributions.hpp"
+#include "server/scoring/parent_prior.hpp"
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/digamma.hpp>
@@ -46,14 +47,16 @@ double inner_share(ShareCell const& cell) {
     return (cell.successes + 0.5) / (cell.n + 1);
 }
 
-/// Sums of a family: weights n, and how far its cells' shares spread.
+/// Sums of a family at a correlation of answers of one cell.
 struct ShareSums {
-    ShareCell all;
-    double n2 = 0;     // sum n^2
-    double spread = 0; // sum n (p - m)^2
     double cells = 0;
-    double mean = 0; // of the shares, by weight_at
-    double w = 0;    // sum of these weights: answers worth as much, were they independent
+    double w = 0;      // sum of the cells' weights: answers worth as much, were they independent
+    double mean = 0;   // of the shares, by them
+    double spread = 0; // sum w (p - mean)^2
+    // What spread is expected to be, over mean (1 - mean): sum w / n (1 - w / W) where answers are
+    // independent, sum w (1 - w / W) where those of a cell are all alike.
+    double if_independent = 0;
+    double if_alike = 0;
 };
 
 /// What a cell of n answers, correlated so, weighs: n independent ones, or 1.
@@ -61,48 +64,61 @@ double weight_at(double n, double correlation) {
     return n / std::max(1e-9, 1 + (n - 1) * correlation);
 }
 
-std::vector<ShareSums> sums_of(std::span<ShareCell const> cells, std::span<std::size_t const> family,
-                               std::size_t families) {
+std::vector<ShareSums> sums_at(std::span<ShareCell const> cells, std::span<std::size_t const> family,
+                               std::size_t families, double correlation) {
     std::vector<ShareSums> sums(families);
     for (std::size_t i = 0; i < cells.size(); ++i) {
         ShareSums& mine = sums[family[i]];
-        mine.all.successes += cells[i].successes;
-        mine.all.n += cells[i].n;
-        mine.n2 += cells[i].n * cells[i].n;
+        double const w = weight_at(cells[i].n, correlation);
+        mine.w += w;
+        mine.mean += w * share_of(cells[i]);
         ++mine.cells;
     }
+    for (ShareSums& one : sums) {
+        if (one.w > 0) one.mean = std::min(1.0, one.mean / one.w);
+    }
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        double const off = share_of(cells[i]) - share_of(sums[family[i]].all);
-        sums[family[i]].spread += cells[i].n * off * off;
+        ShareSums& mine = sums[family[i]];
+        double const w = weight_at(cells[i].n, correlation);
+        double const off = share_of(cells[i]) - mine.mean;
+        double const others = 1 - w / mine.w;
+        mine.spread += w * off * off;
+        mine.if_independent += w / cells[i].n * others;
+        mine.if_alike += w * others;
     }
     return sums;
 }
 
-/// Kleinman's 1 / (strength + 1): the correlation of two answers of a cell, families added up; 0 to 1.
-double correlation_by_moments(std::vector<ShareSums> const& families) {
+/// The correlation at which the families' spread is what is expected, 0 to 1. Cells of single answers do not
+/// tell it: 0.
+double correlation_of(std::vector<ShareSums> const& families) {
     double over = 0;
     double within = 0;
+    double answers = 0;
     for (ShareSums const& family : families) {
         if (family.cells < 2) continue;
-        double const m = share_of(family.all);
-        over += family.spread - m * (1 - m) * (family.cells - 1);
-        within += m * (1 - m) * (family.all.n - family.n2 / family.all.n - (family.cells - 1));
+        double const variance = family.mean * (1 - family.mean);
+        over += family.spread - variance * family.if_independent;
+        within += variance * (family.if_alike - family.if_independent);
+        answers += variance * family.w;
     }
-    if (!(over > 0)) return 0;
+    if (!(over > 0) || !(within > 1e-9 * answers)) return 0;
     return within > over ? over / within : 1;
 }
 
-void weigh(std::vector<ShareSums>& families, std::span<ShareCell const> cells,
-           std::span<std::size_t const> family, double correlation) {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        ShareSums& mine = families[family[i]];
-        double const w = weight_at(cells[i].n, correlation);
-        mine.w += w;
-        mine.mean += w * share_of(cells[i]);
+/// Kleinman's correlation by moments, 1 / (strength + 1): first with weights n, then by rounds with those
+/// that it makes best, for with weights n one large cell would speak for all.
+double correlation_by_moments(std::span<ShareCell const> cells, std::span<std::size_t const> family,
+                              std::size_t families) {
+    constexpr int most_rounds = 60;
+    double correlation = 0;
+    for (int round = 0; round < most_rounds; ++round) {
+        double const next = correlation_of(sums_at(cells, family, families, correlation));
+        bool const settled = std::abs(next - correlation) <= 1e-10;
+        correlation = next;
+        if (settled) break;
     }
-    for (ShareSums& one : families) {
-        if (one.w > 0) one.mean = std::min(1.0, one.mean / one.w);
-    }
+    return correlation;
 }
 
 std::optional<double> strength_of(double correlation, double largest) {
@@ -169,56 +185,60 @@ ShrunkShare shrunk_share(ShareCell const& cell, double parent, std::optional<dou
     return shrunk;
 }
 
-/// Parents as they are, then shrunk towards all of them.
+/// Parents' shares as the cells make them, and how they are told from these.
 struct Parents {
-    std::vector<double> shares;
-    std::vector<Estimate> inner; // posterior for the moments: inside 0..1, with their error
-    std::vector<double> weights; // of their own data
+    std::vector<ShareSums> sums;
+    ParentPrior prior;
+
+    /// The posterior, inside 0..1, of a parent whose cells say `share` and are worth `answers`.
+    Estimate inner(std::size_t family, double share, double answers) const {
+        double const m = inner_share({answers * share, answers});
+        Estimate parent = prior.posterior(family, {prior.several ? share : m, m * (1 - m) / answers});
+        double const a_little = 0.5 / (answers + 1);
+        parent.value = std::clamp(parent.value, a_little, 1 - a_little);
+        return parent;
+    }
 };
 
-Parents parents_of(std::vector<ShareSums> const& families, double confidence) {
-    Parents parents;
-    std::vector<Estimate> known;
-    for (ShareSums const& family : families) {
-        Estimate inner;
-        if (family.cells > 0) {
-            double const m = inner_share({family.w * family.mean, family.w});
-            inner = {m, m * (1 - m) / family.w};
-            known.push_back({family.mean, inner.variance});
-        }
-        parents.shares.push_back(family.mean);
-        parents.inner.push_back(inner);
-        parents.weights.push_back(1);
+Parents parents_of(std::vector<ShareSums> sums, double confidence) {
+    Parents parents{std::move(sums), {}};
+    std::vector<Estimate> means;
+    for (ShareSums const& family : parents.sums) {
+        double const m = inner_share({family.w * family.mean, family.w});
+        means.push_back(family.cells > 0 ? Estimate{family.mean, m * (1 - m) / family.w} : Estimate{});
     }
-    if (known.size() < 2) return parents;
-    Shrinkage const above = shrink(known, {BetweenVariance::paule_mandel, confidence, {}});
-    std::size_t at = 0;
-    for (std::size_t j = 0; j < families.size(); ++j) {
-        if (families[j].cells == 0) continue;
-        ShrunkCell const& parent = above.cells[at++];
-        double const off = parent.posterior_mean - parent.value;
-        parents.shares[j] = parent.value;
-        parents.weights[j] = parent.weight_of_own_data;
-        double const a_little = 0.5 / (families[j].w + 1);
-        parents.inner[j] = {std::clamp(parent.value, a_little, 1 - a_little),
-                            parent.posterior_sd * parent.posterior_sd + off * off};
-    }
+    std::optional<Heterogeneity> between;
+    parents.prior = parent_prior(means, {BetweenVariance::paule_mandel, confidence, {}}, between);
     return parents;
 }
 
-/// Posterior mean and variance of each cell over the strengths that the spread of cells allows.
+/// Posterior mean and variance of each cell over the strengths that the spread of cells allows; where the
+/// strength is another, so is what the cells say of their parent.
 void integrate(ShareShrinkage& result, std::span<ShareCell const> cells, std::span<std::size_t const> family,
                Parents const& parents) {
+    std::size_t const count = parents.sums.size();
+    std::vector<Estimate> inner(count);
+    for (std::size_t j = 0; j < count; ++j) {
+        if (parents.sums[j].cells > 0) inner[j] = parents.inner(j, parents.sums[j].mean, parents.sums[j].w);
+    }
     std::vector<Estimate> normal;
     normal.reserve(cells.size());
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        double const m = parents.inner[family[i]].value;
+        double const m = inner[family[i]].value;
         normal.push_back({share_of(cells[i]), m * (1 - m) / cells[i].n});
     }
+    Families const families{normal, family, count};
     std::vector<double> squares(cells.size(), 0);
-    for (BetweenNode const& node : between_posterior({normal, family, parents.inner.size()})) {
+    std::vector<Estimate> here(count);
+    for (BetweenNode const& node : between_posterior(families)) {
+        auto const means = family_means(families, node.tau2);
+        for (std::size_t j = 0; j < count; ++j) {
+            if (!(means[j].variance > 0)) continue;
+            double const m = inner[j].value;
+            here[j] = parents.inner(j, means[j].value, m * (1 - m) / means[j].variance);
+        }
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            Estimate const& parent = parents.inner[family[i]];
+            Estimate const& parent = here[family[i]];
             double const spread = parent.value * (1 - parent.value);
             double const strength = std::max(1e-9, spread / node.tau2 - 1);
             double const all = cells[i].n + strength;
@@ -241,10 +261,8 @@ BetaPrior prior_by_moments(std::span<ShareCell const> cells) {
     check(cells);
     if (cells.empty()) return {};
     std::vector<std::size_t> const family(cells.size(), 0);
-    auto sums = sums_of(cells, family, 1);
-    double const correlation = correlation_by_moments(sums);
-    weigh(sums, cells, family, correlation);
-    return {sums.front().mean, strength_of(correlation, largest_of(cells))};
+    double const correlation = correlation_by_moments(cells, family, 1);
+    return {sums_at(cells, family, 1, correlation).front().mean, strength_of(correlation, largest_of(cells))};
 }
 
 BetaPrior prior_of_plain_shares(std::span<ShareCell const> cells) {
@@ -332,17 +350,17 @@ ShareShrinkage shrink_shares(std::span<ShareCell const> cells, std::span<std::si
         throw std::invalid_argument("there is no such family");
     ShareShrinkage result;
     if (cells.empty()) return result;
-    auto sums = sums_of(cells, family, families);
-    double const correlation = correlation_by_moments(sums);
-    weigh(sums, cells, family, correlation);
+    double const correlation = correlation_by_moments(cells, family, families);
     result.strength = strength_of(correlation, largest_of(cells));
-    Parents const parents = parents_of(sums, confidence);
-    result.parents = parents.shares;
+    Parents const parents = parents_of(sums_at(cells, family, families, correlation), confidence);
+    for (ShrunkParent const& parent : parents.prior.parents)
+        result.parents.push_back(parent.value);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        ShrunkShare cell = shrunk_share(cells[i], parents.shares[family[i]], result.strength);
+        ShrunkParent const& parent = parents.prior.parents[family[i]];
+        ShrunkShare cell = shrunk_share(cells[i], parent.value, result.strength);
         // An only child is its parent's data too: the level above decides.
-        if (sums[family[i]].cells == 1)
-            cell.weight_of_own_data += (1 - cell.weight_of_own_data) * parents.weights[family[i]];
+        if (parents.sums[family[i]].cells == 1)
+            cell.weight_of_own_data += (1 - cell.weight_of_own_data) * parent.weight_of_own_data;
         result.cells.push_back(cell);
     }
     if (cells.size() == 1) {

@@ -20,9 +20,9 @@ struct BetaPrior {
     std::optional<double> strength;
 };
 
-/// By moments, the sampling within cells taken out (Kleinman 1973, JASA 68:46): the strength with weights n,
-/// then the mean with the weights n / (1 + (n - 1) rho), rho = 1 / (strength + 1), that this strength makes
-/// best. What the API uses.
+/// By moments, the sampling within cells taken out (Kleinman 1973, JASA 68:46): strength and mean with the
+/// weights n / (1 + (n - 1) rho), rho = 1 / (strength + 1), that this strength makes best, from weights n on by
+/// rounds. Cells of one answer each tell no strength. What the API uses.
 BetaPrior prior_by_moments(std::span<ShareCell const> cells);
 /// From mean and variance (k - 1 divisor) of the plain shares, as if each were known without error (Gelman et
 /// al., Bayesian Data Analysis, 3rd ed., section 5.1). Understates the strength.
@@ -60,7 +60,8 @@ struct ShareShrinkage {
 
 /// Empirical Bayes with the prior by moments; cells of several families share one strength. The displayed
 /// interval takes the posterior moments over between_posterior of tau^2 = m (1 - m) / (strength + 1), at the
-/// sampling variances m (1 - m) / n of a common share m, and the error of the parent's share with them.
+/// sampling variances m (1 - m) / n of a common share m, at each of them the parent's share as the cells then
+/// tell it, and its error.
 /// `family` as in Families.
 ShareShrinkage shrink_shares(std::span<ShareCell const> cells, std::span<std::size_t const> family,
                              std::size_t families, double confidence = default_confidence);

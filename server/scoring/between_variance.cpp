@@ -1,6 +1,7 @@
 #include "server/scoring/between_variance.hpp"
 
 #include "server/scoring/distributions.hpp"
+#include "server/scoring/intervals.hpp"
 
 #include <boost/math/tools/minima.hpp>
 
@@ -184,18 +185,18 @@ double reml(Families const& families, double start) {
     return tau2;
 }
 
-double harmonic_mean_of_variances(Families const& families) {
+double mean_variance(Families const& families) {
     double sum = 0;
     for (Estimate const& cell : families.cells)
-        sum += 1 / cell.variance;
-    return static_cast<double>(families.cells.size()) / sum;
+        sum += cell.variance;
+    return sum / static_cast<double>(families.cells.size());
 }
 
 /// Log posterior density of u = log(tau^2 / s^2), up to a constant.
 class LogPosterior {
   public:
     explicit LogPosterior(Families const& families)
-        : likelihood_(families), typical_(harmonic_mean_of_variances(families)) {}
+        : likelihood_(families), typical_(mean_variance(families)) {}
 
     double tau2(double u) const { return typical_ * std::exp(u); }
     double operator()(double u) {
@@ -209,13 +210,31 @@ class LogPosterior {
     double typical_;
 };
 
+/// From where to where the hump may be, in u: below, cells tell nothing of tau^2; above, it would spread them
+/// further than they lie apart.
+Interval range_of_top(Families const& families) {
+    double const typical = mean_variance(families);
+    double least = typical;
+    double lowest = families.cells.front().value;
+    double highest = lowest;
+    for (Estimate const& cell : families.cells) {
+        least = std::min(least, cell.variance);
+        lowest = std::min(lowest, cell.value);
+        highest = std::max(highest, cell.value);
+    }
+    double const apart = highest - lowest;
+    return {std::min(-8.0, std::log(least / typical) - 4),
+            std::max(8.0, 2 * std::log(std::max(apart, 1e-300)) - std::log(typical) + 4)};
+}
+
 /// Where a density of one hump is highest, to a hundredth.
-double find_top(LogPosterior& density) {
-    constexpr double step = 2;
+double find_top(LogPosterior& density, Interval const& range) {
+    constexpr int steps = 16;
+    double const step = (range.high - range.low) / steps;
     double best = 0;
     double height = -std::numeric_limits<double>::infinity();
-    for (int i = 0; i <= 16; ++i) {
-        double const u = -8 + step * i;
+    for (int i = 0; i <= steps; ++i) {
+        double const u = range.low + step * i;
         double const here = density(u);
         if (here <= height) continue;
         height = here;
@@ -283,7 +302,7 @@ Heterogeneity heterogeneity(Families const& families, BetweenVariance method) {
 std::vector<BetweenNode> between_posterior(Families const& families) {
     if (families.cells.empty()) return {};
     LogPosterior density{families};
-    double const top = find_top(density);
+    double const top = find_top(density, range_of_top(families));
     double const low = top - reach(density, top, -1);
     double const high = top + reach(density, top, 1);
     constexpr int points = 32;

@@ -1,5 +1,7 @@
 #include "server/scoring/shrinkage.hpp"
 
+#include "server/scoring/parent_prior.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -19,22 +21,6 @@ void check(Families const& families) {
         if (families.family[i] >= families.count) throw std::invalid_argument("there is no such family");
     }
 }
-
-/// How parents are told from their cells' means at some tau^2: alone, or shrunk towards the mean of all.
-struct ParentPrior {
-    bool several = false;
-    double sigma2 = 0; // between parents
-    Estimate whole;
-    std::vector<double> doubt; // what not knowing sigma^2 adds to each parent's variance
-
-    Estimate posterior(std::size_t family, Estimate const& raw) const {
-        if (!several) return raw;
-        double const own = sigma2 / (sigma2 + raw.variance);
-        double const rest = 1 - own;
-        return {own * raw.value + rest * whole.value,
-                own * raw.variance + rest * rest * whole.variance + doubt[family]};
-    }
-};
 
 /// Mean and variance of a mixture, gathered by part.
 struct Mixture {
@@ -86,36 +72,9 @@ Shrinkage alone(Families const& families, ShrinkOptions const& options) {
     return result;
 }
 
-/// The level above: parents as cells of one family. Families without cells keep out of it.
-ParentPrior shrink_parents(Shrinkage& result, std::vector<Estimate> const& means,
-                           ShrinkOptions const& options) {
-    ParentPrior prior;
-    std::vector<Estimate> known;
-    for (Estimate const& mean : means) {
-        if (mean.variance > 0) known.push_back(mean);
-    }
-    prior.doubt.assign(means.size(), 0);
-    prior.several = known.size() > 1;
-    for (Estimate const& mean : means)
-        result.parents.push_back({mean, mean.value, std::sqrt(mean.variance), 1});
-    if (!prior.several) return prior;
-    Shrinkage const above = shrink(known, {options.method, options.confidence, {}});
-    result.between = above.within;
-    prior.sigma2 = above.within.tau2;
-    prior.whole = {above.within.mean, above.within.mean_variance};
-    std::size_t at = 0;
-    for (std::size_t j = 0; j < means.size(); ++j) {
-        if (!(means[j].variance > 0)) continue;
-        ShrunkCell const& parent = above.cells[at++];
-        double const off = parent.posterior_mean - parent.value;
-        double const plug_in = parent.standard_error * parent.standard_error;
-        prior.doubt[j] = std::max(0.0, parent.posterior_sd * parent.posterior_sd + off * off - plug_in);
-        result.parents[j].value = parent.value;
-        result.parents[j].standard_error = std::sqrt(plug_in + prior.doubt[j]);
-        result.parents[j].weight_of_own_data = parent.weight_of_own_data;
-    }
-    return prior;
-}
+// A thousand equal ratings beside a few of another cell do not make the few sure: beyond so many degrees of
+// freedom a cell says more of its own variance only.
+constexpr double most_said_of_others = 20;
 
 } // namespace
 
@@ -124,8 +83,9 @@ std::vector<double> sampling_variances(std::span<CellMean const> cells, double m
     double degrees = doubt > 0 ? 1 : 0;
     for (CellMean const& cell : cells) {
         if (!cell.sd || !(cell.n > 1)) continue;
-        squares += (cell.n - 1) * *cell.sd * *cell.sd;
-        degrees += cell.n - 1;
+        double const own = std::min(cell.n - 1, most_said_of_others);
+        squares += own * *cell.sd * *cell.sd;
+        degrees += own;
     }
     double const pooled = degrees > 0 ? squares / degrees : 0;
     std::vector<double> variances;
@@ -153,7 +113,8 @@ Shrinkage shrink(Families const& families, ShrinkOptions const& options) {
     Shrinkage result;
     result.within = heterogeneity(families, options.method);
     double const tau2 = result.within.tau2;
-    ParentPrior const prior = shrink_parents(result, family_means(families, tau2), options);
+    ParentPrior const prior = parent_prior(family_means(families, tau2), options, result.between);
+    result.parents = prior.parents;
 
     std::vector<Mixture> mixtures(families.cells.size());
     for (BetweenNode const& node : between_posterior(families)) {

@@ -18,7 +18,8 @@ struct Setting {
     int cells = 12;
     std::int64_t least = 5;
     std::int64_t most = 60;
-    double apart = 0; // 0: all alike, 1: as far as the shapes go
+    double apart = 0;       // 0: all alike, 1: as far as the shapes go
+    std::int64_t large = 0; // answers of one more cell, which is not judged; 0: there is none
 };
 
 constexpr std::int64_t spread_over(Setting const& setting, int cell) {
@@ -67,9 +68,10 @@ void simulate(Setting const& setting, Dice& dice, Errors& index, Errors& favoura
     std::vector<ShareCell> shares;
     std::vector<Shape> truths;
     std::vector<RatingSums> all;
-    for (int cell = 0; cell < setting.cells; ++cell) {
+    for (int cell = 0; cell < setting.cells + (setting.large > 0 ? 1 : 0); ++cell) {
         truths.push_back(moved(setting.apart * normal(dice)));
-        all.push_back(from_counts(1, throw_answers(truths.back(), spread_over(setting, cell), dice)));
+        auto const answers = cell < setting.cells ? spread_over(setting, cell) : setting.large;
+        all.push_back(from_counts(1, throw_answers(truths.back(), answers, dice)));
         means.push_back(*index_cell(all.back(), false));
         auto const n = static_cast<double>(totals_of(all.back())->n);
         shares.push_back({std::round(favourable_share(all.back(), 4, false)->share * n), n});
@@ -78,7 +80,7 @@ void simulate(Setting const& setting, Dice& dice, Errors& index, Errors& favoura
         shrink(index_estimates(means), {BetweenVariance::paule_mandel, default_confidence, Interval{0, 100}});
     std::vector<std::size_t> const family(shares.size(), 0);
     auto const shrunk_shares = shrink_shares(shares, family, 1);
-    for (std::size_t i = 0; i < truths.size(); ++i) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(setting.cells); ++i) {
         index.add(100 * truths[i].mean(), means[i].mean, *smoothed_index_interval(all[i], false),
                   shrunk.cells[i].value, shrunk.cells[i].interval);
         favourable.add(
@@ -102,7 +104,12 @@ nlohmann::json measure_shrinkage(int rounds) {
           Setting{"12 cells of 5 to 60, near", 12, 5, 60, 0.1},
           Setting{"12 cells of 5 to 60, apart", 12, 5, 60, 0.3},
           Setting{"4 cells of 5 to 200, near", 4, 5, 200, 0.1}, Setting{"40 cells of 5, near", 40, 5, 5, 0.1},
-          Setting{"40 cells of 5 to 5,000, near", 40, 5, 5000, 0.1}}) {
+          Setting{"40 cells of 5 to 5,000, near", 40, 5, 5000, 0.1},
+          Setting{"2 cells of 15 beside 5,000, alike", 2, 15, 15, 0, 5000},
+          Setting{"2 cells of 15 beside 5,000, near", 2, 15, 15, 0.1, 5000},
+          Setting{"2 cells of 15 beside 5,000, apart", 2, 15, 15, 0.3, 5000},
+          Setting{"1 cell of 10 beside 1,000, near", 1, 10, 10, 0.1, 1000},
+          Setting{"5 cells of 10 to 50 beside 50,000, near", 5, 10, 50, 0.1, 50'000}}) {
         Dice dice{seed++};
         Errors index, favourable;
         int const times = std::max(10, rounds / setting.cells);

@@ -38,6 +38,39 @@ bool sensible(ShareShrinkage const& shrinkage) {
 
 } // namespace
 
+TEST_CASE("a large cell keeps its own interval, whatever the small ones beside it are") {
+    Interval const own = wilson(500, 10'000);
+    Interval const found = of_one({{500, 10'000}, {4, 5}, {0, 5}}).cells[0].interval;
+    CHECK(found.low == Approx(own.low).margin(5e-4));
+    CHECK(found.high == Approx(own.high).margin(5e-4));
+    CHECK(of_one({{0, 10'000}, {1, 1}}).cells[0].interval.high < 0.001);
+}
+
+TEST_CASE("cells of one answer each do not tell how far cells differ") {
+    auto const shrunk = of_one({{0, 1}, {1, 1}, {0, 1}, {1, 1}, {1, 1}, {1, 1}});
+    CHECK_FALSE(shrunk.strength);
+    for (ShrunkShare const& cell : shrunk.cells)
+        CHECK(cell.value == Approx(4.0 / 6));
+}
+
+TEST_CASE("rounds of weights find the strength that one large cell would hide") {
+    // By hand: at a strength found, the spread with its own weights is what it is expected to be.
+    std::vector<ShareCell> const cells = {{4000, 5000}, {17, 20}, {10, 20}, {3, 30}, {9, 12}};
+    auto const prior = prior_by_moments(cells);
+    REQUIRE(prior.strength);
+    double const rho = 1 / (*prior.strength + 1);
+    double w = 0, spread = 0, expected = 0;
+    for (ShareCell const& cell : cells)
+        w += cell.n / (1 + (cell.n - 1) * rho);
+    for (ShareCell const& cell : cells) {
+        double const mine = cell.n / (1 + (cell.n - 1) * rho);
+        double const off = cell.successes / cell.n - prior.mean;
+        spread += mine * off * off;
+        expected += mine * (1 - mine / w) * prior.mean * (1 - prior.mean) * ((1 - rho) / cell.n + rho);
+    }
+    CHECK(spread == Approx(expected).epsilon(1e-8));
+}
+
 TEST_CASE("a fixed beta prior gives the posterior that R gives") {
     // Record beta_binomial_fixed_prior: R 4.2.2 qbeta, tolerance 1e-8.
     auto const posterior = beta_posterior({3, 4}, 8, 2);

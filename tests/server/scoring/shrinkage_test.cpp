@@ -86,12 +86,80 @@ TEST_CASE("a shrunk cell is the weighted mean of itself and its parent, with the
     CHECK(result.cells[3].weight_of_own_data < result.cells[2].weight_of_own_data);
 }
 
+namespace {
+
+/// Answers of people who differ from cell to cell about as the segments of a service do.
+std::vector<std::int64_t> throw_ratings(int n, std::mt19937_64& random, double& mean) {
+    double const usual[] = {0.05, 0.08, 0.15, 0.37, 0.35};
+    double shares[5];
+    double all = 0;
+    for (int i = 0; i < 5; ++i)
+        all += shares[i] = std::gamma_distribution{30 * usual[i], 1.0}(random);
+    mean = 0;
+    for (int i = 0; i < 5; ++i)
+        mean += 25.0 * i * shares[i] / all;
+    std::discrete_distribution<int> answer(std::begin(shares), std::end(shares));
+    std::vector<std::int64_t> counts(5);
+    for (int i = 0; i < n; ++i)
+        ++counts[static_cast<std::size_t>(answer(random))];
+    return counts;
+}
+
+} // namespace
+
+TEST_CASE("small cells beside a large one are held by their intervals about as often as these say") {
+    // Under a prior at the harmonic mean of the variances it was 45 to 60 times in a hundred.
+    std::mt19937_64 random{11};
+    constexpr int rounds = 300;
+    int held = 0;
+    for (int round = 0; round < rounds; ++round) {
+        std::vector<CellMean> cells;
+        std::vector<double> truths(3);
+        for (std::size_t i = 0; i < 3; ++i)
+            cells.push_back(
+                *index_cell(from_counts(1, throw_ratings(i == 0 ? 5000 : 15, random, truths[i])), false));
+        auto const shrunk = shrink(index_estimates(cells),
+                                   {BetweenVariance::paule_mandel, default_confidence, Interval{0, 100}});
+        for (std::size_t i = 1; i < 3; ++i) {
+            Interval const& interval = shrunk.cells[i].interval;
+            held += interval.low <= truths[i] && truths[i] <= interval.high ? 1 : 0;
+        }
+    }
+    CHECK(held > 0.9 * 2 * rounds);
+}
+
+TEST_CASE("five equal answers beside a thousand that are nearly so are not sure of themselves") {
+    std::vector<CellMean> const cells = {*index_cell(from_counts(1, {{0, 0, 0, 20, 980}}), false),
+                                         *index_cell(from_counts(1, {{0, 0, 0, 0, 5}}), false),
+                                         *index_cell(from_counts(1, {{1, 2, 3, 4, 5}}), false)};
+    auto const shrunk =
+        shrink(index_estimates(cells), {BetweenVariance::paule_mandel, default_confidence, Interval{0, 100}});
+    CHECK(shrunk.cells[1].interval.low < 90);
+    CHECK(shrunk.cells[1].interval.high > 99);
+}
+
+TEST_CASE("cells of very many answers at both ends of the scale keep all their figures") {
+    for (std::int64_t const many : {std::int64_t{300'000}, std::int64_t{1'000'000'000'000}}) {
+        std::vector<CellMean> const cells = {*index_cell(from_counts(1, {{many, 0, 0, 0, 0}}), false),
+                                             *index_cell(from_counts(1, {{0, 0, 0, 0, many}}), false),
+                                             *index_cell(from_counts(1, {{1, 2, 3, 4, 5}}), false)};
+        auto const shrunk = shrink(index_estimates(cells),
+                                   {BetweenVariance::paule_mandel, default_confidence, Interval{0, 100}});
+        REQUIRE(finite(shrunk));
+        CHECK(shrunk.cells[0].interval.high < 0.1);
+        CHECK(shrunk.cells[1].interval.low > 99.9);
+        CHECK(shrunk.cells[2].interval.low < 60);
+        CHECK(shrunk.cells[2].interval.high > 70);
+    }
+    REQUIRE(finite(shrink(std::vector<Estimate>{{0, 1e-9}, {1000, 1e-9}, {2000, 1e-9}})));
+}
+
 TEST_CASE("posterior moments are those of plain integration over the variance between cells") {
-    // Daniels' prior, uniform in B; the integral in 20,000 steps of B is the independent check.
+    // The prior is uniform in B, at the mean of the variances; the integral in 20,000 steps of B is the
+    // independent check.
     double typical = 0;
     for (Estimate const& cell : schools)
-        typical += 1 / cell.variance / 8;
-    typical = 1 / typical;
+        typical += cell.variance / 8;
     double total = 0, first = 0, second = 0;
     for (int i = 0; i < 20000; ++i) {
         double const b = (i + 0.5) / 20000;
