@@ -1,3 +1,4 @@
+#include "server/api/comparison_json.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/report_json.hpp"
 #include "server/api/score_row.hpp"
@@ -54,7 +55,8 @@ nlohmann::json signal_json(ChangeSignal const& signal, ChangeSeries const& serie
                             {"last_date", day_to_string(periods[signal.last].to)},
                             {"direction", direction ? nlohmann::json(direction) : nlohmann::json(nullptr)},
                             {"better", nullptr},
-                            {"change", nullptr}};
+                            {"change", nullptr},
+                            {"new_versions", reporting::versions_that_came(series, signal)}};
     // More answers are neither; every other figure is turned so that up is better.
     if (direction && series.figure != reporting::ChangeFigure::answers)
         document["better"] = signal.direction > 0;
@@ -115,6 +117,13 @@ nlohmann::json series_json(ChangeQuery const& query, ChangeSeries const& series,
     for (ChangeSignal const& signal : series.signals)
         signals.push_back(signal_json(signal, series, periods));
     document["signals"] = std::move(signals);
+    nlohmann::json versions = nlohmann::json::array();
+    for (reporting::AskedVersion const& version : series.versions) {
+        versions.push_back({{"version", version.name},
+                            {"from", day_to_string(periods[version.first].from)},
+                            {"to", day_to_string(periods[version.last].to)}});
+    }
+    document["survey_versions"] = std::move(versions);
     if (query.signals_only) return document;
     nlohmann::json points = nlohmann::json::array();
     for (std::size_t i = 0; i < periods.size(); ++i)
@@ -153,6 +162,7 @@ Result<http::Reply> get_changes(Context const& context) {
     document["resolution"] = reporting::to_string(query->resolution);
     document["chart"] = reporting::to_string(query->chart);
     document["rules"] = reporting::to_string(query->rules);
+    document["notes"] = notes_json(report->notes, false);
     document["series_watched"] = report->series.size();
     document["points_watched"] = report->watched_points;
     document["run_length"] = report->run_length;

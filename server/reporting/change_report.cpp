@@ -159,6 +159,7 @@ class SeriesCollector {
         std::size_t const series = series_of(row, figure);
         series_[series].n[at->second] = row.n;
         series_[series].values[at->second] = seen->value;
+        note_versions(series_[series], row.survey_versions, at->second);
         seen_[series][at->second] = seen;
     }
 
@@ -171,6 +172,19 @@ class SeriesCollector {
     std::size_t points() const { return series_.size() * periods_.size(); }
 
   private:
+    static void note_versions(ChangeSeries& series, std::vector<std::string> const& names,
+                              std::size_t period) {
+        for (std::string const& name : names) {
+            auto const known = std::ranges::find(series.versions, name, &AskedVersion::name);
+            if (known == series.versions.end()) {
+                series.versions.push_back({name, period, period});
+            } else {
+                known->first = std::min(known->first, period);
+                known->last = std::max(known->last, period);
+            }
+        }
+    }
+
     std::size_t series_of(ScoreRow const& row, ChangeFigure figure) {
         std::vector<std::optional<std::string>> group{row.group.begin(), row.group.end() - 1};
         auto& alike = by_group_[group];
@@ -191,6 +205,7 @@ class SeriesCollector {
     }
 
     void chart_series(ChangeSeries& series, Observations const& seen, ChangeDesign const& design) {
+        std::ranges::stable_sort(series.versions, {}, &AskedVersion::first);
         Options options;
         options.widths = design.widths;
         options.constants = Constants::exact;
@@ -221,6 +236,19 @@ class SeriesCollector {
 
 } // namespace
 
+std::vector<std::string> versions_that_came(ChangeSeries const& series, ChangeSignal const& signal) {
+    std::size_t const began = std::min(signal.first, signal.change ? signal.change->first : signal.first);
+    std::size_t const from = began > 0 ? began - 1 : 0;
+    std::vector<std::string> before;
+    std::vector<std::string> came;
+    for (AskedVersion const& version : series.versions) {
+        bool const comes = version.first >= from && version.first <= signal.last;
+        if (comes && differ_in_versions(before, {version.name})) came.push_back(version.name);
+        before.push_back(version.name);
+    }
+    return came;
+}
+
 Result<ChangeReport> make_change_report(ChangeQuery const& query, Catalog const& catalog, CellStore& cells,
                                         std::int64_t budget) {
     ScoreQuery by_period = query.of;
@@ -240,11 +268,17 @@ Result<ChangeReport> make_change_report(ChangeQuery const& query, Catalog const&
     ChangeDesign const design = design_of(query);
     report.run_length = design.run_length;
     report.series = collector.finish(design);
+    VersionNotes notes;
     for (ChangeSeries const& series : report.series) {
+        std::vector<std::string> names;
+        for (AskedVersion const& version : series.versions)
+            names.push_back(version.name);
+        notes.add(names);
         for (std::size_t i = 0; series.points && i < report.periods.size(); ++i) {
             if (report.periods[i].watched && series.points->points[i]) ++report.watched_points;
         }
     }
+    report.notes = notes.finish(catalog);
     return report;
 }
 

@@ -4,6 +4,7 @@
 
 #include "server/reporting/change_query.hpp"
 #include "server/reporting/score_report.hpp"
+#include "server/reporting/version_notes.hpp"
 #include "server/scoring/charts/small_shifts.hpp"
 
 namespace instante::server::reporting {
@@ -39,6 +40,13 @@ struct ChangeSignal {
     std::optional<ChangeLevels> change; // of those with a direction
 };
 
+/// A version of a survey whose answers a series holds.
+struct AskedVersion {
+    std::string name;      // "check-in@2"
+    std::size_t first = 0; // periods
+    std::size_t last = 0;
+};
+
 /// Why a series has no limits.
 enum class NoLimits { few_points, no_spread };
 
@@ -49,6 +57,7 @@ struct ChangeSeries {
     ChangeChart chart = ChangeChart::laney_p; // the one whose points these are
     std::vector<std::int64_t> n;              // answers of each period; 0: a gap, hidden or none
     std::vector<std::optional<double>> values;
+    std::vector<AskedVersion> versions; // in the order in which they came
     std::size_t base_points = 0;
     std::optional<NoLimits> no_limits;
     std::optional<scoring::charts::ControlChart> points; // none where there are no limits
@@ -57,9 +66,14 @@ struct ChangeSeries {
     std::vector<ChangeSignal> signals; // in the order of time
 };
 
+/// Versions of a survey that came, after another of it, with a signal or just before what it tells of: what
+/// changed may be the question.
+std::vector<std::string> versions_that_came(ChangeSeries const& series, ChangeSignal const& signal);
+
 struct ChangeReport {
     std::vector<Period> periods; // of every series
     std::vector<ChangeSeries> series;
+    std::vector<VersionNote> notes; // of versions that share a series
     std::int64_t cells_read = 0;
     double run_length = 0;           // in control, as designed, for known centre and spread
     std::int64_t watched_points = 0; // points that could have given a signal

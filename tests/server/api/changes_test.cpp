@@ -134,6 +134,46 @@ TEST_CASE("a shift in one of two moments is found, dated and sized, and the othe
     }
 }
 
+TEST_CASE("where another version of the survey came with a change, the change says so") {
+    TestServer server;
+    Traffic traffic{server};
+    Day const shift = today - 11;
+    traffic.days("bilbao", "check-in", today - 111, shift - 1, 0.85);
+    traffic.days("bilbao", "lounge", today - 111, shift - 1, 0.85);
+    json document = programme_document();
+    document["surveys"][0]["questions"][0]["text"]["en"] = "How was it, really?";
+    REQUIRE(server.store->apply_programme(*read_programme(document), {"test", 1'000, 100, {}}).has_value());
+    traffic.days("bilbao", "check-in", shift, today, 0.65);
+    traffic.days("bilbao", "lounge", shift, today, 0.65);
+
+    json const found = changes(server, "days=28");
+    REQUIRE(found["rows"].size() == 2);
+    for (json const& row : found["rows"]) {
+        bool const of_check_in = row["group"]["moment"] == "check-in";
+        REQUIRE_FALSE(row["signals"].empty());
+        CHECK(row["signals"].back()["new_versions"] == (of_check_in ? json{"check-in@2"} : json::array()));
+        if (!of_check_in) continue;
+        json const& versions = row["survey_versions"];
+        REQUIRE(versions.size() == 2);
+        CHECK(versions[0]["version"] == "check-in@1");
+        CHECK(day_of(versions[0]["to"]) == shift - 1);
+        CHECK(versions[1]["version"] == "check-in@2");
+        CHECK(day_of(versions[1]["from"]) == shift);
+    }
+    REQUIRE(found["notes"].size() == 1);
+    CHECK(found["notes"][0]["survey"] == "check-in");
+    CHECK(found["notes"][0]["versions"] == json{1, 2});
+    CHECK(found["notes"][0]["changes"][0]["what"] == "wording");
+
+    // A version that came long before has nothing to do with it.
+    json const later =
+        changes(server, "from=2026-11-27&to=2026-11-28&base_from=2026-08-09&base_to=2026-11-26&"
+                        "chart=laney_p&moment=check-in");
+    for (json const& signal : later["rows"][0]["signals"])
+        CHECK((signal["change"].is_null() || day_of(signal["change"]["began"]) <= shift + 1 ||
+               signal["new_versions"].empty()));
+}
+
 TEST_CASE("stable traffic, whose days differ, raises no signal; the p chart takes the days for changes") {
     TestServer server;
     Traffic traffic{server};

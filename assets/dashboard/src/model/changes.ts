@@ -44,6 +44,7 @@ export interface Signal {
     during: Level | null;
     difference: { value: number; low: number; high: number } | null;
   } | null;
+  new_versions: string[]; // of the survey, that came with it
 }
 
 export type Figure = "favourable" | "index" | "nps" | "answers";
@@ -65,6 +66,7 @@ export interface ChangeSeries {
   scale: Scale;
   figure: Figure;
   signals: Signal[];
+  survey_versions: { version: string; from: string; to: string }[]; // in the order in which they came
   no_limits?: "few_points" | "no_spread" | null;
   series?: ChangePoint[]; // unless only signals were asked for
 }
@@ -74,6 +76,16 @@ export interface ChangesReply {
   rows: ChangeSeries[];
   series_watched: number;
   false_signals_by_design: number;
+}
+
+/** The versions that followed another of their survey, each with the place of its first point. */
+export function laterVersions(series: ChangeSeries, points: readonly ChangePoint[]): { version: string; at: number }[] {
+  const surveyOf = (version: string): string => version.slice(0, version.lastIndexOf("@"));
+  return series.survey_versions.flatMap(({ version, from }, i) => {
+    const later = series.survey_versions.slice(0, i).some((other) => surveyOf(other.version) === surveyOf(version));
+    const at = points.findIndex((point) => point.from === from);
+    return later && at >= 0 ? [{ version, at }] : [];
+  });
 }
 
 /** One series that changed, by the last of its signals. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byWeight, inPoints, newsOf, type ChangesReply, type ComparedScore, type Signal, type Verdict } from "../../src/model/changes";
+import { byWeight, inPoints, laterVersions, newsOf, type ChangesReply, type ComparedScore, type Signal, type Verdict } from "../../src/model/changes";
 
 const signal = (date: string, better: boolean | null): Signal => ({
   rule: "cusum",
@@ -8,6 +8,7 @@ const signal = (date: string, better: boolean | null): Signal => ({
   direction: better === null ? null : better ? "up" : "down",
   better,
   change: null,
+  new_versions: [],
 });
 
 const series = (moment: string, ...signals: Signal[]) => ({
@@ -15,6 +16,7 @@ const series = (moment: string, ...signals: Signal[]) => ({
   scale: { type: "smiley5", min: 1, max: 5, polarity: "positive" },
   figure: "favourable" as const,
   signals,
+  survey_versions: [],
 });
 
 const reply = (...rows: ChangesReply["rows"]): ChangesReply => ({ version: 1, rows, series_watched: 9, false_signals_by_design: 0.3 });
@@ -36,6 +38,13 @@ describe("news", () => {
       "web 2026-11-20",
       "queue 2026-11-21",
     ]);
+  });
+
+  it("knows where a survey's later versions came, and takes no survey for a version of another", () => {
+    const points = ["2026-11-01", "2026-11-02", "2026-11-03"].map((from) => ({ period: from, from, n: 9, value: 0.5 }));
+    const asked = (version: string, from: string) => ({ version, from, to: "2026-11-03" });
+    const versions = [asked("queue@1", "2026-11-01"), asked("lounge@4", "2026-11-02"), asked("queue@2", "2026-11-03")];
+    expect(laterVersions({ ...series("queue"), survey_versions: versions }, points)).toEqual([{ version: "queue@2", at: 2 }]);
   });
 
   it("says shares in points of a hundred, and indices as they are", () => {

@@ -33,6 +33,7 @@ export function NewsItem(props: { news: News; programme: Programme }) {
           until: day(change?.until ?? signal.last_date),
         })}
       </p>
+      {signal.new_versions.length > 0 && <p class="news__note">{t("changes.new_version")}</p>}
       {change?.difference && (
         <p class="news__note">
           {t("changes.points", {

@@ -3,7 +3,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { useCallback } from "preact/hooks";
 import { useI18n, type I18n } from "../../i18n";
-import { inPoints, type ChangePoint, type ChangeSeries } from "../../model/changes";
+import { inPoints, laterVersions, type ChangePoint, type ChangeSeries } from "../../model/changes";
 import { Chart, type ChartColours } from "../../ui/chart";
 
 interface Drawn extends ChangePoint {
@@ -82,6 +82,23 @@ function optionOf(series: ChangeSeries, points: Drawn[], colours: ChartColours, 
         })),
         lineStyle: { color: colours.accent, width: 2 },
         showAllSymbol: true, // else a diamond is left out where points stand close
+        markLine: {
+          silent: true,
+          symbol: "none",
+          animation: false,
+          lineStyle: { color: colours.muted, type: "dotted", width: 1.5 },
+          data: laterVersions(series, points).map(({ version, at }) => ({
+            xAxis: at,
+            label: {
+              formatter: t("moment.version", { number: version.slice(version.lastIndexOf("@") + 1) }),
+              color: colours.muted,
+              position: "insideEndTop",
+              rotate: 0,
+              align: at > points.length * 0.8 ? "right" : "left",
+              padding: [0, 4],
+            },
+          })),
+        },
       },
     ],
   };
@@ -147,6 +164,11 @@ export function Trend(props: { series: ChangeSeries | null; weeks: boolean }) {
           <p class="moment__note">
             {t(`moment.figure.${series.figure}`)}. {words}
           </p>
+          {laterVersions(series, points).map(({ version, at }) => (
+            <p class="moment__note" key={version} data-testid="new-version">
+              {t("moment.new_version", { number: version.slice(version.lastIndexOf("@") + 1), day: format.days({ from: points[at]!.from, to: points[at]!.from }) })}
+            </p>
+          ))}
           <Chart class="moment__chart" label={`${t(`moment.figure.${series.figure}`)}. ${words}`} option={option} />
           <Numbers series={series} points={points} />
         </>
