@@ -17,9 +17,7 @@ std::string element(std::string const& path, std::size_t at) {
     return path + "[" + std::to_string(at) + "]";
 }
 
-Arguments::Arguments(nlohmann::json const& input) : input_(input) {
-    if (!input.is_object()) blame("", "must be a JSON object");
-}
+Arguments::Arguments(nlohmann::json const& input) : input_(input) {}
 
 void Arguments::blame(std::string path, std::string detail) {
     errors_.push_back({std::move(path), std::move(detail)});

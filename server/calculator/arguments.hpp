@@ -32,6 +32,7 @@ std::string element(std::string const& path, std::size_t at);
 
 class Arguments {
   public:
+    /// `input` is an object.
     explicit Arguments(nlohmann::json const& input);
 
     bool has(std::string const& name) const;

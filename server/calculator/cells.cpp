@@ -20,6 +20,9 @@ std::optional<scoring::Interval> pair_of(Arguments& arguments, std::string const
 std::vector<scoring::Estimate> from_estimates(Arguments& arguments) {
     auto const values = arguments.numbers("estimates");
     bool const as_errors = arguments.has("standard_errors");
+    if (as_errors)
+        arguments.require(arguments.raw("variances").is_null(), "variances",
+                          "must be absent beside standard_errors");
     std::string const name = as_errors ? "standard_errors" : "variances";
     auto const errors = arguments.numbers(name, not_negative);
     std::vector<scoring::Estimate> estimates;

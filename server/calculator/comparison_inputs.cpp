@@ -50,16 +50,11 @@ std::pair<scoring::Successes, scoring::Successes> read_shares(Arguments& argumen
         auto const table = arguments.matrix("table", not_negative);
         bool const square = table.size() == 2 && table[0].size() == 2;
         if (!arguments.require(square, "table", "must be two rows of two counts")) return {{1, 2}, {1, 2}};
-        scoring::Successes const a{table[0][0], table[0][0] + table[0][1]};
-        scoring::Successes const b{table[1][0], table[1][0] + table[1][1]};
-        arguments.require(a.n > 0, "table[0]", "must hold an answer");
-        arguments.require(b.n > 0, "table[1]", "must hold an answer");
-        return {a, b};
+        return {{table[0][0], table[0][0] + table[0][1]}, {table[1][0], table[1][0] + table[1][1]}};
     }
     auto const group = [&](std::string const& number) {
         scoring::Successes of{arguments.number("x" + number, not_negative),
                               arguments.number("n" + number, not_negative)};
-        arguments.require(of.n > 0, "n" + number, "must be more than 0");
         arguments.require(of.x <= of.n, "x" + number, "must not be more than n" + number);
         return of;
     };

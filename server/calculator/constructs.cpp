@@ -70,7 +70,8 @@ constexpr Member servqual_input[] = {
 constexpr Member servqual_output[] = {
     {"items", "name, n (pairs), unpaired, mean expectation and perception of the pairs, gap (perception - "
               "expectation: value, sd, "
-              "standard_error, interval, t, p_value, effect; paired), zone (below, no_difference, above), "
+              "standard_error, interval, t, p_value, effect; paired; where all pairs are alike the last four "
+              "are null), zone (below, no_difference, above), "
               "adequacy (perception - "
               "adequate), tolerance (inadequate, tolerated, desired, not_clear)"},
     {"dimensions", "the same of each customer's mean over the items of a dimension"},

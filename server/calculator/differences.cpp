@@ -14,9 +14,9 @@ namespace {
 
 constexpr Member shares_input[] = {
     {"x1", "successes in group 1", false},
-    {"n1", "answers in group 1, more than 0", false},
+    {"n1", "answers in group 1; 0: every figure is null", false},
     {"x2", "successes in group 2", false},
-    {"n2", "answers in group 2, more than 0", false},
+    {"n2", "answers in group 2, likewise", false},
     {"table", "in place of these four: [[successes 1, failures 1], [successes 2, failures 2]]", false},
     {"confidence", "level of the intervals (0.95)", false},
 };
@@ -33,6 +33,7 @@ nlohmann::json difference_of_shares(Arguments& arguments) {
     auto const [a, b] = read_shares(arguments);
     double const confidence = arguments.confidence();
     if (!arguments.sound()) return nullptr;
+    if (a.n == 0 || b.n == 0) return nothing_known(shares_output);
     auto const difference = scoring::difference_of_shares(a, b, confidence);
     auto const side = [&](scoring::Successes const& of) {
         return scoring::IntervalEstimate{of.x / of.n, scoring::wilson(of.x, of.n, confidence)};
@@ -67,6 +68,7 @@ nlohmann::json two_proportions(Arguments& arguments) {
     auto const [a, b] = read_shares(arguments);
     double const confidence = arguments.confidence();
     if (!arguments.sound()) return nullptr;
+    if (a.n == 0 || b.n == 0) return nothing_known(proportions_output);
     auto const test = scoring::two_proportions(a, b);
     auto const exact = scoring::fisher_exact(a, b);
     auto const odds = scoring::odds_ratio(a, b, confidence);

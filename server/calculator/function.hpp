@@ -26,6 +26,9 @@ struct Function {
     Evaluate evaluate;
 };
 
+/// Every member null: what is said where there is nothing to say it of.
+nlohmann::json nothing_known(std::span<Member const> output);
+
 /// All of them, in the order of their families.
 std::vector<Function> const& functions();
 /// nullptr: there is none of that name.

@@ -38,6 +38,13 @@ nlohmann::json describe(std::span<Member const> members, bool with_need) {
 
 } // namespace
 
+nlohmann::json nothing_known(std::span<Member const> output) {
+    nlohmann::json figures = nlohmann::json::object();
+    for (Member const& member : output)
+        figures[std::string{member.name}] = nullptr;
+    return figures;
+}
+
 std::vector<Function> const& functions() {
     static std::vector<Function> const all = [] {
         std::vector<Function> list;
@@ -58,6 +65,7 @@ Function const* find_function(std::string_view name) {
 }
 
 Result<nlohmann::json> evaluate(Function const& function, nlohmann::json const& input) {
+    if (!input.is_object()) return Problem{ProblemKind::invalid, "the input must be a JSON object"};
     Arguments arguments{input};
     nlohmann::json figures = function.evaluate(arguments);
     if (!arguments.errors().empty())

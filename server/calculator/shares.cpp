@@ -13,7 +13,7 @@ namespace {
 
 constexpr Member share_input[] = {
     {"successes", "how many of n; may be a fraction where weights stand behind it"},
-    {"n", "how many in all, more than 0"},
+    {"n", "how many in all; 0: every figure is null"},
     level_member,
 };
 constexpr Member share_output[] = {
@@ -32,10 +32,10 @@ nlohmann::json share(Arguments& arguments) {
     double const n = arguments.number("n", not_negative);
     double const confidence = arguments.confidence();
     if (arguments.errors().empty()) { // else they would be blamed for what stands in for them
-        arguments.require(n > 0, "n", "must be more than 0");
         arguments.require(successes <= n, "successes", "must not be more than n");
     }
     if (!arguments.sound()) return nullptr;
+    if (n == 0) return nothing_known(share_output);
     double const p = successes / n;
     return {{"p", figure(p)},
             {"standard_error", figure(std::sqrt(std::max(0.0, p * (1 - p)) / n))},
@@ -90,9 +90,7 @@ nlohmann::json box_shares(Arguments& arguments) {
     arguments.raw("max");
     if (!arguments.sound()) return nullptr;
     auto const totals = scoring::totals_of(sums);
-    nlohmann::json result;
-    for (Member const& member : box_output)
-        result[std::string{member.name}] = nullptr;
+    nlohmann::json result = nothing_known(box_output);
     result["n"] = totals ? totals->n : 0;
     if (!totals) return result;
     double const n = totals->n_eff;

@@ -143,6 +143,7 @@ Shrinkage shrink(Families const& families, ShrinkOptions const& options) {
         cell.weight_of_own_data = tau2 / (tau2 + cell.raw.variance);
         double const rest = 1 - cell.weight_of_own_data;
         cell.value = cell.weight_of_own_data * cell.raw.value + rest * parent.value;
+        if (options.bounds) cell.value = std::clamp(cell.value, options.bounds->low, options.bounds->high);
         cell.standard_error = std::sqrt(cell.weight_of_own_data * cell.raw.variance +
                                         rest * rest * parent.standard_error * parent.standard_error);
         // An only child is its parent's data too: the level above decides.

@@ -46,33 +46,28 @@ std::optional<PairedDifference> difference_of(Sample const& sample, double confi
     }
     difference.sd = std::sqrt(spread / sample.weight() * n / (n - 1));
     difference.standard_error = difference.sd / std::sqrt(n);
-    double const half = difference.standard_error > 0
-                            ? t_quantile_above((1 - confidence) / 2, n - 1) * difference.standard_error
-                            : 0.0;
+    if (!(difference.standard_error > 0)) return difference;
+    double const half = t_quantile_above((1 - confidence) / 2, n - 1) * difference.standard_error;
     if (!std::isfinite(half)) return std::nullopt;
     difference.interval = {difference.value - half, difference.value + half};
-    if (difference.standard_error > 0) {
-        difference.t = difference.value / difference.standard_error;
-        difference.p_value = t_two_sided(difference.t, n - 1);
-        difference.effect = difference.value / difference.sd;
-    } else {
-        difference.p_value = difference.value == 0 ? 1.0 : 0.0;
-    }
+    difference.t = difference.value / difference.standard_error;
+    difference.p_value = t_two_sided(*difference.t, n - 1);
+    difference.effect = difference.value / difference.sd;
     return difference;
 }
 
 std::optional<Zone> zone_of(std::optional<PairedDifference> const& gap) {
-    if (!gap) return std::nullopt;
-    if (gap->interval.high < 0) return Zone::below;
-    return gap->interval.low > 0 ? Zone::above : Zone::no_difference;
+    if (!gap || !gap->interval) return std::nullopt;
+    if (gap->interval->high < 0) return Zone::below;
+    return gap->interval->low > 0 ? Zone::above : Zone::no_difference;
 }
 
 std::optional<Tolerance> tolerance_of(ItemGap const& item) {
-    if (!item.gap || !item.adequacy) return std::nullopt;
-    if (item.adequacy->interval.high < 0) return Tolerance::inadequate;
-    if (item.gap->interval.low > 0) return Tolerance::desired;
-    bool const enough = item.adequacy->interval.low > 0;
-    bool const not_more = item.gap->interval.high < 0;
+    if (!zone_of(item.gap) || !zone_of(item.adequacy)) return std::nullopt;
+    if (item.adequacy->interval->high < 0) return Tolerance::inadequate;
+    if (item.gap->interval->low > 0) return Tolerance::desired;
+    bool const enough = item.adequacy->interval->low > 0;
+    bool const not_more = item.gap->interval->high < 0;
     return enough && not_more ? Tolerance::tolerated : Tolerance::not_clear;
 }
 

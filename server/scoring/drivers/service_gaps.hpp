@@ -35,10 +35,11 @@ struct PairedDifference {
     double value = 0; // perception less the other
     double sd = 0;
     double standard_error = 0;
-    Interval interval; // paired t
-    double t = 0;      // 0 where nothing varies and the difference is 0
-    double p_value = 1;
-    std::optional<double> effect; // difference / sd (Cohen's d of pairs); none where nothing varies
+    // None of these where nothing varies: pairs all alike do not tell how sure their difference is.
+    std::optional<Interval> interval; // paired t
+    std::optional<double> t;
+    std::optional<double> p_value;
+    std::optional<double> effect; // difference / sd (Cohen's d of pairs)
 };
 
 struct ItemGap {
@@ -48,7 +49,7 @@ struct ItemGap {
     double expectation = 0;    // means over the pairs
     double perception = 0;
     std::optional<PairedDifference> gap; // none below two pairs
-    std::optional<Zone> zone;
+    std::optional<Zone> zone; // none without an interval
     std::optional<PairedDifference> adequacy; // perception less adequate, of those who told both
     std::optional<Tolerance> tolerance;
 };

@@ -58,8 +58,8 @@ TEST_CASE("the calculator compares two shares, from counts or a table") {
     check(test["fisher_p"], 0.0125211297492092, 1e-8);
     CHECK(score("two_proportions", input) == test);
     CHECK(score("two_proportions", {{"x1", 5}, {"n1", 5}, {"x2", 7}, {"n2", 7}})["z"].is_null());
-    CHECK(wrong("difference_of_shares", {{"x1", 5}, {"n1", 4}, {"x2", 0}, {"n2", 0}}) ==
-          std::vector<std::string>{"x1", "n2"});
+    CHECK(wrong("difference_of_shares", {{"x1", 5}, {"n1", 4}, {"x2", 1}, {"n2", 0}}) ==
+          std::vector<std::string>{"x1", "x2"});
     CHECK(wrong("two_proportions", {{"table", {{1, 2, 3}, {4, 5, 6}}}}) == std::vector<std::string>{"table"});
 }
 
@@ -111,7 +111,6 @@ TEST_CASE("the calculator's rank test is R's") {
     CHECK(counts["p"] == 0.0);
     check(counts["superiority"], 2.0 / 3, 1e-12);
     CHECK(counts["p_exact"].is_null());
-    CHECK(wrong("rank_test", {{"a", json::array()}, {"b", {1}}}) == std::vector<std::string>{""});
     CHECK(wrong("rank_test", {{"a_counts", {1}}, {"b_counts", {1, 2}}}) ==
           std::vector<std::string>{"b_counts"});
 }

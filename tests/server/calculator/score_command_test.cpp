@@ -39,10 +39,27 @@ TEST_CASE("a function of the calculator reads JSON and prints every figure") {
 TEST_CASE("an input of the calculator that is wrong is told by field, all at once") {
     CHECK(wrong_fields("share", {{"successes", "many"}, {"n", -1}, {"colour", 1}}) ==
           std::vector<std::string>{"successes", "n", "colour"});
-    CHECK(wrong_fields("share", json::array()) == std::vector<std::string>{"", "successes", "n"});
+    auto const no_object = calculator::evaluate(*calculator::find_function("share"), json::array());
+    CHECK(no_object.error().detail == "the input must be a JSON object");
+    CHECK(no_object.error().errors.empty());
     CHECK(wrong_fields("share", {{"successes", 3}, {"n", 2}}) == std::vector<std::string>{"successes"});
     CHECK(wrong_fields("share", {{"successes", 1}, {"n", 2}, {"confidence", 1}}) ==
           std::vector<std::string>{"confidence"});
+}
+
+TEST_CASE("where nobody answered the calculator's figures are null") {
+    for (auto const& [name, input] : std::vector<std::pair<std::string, json>>{
+             {"share", {{"successes", 0}, {"n", 0}}},
+             {"difference_of_shares", {{"x1", 0}, {"n1", 0}, {"x2", 1}, {"n2", 2}}},
+             {"two_proportions", {{"table", {{1, 2}, {0, 0}}}}},
+             {"rank_test", {{"a", json::array()}, {"b", {1}}}}}) {
+        CAPTURE(name);
+        auto const figures = calculator::evaluate(*calculator::find_function(name), input);
+        REQUIRE(figures.has_value());
+        CHECK(figures->size() == calculator::find_function(name)->output.size());
+        for (json const& figure : *figures)
+            CHECK(figure.is_null());
+    }
 }
 
 TEST_CASE("the calculator refuses what is no function and no JSON") {
