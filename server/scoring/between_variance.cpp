@@ -264,9 +264,16 @@ double reach(LogPosterior& density, double top, double direction) {
 } // namespace
 
 std::vector<Estimate> family_means(Families const& families, double tau2) {
-    std::vector<Estimate> means;
-    for (FamilySums const& family : sums_at(families, tau2))
-        means.push_back(family.w > 0 ? Estimate{family.wy / family.w, 1 / family.w} : Estimate{});
+    std::vector<Estimate> means(families.count); // first the sums
+    for (std::size_t i = 0; i < families.cells.size(); ++i) {
+        Estimate const& cell = families.cells[i];
+        double const w = 1 / (cell.variance + tau2);
+        means[families.family[i]].value += w * cell.value;
+        means[families.family[i]].variance += w;
+    }
+    for (Estimate& mean : means) {
+        if (mean.variance > 0) mean = {mean.value / mean.variance, 1 / mean.variance};
+    }
     return means;
 }
 
