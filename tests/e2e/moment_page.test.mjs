@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Device } from "./lib/device.mjs";
-import { importHistory } from "./lib/history.mjs";
+import { importHistory, importRatings } from "./lib/history.mjs";
 import { Page } from "./lib/page.mjs";
-import { Stack } from "./lib/stack.mjs";
+import { programmeWith, Stack } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 import { until } from "./lib/wait.mjs";
 
@@ -81,6 +81,20 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await until("one is found, whatever its accents", async () => /1 comment\s+Una hora de COLA/.test(await page.hook("comments").innerText()));
     await tab.getByLabel("Search the comments").fill("nothing like it");
     await until("none is", async () => /0 comments/.test(await page.hook("comments").innerText()));
+  });
+
+  await step("where another version of the survey came, the trend says so", async () => {
+    await tab.goto(`${stack.url}/moments?moment=check-in&site=bilbao&days=28`);
+    await until("it is drawn", async () => (await tab.locator('.moment__chart[data-drawn="true"] canvas').count()) > 0);
+    assert.equal(await page.hook("new-version").count(), 0);
+    const reworded = await programmeWith(t, (programme) => {
+      programme.surveys.find(({ id }) => id === "check-in").questions[0].text.en += " (today)";
+    });
+    await stack.must("programme", "apply", reworded);
+    await importRatings(t, stack, "reworded", [1, 2, 3].flatMap((ago) => Array.from({ length: 30 }, (_, i) => ({ ago, site: "bilbao", moment: "check-in", rating: 3 + (i % 3) }))));
+    await tab.reload();
+    await until("it is said", async () => (await page.hook("new-version").count()) === 1);
+    assert.match(await page.hook("new-version").innerText(), /^Since .+ version 2 of the survey is asked/);
   });
 
   await step("who only reads scores reads no comments", async () => {
