@@ -13,8 +13,8 @@ namespace instante::server::reporting {
 
 struct CommentQuery {
     ResponseFilter of;
-    std::string search;    // what a comment must hold, whatever its case and accents; empty: anything
-    std::size_t most = 50; // the newest of them
+    std::string search;            // what a comment must hold, whatever its case and accents; empty: anything
+    std::size_t most = 50;         // the newest of them
     std::int64_t budget = 300'000; // responses with words
 };
 

@@ -21,8 +21,8 @@ struct BetaPrior {
 };
 
 /// By moments, the sampling within cells taken out (Kleinman 1973, JASA 68:46): strength and mean with the
-/// weights n / (1 + (n - 1) rho), rho = 1 / (strength + 1), that this strength makes best, from weights n on by
-/// rounds. Cells of one answer each tell no strength. What the API uses.
+/// weights n / (1 + (n - 1) rho), rho = 1 / (strength + 1), that this strength makes best, from weights n on
+/// by rounds. Cells of one answer each tell no strength. What the API uses.
 BetaPrior prior_by_moments(std::span<ShareCell const> cells);
 /// From mean and variance (k - 1 divisor) of the plain shares, as if each were known without error (Gelman et
 /// al., Bayesian Data Analysis, 3rd ed., section 5.1). Understates the strength.

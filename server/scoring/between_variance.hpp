@@ -55,10 +55,10 @@ struct BetweenNode {
 };
 
 /// The posterior of tau^2 as some thirty points: restricted likelihood (a flat prior for the families' means)
-/// times the uniform shrinkage prior, uniform in B = s^2 / (s^2 + tau^2); it is proper for any number of cells
-/// (Daniels 1999, Canadian Journal of Statistics 27:567). s^2 is the mean of the variances: at their harmonic
-/// mean, which is his, one large cell would settle that the small ones beside it are alike. What is read from
-/// it knows that tau^2 is not known, where a tau^2 estimated as 0 would claim too much.
+/// times the uniform shrinkage prior, uniform in B = s^2 / (s^2 + tau^2); it is proper for any number of
+/// cells (Daniels 1999, Canadian Journal of Statistics 27:567). s^2 is the mean of the variances: at their
+/// harmonic mean, which is his, one large cell would settle that the small ones beside it are alike. What is
+/// read from it knows that tau^2 is not known, where a tau^2 estimated as 0 would claim too much.
 std::vector<BetweenNode> between_posterior(Families const& families);
 
 } // namespace instante::server::scoring

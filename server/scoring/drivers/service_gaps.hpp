@@ -48,8 +48,8 @@ struct ItemGap {
     std::int64_t unpaired = 0; // told one only
     double expectation = 0;    // means over the pairs
     double perception = 0;
-    std::optional<PairedDifference> gap; // none below two pairs
-    std::optional<Zone> zone; // none without an interval
+    std::optional<PairedDifference> gap;      // none below two pairs
+    std::optional<Zone> zone;                 // none without an interval
     std::optional<PairedDifference> adequacy; // perception less adequate, of those who told both
     std::optional<Tolerance> tolerance;
 };
