@@ -223,13 +223,15 @@ void add_data(CLI::App& app, Options& options, Command& command) {
 void add_score(CLI::App& app, Options& options, Command& command) {
     CLI::App* const score = app.add_subcommand(
         "score", "The statistics of the API for one case: JSON on standard input, all figures as JSON");
-    auto* const function = score->add_option("function", options.name);
-    score->add_flag("--list", options.list, "every function with its input and output")->excludes(function);
+    score->add_option("function", options.name);
+    score->add_flag("--list", options.list,
+                    "every function, or the one that is named, with its input and output");
     score->callback([&] {
         if (!options.list && options.name.empty()) throw CLI::RequiredError("score: a function or --list");
         command = [&] {
-            return options.list ? commands::list_scores(std::cout)
-                                : commands::score(options.name, std::cin, std::cout);
+            if (!options.list) return commands::score(options.name, std::cin, std::cout);
+            return options.name.empty() ? commands::list_scores(std::cout)
+                                        : commands::describe_score(options.name, std::cout);
         };
     });
 }

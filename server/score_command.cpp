@@ -10,12 +10,19 @@
 
 namespace instante::server::commands {
 
+namespace {
+
+calculator::Function const* find_or_complain(std::string const& name) {
+    auto const* const found = calculator::find_function(name);
+    if (!found) fmt::print(stderr, "instante-server: there is no function '{}'; see score --list\n", name);
+    return found;
+}
+
+} // namespace
+
 int score(std::string const& function, std::istream& in, std::ostream& out) {
-    auto const* const found = calculator::find_function(function);
-    if (!found) {
-        fmt::print(stderr, "instante-server: there is no function '{}'; see score --list\n", function);
-        return 2;
-    }
+    auto const* const found = find_or_complain(function);
+    if (!found) return 2;
     auto const input = nlohmann::json::parse(in, nullptr, false);
     if (input.is_discarded()) {
         fmt::print(stderr, "instante-server: standard input is not JSON\n");
@@ -27,6 +34,13 @@ int score(std::string const& function, std::istream& in, std::ostream& out) {
         return 2;
     }
     out << figures->dump(2) << '\n';
+    return 0;
+}
+
+int describe_score(std::string const& function, std::ostream& out) {
+    auto const* const found = find_or_complain(function);
+    if (!found) return 2;
+    out << calculator::describe(*found).dump(2) << '\n';
     return 0;
 }
 

@@ -11,5 +11,7 @@ namespace instante::server::commands {
 int score(std::string const& function, std::istream& in, std::ostream& out);
 /// Prints name, summary, input and output of every function, as a JSON list.
 int list_scores(std::ostream& out);
+/// The same of one function. Exit code 2 and a line on stderr: there is no such function.
+int describe_score(std::string const& function, std::ostream& out);
 
 } // namespace instante::server::commands

@@ -82,4 +82,8 @@ TEST_CASE("the calculator describes each function once, with its input and outpu
         CHECK_FALSE(function["output"].empty());
     }
     CHECK(names.contains("share"));
+    std::ostringstream one;
+    REQUIRE(commands::describe_score("share", one) == 0);
+    CHECK(json::parse(one.str())["name"] == "share");
+    CHECK(commands::describe_score("horoscope", one) == 2);
 }
