@@ -31,14 +31,25 @@ function printCoverage(entries) {
   }
 }
 
+/** Why a shrunk interval holds the truth less often than 93 or more often than 97 times in a hundred; "": it does not. */
+function causeOf({ coverage }) {
+  if (coverage < 0.93) return "few cells, further apart than their answers alone would have them: each is drawn to a parent it is unlike";
+  if (coverage > 0.97) return "cells hardly differ: that they might is most of the width";
+  return "";
+}
+
 function printShrinkage(entries) {
-  console.log("\nshrunk cells: mean squared error, and coverage of both 95 % intervals in percent");
+  console.log("\nshrunk cells: mean squared error, and coverage of both 95 % intervals in percent (* not within 93 to 97)");
   const wide = Math.max(...entries.map((each) => each.setting.length));
   console.log(`${"".padEnd(wide)}  figure      raw    shrunk  raw %  shrunk %`);
   for (const each of entries) {
     const numbers = [each.mse_raw.toFixed(1).padStart(7), each.mse_shrunk.toFixed(1).padStart(7),
       percent(each.raw_coverage).padStart(6), percent(each.coverage).padStart(6)];
-    console.log(`${each.setting.padEnd(wide)}  ${each.figure.padEnd(10)} ${numbers.join(" ")}`);
+    console.log(`${each.setting.padEnd(wide)}  ${each.figure.padEnd(10)} ${numbers.join(" ")}${causeOf(each) && "*"}`);
+  }
+  for (const cause of new Set(entries.map(causeOf).filter(Boolean))) {
+    const where = entries.filter((each) => causeOf(each) === cause).map((each) => `${each.setting}, ${each.figure}`);
+    console.log(`* ${cause}\n    ${where.join("; ")}`);
   }
 }
 
