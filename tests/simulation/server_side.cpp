@@ -70,6 +70,10 @@ class ServerSide::Watched final : public ResponseStore {
     std::unique_ptr<ResponseCursor> read_responses(ResponseFilter const& filter) override {
         return store_.read_responses(filter);
     }
+    void read_commented(ResponseFilter const& filter,
+                        std::function<bool(StoredResponse const&)> const& take) override {
+        store_.read_commented(filter, take);
+    }
     std::vector<QuarantinedRecord> quarantined(QuarantineFilter const& filter, int limit) override {
         return store_.quarantined(filter, limit);
     }
