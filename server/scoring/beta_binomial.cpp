@@ -193,7 +193,7 @@ struct Parents {
     /// The posterior, inside 0..1, of a parent whose cells say `share` and are worth `answers`.
     Estimate inner(std::size_t family, double share, double answers) const {
         double const m = inner_share({answers * share, answers});
-        Estimate parent = prior.posterior(family, {prior.several ? share : m, m * (1 - m) / answers});
+        Estimate parent = prior.posterior(family, {prior.between ? share : m, m * (1 - m) / answers});
         double const a_little = 0.5 / (answers + 1);
         parent.value = std::clamp(parent.value, a_little, 1 - a_little);
         return parent;
@@ -207,8 +207,7 @@ Parents parents_of(std::vector<ShareSums> sums, double confidence) {
         double const m = inner_share({family.w * family.mean, family.w});
         means.push_back(family.cells > 0 ? Estimate{family.mean, m * (1 - m) / family.w} : Estimate{});
     }
-    std::optional<Heterogeneity> between;
-    parents.prior = parent_prior(means, {BetweenVariance::paule_mandel, confidence, {}}, between);
+    parents.prior = parent_prior(means, {BetweenVariance::paule_mandel, confidence, {}});
     return parents;
 }
 

@@ -5,8 +5,7 @@
 
 namespace instante::server::scoring {
 
-ParentPrior parent_prior(std::vector<Estimate> const& means, ShrinkOptions const& options,
-                         std::optional<Heterogeneity>& between) {
+ParentPrior parent_prior(std::vector<Estimate> const& means, ShrinkOptions const& options) {
     ParentPrior prior;
     std::vector<Estimate> known;
     for (Estimate const& mean : means) {
@@ -14,12 +13,9 @@ ParentPrior parent_prior(std::vector<Estimate> const& means, ShrinkOptions const
         prior.parents.push_back({mean, mean.value, std::sqrt(mean.variance), 1});
     }
     prior.doubt.assign(means.size(), 0);
-    prior.several = known.size() > 1;
-    if (!prior.several) return prior;
+    if (known.size() < 2) return prior;
     Shrinkage const above = shrink(known, {options.method, options.confidence, {}});
-    between = above.within;
-    prior.sigma2 = above.within.tau2;
-    prior.whole = {above.within.mean, above.within.mean_variance};
+    prior.between = above.within;
     std::size_t at = 0;
     for (std::size_t j = 0; j < means.size(); ++j) {
         if (!(means[j].variance > 0)) continue;

@@ -113,7 +113,8 @@ Shrinkage shrink(Families const& families, ShrinkOptions const& options) {
     Shrinkage result;
     result.within = heterogeneity(families, options.method);
     double const tau2 = result.within.tau2;
-    ParentPrior const prior = parent_prior(family_means(families, tau2), options, result.between);
+    ParentPrior const prior = parent_prior(family_means(families, tau2), options);
+    result.between = prior.between;
     result.parents = prior.parents;
 
     std::vector<Mixture> mixtures(families.cells.size());

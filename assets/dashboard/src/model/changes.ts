@@ -78,13 +78,13 @@ export interface ChangesReply {
   false_signals_by_design: number;
 }
 
-/** The versions that followed another of their survey, each with the place of its first point. */
-export function laterVersions(series: ChangeSeries, points: readonly ChangePoint[]): { version: string; at: number }[] {
+/** The versions that followed another of their survey, each with its number and the place of its first point. */
+export function laterVersions(series: ChangeSeries, points: readonly ChangePoint[]): { version: string; number: string; at: number }[] {
   const surveyOf = (version: string): string => version.slice(0, version.lastIndexOf("@"));
   return series.survey_versions.flatMap(({ version, from }, i) => {
     const later = series.survey_versions.slice(0, i).some((other) => surveyOf(other.version) === surveyOf(version));
     const at = points.findIndex((point) => point.from === from);
-    return later && at >= 0 ? [{ version, at }] : [];
+    return later && at >= 0 ? [{ version, number: version.slice(version.lastIndexOf("@") + 1), at }] : [];
   });
 }
 

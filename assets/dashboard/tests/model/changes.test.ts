@@ -44,7 +44,7 @@ describe("news", () => {
     const points = ["2026-11-01", "2026-11-02", "2026-11-03"].map((from) => ({ period: from, from, n: 9, value: 0.5 }));
     const asked = (version: string, from: string) => ({ version, from, to: "2026-11-03" });
     const versions = [asked("queue@1", "2026-11-01"), asked("lounge@4", "2026-11-02"), asked("queue@2", "2026-11-03")];
-    expect(laterVersions({ ...series("queue"), survey_versions: versions }, points)).toEqual([{ version: "queue@2", at: 2 }]);
+    expect(laterVersions({ ...series("queue"), survey_versions: versions }, points)).toEqual([{ version: "queue@2", number: "2", at: 2 }]);
   });
 
   it("says shares in points of a hundred, and indices as they are", () => {

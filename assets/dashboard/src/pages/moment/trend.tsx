@@ -87,10 +87,10 @@ function optionOf(series: ChangeSeries, points: Drawn[], colours: ChartColours, 
           symbol: "none",
           animation: false,
           lineStyle: { color: colours.muted, type: "dotted", width: 1.5 },
-          data: laterVersions(series, points).map(({ version, at }) => ({
+          data: laterVersions(series, points).map(({ number, at }) => ({
             xAxis: at,
             label: {
-              formatter: t("moment.version", { number: version.slice(version.lastIndexOf("@") + 1) }),
+              formatter: t("moment.version", { number }),
               color: colours.muted,
               position: "insideEndTop",
               rotate: 0,
@@ -164,9 +164,9 @@ export function Trend(props: { series: ChangeSeries | null; weeks: boolean }) {
           <p class="moment__note">
             {t(`moment.figure.${series.figure}`)}. {words}
           </p>
-          {laterVersions(series, points).map(({ version, at }) => (
+          {laterVersions(series, points).map(({ version, number, at }) => (
             <p class="moment__note" key={version} data-testid="new-version">
-              {t("moment.new_version", { number: version.slice(version.lastIndexOf("@") + 1), day: format.days({ from: points[at]!.from, to: points[at]!.from }) })}
+              {t("moment.new_version", { number, day: format.days({ from: points[at]!.from, to: points[at]!.from }) })}
             </p>
           ))}
           <Chart class="moment__chart" label={`${t(`moment.figure.${series.figure}`)}. ${words}`} option={option} />
