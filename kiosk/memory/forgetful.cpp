@@ -25,8 +25,10 @@
 extern "C" {
 
 // What glibc calls its own, for those who stand before it (glibc manual, "Replacing malloc").
+// NOLINTBEGIN(bugprone-reserved-identifier): the names are glibc's, not ours.
 void __libc_free(void* memory);
 void* __libc_realloc(void* memory, std::size_t size);
+// NOLINTEND(bugprone-reserved-identifier)
 
 void free(void* memory) noexcept {
     if (memory == nullptr) return;

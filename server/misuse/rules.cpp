@@ -41,6 +41,7 @@ std::vector<Visit> visits_of(std::vector<Tap> const& taps) {
         visit.taps.push_back(i);
     }
     std::vector<Visit> visits;
+    visits.reserve(by_visit.size());
     for (auto& [key, visit] : by_visit)
         visits.push_back(std::move(visit));
     std::stable_sort(visits.begin(), visits.end(), [](Visit const& a, Visit const& b) {

@@ -106,7 +106,7 @@ void add_driver_intervals(DriverReport& report, DriverDesign const& design, Cros
                 first.not_clear_from.push_back(second.predictor);
                 second.not_clear_from.push_back(first.predictor);
             }
-            report.differences.push_back(std::move(difference));
+            report.differences.push_back(difference);
         }
     }
 }
