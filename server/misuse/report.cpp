@@ -22,10 +22,20 @@ json id_of(Entity const* entity) {
     return entity ? json(entity->id) : json(nullptr);
 }
 
-json flags_json(std::vector<Flag> const& flags) {
+bool is_gated(Catalog const& catalog) {
+    return catalog.programme().disclosure_minimum > 1;
+}
+
+/// That of an outlier day may be a share of what was answered, which the disclosure gate does not let out.
+std::string reason_of(Flag const& flag, Catalog const& catalog) {
+    if (flag.rule == "outlier_day" && is_gated(catalog)) return "a day unlike the kiosk's others";
+    return flag.reason;
+}
+
+json flags_json(std::vector<Flag> const& flags, Catalog const& catalog) {
     json list = json::array();
     for (Flag const& flag : flags) {
-        json entry{{"rule", flag.rule}, {"reason", flag.reason}};
+        json entry{{"rule", flag.rule}, {"reason", reason_of(flag, catalog)}};
         if (flag.version != 0) {
             entry["rules_version"] = flag.version;
             entry["flagged_at"] = instant_to_string(flag.at);
@@ -45,22 +55,28 @@ json response_json(FlaggedResponse const& one, Catalog const& catalog) {
             {"at", one.at ? json(instant_to_string(*one.at)) : json(nullptr)}};
 }
 
-json effect_json(Effect const& effect) {
+/// What was answered, in the sum. Asked for day by day and by one rule and another, it would tell single
+/// answers: above a disclosure minimum of one there is none.
+json index_json(Effect const& effect, Catalog const& catalog) {
+    if (is_gated(catalog)) return nullptr;
+    return {{"raw", or_null(effect.raw.index())},
+            {"filtered_now", or_null(effect.filtered_now.index())},
+            {"filtered_then", or_null(effect.filtered_then.index())}};
+}
+
+json effect_json(Effect const& effect, Catalog const& catalog) {
     return {{"responses", effect.responses},
             {"flagged", {{"now", effect.flagged_now}, {"then", effect.flagged_then}}},
-            {"index",
-             {{"raw", or_null(effect.raw.index())},
-              {"filtered_now", or_null(effect.filtered_now.index())},
-              {"filtered_then", or_null(effect.filtered_then.index())}}}};
+            {"index", index_json(effect, catalog)}};
 }
 
 /// Only those where anything is or would be flagged.
 template <class Rows, class Name>
-json effects_json(Rows const& rows, char const* key, Name name) {
+json effects_json(Rows const& rows, Catalog const& catalog, char const* key, Name name) {
     json list = json::array();
     for (auto const& [value, effect] : rows) {
         if (effect.flagged_now == 0 && effect.flagged_then == 0) continue;
-        json row = effect_json(effect);
+        json row = effect_json(effect, catalog);
         row[key] = name(value);
         list.push_back(std::move(row));
     }
@@ -107,7 +123,8 @@ Result<Scope> read_scope(Choice const& choice, Catalog const& catalog, std::vect
 }
 
 json to_json(Review const& review, Catalog const& catalog) {
-    json document = effect_json(review.whole);
+    json document = effect_json(review.whole, catalog);
+    document["disclosure_minimum"] = catalog.programme().disclosure_minimum;
     document["rules_in_force"] =
         catalog.programme().misuse ? to_json(*catalog.programme().misuse) : json(nullptr);
     document["rules_version"] = version_of_rules(catalog);
@@ -117,15 +134,16 @@ json to_json(Review const& review, Catalog const& catalog) {
     for (auto const& [rule, counts] : review.by_rule)
         document["by_rule"].push_back({{"rule", rule}, {"now", counts.first}, {"then", counts.second}});
     document["by_site"] =
-        effects_json(review.by_site, "site", [&](Code site) { return id_of(catalog.site(site)); });
-    document["by_kiosk"] =
-        effects_json(review.by_kiosk, "kiosk", [&](Code kiosk) { return id_of(catalog.kiosk(kiosk)); });
-    document["by_day"] = effects_json(review.by_day, "day", [](Day day) { return json(day_to_string(day)); });
+        effects_json(review.by_site, catalog, "site", [&](Code site) { return id_of(catalog.site(site)); });
+    document["by_kiosk"] = effects_json(review.by_kiosk, catalog, "kiosk",
+                                        [&](Code kiosk) { return id_of(catalog.kiosk(kiosk)); });
+    document["by_day"] =
+        effects_json(review.by_day, catalog, "day", [](Day day) { return json(day_to_string(day)); });
     document["examples"] = json::array();
     for (Change const& change : review.examples) {
         json entry = response_json(change.response, catalog);
-        entry["now"] = flags_json(change.response.flags);
-        entry["then"] = flags_json(change.then);
+        entry["now"] = flags_json(change.response.flags, catalog);
+        entry["then"] = flags_json(change.then, catalog);
         document["examples"].push_back(std::move(entry));
     }
     return document;
@@ -166,7 +184,7 @@ json list_flagged(MisuseStore& store, Catalog const& catalog, FlagFilter const& 
         {"newest", json::array()}};
     for (FlaggedResponse const& one : newest) {
         json entry = response_json(one, catalog);
-        entry["flags"] = flags_json(one.flags);
+        entry["flags"] = flags_json(one.flags, catalog);
         document["newest"].push_back(std::move(entry));
     }
     return document;

@@ -1,5 +1,6 @@
 #pragma once
-// What is told of misuse, as JSON: by the API and on the command line. No answers of customers are in it.
+// What is told of misuse, as JSON: by the API and on the command line. No answers of customers are in it, and
+// above a disclosure minimum of one no figure made of them.
 
 #include "server/misuse/review.hpp"
 

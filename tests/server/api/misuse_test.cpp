@@ -26,8 +26,8 @@ class Shop {
         put(rules);
     }
 
-    void put(json const& rules) {
-        json document = programme_document();
+    void put(json const& rules, int disclosure_minimum = 1) {
+        json document = programme_document(disclosure_minimum);
         if (!rules.is_null()) document["misuse"] = rules;
         Answered const answered = server.ask(server::http::Verb::put, "/api/v1/programme", lead, document);
         INFO(answered.text);
@@ -176,6 +176,20 @@ TEST_CASE("rules are tried before they are put in force, and applied to history 
     CHECK(shop.post("/api/v1/misuse/apply", {{"from", "2026-10-01"}})["flagged"] == 0);
     CHECK(shop.score("")["rows"][0]["n"] == 14);
     CHECK(shop.server.store->verify().different == 0);
+}
+
+TEST_CASE("above a disclosure minimum of one, nothing that is told of misuse is made of answers") {
+    Shop shop;
+    honest_and_not(shop);
+    shop.put(json::object(), 2);
+    json const tried = shop.post("/api/v1/misuse/preview", {{"from", "2026-10-01"}});
+    CHECK(tried["disclosure_minimum"] == 2);
+    CHECK(tried["flagged"]["then"] == 6);
+    CHECK(tried["index"].is_null());
+    for (char const* const by : {"by_site", "by_kiosk", "by_day"}) {
+        REQUIRE(tried[by].size() == 1);
+        CHECK(tried[by][0]["index"].is_null());
+    }
 }
 
 TEST_CASE("what comes soon after an attendant's test, and while a site is closed") {

@@ -26,4 +26,7 @@ export interface MisusePreview {
   flagged: { now: number; then: number };
   newly_flagged: number;
   no_longer_flagged: number;
+  disclosure_minimum: number;
+  /** Of what counts, 0 to 100; none above a disclosure minimum of one, and where nothing counts. */
+  index: { filtered_now: number | null; filtered_then: number | null } | null;
 }

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { ApiError } from "../../api";
-import { useI18n } from "../../i18n";
+import { useI18n, type I18n } from "../../i18n";
 import { misuseRules, ruleDefaults, setRule, type MisusePreview, type RuleName } from "../../model/define/misuse";
 import { Notice } from "../../ui/controls";
 import { CheckField, NumberField } from "../../ui/fields";
@@ -47,13 +47,22 @@ function Rule(props: { name: RuleName }) {
   );
 }
 
+/** What the scores would make of it, where that may be told. */
+function indexText(preview: MisusePreview, { t, format }: I18n): string {
+  if (!preview.index) return t("define.misuse.index_gated", { minimum: format.count(preview.disclosure_minimum) });
+  const { filtered_now: now, filtered_then: then } = preview.index;
+  if (now === null || then === null) return "";
+  return t("define.misuse.index", { now: format.tenth(now), then: format.tenth(then) });
+}
+
 type Looked = { is: "idle" } | { is: "looking" } | { is: "seen"; preview: MisusePreview } | { is: "failed"; error: ApiError };
 
 const previewDays = 28;
 
 /** What the rules of the draft would flag of the last weeks, and what they would let go. */
 function Preview() {
-  const { t, format } = useI18n();
+  const i18n = useI18n();
+  const { t, format } = i18n;
   const { api, document, draft } = useDefine();
   const [looked, setLooked] = useState<Looked>({ is: "idle" });
   if (!document.misuse || draft.version === 0) return null;
@@ -80,7 +89,8 @@ function Preview() {
         <Notice>
           <span data-testid="misuse-found">
             {t("define.misuse.found", { responses: format.count(looked.preview.responses), count: looked.preview.flagged.then })}{" "}
-            {t("define.misuse.difference", { more: format.count(looked.preview.newly_flagged), less: format.count(looked.preview.no_longer_flagged) })}
+            {t("define.misuse.difference", { more: format.count(looked.preview.newly_flagged), less: format.count(looked.preview.no_longer_flagged) })}{" "}
+            {indexText(looked.preview, i18n)}
           </span>
         </Notice>
       )}
