@@ -55,13 +55,18 @@ json response_json(FlaggedResponse const& one, Catalog const& catalog) {
             {"at", one.at ? json(instant_to_string(*one.at)) : json(nullptr)}};
 }
 
-/// What was answered, in the sum. Asked for day by day and by one rule and another, it would tell single
-/// answers: above a disclosure minimum of one there is none.
+/// What was answered, in the sum, with weights that let parts of a period be put together. Asked for day by
+/// day and by one rule and another, it would tell single answers: above a disclosure minimum of one there is
+/// none.
 json index_json(Effect const& effect, Catalog const& catalog) {
     if (is_gated(catalog)) return nullptr;
     return {{"raw", or_null(effect.raw.index())},
             {"filtered_now", or_null(effect.filtered_now.index())},
-            {"filtered_then", or_null(effect.filtered_then.index())}};
+            {"filtered_then", or_null(effect.filtered_then.index())},
+            {"weights",
+             {{"raw", effect.raw.weight},
+              {"filtered_now", effect.filtered_now.weight},
+              {"filtered_then", effect.filtered_then.weight}}}};
 }
 
 json effect_json(Effect const& effect, Catalog const& catalog) {

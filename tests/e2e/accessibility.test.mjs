@@ -30,6 +30,7 @@ const pages = [
   ["/define?part=dimensions", "[data-testid=dimension-form]"],
   ["/define?part=moments&id=check-in", "[data-testid=moment-form]"],
   ["/define?part=kiosks", "[data-testid=kiosk-form]"],
+  ["/define?part=misuse", "[data-testid=set-aside] p"],
   ["/define?part=people", "[data-testid=users] li"],
   ["/define?part=history", "[data-testid=versions] li"],
 ];

@@ -5,7 +5,7 @@ import type { Attribution, WrongDesk } from "./model/attributions";
 import type { ChoiceRow, CommentsReply } from "./model/voices";
 import type { ChangesReply } from "./model/changes";
 import type { AuditPage, User } from "./model/define/people";
-import type { MisusePreview } from "./model/define/misuse";
+import type { MisuseApplied, MisusePreview, MisuseScope, SetAside } from "./model/define/misuse";
 import type { CheckOutcome, Plan, ProgrammeVersion } from "./model/define/publishing";
 import type { ContrastsRow, DriversRow, MapRow, VisitReply } from "./model/drivers";
 import type { KioskState } from "./model/fleet";
@@ -306,10 +306,19 @@ export class Api {
     return (await this.send("GET", `/api/v1/audit${before ? `?before=${before}` : ""}`, signal ? { signal } : {})) as AuditPage;
   }
 
-  /** What these rules would set aside of the last days, and let go of what is set aside now. */
-  async previewMisuse(rules: object, days: number): Promise<MisusePreview> {
-    const from = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-    return (await this.send("POST", "/api/v1/misuse/preview", { body: { from, rules } })) as MisusePreview;
+  /** What these rules would set aside, and let go of what is set aside now; null: no rules at all. */
+  async previewMisuse(rules: object | null, scope: MisuseScope, signal: AbortSignal): Promise<MisusePreview> {
+    return (await this.send("POST", "/api/v1/misuse/preview", { body: { ...scope, rules }, signal })) as MisusePreview;
+  }
+
+  /** Judges by the rules in force what was given already. */
+  async applyMisuse(scope: MisuseScope, signal: AbortSignal): Promise<MisuseApplied> {
+    return (await this.send("POST", "/api/v1/misuse/apply", { body: scope, signal })) as MisuseApplied;
+  }
+
+  /** What is set aside, since a day. */
+  async setAside(from: string, signal: AbortSignal): Promise<SetAside> {
+    return (await this.send("GET", `/api/v1/misuse?from=${from}`, { signal })) as SetAside;
   }
 
   /** A screen of a survey as a programme that is not published has it. */

@@ -32,6 +32,8 @@ nlohmann::json told_under(int disclosure_minimum) {
 TEST_CASE("what is told of misuse holds figures of answers only where scores may be of a single one") {
     auto const open = told_under(1);
     CHECK(open["index"]["raw"] == 50);
+    CHECK(open["index"]["weights"]["raw"] == 2);
+    CHECK(open["index"]["filtered_now"].is_null());
     CHECK(open["examples"][0]["then"][1]["reason"].get<std::string>().starts_with("97 %"));
 
     auto const gated = told_under(2);

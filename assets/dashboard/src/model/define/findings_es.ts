@@ -1,7 +1,8 @@
-// What the server's checks say, in Spanish. The English sentence is the key, as in a catalogue of translations; `…` stands
-// for what differs from case to case. A test holds the list against the sentences that the checks are made of.
+// What the server's checks say, in Spanish. A test holds the list against the sentences that the checks are made of.
 
-export const catalogue: readonly (readonly [english: string, spanish: string])[] = [
+import { translator, type Catalogue } from "../spanish";
+
+export const catalogue: Catalogue = [
   ["is required: only one site, the root, has none", "Falta: solo la raíz está por encima de todas y no pertenece a ningún grupo"],
   ["must be true: the root is a group", "La raíz tiene que ser un grupo"],
   ["must have a root: one group without a parent", "Falta una raíz: un grupo que no pertenezca a ningún otro"],
@@ -94,23 +95,5 @@ export const catalogue: readonly (readonly [english: string, spanish: string])[]
   ["must be … to …", "De … a …"],
 ];
 
-const patterns = catalogue.map(([english, spanish]) => ({
-  pattern: new RegExp(`^${english.split("…").map(escape).join("(.*?)")}$`, "s"),
-  spanish,
-}));
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
 /** The sentence in Spanish; as it is where nobody has translated it. */
-export function inSpanish(detail: string): string {
-  for (const { pattern, spanish } of patterns) {
-    const found = pattern.exec(detail);
-    if (!found) continue;
-    // Where Spanish has fewer places, what it leaves out came first: names that are English words.
-    let at = found.length - 1 - (spanish.match(/…/g) ?? []).length;
-    return spanish.replace(/…/g, () => found[++at] ?? "");
-  }
-  return detail;
-}
+export const inSpanish = translator(catalogue);

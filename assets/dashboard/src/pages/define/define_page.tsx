@@ -14,6 +14,7 @@ import "./parts.css";
 import "./define.css";
 import { HistoryPart } from "./history_part";
 import { KiosksPart } from "./kiosks_part";
+import { MisusePart } from "./misuse_part";
 import { MomentsPart } from "./moments_part";
 import { OrganisationPart } from "./organisation_part";
 import { PeoplePart } from "./people_part";
@@ -29,7 +30,7 @@ import { DraftProvider, useStoredDraft } from "./use_draft";
 import "./words";
 
 /** In the order in which a programme comes about; review is led to by the bar. */
-const tabs = ["start", "organisation", "sites", "dimensions", "moments", "surveys", "kiosks", "people", "history"] as const;
+const tabs = ["start", "organisation", "sites", "dimensions", "moments", "surveys", "kiosks", "misuse", "people", "history"] as const;
 type Tab = (typeof tabs)[number] | "review";
 
 function tabIn(query: URLSearchParams): Tab {
@@ -67,6 +68,8 @@ function Part(props: { tab: Tab }) {
       return <SurveysPart />;
     case "kiosks":
       return <KiosksPart />;
+    case "misuse":
+      return <MisusePart />;
     case "people":
       return <PeoplePart />;
     case "history":

@@ -7,7 +7,6 @@ import type { PrivacyNotice } from "../../model/programme";
 import { CheckField, NumberField, TextField, WordsField } from "../../ui/fields";
 import { useErrors } from "./finding_text";
 import { Languages } from "./languages";
-import { MisuseRules } from "./misuse_rules";
 import { ThemeForm } from "./theme_form";
 import { NameField } from "./name_field";
 import { useDefine } from "./use_draft";
@@ -123,7 +122,6 @@ export function OrganisationPart() {
       <Care />
       <ThemeForm />
       <Notices />
-      <MisuseRules />
     </div>
   );
 }
