@@ -73,6 +73,17 @@ test("rules against misuse are tried on what was given, put in force and applied
     assert.match(await page.hook("set-aside").innerText(), /La misma cara 8 veces en 6,\d s/);
   });
 
+  await step("who reads scores is told how many do not count", async () => {
+    const leftOut = /8 respuestas (apartadas por|que parecen) mal uso/;
+    await tab.goto(stack.url);
+    await until("the overview says it", async () => leftOut.test(await tab.locator("[data-tile=completeness]").innerText()));
+    await tab.goto(`${stack.url}/map`);
+    await until("the map says it", async () => leftOut.test(await tab.locator(".legend__scope").innerText()));
+    await tab.goto(`${stack.url}/moments?moment=check-in`);
+    await until("the moment says it", async () => leftOut.test(await tab.locator(".changes__days").first().innerText()));
+    await tab.goto(`${stack.url}/define?part=misuse`);
+  });
+
   await step("other rules are published, tried, and applied: all counts again", async () => {
     await rule(page, "burst").uncheck();
     await rule(page, "held").uncheck();

@@ -25,11 +25,18 @@ export interface ScoreRow {
   nps: { value: number; low: number; high: number; method?: string } | null;
 }
 
+/** Responses that look like misuse, and how many of them therefore do not count. */
+export interface Flagged {
+  found: number;
+  left_out: number;
+}
+
 export interface ScoresReply {
   version: number;
   period: { from: string | null; to: string | null };
   confidence: number;
   disclosure_minimum: number;
+  flagged: Flagged;
   rows: ScoreRow[];
 }
 
@@ -45,6 +52,7 @@ export interface QualityRow {
 
 export interface QualityReply {
   version: number;
+  flagged: Flagged;
   completeness?: Completeness; // where it was asked for
   rows: QualityRow[];
 }

@@ -20,6 +20,7 @@ export interface Snapshot {
   minimum: number;
   image: QualityRow | null; // null: too few to say
   completeness: Completeness | null; // of all that the filters leave
+  leftOut: number; // responses that look like misuse
   byMoment: ScoreRow[];
   byStage: ScoreRow[];
   byDimension: Record<string, ScoreRow[]>;
@@ -73,6 +74,7 @@ async function readSnapshot(api: Api, programme: Programme, view: View, signal: 
     minimum: byMoment.disclosure_minimum,
     image: image.rows[0] ?? null,
     completeness: image.completeness ?? null,
+    leftOut: byMoment.flagged.left_out,
     byMoment: byMoment.rows,
     byStage: byStage.rows,
     byDimension: Object.fromEntries(dimensions.map((dimension, at) => [dimension.id, rest[at]?.rows ?? []])),

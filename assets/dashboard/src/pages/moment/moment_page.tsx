@@ -54,6 +54,7 @@ interface Read {
   trends: ChangeSeries[];
   reasons: ChoiceRow[];
   minimum: number;
+  leftOut: number; // responses that look like misuse
 }
 
 /** What the disclosure gate does not publish is not there; everything else that fails, fails. */
@@ -94,6 +95,7 @@ async function read(api: Api, programme: Programme, asked: Asked, signal: AbortS
     trends: trends?.rows ?? [],
     reasons: reasons ?? [],
     minimum: whole.disclosure_minimum,
+    leftOut: whole.flagged.left_out,
   };
 }
 
@@ -123,6 +125,7 @@ function Head(props: { row: ComparedScore; data: Read }) {
       <p class="changes__days">
         {t("changes.answers", { count: row.n, formatted: format.count(row.n) })} ·{" "}
         {t("changes.days", { days: format.days(data.days)!, before: format.days(data.before)! })}
+        {data.leftOut > 0 && ` · ${t("scope.left_out", { count: data.leftOut, formatted: format.count(data.leftOut) })}`}
       </p>
     </section>
   );

@@ -183,7 +183,7 @@ export function OverviewPage(props: PageProps) {
           <MomentRanking moments={data.moments} programme={programme} site={site} />
           <div class="overview__side">
             <WhatChanged signals={signals} programme={programme} site={site} length={length} />
-            <StateTiles completeness={data.completeness} image={data.image} fleet={data.fleet} site={site} />
+            <StateTiles completeness={data.completeness} leftOut={data.leftOut} image={data.image} fleet={data.fleet} site={site} />
           </div>
         </div>
       )}

@@ -16,6 +16,7 @@ export interface Overview {
   stages: ComparedQuality[];
   moments: RankedMoment[]; // from the best to the worst
   completeness: Completeness | null;
+  leftOut: number; // responses that look like misuse
   fleet: FleetEntry[];
 }
 
@@ -37,6 +38,7 @@ export async function readOverview(api: Api, programme: Programme, site: string 
     stages: stages.rows as ComparedQuality[],
     moments: byRank(moments.rows as RankedMoment[]),
     completeness: image.completeness ?? null,
+    leftOut: image.flagged.left_out,
     fleet: fleetOf(kiosks.filter((kiosk) => !site || within(programme.sites, kiosk.site, site))),
   };
 }

@@ -22,7 +22,7 @@ function Tile(props: { name: string; title: string; value: string; to: PageName;
   );
 }
 
-function Completed(props: { completeness: Completeness | null; query: Record<string, string | null> }) {
+function Completed(props: { completeness: Completeness | null; leftOut: number; query: Record<string, string | null> }) {
   const { t, format } = useI18n();
   const { completeness } = props;
   const share = completeness && shownShare(completeness);
@@ -32,6 +32,7 @@ function Completed(props: { completeness: Completeness | null; query: Record<str
     <Tile name="completeness" title={t("overview.completeness")} value={share == null ? "–" : format.percentTenth(share)} to="kiosks" query={props.query}>
       {share == null ? t("complete.unknown_why") : missing > 0 ? t("complete.missing", { count: missing, formatted: format.count(missing) }) : t("overview.all_here")}
       {silent > 0 && ` · ${t("overview.silent", { count: silent })}`}
+      {props.leftOut > 0 && ` · ${t("scope.left_out", { count: props.leftOut, formatted: format.count(props.leftOut) })}`}
     </Tile>
   );
 }
@@ -65,11 +66,11 @@ function Kiosks(props: { fleet: FleetEntry[]; query: Record<string, string | nul
   );
 }
 
-export function StateTiles(props: { completeness: Completeness | null; image: QualityRow | null; fleet: FleetEntry[]; site: string | null }) {
+export function StateTiles(props: { completeness: Completeness | null; leftOut: number; image: QualityRow | null; fleet: FleetEntry[]; site: string | null }) {
   const query = { site: props.site };
   return (
     <div class="tiles">
-      <Completed completeness={props.completeness} query={query} />
+      <Completed completeness={props.completeness} leftOut={props.leftOut} query={query} />
       <Answered image={props.image} query={query} />
       <Kiosks fleet={props.fleet} query={query} />
     </div>
