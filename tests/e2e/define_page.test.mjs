@@ -86,6 +86,37 @@ test("a quality lead changes what is measured, and nothing counts before it is p
     assert.deepEqual(sheets, [{ moment: "cola-de-seguridad", offer: "Dos arcos y una persona que ordena la cola" }]);
   });
 
+  await step("things are put in order by keys alone, and the focus stays to go on", async () => {
+    await tab.goto(`${stack.url}/define?part=moments&id=${(await inForce()).moments[0].id}`);
+    const ids = () => page.hook("items").locator("[data-id]").evaluateAll((rows) => rows.map((row) => row.dataset.id));
+    await page.hook("items").getByRole("button", { name: /^Bajar/ }).focus();
+    const [first, second, third] = await ids();
+    await tab.keyboard.press("Enter");
+    await until("it is the second", async () => (await ids())[1] === first);
+    await until("the focus went along", () => tab.evaluate(() => /^Bajar/.test(document.activeElement?.getAttribute("aria-label") ?? "")));
+    await tab.keyboard.press("Enter");
+    await until("it is the third", async () => (await ids()).slice(0, 3).join() === [second, third, first].join());
+    await review(page);
+    await page.hook("discard").click();
+  });
+
+  await step("on a phone a swipe over the list scrolls it and moves nothing", async () => {
+    const options = { hasTouch: true, viewport: { width: 390, height: 844 }, storageState: await tab.context().storageState() };
+    const context = await tab.context().browser().newContext(options);
+    const phone = await context.newPage();
+    await phone.goto(`${stack.url}/define?part=moments`);
+    const list = phone.getByTestId("items");
+    const { x, y } = await list.locator("[data-id]").nth(4).boundingBox();
+    const touch = await context.newCDPSession(phone);
+    const finger = (type, at) => touch.send("Input.dispatchTouchEvent", { type, touchPoints: at === null ? [] : [{ x: x + 60, y: at }] });
+    await finger("touchStart", y + 20);
+    for (let up = 10; up <= 180; up += 10) await finger("touchMove", y + 20 - up);
+    await finger("touchEnd", null);
+    await until("it scrolled", () => list.evaluate((element) => element.scrollTop > 50));
+    assert.equal(await phone.getByTestId("publish-bar").count(), 0);
+    await context.close();
+  });
+
   await step("many kiosks come from a table, seen before they are taken", async () => {
     await tab.goto(`${stack.url}/define?part=kiosks`);
     await tab.getByText("Muchos a la vez, con una tabla").click();

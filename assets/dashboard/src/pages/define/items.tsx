@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import Sortable from "sortablejs";
 import { useI18n } from "../../i18n";
-import { ArrowDown, ArrowUp, Plus, Trash } from "../../ui/icons";
+import { ArrowDown, ArrowUp, Grip, Plus, Trash } from "../../ui/icons";
 import type { Part } from "../../model/define/changes";
 import { findingsAt } from "../../model/define/publishing";
 import { useQuery } from "../../ui/use_address";
@@ -37,7 +37,10 @@ function useMarks(part: Part): (id: string, index: number) => { kind: "bad" | "n
   };
 }
 
-/** Dragging puts things in order; what moved is said by id and new place, and the page draws itself. */
+/**
+ * Dragging puts things in order, by a handle: whoever swipes over the rest of the list scrolls it. What moved is said by id and
+ * new place, and the page draws itself.
+ */
 export function useDragging(onMove: ((id: string, place: number) => void) | undefined) {
   const list = useRef<HTMLUListElement>(null);
   const latest = useRef(onMove);
@@ -148,7 +151,12 @@ export function Items(props: {
           {items.map((item, index) => {
             const marked = mark(item.id, props.indexOf?.(item.id) ?? index);
             return (
-              <li key={item.id} data-id={item.id} data-handle={onMove ? "" : undefined}>
+              <li key={item.id} class="items__row" data-id={item.id}>
+                {onMove && (
+                  <span class="items__grip" data-handle aria-hidden="true">
+                    <Grip />
+                  </span>
+                )}
                 <button
                   type="button"
                   class="items__item"
@@ -160,6 +168,9 @@ export function Items(props: {
                   {item.note && <small>{item.note}</small>}
                   {marked && <span class={`mark mark--${marked.kind}`}>{marked.words}</span>}
                 </button>
+                {onMove && item.id === selected && items.length > 1 && (
+                  <MoveButtons name={item.name} first={index === 0} last={index === items.length - 1} onMove={(by) => onMove(item.id, index + by)} />
+                )}
               </li>
             );
           })}
