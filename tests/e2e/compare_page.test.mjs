@@ -55,6 +55,20 @@ test("a manager compares days, sites and segments, and is told what can be said"
     assert.equal(await tab.locator('select[name="b"] option[value="bilbao"]').count(), 0, "nothing is compared with itself");
   });
 
+  await step("sites that share one moment are compared over that one, whatever else each measures", async () => {
+    await tab.click("button[lang=es]");
+    await tab.goto(`${stack.url}/compare?by=site&a=sevilla&b=bilbao&days=84`);
+    await isThere();
+    assert.match(await text('[data-testid="compare-scope"]'), /los dos lados: Facturación\./);
+    const [whole, moment] = [await text('[data-side="a"] .changes__figure'), await text('[data-moment="check-in"] td')].map((said) => /\d\d,\d/.exec(said)[0]);
+    assert.equal(whole, moment, "the headline's figure is the shared moment's");
+    assert.equal(await verdict(), "no_detectable_difference");
+    assert.match(await text('[data-moment="boarding"]'), /no se mide aquí[^]*Solo en Bilbao/);
+    await tab.goto(`${stack.url}/compare?by=site&a=bilbao&b=madrid-t4&days=84`);
+    await tab.click("button[lang=en]");
+    await isThere();
+  });
+
   await step("who sees one site compares no sites", async () => {
     const theirs = await Page.open(t, `${stack.url}/compare?by=site&a=bilbao&b=madrid-t4`);
     await theirs.signIn("mikel");

@@ -2,7 +2,7 @@
 
 import type { Compared } from "./changes";
 import { addDays, wholeMonths, type Days } from "./period";
-import { siteTree, type LocalizedText, type Programme } from "./programme";
+import { siteTree, within, type LocalizedText, type Programme } from "./programme";
 import type { QualityRow } from "./scores";
 
 export interface Side {
@@ -77,4 +77,16 @@ export function pairsOf(rows: Compared<QualityRow>[], axis: string, side: string
           : null,
     };
   });
+}
+
+/** What the headline may compare: the moments of both sides. `differ`: one side has others too, so that its whole is a mix of its own. */
+export function sharedMoments(pairs: readonly Pair[]): { shared: string[]; differ: boolean } {
+  const shared = pairs.filter(({ left, right }) => left && right).map(({ moment }) => moment);
+  const silent = !pairs.some(({ left }) => left) || !pairs.some(({ right }) => right); // a side without answers has no moments to differ in
+  return { shared, differ: !silent && shared.length < pairs.length };
+}
+
+/** Whether a place measures a moment at all; what has no answers may still be measured. */
+export function isMeasuredAt(programme: Programme, place: string, moment: string): boolean {
+  return programme.kiosks.some(({ site, moments }) => moments.includes(moment) && within(programme.sites, site, place));
 }

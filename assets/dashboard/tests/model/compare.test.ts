@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axesOf, daysFor, otherDays, pairsOf, sidesOf } from "../../src/model/compare";
+import { axesOf, daysFor, isMeasuredAt, otherDays, pairsOf, sharedMoments, sidesOf } from "../../src/model/compare";
 import type { ComparedQuality } from "../../src/model/changes";
 import { programme } from "./fixture";
 
@@ -65,5 +65,25 @@ describe("a line of the comparison", () => {
   it("has nothing where there is nothing", () => {
     expect(pairsOf([row({ site: "b" })], "site", "a")[0]).toMatchObject({ left: null, right: { value: 70 } });
     expect(pairsOf([row({})], "days", null)[0]!.right).toBeNull();
+  });
+});
+
+describe("the headline", () => {
+  const quality = { value: 70, low: 68, high: 72 };
+  const row = (site: string, moment: string): ComparedQuality => ({ group: { site, moment }, moments: [moment], visits: 9, contacts: 9, quality, comparison: null });
+
+  it("compares over the moments of both sides where one has others too", () => {
+    const pairs = pairsOf([row("a", "check-in"), row("b", "check-in"), row("a", "lounge"), row("b", "boarding")], "site", "a");
+    expect(sharedMoments(pairs)).toEqual({ shared: ["check-in"], differ: true });
+    expect(sharedMoments(pairs.slice(1))).toEqual({ shared: [], differ: true });
+    expect(sharedMoments(pairs.slice(1, 2))).toEqual({ shared: [], differ: false }); // nobody answered on the other side
+    expect(sharedMoments(pairs.slice(0, 1))).toEqual({ shared: ["check-in"], differ: false });
+  });
+
+  it("knows what a place does not measure, and what a group of places does", () => {
+    const kiosk = { id: "k", name: {}, site: "tfs", moments: ["check-in"] };
+    const measuring = { ...programme, kiosks: [kiosk] };
+    expect(["tfs", "canaries", "mad"].map((place) => isMeasuredAt(measuring, place, "check-in"))).toEqual([true, true, false]);
+    expect(isMeasuredAt(measuring, "tfs", "booking")).toBe(false);
   });
 });

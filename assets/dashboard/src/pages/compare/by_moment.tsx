@@ -1,0 +1,71 @@
+// The same comparison moment by moment, also of what only one side measures.
+
+import { useI18n } from "../../i18n";
+import { isMeasuredAt, type Pair } from "../../model/compare";
+import { find } from "../../model/find";
+import { isGated, type Programme } from "../../model/programme";
+import { Link } from "../../ui/link";
+import { useVisits } from "../../ui/use_visits";
+import { DifferenceText, VerdictMark } from "../changes/verdict";
+import type { Asked } from "./read_compare";
+
+function Figure(props: { name: string; figure: { value: number; visits: number | null } | null; measured: boolean; gated: boolean }) {
+  const { t, format } = useI18n();
+  const said = useVisits();
+  const { figure, measured } = props;
+  return (
+    <td data-label={props.name} data-measured={measured}>
+      {figure ? format.tenth(figure.value) : "–"}
+      {!figure && <span class="changes__range">{t(measured ? "compare.too_few_here" : "compare.not_here")}</span>}
+      {figure?.visits != null && <span class="changes__range">{said(figure.visits, props.gated)}</span>}
+    </td>
+  );
+}
+
+export function ByMoment(props: { pairs: Pair[]; programme: Programme; asked: Asked; a: string; b: string }) {
+  const { t, say, format } = useI18n();
+  const { programme } = props;
+  const { axis, sides, site } = props.asked;
+  const gated = isGated(programme);
+  const measured = (side: 0 | 1, moment: string): boolean => axis.id !== "site" || !sides || isMeasuredAt(programme, sides[side], moment);
+  return (
+    <section class="compare__moments">
+      <h2>{t("compare.by_moment")}</h2>
+      <table class="changes__table">
+        <thead>
+          <tr>
+            <th scope="col">{t("changes.moment")}</th>
+            <th scope="col">{props.a}</th>
+            <th scope="col">{props.b}</th>
+            <th scope="col">{t("changes.difference")}</th>
+            <th scope="col">{t("changes.verdict_head")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.pairs.map(({ moment, left, right }) => (
+            <tr key={moment} data-moment={moment}>
+              <th scope="row">
+                <Link to="moments" query={{ moment, site }}>
+                  {say(find(programme.moments, moment)?.name) || moment}
+                </Link>
+              </th>
+              <Figure name={props.a} figure={left && { value: left.quality.value, visits: left.visits }} measured={left !== null || measured(0, moment)} gated={gated} />
+              <Figure name={props.b} figure={right} measured={right !== null || measured(1, moment)} gated={gated} />
+              <td>
+                <DifferenceText comparison={left?.comparison ?? null} />
+              </td>
+              <td>
+                {left && right ? (
+                  <VerdictMark comparison={left.comparison} rest />
+                ) : (
+                  <span class="changes__range">{t("compare.one_side", { side: left ? props.a : props.b })}</span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="changes__note">{t("changes.rule", { smallest: format.tenth(programme.smallest_difference ?? 0) })}</p>
+    </section>
+  );
+}
