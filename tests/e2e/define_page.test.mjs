@@ -76,6 +76,10 @@ test("a quality lead changes what is measured, and nothing counts before it is p
     const text = await page.hook("changes").innerText();
     assert.match(text, /Facturación/);
     assert.match(text, /Objetivo\s+\d+\s+88/);
+    const follows = tab.locator('[data-follows="target"]');
+    await follows.waitFor();
+    assert.match(await follows.innerText(), /Cambia el objetivo de Facturación: también los periodos pasados/);
+    assert.match(await page.hook("consequences").innerText(), /Ninguna encuesta pasa a una versión nueva/);
     assert.match(text, /Momentos: Cola de seguridad/);
     assert.match(text, /Fichas: Cola de seguridad/);
     await tab.locator(".change", { hasText: "Facturación" }).getByRole("button").click();

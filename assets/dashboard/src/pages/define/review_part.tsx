@@ -1,9 +1,10 @@
 // Before it is published: every change, what the server says of it, and what it does to the comparability of scores.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { ApiError } from "../../api";
 import { useI18n } from "../../i18n";
 import { takeBack } from "../../model/define/changes";
+import { consequencesOf, type Consequence } from "../../model/define/consequences";
 import { breaksSeries, pathOf, subjectOf, type CheckOutcome, type Finding, type PublishedSurvey } from "../../model/define/publishing";
 import { find } from "../../model/find";
 import type { Programme, Survey } from "../../model/programme";
@@ -72,13 +73,17 @@ function Findings(props: { findings: Finding[] }) {
 
 function SurveyConsequence(props: { published: PublishedSurvey }) {
   const { t, say } = useI18n();
-  const { document } = useDefine();
+  const { draft, document } = useDefine();
   const surveyName = useSurveyName();
   const { survey: id, version, changes = [] } = props.published;
   const survey = find(document.surveys, id);
+  const before = find(draft.base.surveys, id); // what is not asked any more is known by what it was called
   const name = surveyName(document, survey);
   if (changes.length === 0) return <li>{version === 1 ? t("define.first_version", { name }) : t("define.same_version", { name, version })}</li>;
-  const question = (asked: string | null): string => (asked === null ? t("define.whole_survey") : say(find(survey?.questions ?? [], asked)?.text) || asked);
+  const question = (asked: string | null): string => {
+    if (asked === null) return t("define.whole_survey");
+    return say((find(survey?.questions ?? [], asked) ?? find(before?.questions ?? [], asked))?.text) || asked;
+  };
   return (
     <li>
       {t("define.next_version", { name, version })}
@@ -87,6 +92,7 @@ function SurveyConsequence(props: { published: PublishedSurvey }) {
           <li key={`${change.question}/${change.what}`} class={breaksSeries(change) ? "consequence consequence--breaks" : "consequence"}>
             {question(change.question)}: {t(`define.version_change.${change.what}` as "define.version_change.wording")}
             {breaksSeries(change) && <b> {t("define.breaks")}</b>}
+            {change.what === "weight" && <> {t("define.reweighs")}</>}
           </li>
         ))}
       </ul>
@@ -94,19 +100,29 @@ function SurveyConsequence(props: { published: PublishedSurvey }) {
   );
 }
 
-function Consequences(props: { outcome: CheckOutcome }) {
-  const { t } = useI18n();
+/** New versions of surveys, then whatever else follows for scores. */
+function WhatFollows(props: { outcome: CheckOutcome }) {
+  const { t, say, format } = useI18n();
+  const { draft, document } = useDefine();
   const { published } = props.outcome;
-  if (published.length === 0) return <p>{t("define.no_surveys_change")}</p>;
+  const { list, whole } = useMemo(() => consequencesOf(draft.base, document, draft.version), [draft.base, document, draft.version]);
+  const text = ({ kind, of, from = 0, to = 0 }: Consequence): string =>
+    t(`define.follows.${kind}`, { names: format.list(of.map((name) => say(name))), from: format.number(from), to: format.number(to) });
   return (
-    <>
-      <p>{t("define.versions_lead")}</p>
-      <ul class="consequences" data-testid="consequences">
+    <div data-testid="consequences">
+      <p>{published.length > 0 ? t("define.versions_lead") : t("define.no_versions")}</p>
+      <ul class="consequences">
         {published.map((each) => (
           <SurveyConsequence key={each.survey} published={each} />
         ))}
+        {list.map((each) => (
+          <li key={each.kind} data-follows={each.kind}>
+            {text(each)}
+          </li>
+        ))}
       </ul>
-    </>
+      {published.length === 0 && list.length === 0 && whole && <p>{t("define.scores_stay")}</p>}
+    </div>
   );
 }
 
@@ -181,7 +197,7 @@ export function ReviewPart() {
       </section>
       <section aria-busy={!checked}>
         <h2>{t("define.what_follows")}</h2>
-        {outcome ? <Consequences outcome={outcome} /> : findings.length > 0 ? <p>{t("define.after_mending")}</p> : <p>{t("define.checking")}</p>}
+        {outcome ? <WhatFollows outcome={outcome} /> : findings.length > 0 ? <p>{t("define.after_mending")}</p> : <p>{t("define.checking")}</p>}
       </section>
       {plan && !plan.failure && <p>{t("define.plan.in_the_way")}</p>}
       <div class="review__go">
