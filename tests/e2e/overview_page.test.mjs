@@ -90,6 +90,40 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     assert.match(await text(".overview__image"), /before, \d\d\.\d/);
   });
 
+  await step("a link with its dates shows the same days tomorrow", async () => {
+    const days = (await text(".overview__image .standing__note")).split(" · ").at(-1);
+    await page.hook("take-away").click();
+    await page.hook("take-link").click();
+    await until("it is had", async () => page.hook("link-taken").isVisible());
+    assert.match(tab.url(), /\?site=madrid-t4&from=2\d{3}-\d\d-\d\d&to=2\d{3}-\d\d-\d\d$/);
+    await tab.reload();
+    await until("it is there", async () => (await tab.locator(".ranked").count()) > 0);
+    assert.ok((await text(".overview__image .standing__note")).includes(days), `${days} and ${await text(".overview__image .standing__note")}`);
+    assert.equal(await tab.inputValue('input[name="from"]'), page.query("from"));
+  });
+
+  await step("who may not see a link's site is told so, and the address is set right", async () => {
+    await stack.addUser("mikel", { role: "site_manager", sites: ["bilbao", "sevilla"] });
+    const theirs = await Page.open(t, `${stack.url}/?site=madrid-t4&days=13`);
+    await theirs.signIn("mikel");
+    await theirs.hook("address-notice").waitFor();
+    assert.match(await theirs.hook("address-notice").innerText(), /Este enlace pide Madrid T4, que usted no puede ver/);
+    assert.match(theirs.tab.url(), /\/\?days=13$/);
+    assert.match(await theirs.text('label:has(select[name="days"])'), /Últimos 13 días/);
+    await theirs.tab.goto(`${stack.url}/kiosks?site=madrid-t4`);
+    await theirs.hook("address-notice").waitFor();
+    await until("their two kiosks are there", async () => (await theirs.tab.locator('[data-testid="fleet"] > li').count()) === 2);
+    await theirs.tab.goto(`${stack.url}/moments?moment=nope`);
+    await theirs.hook("address-notice").waitFor();
+    assert.match(await theirs.hook("address-notice").innerText(), /el momento «nope», que el programa no tiene/);
+    await theirs.tab.goto(`${stack.url}/compare?by=site&a=madrid-t4&b=bilbao`);
+    await theirs.hook("address-notice").waitFor();
+    assert.match(theirs.tab.url(), /\/compare\?by=site&b=bilbao$/);
+    await theirs.choose("days", "84");
+    await until("the notice has been read", async () => (await theirs.hook("address-notice").count()) === 0);
+    assert.deepEqual(theirs.complaints, []);
+  });
+
   await step("it is taken along as figures and as a picture", async () => {
     const take = async (selector) => {
       await page.hook("take-away").click();

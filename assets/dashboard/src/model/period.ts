@@ -51,9 +51,61 @@ export function daysOf(period: Period, timeZone: string, now: Date): Days {
   return { from: addDays(to, 1 - lengths[period.kind]), to };
 }
 
-/** The last `length` days until today, and as many before them. */
-export function comparedDays(timeZone: string, length: number, now: Date): { days: { from: string; to: string }; before: { from: string; to: string } } {
-  const to = todayIn(timeZone, now);
-  const from = addDays(to, 1 - length);
+/** So many days until today, or fixed ones, which mean the same to whoever opens the address tomorrow. */
+export interface Stretch {
+  length: number;
+  fixed: { from: string; to: string } | null;
+}
+
+/** Beyond a year the series of days are more than anybody can look at. */
+export const longestStretch = 366;
+
+export function daysBetween(from: string, to: string): number {
+  return 1 + Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+}
+
+/** What an address asks for: `from` and `to`, or `days`. `wrong`: it asks for what cannot be shown, in its own words. */
+export function stretchIn(query: URLSearchParams, usual: number): { stretch: Stretch; wrong: string | null } {
+  const [from, to, days] = [query.get("from"), query.get("to"), query.get("days")];
+  if (from || to) {
+    const length = isDay(from) && isDay(to) ? daysBetween(from, to) : 0;
+    if (length >= 1 && length <= longestStretch) return { stretch: { length, fixed: { from: from!, to: to! } }, wrong: null };
+    return { stretch: { length: usual, fixed: null }, wrong: [from, to].filter(Boolean).join(" – ") };
+  }
+  const length = /^\d{1,3}$/.test(days ?? "") ? Number(days) : 0;
+  if (length >= 1 && length <= longestStretch) return { stretch: { length, fixed: null }, wrong: null };
+  return { stretch: { length: usual, fixed: null }, wrong: days || null };
+}
+
+/** The address's part for a stretch, to be carried from page to page: said in full, for pages have different usual ones. */
+export function stretchQuery({ length, fixed }: Stretch): { days: string | null; from: string | null; to: string | null } {
+  return fixed ? { days: null, ...fixed } : { days: String(length), from: null, to: null };
+}
+
+const shortestBase = 28; // days that tell what is usual
+
+/** How /changes is asked for a stretch: fixed days are judged by three times as many before them, as it does itself with the last ones. */
+export function watchedDays({ length, fixed }: Stretch): Record<string, string> {
+  if (!fixed) return { days: String(length) };
+  return { ...fixed, base_from: addDays(fixed.from, -Math.max(shortestBase, 3 * length)), base_to: addDays(fixed.from, -1) };
+}
+
+/** Where what is usual for these days is learnt from. */
+export function learntFrom(days: { from: string; to: string }): "half" | "before" {
+  return daysBetween(days.from, days.to) < shortestBase ? "before" : "half";
+}
+
+/** What is usual is learnt from the first half of the days, and the second held against it; few days are held against those before them. */
+export function trendDays(days: { from: string; to: string }): { from: string; to: string; base_from: string; base_to: string } {
+  const length = daysBetween(days.from, days.to);
+  const before = learntFrom(days) === "before";
+  const from = before ? days.from : addDays(days.to, 1 - Math.floor(length / 2));
+  return { from, to: days.to, base_from: before ? addDays(from, -shortestBase) : days.from, base_to: addDays(from, -1) };
+}
+
+/** The days of a stretch, and as many before them. */
+export function comparedDays(timeZone: string, { length, fixed }: Stretch, now: Date): { days: { from: string; to: string }; before: { from: string; to: string } } {
+  const to = fixed?.to ?? todayIn(timeZone, now);
+  const from = fixed?.from ?? addDays(to, 1 - length);
   return { days: { from, to }, before: { from: addDays(from, -length), to: addDays(from, -1) } };
 }

@@ -8,6 +8,7 @@ import { fileName, type Table } from "../model/take_away";
 import { saveBlob, saveFile } from "./files";
 import { Download } from "./icons";
 import { useMenu } from "./menu";
+import { useQuery } from "./use_address";
 
 async function saveCsv(table: Table, name: string): Promise<void> {
   const { default: Papa } = await import("papaparse");
@@ -35,49 +36,74 @@ async function savePicture(name: string): Promise<void> {
 }
 
 /** `tables` are made when they are asked for; null: there is nothing to take yet. */
-export function TakeAway(props: { title: string; programme: string; tables: (() => Table[]) | null }) {
+export function TakeAway(props: { title: string; programme: string; tables: (() => Table[]) | null; days?: { from: string; to: string } | null }) {
   const { t } = useI18n();
   const menu = useMenu();
   const busy = useRef(false);
   const [failed, setFailed] = useState(false);
-  const { title, programme, tables } = props;
+  const [link, setLink] = useState<"copied" | "in_address" | null>(null);
+  const [, setQuery] = useQuery();
+  const { title, programme, tables, days = null } = props;
   const take = async (job: () => Promise<void>): Promise<void> => {
     if (menu.current) menu.current.open = false;
     if (busy.current) return;
     busy.current = true;
     try {
       setFailed(false);
+      setLink(null);
       await job();
     } catch {
       setFailed(true); // a program that could not be loaded, or a picture too large for the browser
     }
     busy.current = false;
   };
+  /** The address itself gets the dates: so the link can be seen, and had where the browser copies nothing. */
+  const copyLink = async (fixed: { from: string; to: string }): Promise<void> => {
+    setQuery({ ...fixed, days: null }, "replace");
+    try {
+      await navigator.clipboard.writeText(location.href);
+      setLink("copied");
+    } catch {
+      setLink("in_address"); // no clipboard without TLS, or not allowed
+    }
+  };
   const name = (what: string, ending: string): string => `${fileName(programme, title, what)}.${ending}`;
   if (!tables) return null;
   return (
-    <details class="menu take-away" ref={menu}>
-      <summary class="pill pill--link" data-testid="take-away">
-        <Download /> {t("take.title")}
-      </summary>
-      <div class="menu__list">
-        {tables().map((table) => (
-          <button key={table.name} type="button" class="menu__item" data-table={table.name} onClick={() => void take(() => saveCsv(table, name(table.name, "csv")))}>
-            {t("take.csv", { name: table.name })}
+    <>
+      <details class="menu take-away" ref={menu}>
+        <summary class="pill pill--link" data-testid="take-away">
+          <Download /> {t("take.title")}
+        </summary>
+        <div class="menu__list">
+          {tables().map((table) => (
+            <button key={table.name} type="button" class="menu__item" data-table={table.name} onClick={() => void take(() => saveCsv(table, name(table.name, "csv")))}>
+              {t("take.csv", { name: table.name })}
+            </button>
+          ))}
+          <button type="button" class="menu__item" data-testid="take-picture" onClick={() => void take(() => savePicture(name("", "png")))}>
+            {t("take.picture")}
           </button>
-        ))}
-        <button type="button" class="menu__item" data-testid="take-picture" onClick={() => void take(() => savePicture(name("", "png")))}>
-          {t("take.picture")}
-        </button>
-        <button type="button" class="menu__item" onClick={() => void take(async () => print())}>
-          {t("take.paper")}
-        </button>
-      </div>
+          <button type="button" class="menu__item" onClick={() => void take(async () => print())}>
+            {t("take.paper")}
+          </button>
+          {days && (
+            <button type="button" class="menu__item" data-testid="take-link" onClick={() => void take(() => copyLink(days))}>
+              {t("take.link")}
+            </button>
+          )}
+        </div>
+      </details>
+      {link && (
+        <span class="take-away__done" role="status" data-testid="link-taken">
+          {t(`take.link_${link}`)}
+        </span>
+      )}
       {failed && (
         <span class="take-away__failed" role="alert">
           {t("take.failed")}
         </span>
       )}
-    </details>
+    </>
   );
 }

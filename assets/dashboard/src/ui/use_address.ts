@@ -37,6 +37,14 @@ export function goTo(page: PageName, query?: Record<string, string | null>): voi
   window.scrollTo(0, 0);
 }
 
+/** The same page with this query, "" or "?...". */
+export function setAddress(query: string, how?: "replace"): void {
+  const address = `${location.pathname}${query}`;
+  if (how === "replace") history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  announce();
+}
+
 /** `replace` for what should not be a step of "back". An empty or null value leaves the address. */
 export type SetQuery = (change: Record<string, string | null>, how?: "replace") => void;
 
@@ -49,10 +57,7 @@ export function useQuery(): [URLSearchParams, SetQuery] {
       else query.delete(name);
     }
     const text = query.toString();
-    const address = `${location.pathname}${text ? `?${text}` : ""}`;
-    if (how === "replace") history.replaceState(null, "", address);
-    else history.pushState(null, "", address);
-    announce();
+    setAddress(text && `?${text}`, how);
   }, []);
   return [new URLSearchParams(search), set];
 }

@@ -2,17 +2,26 @@
 
 import { useMemo } from "preact/hooks";
 import type { Session } from "../api";
+import { useI18n } from "../i18n";
+import { find } from "../model/find";
 import { siteTree, within, type Programme } from "../model/programme";
+import type { Misfit } from "./address_notice";
 
 export interface LookedAt {
   site: string | null; // null: all that they may see
   below: string[]; // the sites and groups that are in it
+  misfit: Misfit | null; // where the address asks for another one
 }
 
 export function useSite(programme: Programme, session: Session, asked: string | null): LookedAt {
+  const { say } = useI18n();
   return useMemo(() => {
     const visible = siteTree(programme.sites, session.sites).map(({ site }) => site.id);
     const site = asked && visible.includes(asked) ? asked : null;
-    return { site, below: visible.filter((each) => !site || within(programme.sites, each, site)) };
-  }, [programme, session, asked]);
+    // The root is no choice for who sees everything: it is everything.
+    const known = find(programme.sites, asked ?? "");
+    const misfit: Misfit | null =
+      !asked || site || (known && session.sites.length === 0) ? null : { kind: known ? "site_hidden" : "site_gone", name: say(known?.name) || asked, clears: ["site"] };
+    return { site, below: visible.filter((each) => !site || within(programme.sites, each, site)), misfit };
+  }, [programme, session, asked, say]);
 }

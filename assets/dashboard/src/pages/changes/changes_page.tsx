@@ -6,13 +6,13 @@ import { useI18n, type I18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
 import { byWeight, newsOf, type ChangesReply, type ComparedQuality, type ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
-import { comparedDays, type Days } from "../../model/period";
+import { comparedDays, type Stretch } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, shown } from "../../model/scores";
 import { tableOf, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
-import { LengthChoice, lengthIn } from "../../ui/length_choice";
+import { LengthChoice, useStretch } from "../../ui/length_choice";
 import { PageHead } from "../../ui/page_head";
 import { usePolled, type Polled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
@@ -26,18 +26,18 @@ import "./changes.css";
 
 const lookEvery = 30_000;
 const lengths = [7, 28, 84] as const;
-type Length = (typeof lengths)[number];
+const usual = 28;
 
 interface Read {
-  days: Days;
-  before: Days;
+  days: { from: string; to: string };
+  before: { from: string; to: string };
   image: ComparedQuality | null;
   moments: ComparedScore[];
   minimum: number;
 }
 
-async function read(api: Api, programme: Programme, site: string | null, length: Length, signal: AbortSignal): Promise<Read> {
-  const { days, before } = comparedDays(timeZoneOf(programme, site), length, new Date());
+async function read(api: Api, programme: Programme, site: string | null, stretch: Stretch, signal: AbortSignal): Promise<Read> {
+  const { days, before } = comparedDays(timeZoneOf(programme, site), stretch, new Date());
   const compare = { compare: "period", compare_from: before.from, compare_to: before.to };
   const [image, moments] = await Promise.all([
     api.quality({ ...days, site, ...compare }, signal),
@@ -185,19 +185,26 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
   const { t } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
-  const { site } = useSite(programme, session, query.get("site"));
-  const length = lengthIn(query, lengths, 28);
-  const ask = useCallback((signal: AbortSignal) => read(api, programme, site, length, signal), [api, programme, site, length]);
+  const { site, misfit } = useSite(programme, session, query.get("site"));
+  const { stretch, misfit: wrongDays } = useStretch(query, usual);
+  const ask = useCallback((signal: AbortSignal) => read(api, programme, site, stretch, signal), [api, programme, site, stretch]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
-  const signals = useSignals(api, site, length);
+  const signals = useSignals(api, site, stretch);
 
   return (
     <>
-      <PageHead title={t("changes.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, signals.data, site, t))} />
+      <PageHead
+        title={t("changes.title")}
+        programme={programme}
+        polled={polled}
+        tables={data && (() => tablesOf(data, signals.data, site, t))}
+        days={data?.days}
+        misfits={[misfit, wrongDays]}
+      />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
-        <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />
+        <LengthChoice lengths={lengths} usual={usual} value={stretch} timeZone={timeZoneOf(programme, site)} setQuery={setQuery} />
       </div>
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && <Skeleton />}

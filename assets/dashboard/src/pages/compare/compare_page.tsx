@@ -5,14 +5,16 @@ import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
 import { axesOf, others, sidesOf, type Axis } from "../../model/compare";
 import { find } from "../../model/find";
-import { isGated, type Programme } from "../../model/programme";
+import { comparedDays } from "../../model/period";
+import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { tableOf, type Table } from "../../model/take_away";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
-import { LengthChoice, lengthIn } from "../../ui/length_choice";
+import { LengthChoice, useStretch } from "../../ui/length_choice";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
+import type { Misfit } from "../../ui/address_notice";
 import { useQuery, type SetQuery } from "../../ui/use_address";
 import { useSite } from "../../ui/use_site";
 import { ByMoment } from "./by_moment";
@@ -24,11 +26,12 @@ import "./compare.css";
 
 const lookEvery = 30_000;
 const lengths = [7, 28, 84] as const;
+const usual = 28;
 
 function Choices(props: { programme: Programme; session: Session; asked: Asked; axes: Axis[]; setQuery: SetQuery }) {
   const { t, say } = useI18n();
   const { programme, session, axes, setQuery } = props;
-  const { axis, sides, other, site, length } = props.asked;
+  const { axis, sides, other, site, stretch } = props.asked;
   const axisName = (id: string): string =>
     id === "days" ? t("compare.days") : id === "site" ? t("filter.site") : say(find(programme.dimensions, id.replace(/^segment\./, ""))?.name);
   const choices = axis.sides.map((side) => ({ value: side.id, label: say(side.name) }));
@@ -64,26 +67,37 @@ function Choices(props: { programme: Programme; session: Session; asked: Asked; 
       {axis.id !== "site" && (
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
       )}
-      <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />
+      <LengthChoice lengths={lengths} usual={usual} value={stretch} timeZone={timeZoneOf(programme, site)} setQuery={setQuery} />
     </div>
   );
 }
 
+/** A side that the address names and that is none here. */
+function wrongSide(programme: Programme, axis: Axis, end: "a" | "b", asked: string | null, say: I18n["say"]): Misfit | null {
+  if (!asked || find(axis.sides, asked)) return null;
+  const hidden = axis.id === "site" ? find(programme.sites, asked) : undefined;
+  return { kind: hidden ? "side_hidden" : "side_gone", name: say(hidden?.name) || asked, clears: [end] };
+}
+
 /** What is asked, as the address has it; the rest is what most come for: these days against those before. */
-function useAsked(programme: Programme, session: Session): { asked: Asked; axes: Axis[]; setQuery: SetQuery } {
+function useAsked(programme: Programme, session: Session): { asked: Asked; axes: Axis[]; misfits: (Misfit | null)[]; setQuery: SetQuery } {
+  const { say } = useI18n();
   const [query, setQuery] = useQuery();
   const axes = useMemo(() => axesOf(programme, session.sites), [programme, session]);
   const axis = axes.find(({ id }) => id === query.get("by")) ?? axes[0]!;
-  const { site } = useSite(programme, session, axis.id === "site" ? null : query.get("site"));
+  const { site, misfit } = useSite(programme, session, axis.id === "site" ? null : query.get("site"));
   const sides = sidesOf(axis, query.get("a"), query.get("b"));
   const [a, b] = sides ?? [null, null];
   const other = others.find((each) => each === query.get("with")) ?? "before";
-  const length = lengthIn(query, lengths, 28);
+  const { stretch, misfit: wrongDays } = useStretch(query, usual);
+  const by = query.get("by");
+  const wrongAxis: Misfit | null = by && by !== axis.id ? { kind: "axis_gone", name: say(find(programme.dimensions, by.replace(/^segment\./, ""))?.name) || by, clears: ["by", "a", "b"] } : null;
+  const wrongSides = wrongAxis || !sides ? [] : (["a", "b"] as const).map((end) => wrongSide(programme, axis, end, query.get(end), say));
   const asked = useMemo<Asked>(
-    () => ({ axis, sides: a && b ? [a.id, b.id] : null, other, site, length }),
-    [axis, a?.id, b?.id, other, site, length],
+    () => ({ axis, sides: a && b ? [a.id, b.id] : null, other, site, stretch }),
+    [axis, a?.id, b?.id, other, site, stretch],
   );
-  return { asked, axes, setQuery };
+  return { asked, axes, misfits: [misfit, wrongAxis, ...wrongSides, wrongDays], setQuery };
 }
 
 function tablesOf(data: Compared, { axis, sides, site }: Asked, t: I18n["t"]): Table[] {
@@ -94,8 +108,8 @@ function tablesOf(data: Compared, { axis, sides, site }: Asked, t: I18n["t"]): T
 export function ComparePage(props: { api: Api; session: Session; programme: Programme }) {
   const { t, say, format } = useI18n();
   const { api, session, programme } = props;
-  const { asked, axes, setQuery } = useAsked(programme, session);
-  const { axis, sides } = asked;
+  const { asked, axes, misfits, setQuery } = useAsked(programme, session);
+  const { axis, sides, site, stretch } = asked;
   const ask = useCallback((signal: AbortSignal) => readCompare(api, programme, asked, signal), [api, programme, asked]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
@@ -106,7 +120,14 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
 
   return (
     <>
-      <PageHead title={t("compare.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, asked, t))} />
+      <PageHead
+        title={t("compare.title")}
+        programme={programme}
+        polled={polled}
+        tables={data && (() => tablesOf(data, asked, t))}
+        days={comparedDays(timeZoneOf(programme, site), stretch, new Date()).days}
+        misfits={misfits}
+      />
       <Choices programme={programme} session={session} asked={asked} axes={axes} setQuery={setQuery} />
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (

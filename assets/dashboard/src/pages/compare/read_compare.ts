@@ -3,7 +3,7 @@
 import type { Api } from "../../api";
 import type { ComparedQuality } from "../../model/changes";
 import { daysFor, otherDays, pairsOf, sharedMoments, type Axis, type Other, type Pair } from "../../model/compare";
-import { comparedDays, type Days } from "../../model/period";
+import { comparedDays, type Days, type Stretch } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 
 export interface Asked {
@@ -11,7 +11,7 @@ export interface Asked {
   sides: [string, string] | null; // null: of days
   other: Other;
   site: string | null;
-  length: number;
+  stretch: Stretch;
 }
 
 export interface Compared {
@@ -25,10 +25,10 @@ export interface Compared {
 const nothing: Pair = { moment: "", left: null, right: null };
 
 export async function readCompare(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Compared> {
-  const { axis, sides, site, length } = asked;
-  const { days: last } = comparedDays(timeZoneOf(programme, site), length, new Date());
+  const { axis, sides, site, stretch } = asked;
+  const { days: last } = comparedDays(timeZoneOf(programme, site), stretch, new Date());
   const days = daysFor(axis.id, last, isGated(programme));
-  const beside = sides ? days : otherDays(last, length, asked.other);
+  const beside = sides ? days : otherDays(last, stretch.length, asked.other);
   const of = sides
     ? { site, ...days, [axis.id]: sides.join(","), compare: `${axis.id}:${sides[1]}` }
     : { site, ...days, compare: "period", compare_from: beside.from, compare_to: beside.to };

@@ -6,6 +6,7 @@ import { useI18n } from "../../i18n";
 import { askedTogether, outcomesOf, type Outcome } from "../../model/drivers";
 import { find } from "../../model/find";
 import { isGated, type Programme } from "../../model/programme";
+import type { Misfit } from "../../ui/address_notice";
 import { ChoicePill } from "../../ui/controls";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery, type SetQuery } from "../../ui/use_address";
@@ -37,12 +38,13 @@ export interface Choosing {
   asked: Asked;
   sets: string[][]; // moments that kiosks of the site ask about together
   address: string; // what of this page is looked at
+  misfits: (Misfit | null)[];
   setQuery: SetQuery;
 }
 
 export function useChoices(programme: Programme, session: Session): Choosing {
   const [query, setQuery] = useQuery();
-  const { site, below } = useSite(programme, session, query.get("site"));
+  const { site, below, misfit } = useSite(programme, session, query.get("site"));
   const address = query.toString();
   return useMemo(() => {
     const outcomes = outcomesOf(programme);
@@ -54,8 +56,12 @@ export function useChoices(programme: Programme, session: Session): Choosing {
       segment: segmentIn(query.get("segment"), programme),
       length: lengthIn(query.get("days")),
     };
-    return { asked, sets: askedTogether(programme, below), address, setQuery };
-  }, [programme, site, below, address, setQuery]);
+    const segment = query.get("segment");
+    const wrongSegment: Misfit | null = segment && !asked.segment ? { kind: "segment_gone", name: segment.split(":").at(-1)!, clears: ["segment"] } : null;
+    const days = query.get("days");
+    const wrongDays: Misfit | null = days && days !== everything && asked.length !== Number(days) ? { kind: "days_wrong", name: days, clears: ["days"] } : null;
+    return { asked, sets: askedTogether(programme, below), address, misfits: [misfit, wrongSegment, wrongDays], setQuery };
+  }, [programme, site, below, misfit, address, setQuery]);
 }
 
 export function Choices(props: { programme: Programme; session: Session; choosing: Choosing }) {

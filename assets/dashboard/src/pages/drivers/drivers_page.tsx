@@ -83,7 +83,7 @@ export function DriversPage(props: { api: Api; session: Session; programme: Prog
 
   return (
     <>
-      <PageHead title={t("drivers.title", { outcome: words.inSentence(asked.outcome) })} programme={programme} polled={polled} tables={data && (() => tablesOf(data, asked, t))} />
+      <PageHead title={t("drivers.title", { outcome: words.inSentence(asked.outcome) })} programme={programme} polled={polled} tables={data && (() => tablesOf(data, asked, t))} misfits={choosing.misfits} />
       <Choices programme={programme} session={session} choosing={choosing} />
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (

@@ -12,6 +12,7 @@ import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
+import { useSite } from "../../ui/use_site";
 import { useQuery } from "../../ui/use_address";
 import { KioskRow } from "./kiosk_row";
 import "./kiosks.css";
@@ -74,11 +75,10 @@ function Conditions(props: { fleet: FleetEntry[]; chosen: string | null; onChoos
   );
 }
 
-function Fleet(props: { api: Api; session: Session; programme: Programme; fleet: FleetEntry[]; now: Date; onChanged: () => void }) {
+function Fleet(props: { api: Api; session: Session; programme: Programme; site: string | null; fleet: FleetEntry[]; now: Date; onChanged: () => void }) {
   const { t } = useI18n();
   const [query, setQuery] = useQuery();
-  const { programme, session } = props;
-  const site = query.get("site");
+  const { programme, session, site } = props;
   const there = useMemo(
     () => props.fleet.filter(({ kiosk }) => !site || within(programme.sites, kiosk.site, site)),
     [props.fleet, programme, site],
@@ -114,18 +114,20 @@ function Fleet(props: { api: Api; session: Session; programme: Programme; fleet:
 export function KiosksPage(props: { api: Api; session: Session; programme: Programme }) {
   const { t } = useI18n();
   const { api, programme } = props;
+  const [query] = useQuery();
+  const { site, misfit } = useSite(programme, props.session, query.get("site"));
   const read = useCallback((signal: AbortSignal) => api.kiosks(signal), [api]);
   const polled = usePolled(read, lookEvery);
   const fleet = useMemo(() => fleetOf(polled.data ?? []), [polled.data]);
 
   return (
     <>
-      <PageHead title={t("fleet.title")} programme={programme} polled={polled} tables={polled.data && (() => [tableOf(t("take.kiosks"), polled.data!)])} />
+      <PageHead title={t("fleet.title")} programme={programme} polled={polled} tables={polled.data && (() => [tableOf(t("take.kiosks"), polled.data!)])} misfits={[misfit]} />
       <Refused {...polled} />
       {!polled.data && polled.connection.state !== "refused" && <Skeleton />}
       {polled.data && fleet.length === 0 && <NoKiosks mayDefine={pagesFor(props.session.role).includes("define")} />}
       {polled.data && fleet.length > 0 && (
-        <Fleet {...props} fleet={fleet} now={polled.receivedAt ?? new Date()} onChanged={polled.retry} />
+        <Fleet {...props} site={site} fleet={fleet} now={polled.receivedAt ?? new Date()} onChanged={polled.retry} />
       )}
     </>
   );

@@ -1,50 +1,17 @@
 // What is being looked at: site, segmentation, days. Everything here ends up in the address.
 
-import { useState } from "preact/hooks";
 import { scoresUrl, type Session } from "../../api";
 import { useI18n } from "../../i18n";
-import { daysOf, isDay, presets, type Days, type Period, type Preset } from "../../model/period";
+import { daysOf, presets, type Days, type Preset } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { defaultView, isFiltered, type View } from "../../model/view";
 import { ChoicePill } from "../../ui/controls";
+import { CustomDays } from "../../ui/custom_days";
 import { Download } from "../../ui/icons";
 import { useMenu } from "../../ui/menu";
 import { SiteChoice } from "../../ui/site_choice";
 import { filtersOf } from "./use_scores";
 import type { SetView } from "./use_view";
-
-function CustomDays(props: { period: Extract<Period, { kind: "custom" }>; onChange: (period: Period) => void }) {
-  const { t } = useI18n();
-  const [draft, setDraft] = useState({ from: props.period.from, to: props.period.to });
-  const wrong = isDay(draft.from) && isDay(draft.to) && draft.from > draft.to;
-  const change = (part: Partial<typeof draft>): void => {
-    const next = { ...draft, ...part };
-    setDraft(next);
-    if (isDay(next.from) && isDay(next.to) && next.from <= next.to) props.onChange({ kind: "custom", ...next });
-  };
-  return (
-    <>
-      {(["from", "to"] as const).map((end) => (
-        <label key={end} class="pill">
-          <span class="pill__label">{t(`filter.${end}`)}</span>
-          <input
-            class="pill__date"
-            type="date"
-            name={end}
-            value={draft[end]}
-            aria-invalid={wrong}
-            onInput={(event) => change({ [end]: event.currentTarget.value })}
-          />
-        </label>
-      ))}
-      {wrong && (
-        <span class="filters__error" role="alert">
-          {t("filter.wrong_order")}
-        </span>
-      )}
-    </>
-  );
-}
 
 /** One file holds one grouping, so all segmentations together offer a short list of files. */
 function Csv(props: { programme: Programme; view: View; days: Days }) {
@@ -128,7 +95,7 @@ export function Filters(props: {
         onChange={choosePeriod}
       />
       {view.period.kind === "custom" && (
-        <CustomDays period={view.period} onChange={(period) => props.onChange({ period }, "replace")} />
+        <CustomDays {...view.period} onChange={(between) => props.onChange({ period: { kind: "custom", ...between } }, "replace")} />
       )}
       {widened && (
         <span class="filters__note" data-testid="whole-months">

@@ -6,6 +6,7 @@ import { useI18n } from "../../i18n";
 import { arrange, orderMoments, ratingsIn, stageScores } from "../../model/heat_map";
 import { siteTree, type Programme } from "../../model/programme";
 import { fitView } from "../../model/view";
+import { AddressNotice, type Misfit } from "../../ui/address_notice";
 import { Refused } from "../../ui/failure";
 import { LiveBadge } from "../../ui/live_badge";
 import { usePageTitle } from "../../ui/page_head";
@@ -19,6 +20,7 @@ import { HeatTable } from "./heat_table";
 import { Legend } from "./legend";
 import { FiguresSkeleton } from "./skeleton";
 import { StageCards } from "./stage_cards";
+import { useSite } from "../../ui/use_site";
 import { useProgrammeWatch } from "../../ui/use_programme_watch";
 import { useOrder } from "./use_order";
 import { daysShown, useScores, type Snapshot } from "./use_scores";
@@ -113,6 +115,8 @@ export function MapPage(props: PageProps) {
 
   usePageTitle(t("map.title"), programme);
 
+  const { misfit } = useSite(programme, session, asked.site);
+  const wrongDimension: Misfit | null = asked.dimension && !view.dimension ? { kind: "segment_gone", name: asked.dimension, clears: ["dimension"] } : null;
   const days = daysShown(programme, view);
   return (
     <>
@@ -128,6 +132,7 @@ export function MapPage(props: PageProps) {
           {snapshot && <TakeAway title={t("map.title")} programme={say(programme.name)} tables={noTables} />}
         </div>
       </header>
+      <AddressNotice misfits={[misfit, wrongDimension]} />
       <Filters programme={programme} session={session} view={view} days={days} onChange={setView} />
       <Refused connection={connection} error={error} />
       {snapshot && <Figures {...props} view={view} setView={setView} snapshot={snapshot} stale={scores.stale} />}

@@ -2,20 +2,21 @@
 
 import type { ComponentChildren } from "preact";
 import { useCallback, useMemo } from "preact/hooks";
-import { ApiError, type Api, type ScoresQuery, type Session } from "../../api";
+import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
 import type { ChangeSeries, ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
-import { onScale, scalesOf, type Along } from "../../model/moment";
-import { addDays, comparedDays, type Days } from "../../model/period";
+import { onScale, scalesOf } from "../../model/moment";
+import { learntFrom } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, scaleTag, shown, type ScoreRow } from "../../model/scores";
 import { tableOf, type Table } from "../../model/take_away";
-import { reasonsOf, type ChoiceRow } from "../../model/voices";
+import { reasonsOf } from "../../model/voices";
+import type { Misfit } from "../../ui/address_notice";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
-import { LengthChoice, lengthIn } from "../../ui/length_choice";
+import { LengthChoice, useStretch } from "../../ui/length_choice";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
@@ -27,6 +28,7 @@ import { scaleText } from "../map/wording";
 import { Comments } from "./comments";
 import { Findings, Group, type Names } from "./groups";
 import { Hours } from "./hours";
+import { byWeek, readMoment, type MomentRead } from "./read_moment";
 import { Reasons } from "./reasons";
 import { Trend } from "./trend";
 import "../changes/changes.css";
@@ -34,72 +36,10 @@ import "../map/detail_panel.css";
 import "./moment.css";
 
 const lookEvery = 30_000;
-const lengths = [28, 84, 126] as const;
-type Length = (typeof lengths)[number];
-const weeksFrom = 100; // days: more are read week by week
+const lengths = [7, 28, 84, 126] as const;
+const usual = 84;
 
-interface Asked {
-  moment: string;
-  site: string | null;
-  length: Length;
-  axes: string[];
-}
-
-interface Read {
-  days: Days;
-  before: Days;
-  whole: ComparedScore[]; // one row a scale
-  hours: ScoreRow[];
-  along: Along[];
-  trends: ChangeSeries[];
-  reasons: ChoiceRow[];
-  minimum: number;
-  leftOut: number; // responses that look like misuse
-}
-
-/** What the disclosure gate does not publish is not there; everything else that fails, fails. */
-async function ifPublished<Reply>(reply: Promise<Reply>): Promise<Reply | null> {
-  try {
-    return await reply;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 422) return null;
-    throw error;
-  }
-}
-
-async function read(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Read> {
-  const { moment, site, length, axes } = asked;
-  const { days, before } = comparedDays(timeZoneOf(programme, site), length, new Date());
-  const of: ScoresQuery = { moment, site, ...days };
-  // What is usual is learnt from the first half of the days, and the second is held against it.
-  const watched = length / 2;
-  const base = { base_from: days.from, base_to: addDays(days.to, -watched) };
-  const [whole, reasons, hours, trends, ...along] = await Promise.all([
-    api.scores({ group_by: "moment", ...of, compare: "period", compare_from: before.from, compare_to: before.to }, signal),
-    ifPublished(api.choices({ group_by: "question", ...of }, signal)),
-    ifPublished(api.scores({ group_by: "weekday,hour_of_day", ...of }, signal)),
-    ifPublished(
-      api.changes(
-        { group_by: "moment", moment, site, days: String(watched), ...base, resolution: length > weeksFrom ? "week" : "day" },
-        signal,
-      ),
-    ),
-    ...axes.map((axis) => ifPublished(api.scores({ group_by: axis, ...of, compare: "rest" }, signal))),
-  ]);
-  return {
-    days,
-    before,
-    whole: whole.rows as ComparedScore[],
-    hours: hours?.rows ?? [],
-    along: axes.map((axis, i) => ({ axis, rows: (along[i]?.rows ?? []) as ComparedScore[] })),
-    trends: trends?.rows ?? [],
-    reasons: reasons ?? [],
-    minimum: whole.disclosure_minimum,
-    leftOut: whole.flagged.left_out,
-  };
-}
-
-function Head(props: { row: ComparedScore; data: Read }) {
+function Head(props: { row: ComparedScore; data: MomentRead }) {
   const { t, format } = useI18n();
   const { row, data } = props;
   const now = shown(row, data.minimum);
@@ -131,7 +71,7 @@ function Head(props: { row: ComparedScore; data: Read }) {
   );
 }
 
-function Sides(props: { data: Read; row: ComparedScore; names: Names; dayName: (weekday: number) => string; weeks: boolean; programme: Programme; children: ComponentChildren }) {
+function Sides(props: { data: MomentRead; row: ComparedScore; names: Names; dayName: (weekday: number) => string; weeks: boolean; programme: Programme; children: ComponentChildren }) {
   const { data, row, names, programme } = props;
   const reasons = useMemo(() => reasonsOf(data.reasons, programme), [data, programme]);
   const along = useMemo(() => data.along.map(({ axis, rows }) => ({ axis, rows: onScale(rows, row.scale) })), [data, row]);
@@ -139,7 +79,7 @@ function Sides(props: { data: Read; row: ComparedScore; names: Names; dayName: (
     <div class="moment sheets">
       <Head row={row} data={data} />
       <Findings along={along} names={names} />
-      <Trend series={onSeries(data.trends, row)} weeks={props.weeks} />
+      <Trend series={onSeries(data.trends, row)} weeks={props.weeks} learnt={learntFrom(data.days)} />
       <Hours rows={onScale(data.hours, row.scale)} minimum={data.minimum} dayName={props.dayName} />
       <Reasons asked={reasons} />
       {along.map((each) => (
@@ -178,7 +118,7 @@ function useNames(programme: Programme): { names: Names; dayName: (weekday: numb
   }, [programme, t, say, language]);
 }
 
-function tablesOf(data: Read, moment: string, site: string | null, names: Names, t: I18n["t"]): Table[] {
+function tablesOf(data: MomentRead, moment: string, site: string | null, names: Names, t: I18n["t"]): Table[] {
   const filters = { moment, site, ...data.days };
   const trend = data.trends.flatMap(({ figure, scale, series }) => (series ?? []).map((point) => ({ figure, scale, ...point })));
   return [
@@ -194,16 +134,18 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
   const { names, dayName } = useNames(programme);
-  const { site, below } = useSite(programme, session, query.get("site"));
-  const moment = find(programme.moments, query.get("moment") ?? "") ?? programme.moments[0] ?? null;
-  const length = lengthIn(query, lengths, 84);
+  const { site, below, misfit } = useSite(programme, session, query.get("site"));
+  const asked = query.get("moment");
+  const moment = find(programme.moments, asked ?? "") ?? programme.moments[0] ?? null;
+  const wrongMoment: Misfit | null = asked && asked !== moment?.id ? { kind: "moment_gone", name: asked, clears: ["moment"] } : null;
+  const { stretch, misfit: wrongDays } = useStretch(query, usual);
   const axes = useMemo(
     () => ["weekday", ...(below.length > 1 ? ["site"] : []), ...programme.dimensions.map(({ id }) => `segment.${id}`)],
     [programme, below.length],
   );
   const ask = useCallback(
-    (signal: AbortSignal) => read(api, programme, { moment: moment?.id ?? "", site, length, axes }, signal),
-    [api, programme, moment, site, length, axes],
+    (signal: AbortSignal) => readMoment(api, programme, { moment: moment?.id ?? "", site, stretch, axes }, signal),
+    [api, programme, moment, site, stretch, axes],
   );
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
@@ -215,7 +157,14 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
 
   return (
     <>
-      <PageHead title={name} programme={programme} polled={polled} tables={data && (() => tablesOf(data, moment?.id ?? "", site, names, t))} />
+      <PageHead
+        title={name}
+        programme={programme}
+        polled={polled}
+        tables={data && (() => tablesOf(data, moment?.id ?? "", site, names, t))}
+        days={data?.days}
+        misfits={[misfit, wrongMoment, wrongDays]}
+      />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <ChoicePill
           label={t("changes.moment")}
@@ -225,7 +174,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
           onChange={(value) => setQuery({ moment: value, scale: null })}
         />
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
-        <LengthChoice lengths={lengths} usual={84} value={length} setQuery={setQuery} />
+        <LengthChoice lengths={lengths} usual={usual} value={stretch} timeZone={timeZoneOf(programme, site)} setQuery={setQuery} />
         {scales.length > 1 && scale && (
           <ChoicePill
             label={t("moment.scale")}
@@ -251,7 +200,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
         </section>
       )}
       {data && row && (
-        <Sides data={data} row={row} names={names} dayName={dayName} weeks={length > weeksFrom} programme={programme}>
+        <Sides data={data} row={row} names={names} dayName={dayName} weeks={byWeek(stretch)} programme={programme}>
           {mayReadComments && moment && <Comments api={api} programme={programme} moment={moment.id} site={site} days={data.days} />}
         </Sides>
       )}

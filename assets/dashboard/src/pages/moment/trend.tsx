@@ -136,7 +136,8 @@ function Numbers(props: { series: ChangeSeries; points: Drawn[] }) {
   );
 }
 
-export function Trend(props: { series: ChangeSeries | null; weeks: boolean }) {
+/** `learnt` from: the first half of the days, or those before them. */
+export function Trend(props: { series: ChangeSeries | null; weeks: boolean; learnt: "half" | "before" }) {
   const i18n = useI18n();
   const { t, format } = i18n;
   const { series } = props;
@@ -155,6 +156,7 @@ export function Trend(props: { series: ChangeSeries | null; weeks: boolean }) {
   const words = t(series?.no_limits ? "moment.no_limits" : beyond > 0 ? "moment.beyond" : "moment.usual", {
     count: beyond,
     formatted: format.count(beyond),
+    learnt: t(`moment.learnt.${props.learnt}`),
   });
   return (
     <section class="moment__trend" data-beyond={beyond}>

@@ -5,11 +5,12 @@ import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
 import type { ArrivalNews } from "../../model/arrivals";
 import { newsOf, type ChangesReply } from "../../model/changes";
-import { stages, type Programme } from "../../model/programme";
+import { stretchQuery, type Stretch } from "../../model/period";
+import { stages, timeZoneOf, type Programme } from "../../model/programme";
 import { tableOf, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
-import { LengthChoice, lengthIn } from "../../ui/length_choice";
+import { LengthChoice, useStretch } from "../../ui/length_choice";
 import { PageHead } from "../../ui/page_head";
 import { usePolled, type Polled } from "../../ui/poller";
 import { SiteChoice } from "../../ui/site_choice";
@@ -33,6 +34,7 @@ import "./overview.css";
 const lookEvery = 30_000;
 const soonestAgain = 3_000; // however many answers arrive
 const lengths = [7, 28, 84] as const;
+const usual = 28;
 const mostNews = 4;
 
 interface PageProps {
@@ -97,11 +99,11 @@ function Stages(props: { data: Overview; programme: Programme; site: string | nu
   );
 }
 
-function WhatChanged(props: { signals: Polled<ChangesReply>; programme: Programme; site: string | null; length: number }) {
+function WhatChanged(props: { signals: Polled<ChangesReply>; programme: Programme; site: string | null; stretch: Stretch }) {
   const { t } = useI18n();
   const changes = props.signals.data;
   const news = useMemo(() => (changes ? newsOf(changes) : []), [changes]);
-  const query = { site: props.site, days: props.length === 28 ? null : String(props.length) };
+  const query = { site: props.site, ...stretchQuery(props.stretch) };
   return (
     <section class="overview__news" aria-busy={!changes}>
       <header class="overview__head">
@@ -153,12 +155,12 @@ export function OverviewPage(props: PageProps) {
   const { t } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
-  const { site, below } = useSite(programme, session, query.get("site"));
-  const length = lengthIn(query, lengths, 28);
-  const ask = useCallback((signal: AbortSignal) => readOverview(api, programme, site, length, signal), [api, programme, site, length]);
+  const { site, below, misfit } = useSite(programme, session, query.get("site"));
+  const { stretch, misfit: wrongDays } = useStretch(query, usual);
+  const ask = useCallback((signal: AbortSignal) => readOverview(api, programme, site, stretch, signal), [api, programme, site, stretch]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
-  const signals = useSignals(api, site, length);
+  const signals = useSignals(api, site, stretch);
   const within = useMemo(() => (id: string) => !site || below.includes(id), [site, below]);
   const news = useArrivals(within);
   useLookAgain(news, polled.retry);
@@ -166,15 +168,22 @@ export function OverviewPage(props: PageProps) {
 
   return (
     <>
-      <PageHead title={t("overview.title")} programme={programme} polled={polled} tables={data && (() => tablesOf(data, signals.data, site, t))} />
+      <PageHead
+        title={t("overview.title")}
+        programme={programme}
+        polled={polled}
+        tables={data && (() => tablesOf(data, signals.data, site, t))}
+        days={data?.days}
+        misfits={[misfit, wrongDays]}
+      />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
-        <LengthChoice lengths={lengths} usual={28} value={length} setQuery={setQuery} />
+        <LengthChoice lengths={lengths} usual={usual} value={stretch} timeZone={timeZoneOf(programme, site)} setQuery={setQuery} />
       </div>
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && <Skeleton />}
       {data && !data.image && data.moments.length === 0 && (
-        <NoRatings {...props} onShowAll={() => setQuery({ site: null, days: "84" })} />
+        <NoRatings {...props} onShowAll={() => setQuery({ site: null, days: "84", from: null, to: null })} />
       )}
       {data && (data.image || data.moments.length > 0) && (
         <div class="overview sheets">
@@ -182,7 +191,7 @@ export function OverviewPage(props: PageProps) {
           <Stages data={data} programme={programme} site={site} />
           <MomentRanking moments={data.moments} programme={programme} site={site} />
           <div class="overview__side">
-            <WhatChanged signals={signals} programme={programme} site={site} length={length} />
+            <WhatChanged signals={signals} programme={programme} site={site} stretch={stretch} />
             <StateTiles completeness={data.completeness} leftOut={data.leftOut} image={data.image} fleet={data.fleet} site={site} />
           </div>
         </div>

@@ -5,13 +5,13 @@ import type { ComparedQuality } from "../../model/changes";
 import type { Completeness } from "../../model/completeness";
 import { fleetOf, type FleetEntry } from "../../model/fleet";
 import { byRank, type RankedMoment } from "../../model/overview";
-import { comparedDays, type Days } from "../../model/period";
+import { comparedDays, type Stretch } from "../../model/period";
 import { timeZoneOf, within, type Programme } from "../../model/programme";
 
 export interface Overview {
   version: number; // of the programme
-  days: Days;
-  before: Days;
+  days: { from: string; to: string };
+  before: { from: string; to: string };
   image: ComparedQuality | null; // null: too few to say
   stages: ComparedQuality[];
   moments: RankedMoment[]; // from the best to the worst
@@ -20,8 +20,8 @@ export interface Overview {
   fleet: FleetEntry[];
 }
 
-export async function readOverview(api: Api, programme: Programme, site: string | null, length: number, signal: AbortSignal): Promise<Overview> {
-  const { days, before } = comparedDays(timeZoneOf(programme, site), length, new Date());
+export async function readOverview(api: Api, programme: Programme, site: string | null, stretch: Stretch, signal: AbortSignal): Promise<Overview> {
+  const { days, before } = comparedDays(timeZoneOf(programme, site), stretch, new Date());
   const of = { ...days, site };
   const compare = { compare: "period", compare_from: before.from, compare_to: before.to };
   const [image, stages, moments, kiosks] = await Promise.all([

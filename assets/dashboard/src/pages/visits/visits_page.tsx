@@ -169,7 +169,7 @@ export function VisitsPage(props: { api: Api; session: Session; programme: Progr
   const { t, say } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
-  const { site } = useSite(programme, session, query.get("site"));
+  const { site, misfit } = useSite(programme, session, query.get("site"));
   const kiosk = find(programme.kiosks, query.get("kiosk") ?? "")?.id ?? null;
   const period = presets.find((each) => each === query.get("period")) ?? usual;
   const read = useCallback(
@@ -183,7 +183,7 @@ export function VisitsPage(props: { api: Api; session: Session; programme: Progr
 
   return (
     <>
-      <PageHead title={t("visits.title")} programme={programme} polled={polled} tables={polled.data && (() => tablesOf(polled.data!, { site, kiosk, period }, t))} />
+      <PageHead title={t("visits.title")} programme={programme} polled={polled} tables={polled.data && (() => tablesOf(polled.data!, { site, kiosk, period }, t))} misfits={[misfit]} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <ChoicePill
