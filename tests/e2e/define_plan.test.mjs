@@ -60,13 +60,14 @@ test("a quality lead plans a publication, takes it back as a draft, and it comes
   await step("overtaken by another publication, it fails, says so, and is merged with it when it is opened", async () => {
     const planned = await inForce();
     planned.name.es = "Línea tardía";
-    await put("/api/v1/programme/plan", { due: new Date(Date.now() + 3_000).toISOString(), programme: planned });
+    await put("/api/v1/programme/plan", { due: new Date(Date.now() + 7_000).toISOString(), programme: planned });
     const other = await inForce();
     other.name.en = "Hasty Line";
     assert.equal((await put("/api/v1/programme", other)).status, 200);
-    await until("it failed", async () => (await api.get("/api/v1/programme/plan")).body.plan?.failure, { within: 15_000 });
     await tab.goto(`${stack.url}/define`);
-    await until("everybody is told", async () => /no se publicaron/.test(await page.hook("plan").innerText()));
+    await until("before its hour it is told that it will not come", async () => /no se publicarán solos: después se publicó otra cosa/.test(await page.hook("plan").innerText()));
+    await until("it failed", async () => (await api.get("/api/v1/programme/plan")).body.plan?.failure, { within: 15_000 });
+    await until("everybody is told, also who looks on", async () => /no se publicaron/.test(await page.hook("plan").innerText()));
     await page.hook("plan-reopen").click();
     await page.hook("taken-in").waitFor();
     await until("it may be published", async () => page.hook("publish").isEnabled());

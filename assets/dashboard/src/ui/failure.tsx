@@ -15,6 +15,16 @@ export function failureText(error: ApiError, t: I18n["t"]): string {
   return t("failure.refused");
 }
 
+/** One sentence for a deed that failed: nobody repeats it but who did it. */
+export function deedFailureText(error: ApiError, t: I18n["t"]): string {
+  if (error.kind === "unreachable") return t("failure.deed.unreachable");
+  if (error.kind === "busy") return t("failure.deed.busy");
+  if (error.status === 403) return t("failure.deed.forbidden");
+  if (error.status === 404) return t("failure.deed.gone");
+  if (error.status === 413) return t("failure.deed.too_large");
+  return t("failure.deed.refused");
+}
+
 /** The server's own words on a refused request: they name the field. */
 export function ProblemDetails(props: { error: ApiError }) {
   const { t } = useI18n();

@@ -39,6 +39,11 @@ export interface Plan {
   programme: Programme;
 }
 
+/** Will it be published by itself? Not once another version is in force than the one it is made of. */
+export function stillWaits(plan: Pick<Plan, "failure" | "base_version">, inForce: number): boolean {
+  return plan.failure === null && plan.base_version >= inForce;
+}
+
 /** The instant of a field of date and time, in this browser's zone; null where it is none to come. */
 export function dueOf(local: string, now: Date): string | null {
   const due = new Date(local);

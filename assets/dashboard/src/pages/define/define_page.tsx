@@ -25,8 +25,9 @@ import { SegmentsPart } from "./segments_part";
 import { SitesPart } from "./sites_part";
 import { FirstStep, StartPart } from "./start_part";
 import { SurveysPart } from "./surveys_part";
-import { TakenInNotice } from "./taken_in";
-import { DraftProvider, useStoredDraft } from "./use_draft";
+import { ElsewhereNotice, TakenInNotice } from "./taken_in";
+import { DraftProvider } from "./use_draft";
+import { useStoredDraft } from "./use_stored_draft";
 import "./words";
 
 /** In the order in which a programme comes about; review is led to by the bar. */
@@ -111,6 +112,7 @@ export default function DefinePage(props: { api: Api; session: Session; programm
         <DraftProvider api={api} session={session} stored={stored} draft={draft} onPublished={props.onProgrammeChanged}>
           <Tabs current={tab} role={session.role} />
           <TakenInNotice />
+          <ElsewhereNotice />
           <PlanNotice />
           <Part tab={tab} />
           <PublishBar reviewing={tab === "review"} />

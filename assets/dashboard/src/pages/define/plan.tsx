@@ -3,9 +3,9 @@
 import { useState } from "preact/hooks";
 import { ApiError } from "../../api";
 import { useI18n } from "../../i18n";
-import { dueOf, usualDue } from "../../model/define/publishing";
+import { dueOf, stillWaits, usualDue } from "../../model/define/publishing";
 import { Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { deedFailureText, ProblemDetails } from "../../ui/failure";
 import { TextField } from "../../ui/fields";
 import { goTo } from "../../ui/use_address";
 import { useDefine } from "./use_draft";
@@ -66,7 +66,7 @@ export function PlanForm(props: { ready: boolean }) {
       </button>
       {failure && (
         <Notice bad>
-          {failureText(failure, t)} <ProblemDetails error={failure} />
+          {deedFailureText(failure, t)} <ProblemDetails error={failure} />
         </Notice>
       )}
     </form>
@@ -76,17 +76,20 @@ export function PlanForm(props: { ready: boolean }) {
 /** On every part of "Define", while something waits or could not be published. */
 export function PlanNotice() {
   const { t, format } = useI18n();
-  const { plan, changes, forgetPlan, reopenPlan } = useDefine();
+  const { draft, plan, changes, forgetPlan, reopenPlan } = useDefine();
   const { failure, working, attempt } = useAttempt();
   if (!plan) return null;
   const what = { when: format.since(new Date(plan.due), new Date()), by: plan.by };
+  const waits = stillWaits(plan, draft.version);
+  const state = waits ? "waits" : plan.failure !== null ? "failed" : "overtaken";
   const reopen = async (): Promise<void> => {
     if (await attempt(reopenPlan)) goTo("define", { part: "review" });
   };
   return (
-    <div class="plan-notice" data-testid="plan" data-failed={plan.failure !== null}>
-      <Notice bad={plan.failure !== null}>
-        {t(plan.failure === null ? "define.plan.waits" : "define.plan.failed", what)}{" "}
+    <div class="plan-notice" data-testid="plan" data-state={state}>
+      <Notice bad={!waits}>
+        {t(`define.plan.${state}`, what)}{" "}
+        {changes.length > 0 && <>{t("define.plan.draft_first")} </>}
         {changes.length === 0 && (
           <button type="button" class="link" disabled={working} data-testid="plan-reopen" onClick={() => void reopen()}>
             {t("define.plan.reopen")}
@@ -95,7 +98,7 @@ export function PlanNotice() {
         <button type="button" class="link" disabled={working} data-testid="plan-forget" onClick={() => void attempt(forgetPlan)}>
           {t("define.plan.forget")}
         </button>
-        {failure && <> {failureText(failure, t)}</>}
+        {failure && <> {deedFailureText(failure, t)}</>}
       </Notice>
     </div>
   );

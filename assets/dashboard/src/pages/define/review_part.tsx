@@ -5,15 +5,16 @@ import { ApiError } from "../../api";
 import { useI18n } from "../../i18n";
 import { takeBack } from "../../model/define/changes";
 import { consequencesOf, type Consequence } from "../../model/define/consequences";
-import { breaksSeries, pathOf, subjectOf, type CheckOutcome, type Finding, type PublishedSurvey } from "../../model/define/publishing";
+import { breaksSeries, pathOf, stillWaits, subjectOf, type CheckOutcome, type Finding, type PublishedSurvey } from "../../model/define/publishing";
 import { find } from "../../model/find";
 import type { Programme, Survey } from "../../model/programme";
 import { Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { deedFailureText, failureText, ProblemDetails } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { ChangeList } from "./change_list";
 import { PlanForm } from "./plan";
 import { useFindingText } from "./finding_text";
+import { asksAgain } from "./use_check";
 import { useDefine } from "./use_draft";
 import { useValueText } from "./wording";
 
@@ -172,13 +173,13 @@ export function ReviewPart() {
     <div class="sheets review">
       {state.is === "failed" && (
         <Notice bad>
-          {failureText(state.error, t)} <ProblemDetails error={state.error} />
+          {deedFailureText(state.error, t)} <ProblemDetails error={state.error} />
         </Notice>
       )}
       {state.is === "overtaken" && <Notice>{t("define.overtaken")}</Notice>}
       {checked?.error && (
         <Notice bad>
-          {failureText(checked.error, t)} <ProblemDetails error={checked.error} />
+          {asksAgain(checked.error) ? failureText(checked.error, t) : deedFailureText(checked.error, t)} <ProblemDetails error={checked.error} />
         </Notice>
       )}
       {findings.length > 0 && <Findings findings={findings} />}
@@ -199,7 +200,7 @@ export function ReviewPart() {
         <h2>{t("define.what_follows")}</h2>
         {outcome ? <WhatFollows outcome={outcome} /> : findings.length > 0 ? <p>{t("define.after_mending")}</p> : <p>{t("define.checking")}</p>}
       </section>
-      {plan && !plan.failure && <p>{t("define.plan.in_the_way")}</p>}
+      {plan && stillWaits(plan, draft.version) && <p>{t("define.plan.in_the_way")}</p>}
       <div class="review__go">
         <button type="button" class="button" disabled={!outcome || state.is === "publishing"} data-testid="publish" onClick={() => void go()}>
           {state.is === "publishing" ? t("define.publishing") : t("define.publish")}

@@ -8,7 +8,7 @@ import { Notice } from "../../ui/controls";
 import { useValueText } from "./wording";
 import { useDefine } from "./use_draft";
 
-function ConflictRow(props: { conflict: Conflict }) {
+function ConflictRow(props: { conflict: Conflict; of: "conflict" | "conflict_elsewhere" }) {
   const { t } = useI18n();
   const { document } = useDefine();
   const { pathText, valueText } = useValueText();
@@ -16,8 +16,39 @@ function ConflictRow(props: { conflict: Conflict }) {
   const text = (value: unknown): string => valueText(value, document, path.at(-1));
   return (
     <li>
-      <b>{pathText(document, path)}</b> {t("define.conflict", { mine: text(mine), theirs: text(theirs) })}
+      <b>{pathText(document, path)}</b> {t(`define.${props.of}`, { mine: text(mine), theirs: text(theirs) })}
     </li>
+  );
+}
+
+function Conflicts(props: { conflicts: readonly Conflict[]; of: "conflict" | "conflict_elsewhere" }) {
+  if (props.conflicts.length === 0) return null;
+  return (
+    <ul class="conflicts">
+      {props.conflicts.map((conflict) => (
+        <ConflictRow key={conflict.path.join("/")} conflict={conflict} of={props.of} />
+      ))}
+    </ul>
+  );
+}
+
+/** The same person has the draft open in another window. */
+export function ElsewhereNotice() {
+  const { t } = useI18n();
+  const { elsewhere, forgetElsewhere } = useDefine();
+  if (!elsewhere) return null;
+  const conflicts = elsewhere.is === "joined" ? elsewhere.conflicts : [];
+  return (
+    <Notice>
+      <div data-testid="elsewhere" data-is={elsewhere.is}>
+        {t(elsewhere.is === "gone" ? "define.gone_elsewhere" : "define.open_elsewhere")}{" "}
+        {conflicts.length > 0 && <>{t("define.conflicts_elsewhere", { count: conflicts.length })} </>}
+        <button type="button" class="link" onClick={forgetElsewhere}>
+          {t("define.understood")}
+        </button>
+        <Conflicts conflicts={conflicts} of="conflict_elsewhere" />
+      </div>
+    </Notice>
   );
 }
 
@@ -64,13 +95,7 @@ export function TakenInNotice() {
         <button type="button" class="link" onClick={forgetTakenIn}>
           {t("define.understood")}
         </button>
-        {takenIn.conflicts.length > 0 && (
-          <ul class="conflicts">
-            {takenIn.conflicts.map((conflict) => (
-              <ConflictRow key={conflict.path.join("/")} conflict={conflict} />
-            ))}
-          </ul>
-        )}
+        <Conflicts conflicts={takenIn.conflicts} of="conflict" />
       </div>
     </Notice>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { breaksSeries, dueOf, findingsAt, pathOf, subjectOf, usualDue } from "../../../src/model/define/publishing";
+import { breaksSeries, dueOf, findingsAt, pathOf, stillWaits, subjectOf, usualDue } from "../../../src/model/define/publishing";
 import { programme } from "../fixture";
 
 describe("what the server finds", () => {
@@ -35,5 +35,14 @@ describe("a publication that is planned", () => {
   it("is tomorrow at eight, unless somebody says otherwise, also at the end of a year", () => {
     expect(usualDue(now)).toBe("2026-12-01T08:00");
     expect(usualDue(new Date(2026, 11, 31, 23, 59))).toBe("2027-01-01T08:00");
+  });
+});
+
+describe("what is planned", () => {
+  it("comes by itself until something else is in force", () => {
+    expect(stillWaits({ failure: null, base_version: 4 }, 4)).toBe(true);
+    expect(stillWaits({ failure: null, base_version: 4 }, 5)).toBe(false);
+    expect(stillWaits({ failure: "overtaken", base_version: 4 }, 4)).toBe(false);
+    expect(stillWaits({ failure: null, base_version: 5 }, 4)).toBe(true); // this window has not heard of 5 yet
   });
 });
