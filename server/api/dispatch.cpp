@@ -1,4 +1,5 @@
 #include "server/api/routes.hpp"
+#include "server/http/compression.hpp"
 
 #include <algorithm>
 
@@ -104,6 +105,7 @@ http::Reply dispatch(http::Request& request, Services& services) {
     http::Reply reply = result ? std::move(*result) : http::to_reply(result.error(), request.id);
     bool const api = request.path.starts_with("/api/");
     if (!reply.later) {
+        if (api) http::compress(reply, request);
         secure(reply, api);
         return reply;
     }

@@ -38,6 +38,11 @@ Result<http::Reply> create_pairing_code(Context const&);
 Result<http::Reply> pair_device(Context const&);
 Result<http::Reply> unpair_kiosk(Context const&);
 
+// annotations.cpp
+Result<http::Reply> list_annotations(Context const&);
+Result<http::Reply> add_annotation(Context const&);
+Result<http::Reply> remove_annotation(Context const&);
+
 // attributions.cpp
 Result<http::Reply> list_attributions(Context const&);
 Result<http::Reply> rehearse_attribution(Context const&);

@@ -1,13 +1,16 @@
 #include "server/api/comparison_json.hpp"
+#include "server/api/etag.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/json_body.hpp"
 #include "shared/programme_json.hpp"
+
+#include <set>
 
 namespace instante::server::api {
 
 namespace {
 
-std::string etag_of(int version) {
+std::string etag_of_version(int version) {
     return '"' + std::to_string(version) + '"';
 }
 
@@ -25,10 +28,36 @@ Result<std::optional<int>> expected_version(http::Request const& request) {
     return version;
 }
 
+/// What is left of a list of sites or kiosks for somebody bounded to some sites.
+void keep(nlohmann::json& list, char const* site_member, std::set<std::string> const& sites) {
+    nlohmann::json kept = nlohmann::json::array();
+    for (nlohmann::json& each : list) {
+        if (sites.contains(each.at(site_member).get<std::string>())) kept.push_back(std::move(each));
+    }
+    list = std::move(kept);
+}
+
+/// Only what is in somebody's sites, and the groups above these: names and time zones come from there.
+void bound(nlohmann::json& document, auth::Person const& person, Catalog const& catalog) {
+    std::set<std::string> below;
+    for (Code const code : auth::visible_sites(person, catalog))
+        below.insert(catalog.site(code)->id);
+    std::set<std::string> with_groups = below;
+    with_groups.insert(person.sites.begin(), person.sites.end());
+    for (std::string const& site : std::set<std::string>{with_groups}) {
+        for (Site const* at = catalog.site(site); at && !at->parent.empty(); at = catalog.site(at->parent))
+            with_groups.insert(at->parent);
+    }
+    keep(document["sites"], "id", with_groups);
+    keep(document["kiosks"], "site", below);
+}
+
 /// The programme as the caller may see it: what opens the menu of a kiosk is for those who look after it.
 nlohmann::json document_for(Context const& context) {
     nlohmann::json document = to_json(context.catalog->programme());
-    if (context.person().role == Role::viewer) {
+    auth::Person const& person = context.person();
+    if (person.role == Role::site_manager) bound(document, person, *context.catalog);
+    if (person.role == Role::viewer) {
         for (nlohmann::json& kiosk : document["kiosks"])
             kiosk.erase("attendant_pin");
     }
@@ -47,18 +76,31 @@ constexpr UnixMs furthest_plan = 366LL * 24 * 3'600'000;
 nlohmann::json plan_json(PlannedProgramme const& plan) {
     nlohmann::json failure; // null: it waits
     if (!plan.failure.empty()) failure = plan.failure;
-    return {{"due", instant_to_string(plan.due)},
-            {"base_version", plan.base_version},
-            {"by", plan.by},
-            {"made_at", instant_to_string(plan.made_at)},
-            {"failure", std::move(failure)}};
+    nlohmann::json document{{"due", instant_to_string(plan.due)},
+                            {"base_version", plan.base_version},
+                            {"by", plan.by},
+                            {"made_at", instant_to_string(plan.made_at)},
+                            {"failure", std::move(failure)}};
+    document["etag"] = etag_of(nlohmann::json::array({document, plan.document}));
+    return document;
+}
+
+/// The plan that a new one takes the place of: it has to be named, so that nobody's work goes unseen.
+Result<std::optional<PlannedProgramme>> plan_replaced(Context const& context, nlohmann::json const& body) {
+    auto present = context.services.store.planned_programme();
+    if (!present) return present;
+    auto const named = body.find("replaces");
+    if (named != body.end() && *named == plan_json(*present)["etag"]) return present;
+    return Problem{ProblemKind::stale, present->by + " has planned something for " +
+                                           instant_to_string(present->due) +
+                                           "; name its 'etag' as 'replaces' to put this in its place"};
 }
 
 } // namespace
 
 Result<http::Reply> get_programme(Context const& context) {
     if (context.catalog->empty()) return Problem{ProblemKind::not_found, "no programme has been applied yet"};
-    std::string const etag = etag_of(context.catalog->version());
+    std::string const etag = etag_of_version(context.catalog->version());
     http::Reply reply;
     if (context.request.header("if-none-match") == etag) {
         reply.status = 304;
@@ -87,7 +129,7 @@ Result<http::Reply> put_programme(Context const& context) {
     // What was given to a survey that was not here yet can perhaps be counted now.
     if (applied->changed) context.services.replays.start_by_itself();
     http::Reply reply = http::Reply::json(200, outcome_json(*applied).dump());
-    reply.headers.emplace_back("ETag", etag_of(applied->version));
+    reply.headers.emplace_back("ETag", etag_of_version(applied->version));
     return reply;
 }
 
@@ -146,12 +188,21 @@ Result<http::Reply> put_plan(Context const& context) {
     if (!outcome) return outcome.error();
     if (!outcome->changed)
         return Problem::at(ProblemKind::invalid, "programme", "says what is already in force");
-    context.services.store.plan_programme(plan);
+    auto const present = plan_replaced(context, *body);
+    if (!present) return present.error();
+    auto const planned = context.services.store.plan_programme(plan, *present);
+    if (!planned) return planned.error();
     return http::Reply::json(200, nlohmann::json{{"plan", plan_json(plan)}}.dump());
 }
 
 Result<http::Reply> remove_plan(Context const& context) {
-    if (!context.services.store.forget_plan()) return Problem{ProblemKind::not_found, "nothing is planned"};
+    auto const present = context.services.store.planned_programme();
+    if (!present) return Problem{ProblemKind::not_found, "nothing is planned"};
+    auto const seen =
+        check_match(context.request, plan_json(*present)["etag"], "something else is planned by now");
+    if (!seen) return seen.error();
+    auto const forgotten = context.services.store.forget_plan(*present);
+    if (!forgotten) return forgotten.error();
     http::Reply reply;
     reply.status = 204;
     return reply;

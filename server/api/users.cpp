@@ -1,5 +1,6 @@
 // Who may sign in, as what, and what sites they see; and what those who may have done.
 
+#include "server/api/etag.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/slow_down.hpp"
@@ -13,11 +14,13 @@ constexpr int audit_page = 100;
 constexpr std::size_t longest_name = 200;
 
 nlohmann::json to_json(User const& user) {
-    return {{"user", user.login},
-            {"name", user.name},
-            {"role", to_string(user.role)},
-            {"sites", user.sites},
-            {"language", user.language}};
+    nlohmann::json document{{"user", user.login},
+                            {"name", user.name},
+                            {"role", to_string(user.role)},
+                            {"sites", user.sites},
+                            {"language", user.language}};
+    document["etag"] = etag_of(document);
+    return document;
 }
 
 /// A member that may be missing. Problem (invalid): it is no text.
@@ -97,6 +100,9 @@ Result<http::Reply> change_user(Context const& context) {
     if (!body) return body.error();
     auto const before = store.user_by_login(login);
     if (!before) return Problem::at(ProblemKind::not_found, "user", "there is no user '" + login + "'");
+    auto const seen = check_match(context.request, to_json(*before)["etag"],
+                                  "somebody else changed the access of '" + login + "' meanwhile");
+    if (!seen) return seen.error();
     auto const user = read_user(*body, *before, *context.catalog);
     if (!user) return user.error();
     std::optional<std::string> password;
@@ -105,7 +111,7 @@ Result<http::Reply> change_user(Context const& context) {
         if (!read) return read.error();
         password = *read;
     }
-    if (auto const changed = store.change_user(*user); !changed) return changed.error();
+    if (auto const changed = store.change_user(*user, *before); !changed) return changed.error();
     if (password) {
         if (auto const set = store.set_password(login, auth::hash_password(*password)); !set)
             return set.error();

@@ -1,12 +1,13 @@
 #include "server/http/static_files.hpp"
 
+#include "server/http/compression.hpp"
+
 #include <sodium.h>
 
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <zlib.h>
 
 namespace instante::server::http {
 
@@ -40,22 +41,6 @@ std::string etag_of(std::string const& content) {
     return '"' + std::string{hex.data()} + '"';
 }
 
-std::string gzip(std::string const& content) {
-    z_stream stream{};
-    constexpr int gzip_window = 15 + 16;
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window, 9, Z_DEFAULT_STRATEGY) != Z_OK)
-        return {};
-    std::string packed(deflateBound(&stream, content.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
-    stream.avail_in = static_cast<uInt>(content.size());
-    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-    stream.avail_out = static_cast<uInt>(packed.size());
-    int const result = deflate(&stream, Z_FINISH);
-    packed.resize(stream.total_out);
-    deflateEnd(&stream);
-    return result == Z_STREAM_END && packed.size() < content.size() ? packed : std::string{};
-}
-
 } // namespace
 
 StaticFiles::StaticFiles(std::string const& folder) {
@@ -68,7 +53,7 @@ StaticFiles::StaticFiles(std::string const& folder) {
         file.content.assign(std::istreambuf_iterator<char>{stream}, {});
         file.type = type_of(entry.path().extension().string());
         file.etag = etag_of(file.content);
-        file.gzipped = gzip(file.content);
+        file.gzipped = gzip(file.content, Packing::smallest);
         files_.emplace("/" + fs::relative(entry.path(), folder).generic_string(), std::move(file));
     }
 }
@@ -88,8 +73,7 @@ std::optional<Reply> StaticFiles::find(Request const& request) const {
         reply.status = 304;
         return reply;
     }
-    bool const unpacks = request.header("accept-encoding").value_or("").find("gzip") != std::string::npos;
-    if (unpacks && !file.gzipped.empty()) {
+    if (!file.gzipped.empty() && unpacks_gzip(request)) {
         reply.headers.emplace_back("Content-Encoding", "gzip");
         reply.body = file.gzipped;
     } else {

@@ -37,9 +37,9 @@ class AccountStore {
     virtual Result<std::int64_t> add_user(User const& user) = 0;
     /// Problems: not_found.
     virtual Result<void> set_password(std::string const& login, std::string const& password_hash) = 0;
-    /// Name, role, sites and language of whoever has the login. Problems: not_found, conflict (no admin would
-    /// be left).
-    virtual Result<void> change_user(User const& user) = 0;
+    /// Name, role, sites and language of whoever has the login, who was seen as `before`. Problems:
+    /// not_found, stale (somebody else changed them meanwhile), conflict (no admin would be left).
+    virtual Result<void> change_user(User const& user, User const& before) = 0;
     /// Their sessions end. Problems: not_found, conflict (no admin would be left).
     virtual Result<void> remove_user(std::string const& login) = 0;
     virtual std::vector<User> users() = 0;

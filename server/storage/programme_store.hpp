@@ -31,6 +31,7 @@ struct PlannedProgramme {
     std::string by;
     UnixMs made_at = 0;
     std::string failure; // why it was not published when it was due; empty: it waits
+    friend bool operator==(PlannedProgramme const&, PlannedProgramme const&) = default;
 };
 /// What became of a plan that was due.
 struct PlanOutcome {
@@ -50,12 +51,14 @@ class ProgrammeStore {
     virtual Result<AppliedProgramme> apply_programme(Programme programme, ApplyContext const& context) = 0;
     /// What apply_programme would come to now, with its problems; nothing is stored, `version` stays.
     virtual Result<AppliedProgramme> rehearse_programme(Programme programme) = 0;
-    /// In place of what was planned before: there is one plan.
-    virtual void plan_programme(PlannedProgramme const& plan) = 0;
+    /// There is one plan: this one takes the place of `present`, which its maker has seen. Problems: stale
+    /// (another one is there by now).
+    virtual Result<void> plan_programme(PlannedProgramme const& plan,
+                                        std::optional<PlannedProgramme> const& present) = 0;
     /// Also one that failed.
     virtual std::optional<PlannedProgramme> planned_programme() = 0;
-    /// False: there was none.
-    virtual bool forget_plan() = 0;
+    /// Of the plan that was seen. Problems: stale (it is another one by now, or gone).
+    virtual Result<void> forget_plan(PlannedProgramme const& present) = 0;
     /// Publishes what is due by `now`, all or nothing; the plan goes, or stays with its failure. nullopt:
     /// nothing is due.
     virtual std::optional<PlanOutcome> publish_planned(UnixMs now) = 0;

@@ -5,6 +5,7 @@
 // The same contract tests run against every implementation.
 
 #include "server/storage/account_store.hpp"
+#include "server/storage/annotation_store.hpp"
 #include "server/storage/attribution_store.hpp"
 #include "server/storage/cell_store.hpp"
 #include "server/storage/device_store.hpp"
@@ -23,6 +24,7 @@ class Store : public ProgrammeStore,
               public VisitStore,
               public MisuseStore,
               public AttributionStore,
+              public AnnotationStore,
               public DeviceStore,
               public AccountStore,
               public AuditStore {

@@ -35,6 +35,12 @@ std::optional<User> first_user(sqlite::Statement& rows) {
     return user;
 }
 
+/// In all that change_user changes.
+bool same_account(User const& one, User const& other) {
+    return one.name == other.name && one.role == other.role && one.sites == other.sites &&
+           one.language == other.language;
+}
+
 std::string select_user(char const* rest) {
     return std::string{"SELECT "} + user_columns + " FROM user u " + rest;
 }
@@ -92,8 +98,12 @@ Result<void> AccountTables::check_an_admin_stays(std::string const& without) {
     return Problem::at(ProblemKind::conflict, "role", "is the last admin: somebody has to manage the others");
 }
 
-Result<void> AccountTables::change_user(User const& user) {
+Result<void> AccountTables::change_user(User const& user, User const& seen) {
     auto const before = by_login(user.login);
+    if (before && !same_account(*before, seen)) {
+        return Problem{ProblemKind::stale, "somebody else changed the access of '" + user.login +
+                                               "' meanwhile; look at it again"};
+    }
     if (before && before->role == Role::admin && user.role != Role::admin) {
         if (auto const stays = check_an_admin_stays(user.login); !stays) return stays.error();
     }

@@ -12,7 +12,7 @@ class AccountTables {
 
     Result<std::int64_t> add_user(User const& user);
     Result<void> set_password(std::string const& login, std::string const& hash);
-    Result<void> change_user(User const& user);
+    Result<void> change_user(User const& user, User const& before);
     Result<void> remove_user(std::string const& login);
     std::vector<User> users();
     std::optional<User> by_login(std::string const& login);

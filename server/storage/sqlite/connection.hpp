@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/storage/sqlite/account_tables.hpp"
+#include "server/storage/sqlite/annotation_table.hpp"
 #include "server/storage/sqlite/attribution_tables.hpp"
 #include "server/storage/sqlite/comment_index.hpp"
 #include "server/storage/sqlite/device_tables.hpp"
@@ -30,6 +31,7 @@ struct Connection {
           references(database),
           flags(database),
           attributions(database),
+          annotations(database),
           comments(database),
           version(database.prepare("PRAGMA data_version")),
           journal_limit(limits.journal) {}
@@ -70,6 +72,7 @@ struct Connection {
     ReferenceTables references;
     FlagTables flags;
     AttributionTables attributions;
+    AnnotationTable annotations;
     CommentIndex comments;
     sqlite::Statement version;
     std::size_t journal_limit;

@@ -224,6 +224,21 @@ CREATE TABLE IF NOT EXISTS comment_place (
 )sql");
 }
 
+void add_annotations(sqlite::Database& database) {
+    database.run(R"sql(
+CREATE TABLE IF NOT EXISTS annotation (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    programme INTEGER NOT NULL,
+    day INTEGER NOT NULL,        -- local
+    site TEXT NOT NULL,          -- id; empty: everywhere
+    moment TEXT NOT NULL,        -- id; empty: all
+    text TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
+)sql");
+}
+
 using Step = void (*)(sqlite::Database&);
 constexpr Step steps[] = {create_first_schema,
                           move_to_intake,
@@ -238,7 +253,8 @@ constexpr Step steps[] = {create_first_schema,
                           add_audit,
                           add_attributions,
                           add_plan,
-                          add_comment_places};
+                          add_comment_places,
+                          add_annotations};
 
 } // namespace
 

@@ -20,6 +20,11 @@ T sound(Result<T> result, char const* what) {
     return std::move(*result);
 }
 
+Problem planned_meanwhile(PlannedProgramme const& there) {
+    return {ProblemKind::stale, there.by + " has planned something else for " + instant_to_string(there.due) +
+                                    "; look at it first"};
+}
+
 } // namespace
 
 ProgrammeTables::ProgrammeTables(sqlite::Database& database)
@@ -163,10 +168,20 @@ bool ProgrammeTables::plan_is_due(UnixMs now) {
     return waiting && waiting->due <= now && waiting->failure.empty();
 }
 
-bool ProgrammeTables::forget_plan() {
-    bool const there = planned().has_value();
+Result<void> ProgrammeTables::plan_instead(PlannedProgramme const& wanted,
+                                           std::optional<PlannedProgramme> const& present) {
+    auto const there = planned();
+    if (there && there != present) return planned_meanwhile(*there);
+    plan(wanted);
+    return {};
+}
+
+Result<void> ProgrammeTables::forget_plan(PlannedProgramme const& present) {
+    auto const there = planned();
+    if (!there) return Problem{ProblemKind::stale, "nothing is planned any more"};
+    if (*there != present) return planned_meanwhile(*there);
     forget_plan_.execute(the_programme);
-    return there;
+    return {};
 }
 
 std::optional<PlanOutcome> ProgrammeTables::publish_planned(UnixMs now) {
@@ -178,7 +193,7 @@ std::optional<PlanOutcome> ProgrammeTables::publish_planned(UnixMs now) {
     PlanOutcome outcome{std::move(*waiting), programme ? apply(std::move(*programme), context)
                                                        : Result<AppliedProgramme>{programme.error()}};
     if (outcome.applied) {
-        forget_plan();
+        forget_plan_.execute(the_programme);
     } else {
         outcome.plan.failure = to_line(outcome.applied.error());
         plan(outcome.plan);

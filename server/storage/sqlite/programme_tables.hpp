@@ -24,10 +24,11 @@ class ProgrammeTables {
     /// What `apply` would come to; reads only.
     Result<AppliedProgramme> rehearse(Programme programme);
 
-    void plan(PlannedProgramme const& plan);
+    /// See ProgrammeStore::plan_programme and forget_plan.
+    Result<void> plan_instead(PlannedProgramme const& plan, std::optional<PlannedProgramme> const& present);
+    Result<void> forget_plan(PlannedProgramme const& present);
     std::optional<PlannedProgramme> planned();
     bool plan_is_due(UnixMs now);
-    bool forget_plan();
     /// See ProgrammeStore::publish_planned; inside a transaction of the caller.
     std::optional<PlanOutcome> publish_planned(UnixMs now);
 
@@ -43,6 +44,7 @@ class ProgrammeTables {
     CodeRegistry load_codes();
     std::vector<Survey> load_surveys();
     void save_codes(CodeRegistry const& codes);
+    void plan(PlannedProgramme const& plan);
 
     sqlite::Statement newest_;
     sqlite::Statement versions_;

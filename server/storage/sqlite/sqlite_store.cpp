@@ -147,14 +147,15 @@ class SqliteStore final : public Store {
         return read([&](Connection& c) { return c.programme.rehearse(std::move(programme)); });
     }
 
-    void plan_programme(PlannedProgramme const& plan) override {
-        write([&](Connection& c) { c.programme.plan(plan); });
+    Result<void> plan_programme(PlannedProgramme const& plan,
+                                std::optional<PlannedProgramme> const& present) override {
+        return write([&](Connection& c) { return c.programme.plan_instead(plan, present); });
     }
     std::optional<PlannedProgramme> planned_programme() override {
         return read([](Connection& c) { return c.programme.planned(); });
     }
-    bool forget_plan() override {
-        return write([](Connection& c) { return c.programme.forget_plan(); });
+    Result<void> forget_plan(PlannedProgramme const& present) override {
+        return write([&](Connection& c) { return c.programme.forget_plan(present); });
     }
     std::optional<PlanOutcome> publish_planned(UnixMs now) override {
         // Asked every other second: without a transaction of the writer.
@@ -255,6 +256,16 @@ class SqliteStore final : public Store {
     }
     std::vector<Attribution> attributions() override {
         return read([](Connection& c) { return c.attributions.list(); });
+    }
+    Annotation annotate(Annotation wanted) override {
+        write([&](Connection& c) { c.annotations.add(wanted); });
+        return wanted;
+    }
+    Result<void> remove_annotation(std::int64_t number) override {
+        return write([&](Connection& c) { return c.annotations.remove(number); });
+    }
+    std::vector<Annotation> annotations() override {
+        return read([](Connection& c) { return c.annotations.list(); });
     }
     std::map<Code, CommitProgress> commit_progress() override {
         return read([&](Connection& c) {
@@ -435,8 +446,8 @@ class SqliteStore final : public Store {
     Result<void> set_password(std::string const& login, std::string const& hash) override {
         return write([&](Connection& c) { return c.accounts.set_password(login, hash); });
     }
-    Result<void> change_user(User const& user) override {
-        return write([&](Connection& c) { return c.accounts.change_user(user); });
+    Result<void> change_user(User const& user, User const& before) override {
+        return write([&](Connection& c) { return c.accounts.change_user(user, before); });
     }
     Result<void> remove_user(std::string const& login) override {
         return write([&](Connection& c) { return c.accounts.remove_user(login); });

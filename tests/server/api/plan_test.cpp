@@ -18,11 +18,14 @@ class Office {
     Office() : lead(server.token("quality_lead")) {}
 
     /// The sample programme with another name, in so many hours.
-    Answered plan(int hours, std::string const& name = "Acme 2", char const* version = "1") {
+    /// `replaces`: the tag of the plan it takes the place of.
+    Answered plan(int hours, std::string const& name = "Acme 2", char const* version = "1",
+                  json const& replaces = nullptr) {
         json document = programme_document();
         document["name"]["en"] = name;
         json const body{{"due", instant_to_string(server.clock.wall + hours * hour)},
-                        {"programme", document}};
+                        {"programme", document},
+                        {"replaces", replaces}};
         return server.ask(Verb::put, "/api/v1/programme/plan", lead, body,
                           {{"if-match", '"' + std::string{version} + '"'}});
     }
@@ -86,7 +89,8 @@ TEST_CASE("what was published in the meantime is not overwritten: the plan stays
     CHECK(office.audited().size() == 3);
     // Planned anew on what is in force now, it is published.
     CHECK(office.plan(1).status == 412);
-    REQUIRE(office.plan(1, "Acme 3", "2").status == 200);
+    CHECK(office.plan(1, "Acme 3", "2").status == 412); // the failed one is still to be looked at
+    REQUIRE(office.plan(1, "Acme 3", "2", office.planned()["etag"]).status == 200);
     office.server.clock.wall += hour;
     CHECK(office.server.services.publisher.step());
     CHECK(office.name() == "Acme 3");
@@ -94,12 +98,20 @@ TEST_CASE("what was published in the meantime is not overwritten: the plan stays
 
 TEST_CASE("a plan is replaced and taken back, by quality leads only") {
     Office office;
-    auto const remove = [&](std::string const& token) {
-        return office.server.ask(Verb::remove, "/api/v1/programme/plan", token).status;
+    auto const remove = [&](std::string const& token, std::string const& etag = "*") {
+        return office.server.ask(Verb::remove, "/api/v1/programme/plan", token, nullptr, {{"if-match", etag}})
+            .status;
     };
     CHECK(remove(office.lead) == 404);
     REQUIRE(office.plan(1).status == 200);
-    REQUIRE(office.plan(3, "Acme 4").status == 200);
+    std::string const first = office.planned()["etag"];
+    Answered const blind = office.plan(3, "Acme 4");
+    CHECK(blind.status == 412);
+    CHECK(blind.text.find(" has planned something for ") != std::string::npos);
+    CHECK(office.planned()["etag"] == first);
+    REQUIRE(office.plan(3, "Acme 4", "1", first).status == 200);
+    CHECK(office.plan(3, "Acme 5", "1", first).status == 412);
+    CHECK(remove(office.lead, first) == 412);
     CHECK(office.planned()["programme"]["name"]["en"] == "Acme 4");
     CHECK(remove(office.server.token("site_manager", {"bilbao"})) == 403);
     CHECK(remove(office.lead) == 204);
@@ -123,7 +135,8 @@ TEST_CASE("what could not be published is not planned") {
 
 TEST_CASE("a plan that the checks no longer take fails once, with what is wrong with it") {
     Office office;
-    office.server.store->plan_programme({office.server.clock.wall, 1, R"({"format": 1})", "lead", 0, {}});
+    office.server.store->plan_programme({office.server.clock.wall, 1, R"({"format": 1})", "lead", 0, {}},
+                                        std::nullopt);
     CHECK_FALSE(office.server.services.publisher.step());
     CHECK(std::string{office.planned()["failure"]}.find("sites") != std::string::npos);
     CHECK_FALSE(office.server.services.publisher.step());

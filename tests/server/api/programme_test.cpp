@@ -144,6 +144,31 @@ TEST_CASE("sheets of the analysis go in and come out, and no kiosk is bothered w
     CHECK(server.get("/api/v1/kiosk/config", device).text.find("Two counters") == std::string::npos);
 }
 
+TEST_CASE("a long reply is packed for a browser") {
+    TestServer server;
+    Answered const packed = server.ask(Verb::get, "/api/v1/programme", server.token("viewer"), nullptr,
+                                       {{"accept-encoding", "gzip, deflate, br"}});
+    CHECK(packed.header("Content-Encoding") == "gzip");
+    CHECK(packed.text.starts_with("\x1f\x8b"));
+}
+
+TEST_CASE("who looks after some sites sees these, the groups above them, and their kiosks") {
+    TestServer server;
+    auto const seen_by = [&](std::vector<std::string> const& sites) {
+        json const programme = server.get("/api/v1/programme", server.token("site_manager", sites)).body;
+        json ids{{"sites", json::array()}, {"kiosks", json::array()}};
+        for (char const* const list : {"sites", "kiosks"}) {
+            for (json const& each : programme[list])
+                ids[list].push_back(each["id"]);
+        }
+        return ids;
+    };
+    CHECK(seen_by({"bilbao"}) == json{{"sites", {"acme", "north", "bilbao"}}, {"kiosks", {"bio-1"}}});
+    CHECK(seen_by({"north"}) == json{{"sites", {"acme", "north", "bilbao"}}, {"kiosks", {"bio-1"}}});
+    CHECK(seen_by({"lpa"}) == json{{"sites", {"acme", "lpa"}}, {"kiosks", {"lpa-1"}}});
+    CHECK(seen_by({"acme"})["sites"].size() == 4);
+}
+
 TEST_CASE("the PIN of a kiosk is told to those who look after kiosks") {
     TestServer server;
     json changed = in_force(server);

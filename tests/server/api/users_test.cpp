@@ -64,6 +64,17 @@ TEST_CASE("an admin lets somebody in, changes what they may see, and lets them o
     REQUIRE(listed.size() == 1);
     CHECK(listed[0] == changed.body);
 
+    // Of two who have the same form open, the second is told.
+    auto const save = [&](json const& body, std::string const& etag) {
+        return server.ask(Verb::put, "/api/v1/users/ane", admin, body, {{"if-match", etag}});
+    };
+    std::string const seen = listed[0]["etag"];
+    CHECK(save({{"name", "Ane E."}}, seen).status == 200);
+    Answered const late = save({{"language", "en"}}, seen);
+    CHECK(late.status == 412);
+    CHECK(late.text.find("somebody else changed the access of 'ane'") != std::string::npos);
+    CHECK(server.get("/api/v1/users", admin).body["users"][0]["language"] == "es");
+
     CHECK(server.ask(Verb::remove, "/api/v1/users/ane", admin).status == 204);
     CHECK(sees() == nullptr);
     CHECK(sign_in(server, "ane", "correct horse").empty());
