@@ -37,6 +37,34 @@ test("a quality lead plans a publication, takes it back as a draft, and it comes
     assert.equal(owner(await inForce()), before);
   });
 
+  await step("withdrawn by one click, it is there again by another", async () => {
+    await page.hook("plan-forget").click();
+    await page.hook("plan-withdrawn").waitFor();
+    assert.equal((await api.get("/api/v1/programme/plan")).body.plan, null);
+    await page.hook("plan-restore").click();
+    await page.hook("plan").waitFor();
+    assert.equal(owner((await api.get("/api/v1/programme/plan")).body.plan.programme), "Aurora Vidal");
+  });
+
+  await step("who plans without having seen it is told, and overwrites nothing", async () => {
+    await tab.goto(`${stack.url}/define?part=moments&id=check-in`);
+    await page.hook("plan").waitFor();
+    const { plan } = (await api.get("/api/v1/programme/plan")).body;
+    const theirs = await inForce();
+    theirs.name.es = "Línea de Blas";
+    assert.equal((await put("/api/v1/programme/plan", { due: plan.due, programme: theirs, replaces: plan.etag })).status, 200);
+    await tab.locator('[name="owner"]').fill("Otra Vidal");
+    await page.hook("review").click();
+    await until("it may be published", async () => page.hook("publish").isEnabled());
+    await page.hook("plan-open").click();
+    await page.hook("plan-do").click();
+    await until("it is told", async () => /Mientras tanto se ha dejado previsto o publicado otra cosa/.test(await page.hook("plan-form").innerText()));
+    const kept = (await api.get("/api/v1/programme/plan")).body.plan;
+    assert.equal(kept.programme.name.es, "Línea de Blas");
+    await page.hook("discard").click();
+    assert.equal((await put("/api/v1/programme/plan", { due: plan.due, programme: plan.programme, replaces: kept.etag })).status, 200);
+  });
+
   await step("taken back, it is a draft again", async () => {
     await tab.reload();
     await page.hook("plan-reopen").click();

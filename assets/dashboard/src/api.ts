@@ -168,13 +168,14 @@ export class Api {
     return ((await this.send("GET", "/api/v1/programme/plan", signal ? { signal } : {})) as { plan: Plan | null }).plan;
   }
 
-  /** In place of what was planned before; refused with status 412 where `version` is not in force any more. */
-  async planProgramme(programme: Programme, version: number, due: string): Promise<void> {
-    await this.send("PUT", "/api/v1/programme/plan", { body: { due, programme }, ifMatch: `"${version}"` });
+  /** In place of the plan `replaces`; refused with status 412 where another one is there by now, or another version in force. */
+  async planProgramme(programme: Programme, version: number, due: string, replaces: string | null): Promise<void> {
+    await this.send("PUT", "/api/v1/programme/plan", { body: { due, programme, replaces }, ifMatch: `"${version}"` });
   }
 
-  async forgetPlan(): Promise<void> {
-    await this.send("DELETE", "/api/v1/programme/plan");
+  /** Refused with status 412 where another one is there by now. */
+  async forgetPlan(etag: string): Promise<void> {
+    await this.send("DELETE", "/api/v1/programme/plan", { ifMatch: etag });
   }
 
   async programmeVersions(signal?: AbortSignal): Promise<ProgrammeVersion[]> {
@@ -288,9 +289,12 @@ export class Api {
     await this.send("POST", `/api/v1/users/${encodeURIComponent(user.user)}`, { body: { ...user, password } });
   }
 
-  /** Without a password, theirs stays. */
+  /** Without a password, theirs stays. Refused with status 412 where somebody else changed them since they were read. */
   async changeUser(user: User, password: string): Promise<void> {
-    await this.send("PUT", `/api/v1/users/${encodeURIComponent(user.user)}`, { body: { ...user, ...(password ? { password } : {}) } });
+    await this.send("PUT", `/api/v1/users/${encodeURIComponent(user.user)}`, {
+      body: { ...user, ...(password ? { password } : {}) },
+      ...(user.etag ? { ifMatch: user.etag } : {}),
+    });
   }
 
   async removeUser(user: string): Promise<void> {

@@ -9,6 +9,7 @@ export interface User {
   role: Role;
   sites: string[]; // of a site manager; others see all
   language: string;
+  etag?: string; // as they were read; none while they are new
 }
 
 export const shortestPassword = 10;

@@ -36,6 +36,7 @@ export interface Plan {
   by: string;
   made_at: string;
   failure: string | null; // null: it waits
+  etag: string; // names it, where it is replaced or withdrawn
   programme: Programme;
 }
 

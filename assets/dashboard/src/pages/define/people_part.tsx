@@ -89,7 +89,7 @@ function UserForm(props: { user: User; fresh: boolean; taken: string[]; onDone: 
       {error && !error.problem?.errors?.length && (
         <div class="field--wide">
           <Notice bad>
-            {failureText(error, t)} <ProblemDetails error={error} />
+            {error.status === 412 ? t("define.people.meanwhile") : failureText(error, t)} <ProblemDetails error={error} />
           </Notice>
         </div>
       )}

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { ApiError } from "../../api";
 import { useI18n } from "../../i18n";
-import { dueOf, stillWaits, usualDue } from "../../model/define/publishing";
+import { dueOf, stillWaits, usualDue, type Plan } from "../../model/define/publishing";
 import { Notice } from "../../ui/controls";
 import { deedFailureText, ProblemDetails } from "../../ui/failure";
 import { TextField } from "../../ui/fields";
@@ -66,10 +66,33 @@ export function PlanForm(props: { ready: boolean }) {
       </button>
       {failure && (
         <Notice bad>
-          {deedFailureText(failure, t)} <ProblemDetails error={failure} />
+          {failure.status === 412 ? t("define.plan.meanwhile") : deedFailureText(failure, t)} <ProblemDetails error={failure} />
         </Notice>
       )}
     </form>
+  );
+}
+
+/** One click away from being there again. */
+function Withdrawn(props: { plan: Plan; onDone: () => void }) {
+  const { t, format } = useI18n();
+  const { draft, changes, restorePlan } = useDefine();
+  const { failure, working, attempt } = useAttempt();
+  const { plan, onDone } = props;
+  const asDraft = !stillWaits(plan, draft.version);
+  const restore = async (): Promise<void> => {
+    if (await attempt(() => restorePlan(plan))) onDone();
+  };
+  return (
+    <div class="plan-notice" data-testid="plan-withdrawn">
+      <Notice>
+        {t("define.plan.withdrawn", { when: format.since(new Date(plan.due), new Date()), by: plan.by })}{" "}
+        <button type="button" class="link" disabled={working || (asDraft && changes.length > 0)} data-testid="plan-restore" onClick={() => void restore()}>
+          {t(asDraft ? "define.plan.reopen" : "define.plan.restore")}
+        </button>
+        {failure && <> {failure.status === 412 ? t("define.plan.meanwhile") : deedFailureText(failure, t)}</>}
+      </Notice>
+    </div>
   );
 }
 
@@ -78,12 +101,16 @@ export function PlanNotice() {
   const { t, format } = useI18n();
   const { draft, plan, changes, forgetPlan, reopenPlan } = useDefine();
   const { failure, working, attempt } = useAttempt();
-  if (!plan) return null;
+  const [withdrawn, setWithdrawn] = useState<Plan | null>(null);
+  if (!plan) return withdrawn && <Withdrawn plan={withdrawn} onDone={() => setWithdrawn(null)} />;
   const what = { when: format.since(new Date(plan.due), new Date()), by: plan.by };
   const waits = stillWaits(plan, draft.version);
   const state = waits ? "waits" : plan.failure !== null ? "failed" : "overtaken";
   const reopen = async (): Promise<void> => {
     if (await attempt(reopenPlan)) goTo("define", { part: "review" });
+  };
+  const withdraw = async (): Promise<void> => {
+    if (await attempt(forgetPlan)) setWithdrawn(plan);
   };
   return (
     <div class="plan-notice" data-testid="plan" data-state={state}>
@@ -95,10 +122,10 @@ export function PlanNotice() {
             {t("define.plan.reopen")}
           </button>
         )}{" "}
-        <button type="button" class="link" disabled={working} data-testid="plan-forget" onClick={() => void attempt(forgetPlan)}>
+        <button type="button" class="link" disabled={working} data-testid="plan-forget" onClick={() => void withdraw()}>
           {t("define.plan.forget")}
         </button>
-        {failure && <> {deedFailureText(failure, t)}</>}
+        {failure && <> {failure.status === 412 ? t("define.plan.meanwhile") : deedFailureText(failure, t)}</>}
       </Notice>
     </div>
   );

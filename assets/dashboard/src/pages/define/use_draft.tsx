@@ -5,7 +5,7 @@ import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "p
 import { ApiError, type Api, type Session } from "../../api";
 import { changesBetween, type Change } from "../../model/define/changes";
 import { beginDraft, edit, isChanged, rebase, redo, replaceDocument, undo, type Draft, type Recipe } from "../../model/define/draft";
-import type { CheckOutcome, Plan } from "../../model/define/publishing";
+import { stillWaits, type CheckOutcome, type Plan } from "../../model/define/publishing";
 import type { Programme } from "../../model/programme";
 import { useCheck, type Checked } from "./use_check";
 import type { Elsewhere, TakenIn, useStoredDraft } from "./use_stored_draft";
@@ -32,6 +32,8 @@ export interface Define {
   forgetPlan: () => Promise<void>;
   /** The plan is withdrawn and its changes are the draft, on what is in force now. */
   reopenPlan: () => Promise<void>;
+  /** A plan that was withdrawn waits again; where it cannot any more, its changes are the draft. */
+  restorePlan: (plan: Plan) => Promise<void>;
   takeIn: () => Promise<unknown>;
   forgetTakenIn: () => void;
   forgetElsewhere: () => void;
@@ -111,33 +113,59 @@ export function DraftProvider(props: {
   }, [api, setDraft, setTakenIn, takeIn, onPublished]);
 
   const { plan, readPlan } = usePlan(api, draft.version);
+  /** Where somebody else was first, theirs is shown. */
+  const seenByAll = useCallback(
+    async (deed: Promise<void>) => {
+      try {
+        await deed;
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 412) await readPlan();
+        throw error;
+      }
+    },
+    [readPlan],
+  );
   const planFor = useCallback(
     async (due: string) => {
       const { document, version } = latest.current;
-      await api.planProgramme(document, version, due);
+      await seenByAll(api.planProgramme(document, version, due, plan?.etag ?? null));
       await readPlan();
       change((now) => replaceDocument(now, now.base));
     },
-    [api, readPlan, change],
+    [api, plan, readPlan, seenByAll, change],
   );
   const forgetPlan = useCallback(async () => {
-    await api.forgetPlan();
-    await readPlan();
-  }, [api, readPlan]);
-  const reopenPlan = useCallback(async () => {
     if (!plan) return;
-    const { base, version } = latest.current;
-    if (version === plan.base_version) {
-      await forgetPlan();
-      change((now) => replaceDocument(now, plan.programme));
-      return;
-    }
-    const then = await api.programmeVersion(plan.base_version);
-    await forgetPlan();
-    const { draft: merged, conflicts } = rebase(replaceDocument(beginDraft(then, plan.base_version), plan.programme), base, version);
-    setDraft(merged);
-    setTakenIn({ version, conflicts });
-  }, [api, plan, forgetPlan, change, setDraft, setTakenIn]);
+    await seenByAll(api.forgetPlan(plan.etag));
+    await readPlan();
+  }, [api, plan, readPlan, seenByAll]);
+  const draftPlan = useCallback(
+    async (planned: Plan, first: () => Promise<void>) => {
+      const { base, version } = latest.current;
+      if (version === planned.base_version) {
+        await first();
+        return change((now) => replaceDocument(now, planned.programme));
+      }
+      const then = await api.programmeVersion(planned.base_version);
+      await first();
+      const { draft: merged, conflicts } = rebase(replaceDocument(beginDraft(then, planned.base_version), planned.programme), base, version);
+      setDraft(merged);
+      setTakenIn({ version, conflicts });
+    },
+    [api, change, setDraft, setTakenIn],
+  );
+  const reopenPlan = useCallback(async () => {
+    if (plan) await draftPlan(plan, forgetPlan);
+  }, [plan, draftPlan, forgetPlan]);
+  const restorePlan = useCallback(
+    async (withdrawn: Plan) => {
+      const { version } = latest.current;
+      if (!stillWaits(withdrawn, version) || new Date(withdrawn.due) <= new Date()) return draftPlan(withdrawn, async () => {});
+      await seenByAll(api.planProgramme(withdrawn.programme, version, withdrawn.due, null));
+      await readPlan();
+    },
+    [api, draftPlan, readPlan, seenByAll],
+  );
 
   const changes = useMemo(() => changesBetween(draft.base, draft.document), [draft.base, draft.document]);
   const value = useMemo<Define>(
@@ -160,11 +188,12 @@ export function DraftProvider(props: {
       planFor,
       forgetPlan,
       reopenPlan,
+      restorePlan,
       takeIn,
       forgetTakenIn: () => setTakenIn(null),
       forgetElsewhere: () => setElsewhere(null),
     }),
-    [api, session, draft, changes, checked, takenIn, elsewhere, change, publish, plan, planFor, forgetPlan, reopenPlan, takeIn, setTakenIn, setElsewhere],
+    [api, session, draft, changes, checked, takenIn, elsewhere, change, publish, plan, planFor, forgetPlan, reopenPlan, restorePlan, takeIn, setTakenIn, setElsewhere],
   );
   return <Context.Provider value={value}>{props.children}</Context.Provider>;
 }
