@@ -220,6 +220,18 @@ test("an admin lets people in; who only reads defines nothing", async (t) => {
     assert.deepEqual(page.complaints, []);
   });
 
+  await step("who changes access that somebody else changed meanwhile is told, and overwrites nothing", async () => {
+    const row = admin.tab.locator('[data-user="ane-etxea"]');
+    await row.getByRole("button", { name: "Cambiar" }).click();
+    const api = await stack.client("other", "admin");
+    assert.equal((await api.send("PUT", "/api/v1/users/ane-etxea", { name: "Ane E. Etxea" })).status, 200);
+    await admin.tab.locator('[data-testid="user-form"] [name="name"]').fill("Ane de antes");
+    await admin.hook("save-user").click();
+    await admin.tab.getByText("Otra persona ha cambiado este acceso").waitFor();
+    assert.equal((await api.get("/api/v1/users")).body.users.find(({ user }) => user === "ane-etxea").name, "Ane E. Etxea");
+    await admin.hook("user-form").getByRole("button", { name: "Cancelar" }).click();
+  });
+
   await step("and is out when their access is taken away", async () => {
     const row = admin.tab.locator('[data-user="ane-etxea"]');
     await row.getByRole("button", { name: "Quitar acceso" }).click();
