@@ -5,7 +5,8 @@ import { Kiosk, Screen } from "./lib/kiosk.mjs";
 import { Page } from "./lib/page.mjs";
 import { Stack, temporaryDirectory } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
-import { until } from "./lib/wait.mjs";
+import { writtenVoice } from "./lib/voice.mjs";
+import { sleep, until } from "./lib/wait.mjs";
 
 test("whoever has nothing defines a programme in the browser, pairs a kiosk and reads a first score", async (t) => {
   const step = stepsOf(t);
@@ -39,6 +40,15 @@ test("whoever has nothing defines a programme in the browser, pairs a kiosk and 
   await step("it survives the window", async () => {
     await tab.reload();
     await page.hook("changes").waitFor();
+    assert.match(await page.hook("changes").innerText(), /Mínimo para mostrar un puntaje\s+Dejar como estaba\s+5/);
+  });
+
+  await step("the question gets words of their own", async () => {
+    await tab.goto(`${stack.url}/define?part=surveys&id=pago-en-caja&screen=question:service`);
+    await tab.locator('[name="text.es"]').fill("¿Qué tal la caja rápida?");
+    await tab.locator('[name="text.en"]').fill("How was the express till?");
+    await page.hook("review").click();
+    await page.hook("changes").waitFor();
   });
 
   await step("published, its kiosk can be paired", async () => {
@@ -52,18 +62,37 @@ test("whoever has nothing defines a programme in the browser, pairs a kiosk and 
     assert.match(code, /^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
   });
 
-  await step("customers answer, and the manager reads the score", async () => {
-    const screen = await Screen.start(t);
-    const kiosk = new Kiosk(t, screen, await temporaryDirectory(t));
-    kiosk.start({ pair: { server: stack.url, code } });
-    await kiosk.shows("faces");
-    for (const face of [5, 4, 5, 3, 5]) {
+  const screen = await Screen.start(t);
+  const { voice, hears, spoken } = await writtenVoice(t);
+  const kiosk = new Kiosk(t, screen, await temporaryDirectory(t));
+  const client = await stack.client("e2e");
+
+  await step("four customers answer: that they come is seen, what they say is not", async () => {
+    await tab.goto(`${stack.url}/map`);
+    await page.hook("first-steps").waitFor();
+    assert.match(await page.hook("first-steps").innerText(), /el puntaje, cuando haya al menos 5/);
+    kiosk.start({ pair: { server: stack.url, code }, options: ["--speech", voice] });
+    for (const face of [5, 4, 5, 3]) {
       await kiosk.tapFace(face);
       await kiosk.shows("thanks"); // there is only one question yet
     }
-    const client = await stack.client("e2e");
+    await until("all four are seen coming", async () => /Han llegado 4 desde que mira/.test(await page.hook("arriving").innerText()));
+    await tab.reload();
+    assert.match(await page.hook("arriving").innerText(), /Ya llegan respuestas\s+Todavía son pocas.*al menos 5/);
+    assert.equal((await client.scores("group_by=moment")).length, 0);
+  });
+
+  await step("the fifth is asked in the very words that were defined, and there is a score", async () => {
+    await kiosk.shows("faces");
+    await screen.key("Right"); // told aloud, for whoever needs it
+    await hears(/¿Qué tal la caja rápida\?/);
+    for (let presses = 0; !/Muy bien/.test((await spoken()).split("¿Qué tal").at(-1)); presses += 1) {
+      assert.ok(presses < 12, await spoken());
+      await screen.key("Right");
+      await sleep(300);
+    }
+    await screen.key("Return");
     await until("five answers make a score", async () => (await client.scores("group_by=moment"))[0]?.n === 5);
-    await tab.goto(`${stack.url}/map`);
     await page.counts("pago-en-caja", 5);
     assert.equal((await kiosk.close()).code, 0, kiosk.process.tail());
   });

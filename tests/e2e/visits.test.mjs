@@ -1,31 +1,14 @@
 // Customers at the kiosk, as they are: upright screens, another language, five keys and a voice.
 import assert from "node:assert/strict";
-import { chmod, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import test from "node:test";
 import { arrived } from "./lib/arrived.mjs";
 import { Kiosk, Screen } from "./lib/kiosk.mjs";
 import { patientProgramme, Stack, temporaryDirectory } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
+import { writtenVoice } from "./lib/voice.mjs";
 import { sleep, until } from "./lib/wait.mjs";
 
 const kioskId = "mad-check-in";
-
-/** A voice that writes down what it is given to say, a line each. */
-async function writtenVoice(t) {
-  const folder = await temporaryDirectory(t);
-  const [voice, said] = [join(folder, "voice"), join(folder, "said.txt")];
-  await writeFile(said, "");
-  await writeFile(voice, `#!/bin/sh\n{ printf '%s | ' "$*"; tr '\\n' ' '; echo; } >> '${said}'\n`);
-  await chmod(voice, 0o755);
-  const hears = (what) =>
-    until(`it says ${what}`, async () => {
-      const all = await readFile(said, "utf8");
-      if (what.test(all)) return true;
-      throw new Error(all);
-    });
-  return { voice, hears, spoken: () => readFile(said, "utf8") };
-}
 
 test("upright, by touch and by keys: every customer comes through in their own way", async (t) => {
   const step = stepsOf(t);

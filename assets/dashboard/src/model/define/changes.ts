@@ -61,6 +61,7 @@ function changesOfPart(part: Exclude<Part, "programme">, before: Programme, afte
 /** The smallest values that are different between two versions of a thing. */
 export function fieldsBetween(before: unknown, after: unknown, path: string[] = []): FieldChange[] {
   if (same(before, after)) return [];
+  if (whole.includes(path.at(-1) ?? "")) return [{ path, before, after }];
   if (isObject(before) && isObject(after)) {
     return keysOf(before, after)
       .filter((key) => !derived.includes(key))
@@ -77,6 +78,9 @@ export function fieldsBetween(before: unknown, after: unknown, path: string[] = 
   return [{ path, before, after }];
 }
 
+/** Members that say one thing together. */
+const whole: readonly string[] = ["condition", "worth"];
+
 /** Things without names are told by what they say: those that are only here or there, or that they changed places. */
 function ofNameless(before: unknown[], after: unknown[], path: string[]): FieldChange {
   const without = (list: unknown[], other: unknown[]): unknown[] => list.filter((each) => !other.some((one) => same(one, each)));
@@ -87,6 +91,16 @@ function ofNameless(before: unknown[], after: unknown[], path: string[]): FieldC
 
 /** What the server gives by itself when it publishes is no change of anybody's. */
 const derived: readonly string[] = ["code", "version"];
+
+/** What a thing that is new says, by its members; its name stands over them. */
+export function saidBy(programme: Programme, change: Change): FieldChange[] {
+  const thing = change.part === "programme" ? (programme as unknown as Record<string, unknown>)[change.item!] : listOf(programme, change.part).find((each) => keyOf(each) === change.item);
+  if (!isObject(thing) || change.item === "misuse") return thing === undefined ? [] : [{ path: [], before: undefined, after: thing }];
+  const own: readonly string[] = [...derived, "id", "name", ...(change.part === "sheets" ? ["moment"] : [])];
+  return keysOf(thing)
+    .filter((key) => !own.includes(key) && thing[key] !== null)
+    .map((key) => ({ path: [key], before: undefined, after: thing[key] }));
+}
 
 /** The document with one change taken back to what `base` says. */
 export function takeBack(document: Programme, base: Programme, change: Change): Programme {

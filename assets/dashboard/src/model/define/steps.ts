@@ -60,6 +60,7 @@ export interface Beginning {
   stage: Stage;
   question: Record<string, string>; // in each language
   kiosk: string;
+  minimum: number; // of answers to show a score
   languages: string[];
 }
 
@@ -71,7 +72,7 @@ export function beginProgramme(id: string, ids: { root: string; site: string; mo
     id,
     name: everywhere(beginning.organisation),
     languages,
-    disclosure_minimum: 5,
+    disclosure_minimum: beginning.minimum,
     smallest_difference: 2,
     sites: [
       { id: ids.root, name: everywhere(beginning.organisation), parent: null, group: true, time_zone: beginning.timeZone },

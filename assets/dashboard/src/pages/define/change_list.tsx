@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useI18n } from "../../i18n";
-import type { Change } from "../../model/define/changes";
+import { saidBy, type Change } from "../../model/define/changes";
 import type { Programme } from "../../model/programme";
 import { useValueText } from "./wording";
 
@@ -12,9 +12,11 @@ function Fields(props: { change: Change; before: Programme; after: Programme }) 
   const { t } = useI18n();
   const { pathText, valueText } = useValueText();
   const { change, before, after } = props;
-  if (change.kind !== "changed") return null;
+  if (change.kind !== "changed" && change.kind !== "added") return null;
+  const added = change.kind === "added";
   const own = change.part === "programme" ? [change.item!] : [change.part, change.item!];
-  const shown = change.fields.slice(0, mostFields);
+  const fields = added ? saidBy(after, change) : change.fields;
+  const shown = fields.slice(0, mostFields);
   const place = (path: string[]): string => {
     const words = pathText(after, [...own, ...path]).split(" › ").slice(own.length);
     const old = pathText(before, [...own, ...path]).split(" › ").slice(own.length);
@@ -27,14 +29,16 @@ function Fields(props: { change: Change; before: Programme; after: Programme }) 
           {path.length > 0 && <span class="change__path">{place(path)}</span>}{" "}
           {path.at(-1) === "order" ? (
             t("define.reordered")
+          ) : added ? (
+            valueText(is, after, [...own, ...path])
           ) : (
             <>
-              <del>{valueText(was, before, path.at(-1))}</del> <ins>{valueText(is, after, path.at(-1))}</ins>
+              <del>{valueText(was, before, [...own, ...path])}</del> <ins>{valueText(is, after, [...own, ...path])}</ins>
             </>
           )}
         </li>
       ))}
-      {change.fields.length > mostFields && <li>{t("define.more_fields", { count: change.fields.length - mostFields })}</li>}
+      {fields.length > mostFields && <li>{t("define.more_fields", { count: fields.length - mostFields })}</li>}
     </ul>
   );
 }

@@ -1,5 +1,6 @@
 // Moments of truth: what each is called, where it stands in the relationship, who answers for it; and its sheets.
 
+import { useState } from "preact/hooks";
 import { useI18n } from "../../i18n";
 import { addNamed, moveTo, nameIn, put, removeMoment } from "../../model/define/edits";
 import { stages, type Moment, type Stage } from "../../model/programme";
@@ -10,8 +11,36 @@ import { Items, RemoveButton, useSelected } from "./items";
 import { Sheets } from "./sheets";
 import { NameField } from "./name_field";
 import { useDefine } from "./use_draft";
+import { channels, useChannelText } from "./wording";
 
-const usualChannels = ["counter", "kiosk", "telephone", "web", "app", "email", "chat", "home", "mail"] as const;
+const own = ":own"; // no channel is called so
+
+/** By which way customers come to a moment: one of the usual ones in words, or one of the organisation's. */
+function ChannelFields(props: { value: string; error: string | null; onChange: (channel: string) => void }) {
+  const { t } = useI18n();
+  const { document } = useDefine();
+  const channelText = useChannelText();
+  const { value, error, onChange } = props;
+  const known = [...new Set([...channels, ...document.moments.map(({ channel }) => channel ?? "")])].filter(Boolean);
+  const [writing, setWriting] = useState(false);
+  return (
+    <>
+      <SelectField
+        label={t("define.field.channel")}
+        name="channel"
+        help={t("define.help.channel")}
+        value={writing ? own : value}
+        error={writing ? null : error}
+        choices={[{ value: "", label: t("define.channel_none") }, ...known.map((each) => ({ value: each, label: channelText(each) })), { value: own, label: t("define.channel_own") }]}
+        onChange={(chosen) => {
+          setWriting(chosen === own);
+          if (chosen !== own) onChange(chosen);
+        }}
+      />
+      {writing && <TextField label={t("define.channel_own")} name="channel_own" help={t("define.help.channel_own")} value={value} error={error} onChange={onChange} />}
+    </>
+  );
+}
 
 function MomentForm(props: { moment: Moment; index: number }) {
   const { t, say, language } = useI18n();
@@ -21,7 +50,6 @@ function MomentForm(props: { moment: Moment; index: number }) {
   const path = `moments[${index}]`;
   const step = (field: string): string => `moments.${moment.id}.${field}`;
   const survey = document.surveys.find((each) => each.moment === moment.id);
-  const channels = [...new Set([...usualChannels, ...document.moments.map(({ channel }) => channel ?? "")])].filter(Boolean);
   return (
     <section data-testid="moment-form">
       <h2 class="visually-hidden">{say(moment.name) || moment.id}</h2>
@@ -35,11 +63,7 @@ function MomentForm(props: { moment: Moment; index: number }) {
           choices={stages.map((value) => ({ value, label: t(`stage.${value}`) }))}
           onChange={(value) => update((d) => void (d.moments[index]!.stage = value as Stage))}
         />
-        <TextField
-          label={t("define.field.channel")}
-          name="channel"
-          help={t("define.help.channel")}
-          list={channels}
+        <ChannelFields
           value={moment.channel ?? ""}
           error={errorAt(`${path}.channel`)}
           onChange={(value) => update((d) => put(d.moments[index]!, "channel", value), step("channel"))}

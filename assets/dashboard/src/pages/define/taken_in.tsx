@@ -13,7 +13,7 @@ function ConflictRow(props: { conflict: Conflict; of: "conflict" | "conflict_els
   const { document } = useDefine();
   const { pathText, valueText } = useValueText();
   const { path, mine, theirs } = props.conflict;
-  const text = (value: unknown): string => valueText(value, document, path.at(-1));
+  const text = (value: unknown): string => valueText(value, document, path);
   return (
     <li>
       <b>{pathText(document, path)}</b> {t(`define.${props.of}`, { mine: text(mine), theirs: text(theirs) })}

@@ -5,9 +5,10 @@ import { ApiError, type Api, type PairingCode } from "../../api";
 import { useI18n } from "../../i18n";
 import type { KioskState } from "../../model/fleet";
 import { ratingsIn } from "../../model/heat_map";
-import { kioskName, type Programme } from "../../model/programme";
+import { isGated, kioskName, type Programme } from "../../model/programme";
 import { Face } from "../../ui/face";
 import { NewPairingCode } from "../../ui/pairing_code";
+import { useArrivals } from "../../ui/use_arrivals";
 import "./empty_states.css";
 
 const applyCommand = "instante-server programme apply programme.json";
@@ -106,8 +107,27 @@ function PairingStep(props: { api: Api; programme: Programme; kiosks: KioskState
   );
 }
 
+const everywhere = (): boolean => true; // the server tells each person of their sites alone
+
+/** Responses come, and none of them may be shown yet: that they come is all that is told. */
+function Arriving(props: { minimum: number; came: number }) {
+  const { t } = useI18n();
+  return (
+    <section class="empty" data-testid="arriving">
+      <h2>{t("empty.arriving_title")}</h2>
+      <p>{t("empty.arriving_lead", { minimum: props.minimum })}</p>
+      <p class="empty__note" role="status">
+        {props.came > 0 && t("empty.arrived", { count: props.came })}
+      </p>
+    </section>
+  );
+}
+
 function FirstSteps(props: { api: Api; programme: Programme }) {
   const { t } = useI18n();
+  const minimum = props.programme.disclosure_minimum ?? 10;
+  const gated = isGated(props.programme);
+  const { total: came } = useArrivals(everywhere);
   const [kiosks, setKiosks] = useState<KioskState[] | null>(null);
   const [code, setCode] = useState("");
   useEffect(() => {
@@ -121,6 +141,7 @@ function FirstSteps(props: { api: Api; programme: Programme }) {
     };
   }, [props.api]);
 
+  if (gated && (came > 0 || kiosks?.some(({ watermark }) => (watermark ?? 0) > 0))) return <Arriving minimum={minimum} came={came} />;
   return (
     <section class="empty empty--first" data-testid="first-steps">
       <div class="empty__faces">
@@ -129,7 +150,7 @@ function FirstSteps(props: { api: Api; programme: Programme }) {
         ))}
       </div>
       <h2>{t("empty.first_title")}</h2>
-      <p>{t("empty.first_lead")}</p>
+      <p>{gated ? t("empty.first_lead_gated", { minimum }) : t("empty.first_lead")}</p>
       <ol class="steps">
         <li>
           {props.programme.kiosks.length === 0 ? (
@@ -151,7 +172,7 @@ function FirstSteps(props: { api: Api; programme: Programme }) {
           <code class="command">{kioskCommand(code || "XXXX-XXXX")}</code>
         </li>
         <li>
-          <p>{t("empty.step_tap")}</p>
+          <p>{gated ? t("empty.step_tap_gated", { minimum }) : t("empty.step_tap")}</p>
         </li>
       </ol>
     </section>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changesBetween, takeBack } from "../../../src/model/define/changes";
+import { changesBetween, saidBy, takeBack } from "../../../src/model/define/changes";
 import { programme } from "../fixture";
 
 const [first] = programme.moments;
@@ -25,6 +25,20 @@ describe("what a draft changes", () => {
   it("names the fields, and where they are", () => {
     const change = changesBetween(programme, changed).find(({ part, kind }) => part === "moments" && kind === "changed");
     expect(change?.fields).toEqual([{ path: ["target"], before: first!.target, after: 80 }]);
+  });
+
+  it("tells of what is new what it says, but for its name and the server's numbers", () => {
+    const site = { id: "bio", code: 7, name: { es: "Bilbao" }, parent: "spain", time_zone: "Europe/Madrid" };
+    const after = { ...programme, disclosure_minimum: 5, sites: [...programme.sites, site, { ...site, id: "root", parent: null }] };
+    const [minimum, bilbao, root] = changesBetween(programme, after).map((change) => saidBy(after, change).map(({ path, after: value }) => [...path, value]));
+    expect(minimum).toEqual([[5]]);
+    expect(bilbao).toEqual([["parent", "spain"], ["time_zone", "Europe/Madrid"]]);
+    expect(root).toEqual([["time_zone", "Europe/Madrid"]]);
+  });
+
+  it("tells a condition whole", () => {
+    const asked = (at_least: number) => ({ ...programme, surveys: [{ ...programme.surveys[0]!, questions: [{ ...programme.surveys[0]!.questions[2]!, condition: { question: "service", at_least } }] }] });
+    expect(changesBetween(asked(2), asked(3)).flatMap(({ fields }) => fields.map(({ path }) => path))).toEqual([["questions", "effort", "condition"]]);
   });
 
   it("is nothing where only the server's own numbers differ", () => {
