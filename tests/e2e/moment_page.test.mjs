@@ -52,6 +52,26 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     assert.match(await text(".moment__numbers tbody tr:nth-child(50)"), /\d+,\d\s+de \d+,\d a \d+,\d\s+\d+/);
   });
 
+  await step("what happened on a day is written down beside the trend, taken away and brought back", async () => {
+    const day = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
+    await page.hook("annotate").click();
+    await tab.locator('[data-testid="annotation-form"] [name="day"]').fill(day);
+    await tab.locator('[data-testid="annotation-form"] [name="text"]').fill("Mostrador nuevo");
+    assert.equal(await tab.locator('[name="annotation_site"]').inputValue(), "bilbao");
+    await page.hook("annotation-do").click();
+    await until("it is there", async () => /A\s+\d+ \S+( \d+)? · Mostrador nuevo\s+Bilbao · ana/.test(await page.hook("annotations").innerText()));
+    const client = await stack.client("notes");
+    const kept = async () => (await client.get("/api/v1/annotations")).body.annotations;
+    assert.deepEqual((await kept()).map(({ text: words, site, moment, day: of }) => [words, site, moment, of]), [["Mostrador nuevo", "bilbao", "check-in", day]]);
+    await tab.getByRole("button", { name: "Quitar «Mostrador nuevo»" }).click();
+    await page.hook("annotation-undo").waitFor();
+    assert.deepEqual(await kept(), []);
+    await page.hook("annotation-undo").click();
+    await until("it is back", async () => /Mostrador nuevo/.test(await page.hook("annotations").innerText()) && (await kept()).length === 1);
+    await tab.reload();
+    await until("who comes later reads it", async () => /A\s+.*Mostrador nuevo/.test(await page.hook("annotations").innerText()));
+  });
+
   await step("all sites, another moment and eighteen weeks stand in the address, also in English", async () => {
     await page.choose("site", "");
     await page.choose("moment", "baggage");
@@ -62,6 +82,7 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await until("it is English", async () => /Week by week/.test(await text(".moment__trend")));
     assert.match(await text('[data-axis="weekday"]'), /Tuesday/);
     assert.ok(Number(await tab.locator(".moment__trend").getAttribute("data-beyond")) >= 1); // baggage got better
+    assert.match(await page.hook("signal").innerText(), /From \d+% to \d+%.* since \d+ \w+/i);
   });
 
   await step("what customers chose and wrote stands beside it, and is found by its words", async () => {

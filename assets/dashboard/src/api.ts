@@ -1,6 +1,7 @@
 // The typed client of the HTTP API. Every failure is an ApiError with a kind the pages can put into words.
 
 import type { Activity } from "./model/activity";
+import type { Annotation, NewAnnotation } from "./model/annotations";
 import type { Attribution, WrongDesk } from "./model/attributions";
 import type { ChoiceRow, CommentsReply } from "./model/voices";
 import type { ChangesReply } from "./model/changes";
@@ -260,6 +261,20 @@ export class Api {
   /** A survey as it was published. */
   async surveyVersion(survey: string, version: number): Promise<Survey> {
     return (await this.send("GET", `/api/v1/surveys/${encodeURIComponent(survey)}/versions/${version}`)) as Survey;
+  }
+
+  /** In the order of their days. */
+  async annotations(query: ScoresQuery, signal: AbortSignal): Promise<Annotation[]> {
+    return ((await this.send("GET", `/api/v1/annotations?${queryText(query)}`, { signal })) as { annotations: Annotation[] }).annotations;
+  }
+
+  async annotate(wanted: NewAnnotation): Promise<Annotation> {
+    const { day, text, site, moment } = wanted;
+    return (await this.send("POST", "/api/v1/annotations", { body: { day, text, site, moment } })) as Annotation;
+  }
+
+  async removeAnnotation(number: number): Promise<void> {
+    await this.send("DELETE", `/api/v1/annotations/${number}`);
   }
 
   /** Where visits begin, go on and end. */

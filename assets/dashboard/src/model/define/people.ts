@@ -39,6 +39,8 @@ export const actions = [
   "kiosk.attribute_undo",
   "quarantine.replay",
   "misuse.apply",
+  "annotation.add",
+  "annotation.remove",
   "user.add",
   "user.change",
   "user.remove",

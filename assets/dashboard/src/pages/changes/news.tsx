@@ -6,14 +6,13 @@ import { find } from "../../model/find";
 import type { Programme } from "../../model/programme";
 import { Link } from "../../ui/link";
 import "./changes.css";
+import { SignalText, toneOf } from "./signal_text";
 
 export function NewsItem(props: { news: News; programme: Programme }) {
   const { t, say, format } = useI18n();
   const { moment, site, figure, signal } = props.news;
   const { change } = signal;
-  const value = (of: number): string => (figure === "favourable" ? format.percent(of) : format.tenth(of));
-  const day = (text: string): string => format.days({ from: text, to: text })!;
-  const tone = signal.better === null ? "other" : signal.better ? "better" : "worse";
+  const tone = toneOf(signal);
   return (
     <li class={`news news--${tone}`} data-news={`${moment} ${site ?? ""}`} data-better={String(signal.better)}>
       <p class="news__title">
@@ -25,13 +24,7 @@ export function NewsItem(props: { news: News; programme: Programme }) {
         </Link>
       </p>
       <p>
-        {change?.before && change.during
-          ? t(`changes.from_to.${figure}`, { before: value(change.before.value), during: value(change.during.value) })
-          : t(`changes.signal.${tone}`)}{" "}
-        {t(change ? (change.ongoing ? "changes.since" : "changes.between") : "changes.on", {
-          day: day(change?.began ?? signal.date),
-          until: day(change?.until ?? signal.last_date),
-        })}
+        <SignalText signal={signal} figure={figure} />
       </p>
       {signal.new_versions.length > 0 && <p class="news__note">{t("changes.new_version")}</p>}
       {change?.difference && (

@@ -25,6 +25,7 @@ import { useSite } from "../../ui/use_site";
 import { DifferenceText, VerdictMark } from "../changes/verdict";
 import { Distribution } from "../map/distribution";
 import { scaleText } from "../map/wording";
+import type { AnnotationContext } from "./annotations";
 import { Comments } from "./comments";
 import { Findings, Group, type Names } from "./groups";
 import { Hours } from "./hours";
@@ -71,7 +72,7 @@ function Head(props: { row: ComparedScore; data: MomentRead }) {
   );
 }
 
-function Sides(props: { data: MomentRead; row: ComparedScore; names: Names; dayName: (weekday: number) => string; weeks: boolean; programme: Programme; children: ComponentChildren }) {
+function Sides(props: { data: MomentRead; row: ComparedScore; names: Names; dayName: (weekday: number) => string; weeks: boolean; programme: Programme; context: AnnotationContext; children: ComponentChildren }) {
   const { data, row, names, programme } = props;
   const reasons = useMemo(() => reasonsOf(data.reasons, programme), [data, programme]);
   const along = useMemo(() => data.along.map(({ axis, rows }) => ({ axis, rows: onScale(rows, row.scale) })), [data, row]);
@@ -79,7 +80,7 @@ function Sides(props: { data: MomentRead; row: ComparedScore; names: Names; dayN
     <div class="moment sheets">
       <Head row={row} data={data} />
       <Findings along={along} names={names} />
-      <Trend series={onSeries(data.trends, row)} weeks={props.weeks} learnt={learntFrom(data.days)} />
+      <Trend series={onSeries(data.trends, row)} weeks={props.weeks} learnt={learntFrom(data.days)} context={props.context} />
       <Hours rows={onScale(data.hours, row.scale)} minimum={data.minimum} dayName={props.dayName} />
       <Reasons asked={reasons} />
       {along.map((each) => (
@@ -200,7 +201,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
         </section>
       )}
       {data && row && (
-        <Sides data={data} row={row} names={names} dayName={dayName} weeks={byWeek(stretch)} programme={programme}>
+        <Sides data={data} row={row} names={names} dayName={dayName} weeks={byWeek(stretch)} programme={programme} context={{ api, session, programme, moment: moment?.id ?? "", site, days: data.days }}>
           {mayReadComments && moment && <Comments api={api} programme={programme} moment={moment.id} site={site} days={data.days} />}
         </Sides>
       )}

@@ -4,7 +4,12 @@ import type { EChartsCoreOption } from "echarts/core";
 import { useCallback } from "preact/hooks";
 import { useI18n, type I18n } from "../../i18n";
 import { inPoints, laterVersions, type ChangePoint, type ChangeSeries } from "../../model/changes";
+import { placed } from "../../model/annotations";
+import { addDays } from "../../model/period";
 import { Chart, type ChartColours } from "../../ui/chart";
+import { Annotations, useDiary, type AnnotationContext } from "./annotations";
+import { SignalText } from "../changes/signal_text";
+import { markLine, type Mark } from "./trend_marks";
 
 interface Drawn extends ChangePoint {
   shownValue: number | null;
@@ -30,7 +35,7 @@ function band(points: Drawn[], scaled: (value: number) => number, colour: string
   ];
 }
 
-function optionOf(series: ChangeSeries, points: Drawn[], colours: ChartColours, { t, format }: I18n): EChartsCoreOption {
+function optionOf(series: ChangeSeries, points: Drawn[], marks: Mark[], colours: ChartColours, { t, format }: I18n): EChartsCoreOption {
   const scaled = (value: number): number => inPoints(series.figure, value);
   const values = points.flatMap(({ shownValue, low, high }) =>
     [shownValue, low === undefined ? null : scaled(low), high === undefined ? null : scaled(high)].filter((value) => value !== null),
@@ -40,7 +45,7 @@ function optionOf(series: ChangeSeries, points: Drawn[], colours: ChartColours, 
   return {
     animationDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 420,
     textStyle: { fontFamily: "Inter Variable, sans-serif" },
-    grid: { left: 20, right: 20, top: 14, bottom: 4, containLabel: true },
+    grid: { left: 20, right: 20, top: marks.some(({ kind }) => kind === "annotation") ? 30 : 14, bottom: 4, containLabel: true },
     xAxis: {
       type: "category",
       boundaryGap: false,
@@ -82,23 +87,7 @@ function optionOf(series: ChangeSeries, points: Drawn[], colours: ChartColours, 
         })),
         lineStyle: { color: colours.accent, width: 2 },
         showAllSymbol: true, // else a diamond is left out where points stand close
-        markLine: {
-          silent: true,
-          symbol: "none",
-          animation: false,
-          lineStyle: { color: colours.muted, type: "dotted", width: 1.5 },
-          data: laterVersions(series, points).map(({ number, at }) => ({
-            xAxis: at,
-            label: {
-              formatter: t("moment.version", { number }),
-              color: colours.muted,
-              position: "insideEndTop",
-              rotate: 0,
-              align: at > points.length * 0.8 ? "right" : "left",
-              padding: [0, 4],
-            },
-          })),
-        },
+        markLine: markLine(marks, points.length, colours),
       },
     ],
   };
@@ -137,10 +126,11 @@ function Numbers(props: { series: ChangeSeries; points: Drawn[] }) {
 }
 
 /** `learnt` from: the first half of the days, or those before them. */
-export function Trend(props: { series: ChangeSeries | null; weeks: boolean; learnt: "half" | "before" }) {
+export function Trend(props: { series: ChangeSeries | null; weeks: boolean; learnt: "half" | "before"; context: AnnotationContext }) {
   const i18n = useI18n();
   const { t, format } = i18n;
-  const { series } = props;
+  const { series, context } = props;
+  const diary = useDiary(context);
   const all = series?.series ?? [];
   const first = all.findIndex(({ value }) => value !== null); // the base may reach back to before there were answers
   const points: Drawn[] = all.slice(Math.max(0, first)).map((point) => ({
@@ -149,9 +139,18 @@ export function Trend(props: { series: ChangeSeries | null; weeks: boolean; lear
   }));
   const known = points.filter(({ shownValue }) => shownValue !== null);
   const beyond = known.filter((point) => point.beyond).length;
+  const starts = points.map(({ from }) => from);
+  const signs = placed(diary.annotations, starts, addDays(starts.at(-1) ?? "1970-01-01", props.weeks ? 6 : 0));
+  const signal = series?.signals.at(-1);
+  const since = signal ? starts.indexOf(signal.change?.began ?? signal.date) : -1;
+  const marks: Mark[] = [
+    ...(series ? laterVersions(series, points) : []).map(({ number, at }): Mark => ({ at, label: t("moment.version", { number }), kind: "version" })),
+    ...(since >= 0 ? [{ at: since, label: t("moment.changed"), kind: "signal" } as const] : []),
+    ...signs.map(({ at, sign }): Mark => ({ at, label: sign, kind: "annotation" })),
+  ];
   const option = useCallback(
-    (colours: ChartColours) => optionOf(series!, points, colours, i18n),
-    [series, i18n.language],
+    (colours: ChartColours) => optionOf(series!, points, marks, colours, i18n),
+    [series, diary.annotations, i18n.language],
   );
   const words = t(series?.no_limits ? "moment.no_limits" : beyond > 0 ? "moment.beyond" : "moment.usual", {
     count: beyond,
@@ -166,12 +165,18 @@ export function Trend(props: { series: ChangeSeries | null; weeks: boolean; lear
           <p class="moment__note">
             {t(`moment.figure.${series.figure}`)}. {words}
           </p>
+          {signal && (
+            <p class="moment__note" data-testid="signal">
+              <SignalText signal={signal} figure={series.figure} />
+            </p>
+          )}
           {laterVersions(series, points).map(({ version, number, at }) => (
             <p class="moment__note" key={version} data-testid="new-version">
               {t("moment.new_version", { number, day: format.days({ from: points[at]!.from, to: points[at]!.from }) })}
             </p>
           ))}
           <Chart class="moment__chart" label={`${t(`moment.figure.${series.figure}`)}. ${words}`} option={option} />
+          <Annotations {...context} diary={diary} placed={signs} />
           <Numbers series={series} points={points} />
         </>
       ) : (
