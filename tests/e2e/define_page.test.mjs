@@ -212,6 +212,42 @@ test("an admin lets people in; who only reads defines nothing", async (t) => {
     await until("they are listed", async () => /Ane Etxea[\s\S]*Responsable de sede[\s\S]*Bilbao/.test(await admin.hook("users").innerText()));
   });
 
+  await step("what is half written stays, on another page and when the session ends; no password does", async () => {
+    await admin.tab.locator('[data-user="ane-etxea"]').getByRole("button", { name: "Cambiar" }).click();
+    const form = admin.hook("user-form");
+    await form.locator('[name="name"]').fill("Ane Etxea Ruiz");
+    await form.locator('[name="password"]').fill("otra-mas-larga");
+    await admin.tab.getByRole("link", { name: "Historia" }).click();
+    await admin.hook("versions").waitFor();
+    await admin.tab.context().clearCookies();
+    await admin.tab.getByRole("link", { name: "Personas" }).click();
+    await admin.enter("root");
+    await form.waitFor();
+    assert.deepEqual([await form.locator('[name="name"]').inputValue(), await form.locator('[name="password"]').inputValue()], ["Ane Etxea Ruiz", ""]);
+    assert.match(await form.innerText(), /Sigue aquí lo que había escrito/);
+    assert.doesNotMatch(await admin.tab.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage })), /otra-mas-larga/);
+    await form.getByRole("button", { name: "Cancelar" }).click();
+  });
+
+  await step("whose access was taken away meanwhile, it is said when they are saved", async () => {
+    await stack.addUser("ido", { role: "viewer", name: "Ido Lasa" });
+    await admin.tab.reload();
+    await admin.tab.locator('[data-user="ido"]').getByRole("button", { name: "Cambiar" }).click();
+    const root = await stack.client("tool", "admin");
+    assert.equal((await root.send("DELETE", "/api/v1/users/ido")).status, 204);
+    await admin.hook("user-form").locator('[name="name"]').fill("Ido L.");
+    await admin.hook("save-user").click();
+    await until("it is said", async () => /Ido Lasa ya no tiene acceso/.test(await admin.hook("user-trouble").innerText()));
+    await admin.hook("user-form").getByRole("button", { name: "Cancelar" }).click();
+  });
+
+  await step("a quality lead is told who may", async () => {
+    await stack.addUser("lola");
+    const page = await openAs(t, stack, "lola", "/define?part=people");
+    await page.tab.getByText("Solo quien administra puede dar o quitar acceso").waitFor();
+    assert.equal(await page.tab.locator(".notice").count(), 0);
+  });
+
   await step("who signs in, sees their sites, and no word of defining", async () => {
     const page = await Page.open(t, stack.url);
     await page.enter("ane-etxea", secret);

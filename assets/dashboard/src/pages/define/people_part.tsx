@@ -7,22 +7,37 @@ import { freeId } from "../../model/define/ids";
 import { roles, shortestPassword, type Role, type User } from "../../model/define/people";
 import { Notice } from "../../ui/controls";
 import { ChoicesField, SelectField, TextField } from "../../ui/fields";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { deedFailureText, failureText, ProblemDetails } from "../../ui/failure";
 import { languages } from "../../i18n/format";
+import { useFindingText } from "./finding_text";
 import { useDefine } from "./use_draft";
+import { useKeptUser } from "./use_kept_user";
 import { wholeTree } from "./sites_part";
 
 const blank: User = { user: "", name: "", role: "viewer", sites: [], language: "" };
 
-function UserForm(props: { user: User; fresh: boolean; taken: string[]; onDone: () => void }) {
+/** What has a field that shows it. */
+const shown = ["name", "password", "role", "site"];
+
+function UserForm(props: { user: User; fresh: boolean; taken: string[]; restored: boolean; onWritten: (user: User) => void; onDone: () => void }) {
   const { t, say, format } = useI18n();
   const { api, draft } = useDefine();
   const { fresh, onDone } = props;
   const [user, setUser] = useState(props.user);
   const [password, setPassword] = useState("");
   const [error, setError] = useState<ApiError | null>(null);
-  const set = (change: Partial<User>): void => setUser((now) => ({ ...now, ...change }));
-  const wrong = (field: string): string | null => error?.problem?.errors?.find((each) => each.field === field)?.detail ?? null;
+  const findingText = useFindingText();
+  const set = (change: Partial<User>): void => {
+    const next = { ...user, ...change };
+    setUser(next);
+    props.onWritten(next);
+  };
+  const faults = error?.problem?.errors ?? [];
+  const wrong = (field: string): string | null => {
+    const fault = faults.find((each) => each.field === field);
+    return fault ? findingText(fault) : null;
+  };
+  const elsewhere = faults.some(({ field }) => !shown.includes(field) && !(fresh && field === "user"));
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     const login = fresh ? user.user || freeId(user.name, props.taken, "user") : user.user;
@@ -37,6 +52,7 @@ function UserForm(props: { user: User; fresh: boolean; taken: string[]; onDone: 
   };
   return (
     <form class="form user-form" data-testid="user-form" noValidate onSubmit={(event) => void save(event)}>
+      {props.restored && <p class="field--wide user-form__restored">{t("define.people.restored")}</p>}
       <TextField label={t("define.people.name")} name="name" value={user.name} error={wrong("name")} onChange={(name) => set({ name })} />
       {fresh && (
         <TextField
@@ -86,10 +102,11 @@ function UserForm(props: { user: User; fresh: boolean; taken: string[]; onDone: 
           onChange={(sites) => set({ sites })}
         />
       )}
-      {error && !error.problem?.errors?.length && (
-        <div class="field--wide">
+      {error && (faults.length === 0 || elsewhere) && (
+        <div class="field--wide" data-testid="user-trouble">
           <Notice bad>
-            {error.status === 412 ? t("define.people.meanwhile") : failureText(error, t)} <ProblemDetails error={error} />
+            {error.status === 412 ? t("define.people.meanwhile") : error.status === 404 ? t("define.people.gone", { name: props.user.name }) : deedFailureText(error, t)}
+            {error.status !== 404 && error.status !== 412 && <ProblemDetails error={error} />}
           </Notice>
         </div>
       )}
@@ -150,18 +167,24 @@ export function PeoplePart() {
   const { api, session } = useDefine();
   const [users, setUsers] = useState<User[] | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
-  const [open, setOpen] = useState<string | null>(null); // a login; empty: a new one
+  const [failed, setFailed] = useState<"reading" | "removing">("reading");
+  const [kept, keep] = useKeptUser(session.user);
+  const [open, setOpen] = useState<string | null>(kept?.open ?? null); // a login; empty: a new one
   const load = useCallback(async () => {
     try {
       setUsers(await api.users());
       setError(null);
     } catch (failure) {
+      setFailed("reading");
       if (failure instanceof ApiError) setError(failure);
     }
   }, [api]);
-  useEffect(() => void load(), [load]);
+  useEffect(() => {
+    if (session.role === "admin") void load();
+  }, [load, session.role]);
   const done = (): void => {
     setOpen(null);
+    keep(null);
     void load();
   };
   const remove = async (login: string): Promise<void> => {
@@ -169,9 +192,20 @@ export function PeoplePart() {
       await api.removeUser(login);
       await load();
     } catch (failure) {
+      setFailed("removing");
       if (failure instanceof ApiError) setError(failure);
     }
   };
+  const written = (login: string): User | undefined => (kept?.open === login ? kept.user : undefined);
+  // Whose form was open, and who is no more.
+  const orphan = users && open && !users.some(({ user }) => user === open) ? written(open) : undefined;
+  if (session.role !== "admin") {
+    return (
+      <div class="sheets">
+        <section>{t("define.people.admins_only")}</section>
+      </div>
+    );
+  }
   return (
     <div class="sheets">
       <section>
@@ -179,15 +213,23 @@ export function PeoplePart() {
         <p class="define__intro">{t("define.intro.people")}</p>
         {error && (
           <Notice bad>
-            {error.status === 409 ? t("define.people.last_admin") : failureText(error, t)}
+            {error.status === 409 ? t("define.people.last_admin") : failed === "reading" ? failureText(error, t) : deedFailureText(error, t)}
           </Notice>
         )}
+        {orphan && <Notice>{t("define.people.gone", { name: orphan.name })}</Notice>}
         {!users && !error && <div class="skeleton version__wait" role="status" aria-label={t("live.loading")} />}
         <ul class="users" data-testid="users">
           {users?.map((user) =>
             open === user.user ? (
               <li key={user.user}>
-                <UserForm user={user} fresh={false} taken={[]} onDone={done} />
+                <UserForm
+                  user={written(user.user) ?? user}
+                  fresh={false}
+                  taken={[]}
+                  restored={written(user.user) !== undefined}
+                  onWritten={(now) => keep({ open: user.user, user: now })}
+                  onDone={done}
+                />
               </li>
             ) : (
               <UserRow key={user.user} user={user} self={user.user === session.user} onEdit={() => setOpen(user.user)} onRemove={() => void remove(user.user)} />
@@ -195,7 +237,14 @@ export function PeoplePart() {
           )}
         </ul>
         {open === "" ? (
-          <UserForm user={blank} fresh taken={(users ?? []).map(({ user }) => user)} onDone={done} />
+          <UserForm
+            user={written("") ?? blank}
+            fresh
+            taken={(users ?? []).map(({ user }) => user)}
+            restored={written("") !== undefined}
+            onWritten={(now) => keep({ open: "", user: now })}
+            onDone={done}
+          />
         ) : (
           <button type="button" class="button button--plain" data-testid="add-user" onClick={() => setOpen("")}>
             {t("define.people.add")}
