@@ -131,7 +131,16 @@ test("a quality lead changes what is measured, and nothing counts before it is p
       await tab.setInputFiles('[name="kiosks-in"]', file);
     };
     await table("id,name.es,name.en,site,moments\nbio-2,Puerta 2,Gate 2,nowhere,boarding\n");
-    assert.match(await page.hook("csv-faults").innerText(), /línea 2, site: no hay ningún «nowhere»/);
+    assert.match(await page.hook("csv-faults").innerText(), /línea 2, Sede: el programa no tiene «nowhere»/);
+    await table("Identificador;Nombre (es);Sede;Pregunta por;PIN del menú\nbio-2;Puerta 2;Bilbao;Embarque;123\n");
+    await page.hook("csv-findings").waitFor();
+    assert.match(await page.hook("csv-findings").innerText(), /Puerta 2 › PIN del menú De 4 a 8 cifras/);
+    assert.match(await page.hook("csv-preview").innerText(), /Quioscos: Puerta 2[\s\S]*Sede Bilbao\s+Pregunta por Embarque\s+PIN del menú «123»/);
+    assert.equal(await page.hook("csv-take").isEnabled(), false);
+    await writeFile(join(folder, "latin.csv"), Buffer.from("id;name.es;name.en;site;moments\nlej;Peñón;Rock;Bilbao;boarding\n", "latin1"));
+    await tab.setInputFiles('[name="kiosks-in"]', join(folder, "latin.csv"));
+    await until("it says what it took it for", async () => /Windows-1252/.test(await page.hook("csv-preview").innerText()));
+    assert.match(await page.hook("csv-preview").innerText(), /Quioscos: Peñón/);
     await table("id,name.es,name.en,site,moments\nbio-2,Puerta 2,Gate 2,bilbao,boarding\nbio-3,Puerta 3,Gate 3,bilbao,boarding check-in\n");
     assert.match(await page.hook("csv-preview").innerText(), /La tabla cambiaría 2 cosas/);
     assert.equal(await bar(page).count(), 0);

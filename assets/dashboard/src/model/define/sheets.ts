@@ -1,9 +1,12 @@
 // Sheets of the contact-point analysis: whom one is about, and a table of them for whoever fills them in elsewhere.
 
-import Papa from "papaparse";
+import en from "../../i18n/define_en.json";
+import es from "../../i18n/define_es.json";
+import { asWritten } from "../csv";
 import type { AnalysisSheet, Dimension, Programme, SegmentChoice } from "../programme";
-import { asWritten, harmless } from "../csv";
+import { put } from "./edits";
 import { keyOf } from "./json";
+import { meant, nameFor, plain, readTable, writeTable, type Row, type TableFault } from "./table";
 
 export const aspects = [
   "offer",
@@ -43,64 +46,64 @@ export function setAspect(programme: Programme, moment: string, segments: Segmen
   else delete programme.sheets;
 }
 
-const anyone = "*";
+const anyone: Record<string, string> = { es: es.define.sheet.everybody, en: en.define.sheet.everybody };
+const isAnyone = (text: string): boolean => text === "" || text === "*" || Object.values(anyone).some((each) => plain(each) === plain(text));
 
-/** One row for each moment and for each sheet there is: moment, a column for each dimension (* is everybody), the aspects. */
-export function sheetsCsv(programme: Programme): string {
-  const dimensions = programme.dimensions.map(({ id }) => id);
+function columnsOf({ dimensions }: Pick<Programme, "dimensions">): string[] {
+  return ["moment", ...dimensions.map(({ id }) => `segment.${id}`), ...aspects];
+}
+
+/** One row for each moment and for each sheet there is: the moment, a column for each dimension, the aspects. */
+export function sheetsCsv(programme: Programme, language: string): string {
   const rows = programme.moments.flatMap(({ id }) => {
     const own = (programme.sheets ?? []).filter(({ moment }) => moment === id);
     return own.some((sheet) => !sheet.segments?.length) ? own : [{ moment: id } as AnalysisSheet, ...own];
   });
   const data = rows.map((sheet) => [
-    sheet.moment,
-    ...dimensions.map((dimension) => sheet.segments?.find((choice) => choice.dimension === dimension)?.value ?? anyone),
-    ...aspects.map((aspect) => harmless(sheet[aspect] ?? "")),
+    nameFor(programme.moments, sheet.moment, language),
+    ...programme.dimensions.map(({ id, values }) => {
+      const value = sheet.segments?.find((choice) => choice.dimension === id)?.value;
+      return value ? nameFor(values, value, language) : anyone[language === "es" ? "es" : "en"]!;
+    }),
+    ...aspects.map((aspect) => sheet[aspect] ?? ""),
   ]);
-  return Papa.unparse({ fields: ["moment", ...dimensions.map((id) => `segment.${id}`), ...aspects], data }, { newline: "\r\n" });
+  return writeTable(columnsOf(programme), data, language, programme);
 }
 
-export interface CsvFault {
-  line: number;
-  fault: "moment" | "segment" | "column" | "twice" | "unreadable";
-  value: string;
-}
-
-/** The sheets of a table, where every line can be understood; else what is wrong with it. */
-export function readSheetsCsv(text: string, programme: Pick<Programme, "moments" | "dimensions">): { sheets: AnalysisSheet[]; faults: CsvFault[] } {
-  const parsed = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: "greedy" });
-  const columns = parsed.meta.fields ?? [];
-  const known = ["moment", ...programme.dimensions.map(({ id }) => `segment.${id}`), ...aspects];
-  const faults: CsvFault[] = [
-    ...columns.filter((column) => !known.includes(column)).map((value): CsvFault => ({ line: 1, fault: "column", value })),
-    ...parsed.errors.filter(({ type }) => type !== "Delimiter").map(({ row, message }): CsvFault => ({ line: (row ?? 0) + 2, fault: "unreadable", value: message })),
-  ];
-  if (!columns.includes("moment")) faults.push({ line: 1, fault: "column", value: "moment" });
-  const sheets: AnalysisSheet[] = [];
+/**
+ * The programme's sheets with those of a table in their place, and what is wrong with it. Sheets that are not in it stay, as does
+ * an aspect without a column; a row that says nothing takes its sheet away.
+ */
+export function readSheetsCsv(text: string, programme: Pick<Programme, "moments" | "dimensions" | "sheets">): { sheets: AnalysisSheet[]; faults: TableFault[] } {
+  const { rows, faults } = readTable(text, columnsOf(programme), ["moment"], programme);
+  const sheets = new Map((programme.sheets ?? []).map((sheet) => [keyOf(sheet)!, sheet]));
   const seen = new Set<string>();
-  parsed.data.forEach((row, i) => {
-    const line = i + 2;
-    const moment = row["moment"]?.trim() ?? "";
-    if (!programme.moments.some(({ id }) => id === moment)) faults.push({ line, fault: "moment", value: moment });
-    const segments = segmentsOf(row, programme.dimensions, (value) => faults.push({ line, fault: "segment", value }));
-    const sheet: AnalysisSheet = { moment, ...(segments.length > 0 ? { segments } : {}) };
-    for (const aspect of aspects) {
-      const words = asWritten(row[aspect]?.trim() ?? "");
-      if (words) sheet[aspect] = words;
+  for (const { row, line } of rows) {
+    if (row["moment"] === undefined) break; // there is no such column, which is said already
+    const moment = meant(programme.moments, row["moment"])?.id;
+    if (!moment) {
+      faults.push({ line, column: "moment", value: row["moment"], fault: row["moment"] ? "unknown" : "required" });
+      continue;
     }
-    const key = keyOf(sheet)!;
-    if (seen.has(key)) faults.push({ line, fault: "twice", value: moment });
+    const segments = segmentsOf(row, programme.dimensions, (column, value) => faults.push({ line, column, value, fault: "unknown" }));
+    const about = { moment, ...(segments.length > 0 ? { segments } : {}) };
+    const key = keyOf(about)!;
+    if (seen.has(key)) faults.push({ line, column: "moment", value: row["moment"], fault: "twice" });
     seen.add(key);
-    if (filledAspects(sheet) > 0) sheets.push(sheet);
-  });
-  return { sheets, faults };
+    const sheet: AnalysisSheet = { ...sheets.get(key), ...about };
+    for (const aspect of aspects) if (row[aspect] !== undefined) put(sheet, aspect, asWritten(row[aspect]));
+    if (filledAspects(sheet) > 0) sheets.set(key, sheet);
+    else sheets.delete(key);
+  }
+  return { sheets: [...sheets.values()], faults };
 }
 
-function segmentsOf(row: Record<string, string>, dimensions: readonly Dimension[], unknown: (value: string) => void): SegmentChoice[] {
-  return dimensions.flatMap((dimension) => {
-    const value = row[`segment.${dimension.id}`]?.trim() ?? "";
-    if (value === "" || value === anyone) return [];
-    if (!dimension.values.some(({ id }) => id === value)) unknown(value);
-    return [{ dimension: dimension.id, value }];
+function segmentsOf(row: Row, dimensions: readonly Dimension[], unknown: (column: string, value: string) => void): SegmentChoice[] {
+  return dimensions.flatMap(({ id, values }) => {
+    const text = row[`segment.${id}`] ?? "";
+    if (isAnyone(text)) return [];
+    const value = meant(values, text);
+    if (!value) unknown(`segment.${id}`, text);
+    return [{ dimension: id, value: value?.id ?? text }];
   });
 }

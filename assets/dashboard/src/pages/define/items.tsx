@@ -134,6 +134,7 @@ export function Items(props: {
   onMove?: (id: string, place: number) => void;
   empty: string;
   tools?: ComponentChildren; // under the list
+  instead?: ComponentChildren; // of the one that is looked at, while there is something to decide first
   children: ComponentChildren; // the one that is looked at
 }) {
   const { t } = useI18n();
@@ -178,7 +179,7 @@ export function Items(props: {
         {props.addLabel && props.onAdd && <AddByName label={props.addLabel} onAdd={props.onAdd} />}
         {props.tools}
       </aside>
-      <div class="items__one">{items.length === 0 ? <p class="items__empty">{props.empty}</p> : props.children}</div>
+      <div class="items__one">{props.instead ?? (items.length === 0 ? <p class="items__empty">{props.empty}</p> : props.children)}</div>
     </div>
   );
 }

@@ -7,8 +7,8 @@ import type { Kiosk } from "../../model/programme";
 import { ChoicesField, SelectField, TextField } from "../../ui/fields";
 import { Link } from "../../ui/link";
 import { useQuery } from "../../ui/use_address";
-import { CsvExchange } from "./csv_exchange";
 import { useErrors } from "./finding_text";
+import { useFleetExchange } from "./fleet_exchange";
 import { Items, RemoveButton, useSelected } from "./items";
 import { NameField } from "./name_field";
 import { ReaderForm } from "./reader_form";
@@ -116,6 +116,7 @@ export function KiosksPart() {
   const [selected] = useSelected(items);
   const [, setQuery] = useQuery();
   const select = (id: string): void => setQuery({ id, screen: null }); // what was open is another kiosk's
+  const exchange = useFleetExchange("kiosks");
   const index = document.kiosks.findIndex(({ id }) => id === selected);
   const kiosk = document.kiosks[index];
   const add = (name: string): void => {
@@ -143,7 +144,8 @@ export function KiosksPart() {
         onAdd={add}
         onMove={(id, place) => update((d) => moveTo(d.kiosks, id, place))}
         empty={t("define.empty.kiosks")}
-        tools={<CsvExchange part="kiosks" />}
+        tools={exchange.tools}
+        instead={exchange.result}
       >
         {kiosk && <KioskForm key={kiosk.id} kiosk={kiosk} index={index} />}
       </Items>

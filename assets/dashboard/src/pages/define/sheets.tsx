@@ -2,13 +2,11 @@
 
 import { useState } from "preact/hooks";
 import { useI18n } from "../../i18n";
-import { aspects, filledAspects, readSheetsCsv, setAspect, sheetOf, sheetsCsv, type CsvFault } from "../../model/define/sheets";
+import { aspects, filledAspects, readSheetsCsv, setAspect, sheetOf, sheetsCsv } from "../../model/define/sheets";
 import { find } from "../../model/find";
-import type { Moment, Programme, SegmentChoice } from "../../model/programme";
-import { Notice } from "../../ui/controls";
+import type { Moment, SegmentChoice } from "../../model/programme";
 import { SelectField, TextField } from "../../ui/fields";
-import { Download } from "../../ui/icons";
-import { FileButton, saveFile } from "../../ui/files";
+import { useTableExchange, type Table } from "./table_exchange";
 import { useDefine } from "./use_draft";
 
 /** Whom a sheet is about: everybody, or the customers of one segment of each dimension. */
@@ -88,47 +86,26 @@ export function Sheets(props: { moment: Moment }) {
   );
 }
 
-function Faults(props: { faults: CsvFault[] }) {
-  const { t } = useI18n();
-  return (
-    <Notice bad>
-      {t("define.csv.refused")}
-      <ul data-testid="csv-faults">
-        {props.faults.slice(0, 10).map(({ line, fault, value }) => (
-          <li key={`${line}${fault}${value}`}>{t(`define.csv.fault.${fault}`, { line, value })}</li>
-        ))}
-      </ul>
-    </Notice>
-  );
-}
+const table: Omit<Table, "file"> = {
+  part: "sheets",
+  write: sheetsCsv,
+  read: (text, programme) => {
+    const { sheets, faults } = readSheetsCsv(text, programme);
+    const { sheets: _, ...rest } = programme;
+    return { next: sheets.length > 0 ? { ...rest, sheets } : rest, faults };
+  },
+};
 
 /** All sheets as one table, out and in. */
 export function SheetExchange() {
   const { t } = useI18n();
-  const { document, update } = useDefine();
-  const [read, setRead] = useState<{ faults: CsvFault[]; count: number } | null>(null);
-  const take = (text: string): void => {
-    const { sheets, faults } = readSheetsCsv(text, document);
-    setRead({ faults, count: sheets.length });
-    if (faults.length > 0) return;
-    update((d: Programme) => {
-      if (sheets.length > 0) d.sheets = sheets;
-      else delete d.sheets;
-    });
-  };
+  const { tools, result } = useTableExchange({ ...table, file: t("define.sheet.file") });
   return (
     <div class="exchange">
       <h3>{t("define.sheet.title")}</h3>
       <p>{t("define.sheet.exchange")}</p>
-      <p class="exchange__buttons">
-        <button type="button" class="button button--plain" data-testid="sheets-out" onClick={() => saveFile(`${document.id}-${t("define.sheet.file")}.csv`, "text/csv", `\uFEFF${sheetsCsv(document)}`)}>
-          <Download />
-          {t("define.csv.out")}
-        </button>
-        <FileButton label={t("define.csv.in")} accept=".csv,text/csv" name="sheets-in" onFile={(file) => void file.text().then(take)} />
-      </p>
-      {read && read.faults.length > 0 && <Faults faults={read.faults} />}
-      {read && read.faults.length === 0 && <Notice>{t("define.csv.taken_sheets", { count: read.count })}</Notice>}
+      {tools}
+      {result}
     </div>
   );
 }

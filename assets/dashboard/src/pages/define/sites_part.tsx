@@ -4,8 +4,8 @@ import { useI18n } from "../../i18n";
 import { addNamed, holdsSite, nameIn, put, removeById } from "../../model/define/edits";
 import { siteTree, within, type Programme, type Site } from "../../model/programme";
 import { CheckField, SelectField, TextField } from "../../ui/fields";
-import { CsvExchange } from "./csv_exchange";
 import { useErrors } from "./finding_text";
+import { useFleetExchange } from "./fleet_exchange";
 import { Items, RemoveButton, useSelected } from "./items";
 import { OpeningHours } from "./opening_hours";
 import { NameField } from "./name_field";
@@ -92,6 +92,7 @@ export function SitesPart() {
     note: site.group ? t("define.group") : (site.time_zone ?? ""),
   }));
   const [selected, select] = useSelected(items);
+  const exchange = useFleetExchange("sites");
   const index = document.sites.findIndex(({ id }) => id === selected);
   const site = document.sites[index];
   const add = (name: string): void => {
@@ -115,7 +116,8 @@ export function SitesPart() {
         addLabel={t("define.new.site")}
         onAdd={add}
         empty={t("define.empty.sites")}
-        tools={<CsvExchange part="sites" />}
+        tools={exchange.tools}
+        instead={exchange.result}
       >
         {site && <SiteForm key={site.id} site={site} index={index} />}
       </Items>
