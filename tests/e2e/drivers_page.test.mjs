@@ -64,7 +64,7 @@ test("where visits rate several moments, a manager sees which weighs most and wh
     await tab.goto(`${stack.url}/drivers?site=sevilla`);
     await tab.click('[data-driver="check-in"] a');
     await until("the moment is there", async () => /^Facturación/.test(await tab.title()));
-    assert.match(tab.url(), /\/moments\?moment=check-in&site=sevilla$/);
+    assert.match(tab.url(), /\/moments\?moment=check-in&site=sevilla&days=84$/);
   });
 
   await step("on a phone nothing stands beyond the edge", async () => {

@@ -26,12 +26,25 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await until("it is said", async () => (await page.hook("no-answers").count()) === 1);
   });
 
-  await step("from what changed a link leads to the moment, with the same site", async () => {
+  await step("from a cold start the overview tells of what comes back every week, and leads there", async () => {
     await importHistory(t, stack);
-    await tab.goto(`${stack.url}/changes?site=bilbao`);
+    await tab.goto(stack.url);
+    await page.hook("patterns").waitFor();
+    const pattern = tab.locator('[data-pattern="check-in bilbao 2"]');
+    assert.match(await pattern.innerText(), /▼ Facturación · Bilbao\s+Los martes, 1\d,\d puntos por debajo de los demás días/);
+    await pattern.locator("a").click();
+    await until("the Tuesdays are there", async () => (await tab.locator('[data-weekday="2"] [data-index]').count()) > 5);
+    assert.equal(await tab.locator("[data-weekday]").count(), 1, "the hours are of Tuesdays alone");
+    assert.match(tab.url(), /\/moments\?moment=check-in&site=bilbao&weekday=2&from=/);
+    assert.match(await page.hook("target").innerText(), /Por debajo de 80,0/);
+    assert.equal(await tab.locator('[data-axis="weekday"]').count(), 0, "nothing is held against itself");
+  });
+
+  await step("from what changed a link leads to the moment, with the same site and days", async () => {
+    await tab.goto(`${stack.url}/changes?site=bilbao&days=84`);
     await tab.click('.changes__table [data-moment="check-in"] a');
     await until("the moment is there", async () => (await tab.locator(".moment__hours [data-index]").count()) > 50);
-    assert.match(tab.url(), /\/moments\?moment=check-in&site=bilbao$/);
+    assert.match(tab.url(), /\/moments\?moment=check-in&site=bilbao&days=84$/);
     assert.match(await tab.title(), /^Facturación/);
   });
 
@@ -42,6 +55,16 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     assert.equal(findings[0], "weekday 2");
     const others = await Promise.all([1, 3, 4, 5, 6, 7].map(index));
     assert.ok((await index(2)) < Math.min(...others) - 5, `${await index(2)} and ${others}`);
+  });
+
+  await step("a finding leads to the same page of that one alone", async () => {
+    await tab.click('[data-finding="weekday 2"] a');
+    await until("Tuesdays", async () => page.query("weekday") === "2" && (await tab.locator("[data-weekday]").count()) === 1);
+    await page.choose("segment", "customer:first_time");
+    await until("of those who come for the first time", async () => page.query("segment") === "customer:first_time" && (await tab.locator(".moment__hours").count()) === 1);
+    assert.equal(await tab.locator('[data-axis="segment.customer"]').count(), 0);
+    await tab.goto(`${stack.url}/moments?moment=check-in&site=bilbao&days=84`);
+    await until("all of them", async () => (await tab.locator(".moment__hours [data-index]").count()) > 50);
   });
 
   await step("the trend is drawn, and stands as a table too", async () => {
@@ -101,7 +124,8 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await tab.getByLabel("Search the comments").fill("explicacion");
     await until("one is found, whatever its accents", async () => /1 comment\s+Una hora de COLA/.test(await page.hook("comments").innerText()));
     await tab.getByLabel("Search the comments").fill("nothing like it");
-    await until("none is", async () => /0 comments/.test(await page.hook("comments").innerText()));
+    await until("none is", async () => /No comment of these days contains "nothing like it"/.test(await page.hook("comments").innerText()));
+    assert.equal(page.query("search"), "nothing like it");
   });
 
   await step("where another version of the survey came, the trend says so", async () => {
@@ -126,6 +150,28 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await other.hook("reasons").first().waitFor();
     assert.equal(await other.hook("read-comments").count(), 0);
     assert.deepEqual(other.complaints, []);
+  });
+
+  await step("behind the disclosure gate nothing is asked that is not published, and what is missing is said", async () => {
+    const gated = await programmeWith(t, (programme) => void (programme.disclosure_minimum = 10));
+    await stack.must("programme", "apply", gated);
+    const refused = [];
+    tab.on("response", (response) => response.status() === 422 && refused.push(response.url()));
+    await tab.goto(`${stack.url}/moments?moment=check-in&site=bilbao&days=29`);
+    await until("it is there", async () => (await tab.locator('[data-axis="segment.class"] tbody tr').count()) >= 3);
+    assert.match(await text('[data-axis="segment.class"]'), /Published by whole months/);
+    assert.match(await text(".moment__hours"), /Published by whole months/);
+    await page.choose("segment", "class:economy");
+    await page.hook("not-published").waitFor();
+    assert.match(await page.hook("not-published").innerText(), /Hours of the week, Day of the week/i);
+    assert.match(await page.hook("not-compared").innerText(), /day of the week/);
+    assert.match(await page.hook("whole-months").innerText(), /Published by whole months/);
+    await page.choose("weekday", "2");
+    await until("the last choice stays", async () => page.query("weekday") === "2" && page.query("segment") === null);
+    await tab.goto(stack.url);
+    await tab.locator(".ranked").first().waitFor();
+    assert.match(await text(".overview__image"), /all moments, at least [\d,]+ visits/);
+    assert.deepEqual(refused, []);
   });
 
   assert.deepEqual(page.complaints, []);

@@ -107,7 +107,7 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     const theirs = await Page.open(t, `${stack.url}/?site=madrid-t4&days=13`);
     await theirs.signIn("mikel");
     await theirs.hook("address-notice").waitFor();
-    assert.match(await theirs.hook("address-notice").innerText(), /Este enlace pide Madrid T4, que usted no puede ver/);
+    assert.match(await theirs.hook("address-notice").innerText(), /Este enlace pide .+, que usted no puede ver o que ya no existe/);
     assert.match(theirs.tab.url(), /\/\?days=13$/);
     assert.match(await theirs.text('label:has(select[name="days"])'), /Últimos 13 días/);
     await theirs.tab.goto(`${stack.url}/kiosks?site=madrid-t4`);
@@ -140,6 +140,15 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     assert.equal(picture.name, "linea-clara-overview.png");
     assert.equal(picture.content.subarray(1, 4).toString(), "PNG");
     assert.ok(picture.content.readUInt32BE(16) > 2000, "it is as sharp as a screen of high density");
+  });
+
+  await step("that the server is gone is seen at once, not with the next look at the figures", async () => {
+    await page.isLive();
+    const killed = Date.now();
+    await stack.kill();
+    await until("it says so", async () => (await page.liveState()) === "offline");
+    t.diagnostic(`said after ${Date.now() - killed} ms`);
+    assert.ok(await tab.evaluate(() => performance.getEntriesByType("resource").some(({ name }) => /\/api\/v1\/events/.test(name))));
   });
 
   assert.deepEqual(page.complaints, []);

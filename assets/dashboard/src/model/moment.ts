@@ -5,6 +5,10 @@ import { scaleKey, shown, type Scale, type ScoreRow } from "./scores";
 
 export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const; // ISO 8601: Monday is 1
 
+export function weekdayIn(text: string | null): number | null {
+  return weekdays.find((day) => String(day) === text) ?? null;
+}
+
 /** Ratings of the moment by one grouping, each row against all others of it together. */
 export interface Along {
   axis: string; // of the API: "weekday", "site", "segment.class"

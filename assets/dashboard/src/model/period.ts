@@ -84,6 +84,12 @@ export function stretchQuery({ length, fixed }: Stretch): { days: string | null;
 
 const shortestBase = 28; // days that tell what is usual
 
+/** A period as the address of a page that shows a stretch. */
+export function periodQuery(period: Period): { days: string | null; from: string | null; to: string | null } {
+  if (period.kind === "custom") return { days: null, from: period.from, to: period.to };
+  return { days: String(period.kind === "all" ? longestStretch : lengths[period.kind]), from: null, to: null };
+}
+
 /** How /changes is asked for a stretch: fixed days are judged by three times as many before them, as it does itself with the last ones. */
 export function watchedDays({ length, fixed }: Stretch): Record<string, string> {
   if (!fixed) return { days: String(length) };

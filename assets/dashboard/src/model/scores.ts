@@ -37,6 +37,7 @@ export interface ScoresReply {
   confidence: number;
   disclosure_minimum: number;
   flagged: Flagged;
+  comparison?: { period: { from: string; to: string } | null }; // where rows were compared
   rows: ScoreRow[];
 }
 

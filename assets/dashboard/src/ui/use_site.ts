@@ -20,8 +20,8 @@ export function useSite(programme: Programme, session: Session, asked: string | 
     const site = asked && visible.includes(asked) ? asked : null;
     // The root is no choice for who sees everything: it is everything.
     const known = find(programme.sites, asked ?? "");
-    const misfit: Misfit | null =
-      !asked || site || (known && session.sites.length === 0) ? null : { kind: known ? "site_hidden" : "site_gone", name: say(known?.name) || asked, clears: ["site"] };
+    const bounded = session.sites.length > 0; // who is may not even be told of the others
+    const misfit: Misfit | null = !asked || site || (known && !bounded) ? null : { kind: bounded ? "site_hidden" : "site_gone", name: say(known?.name) || asked, clears: ["site"] };
     return { site, below: visible.filter((each) => !site || within(programme.sites, each, site)), misfit };
   }, [programme, session, asked, say]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDays, comparedDays, daysOf, isDay, stretchIn, stretchQuery, todayIn, trendDays, watchedDays, wholeMonths } from "../../src/model/period";
+import { addDays, comparedDays, daysOf, isDay, periodQuery, stretchIn, stretchQuery, todayIn, trendDays, watchedDays, wholeMonths } from "../../src/model/period";
 import { siteTree, timeZoneOf } from "../../src/model/programme";
 import { programme } from "./fixture";
 
@@ -97,5 +97,10 @@ describe("a stretch of days in an address", () => {
   it("learns what is usual from its first half, and where that is little, from the days before it", () => {
     expect(trendDays({ from: "2026-11-03", to: "2026-11-30" })).toEqual({ from: "2026-11-17", to: "2026-11-30", base_from: "2026-11-03", base_to: "2026-11-16" });
     expect(trendDays({ from: "2026-11-24", to: "2026-11-30" })).toEqual({ from: "2026-11-24", to: "2026-11-30", base_from: "2026-10-27", base_to: "2026-11-23" });
+  });
+
+  it("is what the map's period is on the page of a moment", () => {
+    expect([periodQuery({ kind: "7d" }).days, periodQuery({ kind: "today" }).days, periodQuery({ kind: "all" }).days]).toEqual(["7", "1", "366"]);
+    expect(periodQuery({ kind: "custom", from: "2026-11-01", to: "2026-11-02" })).toEqual({ days: null, from: "2026-11-01", to: "2026-11-02" });
   });
 });

@@ -1,13 +1,14 @@
 // What is different: the image and every moment against the period before, and the days on which something changed.
 
+import type { ComponentChildren } from "preact";
 import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
 import { byWeight, newsOf, type ChangesReply, type ComparedQuality, type ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
-import { comparedDays, type Stretch } from "../../model/period";
-import { timeZoneOf, type Programme } from "../../model/programme";
+import { comparedDays, stretchQuery, type Stretch } from "../../model/period";
+import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, shown } from "../../model/scores";
 import { tableOf, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
@@ -20,13 +21,16 @@ import { useQuery } from "../../ui/use_address";
 import { useSite } from "../../ui/use_site";
 import { scaleText } from "../map/wording";
 import { NewsItem } from "./news";
+import { Patterns } from "./patterns";
+import { usePatterns, type Patterns as PatternsRead } from "./use_patterns";
 import { useSignals } from "./use_signals";
-import { DifferenceText, VerdictMark } from "./verdict";
+import { Before, DifferenceText, VerdictMark } from "./verdict";
 import "./changes.css";
 
 const lookEvery = 30_000;
 const lengths = [7, 28, 84] as const;
 const usual = 28;
+const mostPatterns = 12;
 
 interface Read {
   days: { from: string; to: string };
@@ -52,10 +56,9 @@ async function read(api: Api, programme: Programme, site: string | null, stretch
   };
 }
 
-function Image(props: { data: Read }) {
+function Image(props: { data: Read; programme: Programme }) {
   const { t, format } = useI18n();
   const { image, days, before } = props.data;
-  const other = image?.comparison?.other?.quality;
   return (
     <section class="changes__image" data-visits={image?.visits ?? 0}>
       <h2>{t("map.image")}</h2>
@@ -67,8 +70,7 @@ function Image(props: { data: Read }) {
             <VerdictMark comparison={image.comparison} />
           </p>
           <p class="changes__difference">
-            <DifferenceText comparison={image.comparison} />{" "}
-            {other && <span class="changes__range">{t("changes.before", { value: format.tenth(other.value) })}</span>}
+            <DifferenceText comparison={image.comparison} /> <Before comparison={image.comparison} atLeast={isGated(props.programme)} />
           </p>
         </>
       ) : (
@@ -79,7 +81,7 @@ function Image(props: { data: Read }) {
   );
 }
 
-function NewsList(props: { signals: Polled<ChangesReply>; programme: Programme }) {
+function NewsList(props: { signals: Polled<ChangesReply>; programme: Programme; stretch: Stretch; children: ComponentChildren }) {
   const { t, format } = useI18n();
   const changes = props.signals.data;
   const news = useMemo(() => (changes ? newsOf(changes) : []), [changes]);
@@ -96,7 +98,7 @@ function NewsList(props: { signals: Polled<ChangesReply>; programme: Programme }
       {news.length > 0 && (
         <ol class="news-list">
           {news.map((each) => (
-            <NewsItem key={each.key} news={each} programme={props.programme} />
+            <NewsItem key={each.key} news={each} programme={props.programme} stretch={props.stretch} />
           ))}
         </ol>
       )}
@@ -109,11 +111,12 @@ function NewsList(props: { signals: Polled<ChangesReply>; programme: Programme }
           })}
         </p>
       )}
+      {props.children}
     </section>
   );
 }
 
-function Moments(props: { data: Read; programme: Programme; site: string | null }) {
+function Moments(props: { data: Read; programme: Programme; site: string | null; stretch: Stretch }) {
   const { t, say, format } = useI18n();
   const { data, programme } = props;
   const rows = useMemo(() => byWeight(data.moments), [data]);
@@ -139,7 +142,7 @@ function Moments(props: { data: Read; programme: Programme; site: string | null 
             return (
               <tr key={`${id} ${row.scale.type} ${row.scale.construct ?? ""}`} data-moment={id}>
                 <th scope="row">
-                  <Link to="moments" query={{ moment: id, site: props.site }}>
+                  <Link to="moments" query={{ moment: id, site: props.site, ...stretchQuery(props.stretch) }}>
                     {say(find(programme.moments, id)?.name) || id}
                   </Link>
                   {several && <span class="changes__scale">{scaleText(row.scale, t)}</span>}
@@ -148,7 +151,12 @@ function Moments(props: { data: Read; programme: Programme; site: string | null 
                   {now ? format.tenth(now.index.value) : "–"}
                   <span class="changes__range">{t("changes.answers", { count: row.n, formatted: format.count(row.n) })}</span>
                 </td>
-                <td data-label={t("changes.was")}>{was === undefined ? "–" : format.tenth(was)}</td>
+                <td data-label={t("changes.was")}>
+                  {was === undefined ? "–" : format.tenth(was)}
+                  {row.comparison?.other?.n !== undefined && (
+                    <span class="changes__range">{t("changes.answers", { count: row.comparison.other.n, formatted: format.count(row.comparison.other.n) })}</span>
+                  )}
+                </td>
                 <td>
                   <DifferenceText comparison={row.comparison} />
                 </td>
@@ -176,9 +184,9 @@ function Skeleton() {
   );
 }
 
-function tablesOf(data: Read, changes: ChangesReply | null, site: string | null, t: I18n["t"]): Table[] {
+function tablesOf(data: Read, changes: ChangesReply | null, patterns: PatternsRead | null, site: string | null, t: I18n["t"]): Table[] {
   const filters = { site, ...data.days, before_from: data.before.from, before_to: data.before.to };
-  return [tableOf(t("take.moments"), data.moments, filters), tableOf(t("take.signals"), changes ? newsOf(changes) : [], filters)];
+  return [tableOf(t("take.moments"), data.moments, filters), tableOf(t("take.signals"), changes ? newsOf(changes) : [], filters), tableOf(t("take.patterns"), patterns?.patterns ?? [], { site, ...patterns?.days })];
 }
 
 export function ChangesPage(props: { api: Api; session: Session; programme: Programme }) {
@@ -191,6 +199,7 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
   const signals = useSignals(api, site, stretch);
+  const patterns = usePatterns(api, programme, site, stretch);
 
   return (
     <>
@@ -198,7 +207,7 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
         title={t("changes.title")}
         programme={programme}
         polled={polled}
-        tables={data && (() => tablesOf(data, signals.data, site, t))}
+        tables={data && (() => tablesOf(data, signals.data, patterns.data, site, t))}
         days={data?.days}
         misfits={[misfit, wrongDays]}
       />
@@ -216,9 +225,11 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
       )}
       {data && (data.moments.length > 0 || data.image) && (
         <div class="changes sheets">
-          <Image data={data} />
-          <NewsList signals={signals} programme={programme} />
-          <Moments data={data} programme={programme} site={site} />
+          <Image data={data} programme={programme} />
+          <NewsList signals={signals} programme={programme} stretch={stretch}>
+            <Patterns polled={patterns} programme={programme} site={site} most={mostPatterns} />
+          </NewsList>
+          <Moments data={data} programme={programme} site={site} stretch={stretch} />
         </div>
       )}
     </>

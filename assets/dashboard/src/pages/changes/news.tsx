@@ -3,12 +3,13 @@
 import { useI18n } from "../../i18n";
 import { inPoints, type News } from "../../model/changes";
 import { find } from "../../model/find";
+import { stretchQuery, type Stretch } from "../../model/period";
 import type { Programme } from "../../model/programme";
 import { Link } from "../../ui/link";
 import "./changes.css";
 import { SignalText, toneOf } from "./signal_text";
 
-export function NewsItem(props: { news: News; programme: Programme }) {
+export function NewsItem(props: { news: News; programme: Programme; stretch: Stretch }) {
   const { t, say, format } = useI18n();
   const { moment, site, figure, signal } = props.news;
   const { change } = signal;
@@ -17,7 +18,7 @@ export function NewsItem(props: { news: News; programme: Programme }) {
     <li class={`news news--${tone}`} data-news={`${moment} ${site ?? ""}`} data-better={String(signal.better)}>
       <p class="news__title">
         <span aria-hidden="true">{signal.direction === "up" ? "▲" : signal.direction === "down" ? "▼" : "≈"}</span>{" "}
-        <Link to="moments" query={{ moment, site }}>
+        <Link to="moments" query={{ moment, site, ...stretchQuery(props.stretch) }}>
           {[moment && (say(find(props.programme.moments, moment)?.name) || moment), site && (say(find(props.programme.sites, site)?.name) || site)]
             .filter(Boolean)
             .join(" · ")}

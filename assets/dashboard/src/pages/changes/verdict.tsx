@@ -2,6 +2,7 @@
 
 import { useI18n } from "../../i18n";
 import type { Comparison } from "../../model/changes";
+import { useVisits } from "../../ui/use_visits";
 
 const signs = { higher: "▲", lower: "▼", no_detectable_difference: "=", too_few_to_say: "…" } as const;
 
@@ -16,6 +17,17 @@ export function VerdictMark(props: { comparison: Comparison | null; rest?: boole
       <span aria-hidden="true">{signs[verdict]}</span> {t(beside ? `moment.verdict.${verdict}` : equivalent ? "changes.verdict.equivalent" : `changes.verdict.${verdict}`)}
     </span>
   );
+}
+
+/** "before, 76.4 of 310 answers": what the period before was, and of how many. */
+export function Before(props: { comparison: Comparison | null; atLeast?: boolean }) {
+  const { t, format } = useI18n();
+  const said = useVisits();
+  const { index, quality, n, visits } = props.comparison?.other ?? {};
+  const value = (quality ?? index)?.value;
+  if (value === undefined) return null;
+  const of = n !== undefined ? t("changes.answers", { count: n, formatted: format.count(n) }) : visits !== undefined ? said(visits, props.atLeast ?? false) : null;
+  return <span class="changes__range">{of ? t("changes.before_of", { value: format.tenth(value), of }) : t("changes.before", { value: format.tenth(value) })}</span>;
 }
 
 /** "+2.4 (+1.2 to +3.6)"; a dash where there is nothing to subtract. */

@@ -3,6 +3,7 @@
 import { useI18n } from "../../i18n";
 import { isMeasuredAt, type Pair } from "../../model/compare";
 import { find } from "../../model/find";
+import { stretchQuery } from "../../model/period";
 import { isGated, type Programme } from "../../model/programme";
 import { Link } from "../../ui/link";
 import { useVisits } from "../../ui/use_visits";
@@ -25,7 +26,7 @@ function Figure(props: { name: string; figure: { value: number; visits: number |
 export function ByMoment(props: { pairs: Pair[]; programme: Programme; asked: Asked; a: string; b: string }) {
   const { t, say, format } = useI18n();
   const { programme } = props;
-  const { axis, sides, site } = props.asked;
+  const { axis, sides, site, stretch } = props.asked;
   const gated = isGated(programme);
   const measured = (side: 0 | 1, moment: string): boolean => axis.id !== "site" || !sides || isMeasuredAt(programme, sides[side], moment);
   return (
@@ -45,7 +46,7 @@ export function ByMoment(props: { pairs: Pair[]; programme: Programme; asked: As
           {props.pairs.map(({ moment, left, right }) => (
             <tr key={moment} data-moment={moment}>
               <th scope="row">
-                <Link to="moments" query={{ moment, site }}>
+                <Link to="moments" query={{ moment, site, ...stretchQuery(stretch) }}>
                   {say(find(programme.moments, moment)?.name) || moment}
                 </Link>
               </th>

@@ -73,10 +73,10 @@ function Choices(props: { programme: Programme; session: Session; asked: Asked; 
 }
 
 /** A side that the address names and that is none here. */
-function wrongSide(programme: Programme, axis: Axis, end: "a" | "b", asked: string | null, say: I18n["say"]): Misfit | null {
+function wrongSide(programme: Programme, bounded: boolean, axis: Axis, end: "a" | "b", asked: string | null, say: I18n["say"]): Misfit | null {
   if (!asked || find(axis.sides, asked)) return null;
-  const hidden = axis.id === "site" ? find(programme.sites, asked) : undefined;
-  return { kind: hidden ? "side_hidden" : "side_gone", name: say(hidden?.name) || asked, clears: [end] };
+  const ofSites = axis.id === "site";
+  return { kind: bounded && ofSites ? "side_hidden" : "side_gone", name: (ofSites && say(find(programme.sites, asked)?.name)) || asked, clears: [end] };
 }
 
 /** What is asked, as the address has it; the rest is what most come for: these days against those before. */
@@ -92,7 +92,7 @@ function useAsked(programme: Programme, session: Session): { asked: Asked; axes:
   const { stretch, misfit: wrongDays } = useStretch(query, usual);
   const by = query.get("by");
   const wrongAxis: Misfit | null = by && by !== axis.id ? { kind: "axis_gone", name: say(find(programme.dimensions, by.replace(/^segment\./, ""))?.name) || by, clears: ["by", "a", "b"] } : null;
-  const wrongSides = wrongAxis || !sides ? [] : (["a", "b"] as const).map((end) => wrongSide(programme, axis, end, query.get(end), say));
+  const wrongSides = wrongAxis || !sides ? [] : (["a", "b"] as const).map((end) => wrongSide(programme, session.sites.length > 0, axis, end, query.get(end), say));
   const asked = useMemo<Asked>(
     () => ({ axis, sides: a && b ? [a.id, b.id] : null, other, site, stretch }),
     [axis, a?.id, b?.id, other, site, stretch],

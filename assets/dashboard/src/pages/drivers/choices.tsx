@@ -4,14 +4,15 @@ import { useMemo } from "preact/hooks";
 import type { Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { askedTogether, outcomesOf, type Outcome } from "../../model/drivers";
-import { find } from "../../model/find";
+import { segmentIn, segmentText } from "../../model/segment_choice";
 import { isGated, type Programme } from "../../model/programme";
 import type { Misfit } from "../../ui/address_notice";
 import { ChoicePill } from "../../ui/controls";
+import { SegmentChoice } from "../../ui/segment_choice";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery, type SetQuery } from "../../ui/use_address";
 import { useSite } from "../../ui/use_site";
-import type { Asked, Segment } from "./read_drivers";
+import type { Asked } from "./read_drivers";
 import { useWords } from "./wording";
 
 const lengths = [28, 84, 364] as const;
@@ -20,11 +21,6 @@ const everything = "all";
 
 function lengthIn(text: string | null): number | null {
   return text === everything ? null : (lengths.find((each) => String(each) === text) ?? usual);
-}
-
-function segmentIn(text: string | null, programme: Programme): Segment | null {
-  const [dimension = "", value = ""] = (text ?? "").split(":");
-  return find(find(programme.dimensions, dimension)?.values ?? [], value) ? { dimension, value } : null;
 }
 
 /** Moments by which to explain, as the programme orders them; of one alone nothing can be said. */
@@ -65,7 +61,7 @@ export function useChoices(programme: Programme, session: Session): Choosing {
 }
 
 export function Choices(props: { programme: Programme; session: Session; choosing: Choosing }) {
-  const { t, say, format } = useI18n();
+  const { t, format } = useI18n();
   const { programme, session } = props;
   const { asked, sets, setQuery } = props.choosing;
   const words = useWords(programme);
@@ -74,7 +70,6 @@ export function Choices(props: { programme: Programme; session: Session; choosin
   const known = chosen && !listed.includes(chosen) ? [chosen, ...listed] : listed;
   const names = (set: string): string => format.list(set.split(",").map(words.moment));
   const gated = isGated(programme); // nothing is derived then, whatever of and by which moments
-  const segment = asked.segment && `${asked.segment.dimension}:${asked.segment.value}`;
   return (
     <div class="filters" role="group" aria-label={t("filter.label")}>
       {!gated && (
@@ -96,24 +91,7 @@ export function Choices(props: { programme: Programme; session: Session; choosin
         />
       )}
       <SiteChoice programme={programme} session={session} value={asked.site} onChange={(value) => setQuery({ site: value })} />
-      {programme.dimensions.length > 0 && (
-        <ChoicePill
-          label={t("drivers.segment")}
-          name="segment"
-          value={segment ?? ""}
-          choices={[
-            { value: "", label: t("drivers.everybody") },
-            ...programme.dimensions.flatMap((dimension) =>
-              dimension.values.map((value) => ({
-                value: `${dimension.id}:${value.id}`,
-                label: say(value.name),
-                inList: `${say(dimension.name)} · ${say(value.name)}`,
-              })),
-            ),
-          ]}
-          onChange={(value) => setQuery({ segment: value })}
-        />
-      )}
+      <SegmentChoice programme={programme} value={asked.segment} onChange={(value) => setQuery({ segment: segmentText(value) })} />
       <ChoicePill
         label={t("filter.period")}
         name="days"

@@ -4,7 +4,9 @@ import { useCallback } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
 import { statesImportance } from "../../model/driver_map";
+import { longestStretch } from "../../model/period";
 import type { Programme } from "../../model/programme";
+import { segmentText } from "../../model/segment_choice";
 import { tableOf, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { PageHead } from "../../ui/page_head";
@@ -31,6 +33,7 @@ function Sheets(props: { read: Read; choosing: Choosing; programme: Programme; t
   const { told, lesson, map, levers } = read;
   const stated = told === null;
   const drawable = map !== null && (!stated || statesImportance(programme));
+  const whom = { site: asked.site, segment: segmentText(asked.segment), days: String(Math.min(asked.length ?? longestStretch, longestStretch)) };
   const shown = { levers, outcome: asked.outcome, programme, stated };
   return (
     <div class="levers sheets" data-testid={stated ? "stated" : "derived"}>
@@ -53,7 +56,7 @@ function Sheets(props: { read: Read; choosing: Choosing; programme: Programme; t
       )}
       {drawable && <Headline {...shown} />}
       {drawable && <MapSheet {...shown} map={map} />}
-      {drawable && <LeverList {...shown} site={asked.site} />}
+      {drawable && <LeverList {...shown} whom={whom} />}
       {told && <Basis read={read} told={told} asked={asked} programme={programme} />}
       {stated && drawable && (
         <p class="levers__scope">
@@ -66,7 +69,7 @@ function Sheets(props: { read: Read; choosing: Choosing; programme: Programme; t
 
 function tablesOf(read: Read, asked: Asked, t: I18n["t"]): Table[] {
   const { outcome, site, segment } = asked;
-  const filters = { outcome: outcome.of, site, segment: segment && `${segment.dimension}=${segment.value}`, ...read.days };
+  const filters = { outcome: outcome.of, site, segment: segmentText(segment), ...read.days };
   return [tableOf(t("take.levers"), read.told?.row.drivers ?? read.levers, filters), tableOf(t("take.map"), read.map?.items ?? [], filters)];
 }
 

@@ -59,7 +59,7 @@ function Weight(props: { item: MapItem; stated: boolean; words: Words }) {
   );
 }
 
-function Item(props: { lever: Lever; programme: Programme; site: string | null; most: number }) {
+function Item(props: { lever: Lever; programme: Programme; whom: Record<string, string | null>; most: number }) {
   const { t, format } = useI18n();
   const words = useWords(props.programme);
   const { item, driver, factor, place } = props.lever;
@@ -70,7 +70,7 @@ function Item(props: { lever: Lever; programme: Programme; site: string | null; 
         {place}
       </span>
       <p class="lever__name">
-        <Link to="moments" query={{ moment: item.name, site: props.site }}>
+        <Link to="moments" query={{ moment: item.name, ...props.whom }}>
           {words.moment(item.name)}
         </Link>
         <StateMark state={item.state} words={words} />
@@ -89,7 +89,7 @@ function Item(props: { lever: Lever; programme: Programme; site: string | null; 
   );
 }
 
-export function LeverList(props: { levers: Lever[]; outcome: Outcome; programme: Programme; site: string | null; stated: boolean }) {
+export function LeverList(props: { levers: Lever[]; outcome: Outcome; programme: Programme; whom: Record<string, string | null>; stated: boolean }) {
   const { t } = useI18n();
   const words = useWords(props.programme);
   const { levers, stated } = props;
@@ -97,7 +97,7 @@ export function LeverList(props: { levers: Lever[]; outcome: Outcome; programme:
   const outcome = words.inSentence(props.outcome);
   const shown = levers.length > mostShown ? firstShown : levers.length;
   const items = (some: Lever[]) =>
-    some.map((lever) => <Item key={lever.item.name} lever={lever} programme={props.programme} site={props.site} most={most} />);
+    some.map((lever) => <Item key={lever.item.name} lever={lever} programme={props.programme} whom={props.whom} most={most} />);
   return (
     <section class="levers__list" data-testid="levers">
       <h2>{stated ? t("drivers.stated_list") : t("drivers.list", { outcome })}</h2>

@@ -20,18 +20,14 @@ import {
   type VisitReply,
 } from "../../model/drivers";
 import { addDays, todayIn, type Days } from "../../model/period";
-import { isGated, timeZoneOf, type Programme } from "../../model/programme";
-
-export interface Segment {
-  dimension: string;
-  value: string;
-}
+import { isGated, timeZoneOf, type Programme, type SegmentChoice } from "../../model/programme";
+import { segmentFilter } from "../../model/segment_choice";
 
 export interface Asked {
   outcome: Outcome;
   moments: string[] | null; // null: all that can be compared
   site: string | null;
-  segment: Segment | null;
+  segment: SegmentChoice | null;
   length: number | null; // days; null: all there are
 }
 
@@ -102,10 +98,6 @@ async function readVisits(api: Api, programme: Programme, asked: Asked, days: Da
   const map = drawn as PerformanceMap;
   const leftOut = leftOutOf(first, row, attempt.moments, of);
   return { told: { row, attempt, leftOut, oneIn }, lesson: null, map, levers: leversOf(map, row.drivers, contrasts?.rows[0]) };
-}
-
-function segmentFilter(segment: Segment | null): ScoresQuery {
-  return segment ? { [`segment.${segment.dimension}`]: segment.value } : {};
 }
 
 export async function readDrivers(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Read> {

@@ -26,14 +26,14 @@ export function detailOf(full: string | null, map: HeatMap, scores: StageScore[]
     if (!stage) return null;
     const rows = scores.find((score) => score.stage === stage)?.rows ?? [];
     const asked = scale ?? (rows[0] ? scaleTag(rows[0].scale) : null);
-    return { key: full, scale: asked, over: t("map.cards"), title: t(`stage.${stage}`), place: t("map.all"), moment: null, rows };
+    return { key: full, scale: asked, over: t("map.cards"), title: t(`stage.${stage}`), place: t("map.all"), moment: null, whom: {}, rows };
   }
   const moment = map.moments.find((each) => key === each.moment.id || key.startsWith(`${each.moment.id}/`));
   if (!moment) return null;
   // A cell without its primary scale says so, rather than showing another scale's figures in its place.
   const primary = moment.lines[0]?.scale;
   const asked = scale ?? (primary ? scaleTag(primary) : null);
-  const base = { key: full, scale: asked, over: t(`stage.${moment.moment.stage}`), title: say(moment.moment.name), moment: moment.moment.id };
+  const base = { key: full, scale: asked, over: t(`stage.${moment.moment.stage}`), title: say(moment.moment.name), moment: moment.moment.id, whom: {} };
   if (key === moment.moment.id) {
     return { ...base, place: t("map.all"), rows: present(moment.lines.map((line) => line.total)) };
   }
@@ -43,5 +43,6 @@ export function detailOf(full: string | null, map: HeatMap, scores: StageScore[]
   const dimension = map.groups.find((group) => group.dimension.id === column.dimension)?.dimension;
   const value = column.value ? say(column.value.name) : t("map.unknown");
   const rows = present(moment.lines.map((line) => line.cells[at]));
-  return { ...base, place: `${say(dimension?.name)} · ${value}`, rows };
+  const whom = column.value ? { segment: `${column.dimension}:${column.value.id}` } : {};
+  return { ...base, whom, place: `${say(dimension?.name)} · ${value}`, rows };
 }

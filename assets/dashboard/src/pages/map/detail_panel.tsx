@@ -17,6 +17,7 @@ export interface Detail {
   title: string;
   place: string; // segment
   moment: string | null; // whose page tells more; null for a stage
+  whom: Record<string, string>; // the segment of a cell
   scale: string | null; // the scale shown first: see scaleTag
   rows: ScoreRow[]; // one a scale, the primary first
 }
@@ -139,7 +140,7 @@ export function DetailPanel(props: {
   detail: Detail;
   minimum: number;
   confidence: number;
-  site: string | null;
+  whom: Record<string, string | null>; // site and days, for the moment's own page
   onClose: () => void;
 }) {
   const { t } = useI18n();
@@ -161,7 +162,7 @@ export function DetailPanel(props: {
           <p class="panel__place">
             {detail.place}
             {detail.moment && (
-              <Link to="moments" query={{ moment: detail.moment, site: props.site }}>
+              <Link to="moments" query={{ moment: detail.moment, ...detail.whom, ...props.whom }}>
                 {t("moment.more")}
               </Link>
             )}

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { arrange, orderMoments, ratingsIn, stageScores } from "../../model/heat_map";
+import { periodQuery } from "../../model/period";
 import { siteTree, type Programme } from "../../model/programme";
 import { fitView } from "../../model/view";
 import { AddressNotice, type Misfit } from "../../ui/address_notice";
@@ -92,7 +93,7 @@ function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Sn
         />
       </div>
       <Legend snapshot={snapshot} />
-      {detail && <DetailPanel detail={detail} minimum={minimum} confidence={snapshot.confidence} site={view.site} onClose={close} />}
+      {detail && <DetailPanel detail={detail} minimum={minimum} confidence={snapshot.confidence} whom={{ site: view.site, ...periodQuery(view.period) }} onClose={close} />}
     </>
   );
 }

@@ -5,13 +5,15 @@ import type { Completeness } from "../../model/completeness";
 import type { StageScore } from "../../model/heat_map";
 import { halfText } from "../../i18n/format";
 import { halfInterval, shown, type QualityRow } from "../../model/scores";
-import type { Programme } from "../../model/programme";
+import { isGated, type Programme } from "../../model/programme";
+import { useVisits } from "../../ui/use_visits";
 import { CompletenessNote } from "./completeness_note";
 import { ScoreBar } from "./score_bar";
 import { plusMinus, scaleText } from "./wording";
 
-function ImageCard(props: { image: QualityRow | null }) {
+function ImageCard(props: { image: QualityRow | null; atLeast: boolean }) {
   const { t, format } = useI18n();
+  const said = useVisits();
   const { image } = props;
   return (
     <article class="card card--image" data-image={image?.visits ?? 0}>
@@ -29,7 +31,7 @@ function ImageCard(props: { image: QualityRow | null }) {
       {image ? <ScoreBar {...image.quality} /> : <div class="score-bar score-bar--none" />}
       <p class="card__note">
         {image
-          ? t("map.image_note", { count: image.visits, formatted: format.count(image.visits) })
+          ? t("map.image_note", { visits: said(image.visits, props.atLeast) })
           : t("map.image_none")}
       </p>
     </article>
@@ -89,7 +91,7 @@ export function StageCards(props: {
         {completeness && <CompletenessNote programme={programme} completeness={completeness} />}
       </div>
       <div class="cards__row">
-        <ImageCard image={props.image} />
+        <ImageCard image={props.image} atLeast={isGated(programme)} />
         {props.scores.map((score) => (
           <Card key={score.stage} score={score} minimum={props.minimum} onOpen={() => props.onOpen(score.stage)} />
         ))}

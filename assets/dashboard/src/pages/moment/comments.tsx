@@ -1,15 +1,17 @@
 // What customers wrote, to be searched. Only for who may read it: no figure hides anybody here.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { ApiError, type Api } from "../../api";
 import { useI18n } from "../../i18n";
 import { find } from "../../model/find";
 import type { Days } from "../../model/period";
 import type { Programme } from "../../model/programme";
-import type { Comment, CommentsReply } from "../../model/voices";
+import { commentsOf, type Comment, type CommentsReply } from "../../model/voices";
 import { Notice } from "../../ui/controls";
 import { Face } from "../../ui/face";
 import { failureText } from "../../ui/failure";
+import { useQuery } from "../../ui/use_address";
+import type { AskedMoment } from "./read_moment";
 import "../../ui/fields.css";
 
 const page = 20;
@@ -36,10 +38,18 @@ function Entry(props: { comment: Comment; programme: Programme }) {
   );
 }
 
-/** Looking through what was written takes the server a while: it is done when somebody asks. */
-export function Comments(props: { api: Api; programme: Programme; moment: string; site: string | null; days: Days }) {
+interface CommentsProps {
+  api: Api;
+  programme: Programme;
+  asked: AskedMoment;
+  days: Days;
+}
+
+/** Looking through what was written takes the server a while: it is done when somebody asks, or shares a search. */
+export function Comments(props: CommentsProps) {
   const { t } = useI18n();
-  const [asked, setAsked] = useState(false);
+  const [query] = useQuery();
+  const [asked, setAsked] = useState(query.get("search") !== null);
   if (asked) return <Found {...props} />;
   return (
     <section class="moment__comments">
@@ -53,17 +63,16 @@ export function Comments(props: { api: Api; programme: Programme; moment: string
   );
 }
 
-function Found(props: { api: Api; programme: Programme; moment: string; site: string | null; days: Days }) {
-  const { t, format } = useI18n();
-  const { api, programme, moment, site } = props;
-  const { from, to } = props.days;
-  const [search, setSearch] = useState("");
-  const [limit, setLimit] = useState(page);
+/** The server finds them by moment, site, days and words; by weekday and segment they are picked from what it sent. */
+function useComments({ api, asked, days }: CommentsProps, search: string, limit: number) {
+  const { moment, site, segment, weekday } = asked;
+  const { from, to } = days;
+  const picked = segment !== null || weekday !== null;
   const [read, setRead] = useState<{ reply: CommentsReply | null; error: ApiError | null }>({ reply: null, error: null });
   useEffect(() => {
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      api.comments({ moment, site, from, to, search: search.trim(), limit: String(limit) }, abort.signal).then(
+      api.comments({ moment, site, from, to, search: search.trim(), limit: String(picked ? most : limit) }, abort.signal).then(
         (reply) => setRead({ reply, error: null }),
         (error) => !abort.signal.aborted && error instanceof ApiError && setRead({ reply: null, error }),
       );
@@ -72,8 +81,18 @@ function Found(props: { api: Api; programme: Programme; moment: string; site: st
       clearTimeout(timer);
       abort.abort();
     };
-  }, [api, moment, site, from, to, search, limit]);
-  const { reply, error } = read;
+  }, [api, moment, site, from, to, search, limit, picked]);
+  const comments = useMemo(() => commentsOf(read.reply?.comments ?? [], { segment, weekday }), [read.reply, segment, weekday]);
+  return { ...read, comments, picked };
+}
+
+function Found(props: CommentsProps) {
+  const { t, format } = useI18n();
+  const [query, setQuery] = useQuery();
+  const search = query.get("search") ?? "";
+  const [limit, setLimit] = useState(page);
+  const { reply, error, comments, picked } = useComments(props, search, limit);
+  const found = picked ? comments.length : (reply?.found ?? 0);
   return (
     <section class="moment__comments" data-testid="comments">
       <header class="comments__head">
@@ -85,7 +104,7 @@ function Found(props: { api: Api; programme: Programme; moment: string; site: st
           placeholder={t("comments.search")}
           value={search}
           onInput={(event) => {
-            setSearch(event.currentTarget.value);
+            setQuery({ search: event.currentTarget.value }, "replace");
             setLimit(page);
           }}
         />
@@ -93,15 +112,16 @@ function Found(props: { api: Api; programme: Programme; moment: string; site: st
       {error && <Notice bad>{error.status === 422 ? t("comments.too_many") : failureText(error, t)}</Notice>}
       {reply && (
         <p class="moment__note" role="status">
-          {t("comments.found", { count: reply.found, formatted: format.count(reply.found) })}
+          {found === 0 ? t(search ? "comments.none_found" : "comments.none", { search }) : t("comments.found", { count: found, formatted: format.count(found) })}
+          {picked && reply.found > reply.comments.length && ` ${t("comments.of_newest", { count: reply.comments.length, formatted: format.count(reply.comments.length) })}`}
         </p>
       )}
       <ol class="comments">
-        {reply?.comments.map((comment, i) => (
-          <Entry key={`${comment.at}${i}`} comment={comment} programme={programme} />
+        {comments.map((comment, i) => (
+          <Entry key={`${comment.at}${i}`} comment={comment} programme={props.programme} />
         ))}
       </ol>
-      {reply && reply.found > reply.comments.length && limit < most && (
+      {!picked && reply && reply.found > reply.comments.length && limit < most && (
         <button type="button" class="link" onClick={() => setLimit(Math.min(most, 5 * limit))}>
           {t("comments.more")}
         </button>

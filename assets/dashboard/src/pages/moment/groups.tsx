@@ -1,20 +1,33 @@
-// Where it differs: weekdays, sites and segments, each against all others of it together.
+// Where it differs: weekdays, sites and segments, each against all others of it together. Each leads to the moment of that one alone.
 
+import type { ComponentChildren } from "preact";
 import { useI18n } from "../../i18n";
 import { anyShown, findingsOf, valueOf, type Along, type Finding } from "../../model/moment";
+import { stretchQuery } from "../../model/period";
 import { shown } from "../../model/scores";
+import { segmentText } from "../../model/segment_choice";
+import { Link } from "../../ui/link";
 import { DifferenceText, VerdictMark } from "../changes/verdict";
-
-/** The words for an axis and for a value along it. */
-export interface Names {
-  axis: (axis: string) => string;
-  value: (axis: string, value: string) => string;
-}
+import type { AskedMoment, Part } from "./read_moment";
+import type { Names } from "./use_names";
 
 /** The rest of a longer list is there for who asks. */
 const mostFindings = 6;
 
-function FindingList(props: { findings: Finding[]; names: Names }) {
+/** The same page, narrowed to a value along an axis. */
+function Narrower(props: { asked: AskedMoment; axis: string; value: string; children: ComponentChildren }) {
+  const { asked, axis, value } = props;
+  if (!value) return <>{props.children}</>; // the unknown cannot be chosen
+  const now = { moment: asked.moment, site: asked.site, segment: segmentText(asked.segment), weekday: asked.weekday === null ? null : String(asked.weekday) };
+  const to = axis.startsWith("segment.") ? { segment: `${axis.slice("segment.".length)}:${value}` } : { [axis]: value };
+  return (
+    <Link to="moments" query={{ ...now, ...to, ...stretchQuery(asked.stretch) }}>
+      {props.children}
+    </Link>
+  );
+}
+
+function FindingList(props: { findings: Finding[]; names: Names; asked: AskedMoment }) {
   const { t, format } = useI18n();
   return (
     <ol class="news-list">
@@ -24,7 +37,10 @@ function FindingList(props: { findings: Finding[]; names: Names }) {
         return (
           <li key={`${axis} ${value}`} class={`news news--${worse ? "worse" : "better"}`} data-finding={`${axis} ${value}`}>
             <p class="news__title">
-              <span aria-hidden="true">{worse ? "▼" : "▲"}</span> {props.names.value(axis, value)}
+              <span aria-hidden="true">{worse ? "▼" : "▲"}</span>{" "}
+              <Narrower asked={props.asked} axis={axis} value={value}>
+                {props.names.value(axis, value)}
+              </Narrower>
             </p>
             <p>
               {t(worse ? "moment.below_rest" : "moment.above_rest", {
@@ -40,69 +56,109 @@ function FindingList(props: { findings: Finding[]; names: Names }) {
   );
 }
 
-export function Findings(props: { along: Along[]; names: Names }) {
-  const { t } = useI18n();
-  const findings = findingsOf(props.along);
+/** `missing`: axes along which nothing is published for what is asked. */
+export function Findings(props: { along: Along[]; missing: string[]; names: Names; asked: AskedMoment }) {
+  const { t, format } = useI18n();
+  const { along, missing, names, asked } = props;
+  const findings = findingsOf(along);
   const rest = findings.slice(mostFindings);
+  const list = (axes: string[]): string => format.list(axes.map((axis) => names.axis(axis).toLowerCase()));
   return (
     <section class="moment__findings">
       <h2>{t("moment.findings")}</h2>
       {findings.length === 0 ? (
-        <p class="moment__note" data-testid="no-findings">
-          {t("moment.no_findings")}
-        </p>
+        along.length > 0 && (
+          <p class="moment__note" data-testid="no-findings">
+            {t("moment.no_findings", { axes: list(along.map(({ axis }) => axis)) })}
+          </p>
+        )
       ) : (
-        <FindingList findings={findings.slice(0, mostFindings)} names={props.names} />
+        <FindingList findings={findings.slice(0, mostFindings)} names={names} asked={asked} />
       )}
       {rest.length > 0 && (
         <details class="moment__numbers">
           <summary>{t("moment.more_findings", { count: rest.length })}</summary>
-          <FindingList findings={rest} names={props.names} />
+          <FindingList findings={rest} names={names} asked={asked} />
         </details>
       )}
-      <p class="moment__note">{t("moment.findings_note")}</p>
+      {missing.length > 0 && (
+        <p class="moment__note" data-testid="not-compared">
+          {t("moment.not_compared", { axes: list(missing) })}
+        </p>
+      )}
+      {along.length > 0 && <p class="moment__note">{t("moment.findings_note")}</p>}
     </section>
   );
 }
 
-export function Group(props: { along: Along; names: Names; minimum: number }) {
+/** What is not there, and why: it must not vanish without a word. */
+export function NotPublished(props: { parts: string[] }) {
   const { t, format } = useI18n();
-  const { axis, rows } = props.along;
-  if (!anyShown(rows, props.minimum)) return null;
+  if (props.parts.length === 0) return null;
+  return (
+    <section class="moment__group" data-testid="not-published">
+      <h2>{t("moment.not_published_title")}</h2>
+      <p>{format.list(props.parts)}.</p>
+      <p class="moment__note">{t("moment.not_published")}</p>
+    </section>
+  );
+}
+
+/** Where a part is of whole months and the page is not, that is said beside it. */
+export function OfMonths(props: { part: Part<unknown>; shownDays: { from: string; to: string } }) {
+  const { t, format } = useI18n();
+  const { days } = props.part;
+  if (days.from === props.shownDays.from && days.to === props.shownDays.to) return null;
+  return <p class="moment__note">{t("moment.whole_months", { days: format.days(days) })}</p>;
+}
+
+export function Group(props: { axis: string; part: Part<Along>; asked: AskedMoment; shownDays: { from: string; to: string }; names: Names; minimum: number }) {
+  const { t, format } = useI18n();
+  const { axis, part, asked, names, minimum } = props;
+  const { rows } = part.data;
   return (
     <section class="moment__group" data-axis={axis}>
-      <h2>{props.names.axis(axis)}</h2>
-      <table class="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">{props.names.axis(axis)}</th>
-            <th scope="col">{t("changes.now")}</th>
-            <th scope="col">{t("moment.against_rest")}</th>
-            <th scope="col">{t("changes.verdict_head")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => {
-            const now = shown(row, props.minimum);
-            const value = valueOf(row, axis);
-            return (
-              <tr key={value} data-value={value}>
-                <th scope="row">{props.names.value(axis, value)}</th>
-                <td>
-                  {now ? format.tenth(now.index.value) : "–"}
-                  <span class="moment__small">{t("changes.answers", { count: row.n, formatted: format.count(row.n) })}</span>
-                </td>
-                <td>
-                  <DifferenceText comparison={row.comparison} />
-                </td>
-                <td>
-                  <VerdictMark comparison={row.comparison} rest />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <h2>{names.axis(axis)}</h2>
+      <OfMonths part={part} shownDays={props.shownDays} />
+      {!anyShown(rows, minimum) ? (
+        <p class="moment__note">{t("moment.too_few")}</p>
+      ) : (
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">{names.axis(axis)}</th>
+              <th scope="col">{t("changes.now")}</th>
+              <th scope="col">{t("moment.against_rest")}</th>
+              <th scope="col">{t("changes.verdict_head")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
+              const now = shown(row, minimum);
+              const value = valueOf(row, axis);
+              return (
+                <tr key={value} data-value={value}>
+                  <th scope="row">
+                    <Narrower asked={asked} axis={axis} value={value}>
+                      {names.value(axis, value)}
+                    </Narrower>
+                  </th>
+                  <td>
+                    {now ? format.tenth(now.index.value) : "–"}
+                    <span class="moment__small">{t("changes.answers", { count: row.n, formatted: format.count(row.n) })}</span>
+                  </td>
+                  <td>
+                    <DifferenceText comparison={row.comparison} />
+                  </td>
+                  <td>
+                    <VerdictMark comparison={row.comparison} rest />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
     </section>
   );
 }

@@ -4,7 +4,10 @@ import { useI18n } from "../../i18n";
 import { inkOn, scoreColour } from "../../model/colour";
 import { anyShown, hoursOf, weekdays } from "../../model/moment";
 import { shown, type ScoreRow } from "../../model/scores";
+import { useDayName } from "../../ui/use_days";
 import { plusMinus } from "../map/wording";
+import { OfMonths } from "./groups";
+import type { Part } from "./read_moment";
 
 function Cell(props: { row: ScoreRow | null; minimum: number; name: string }) {
   const { t, format } = useI18n();
@@ -24,14 +27,18 @@ function Cell(props: { row: ScoreRow | null; minimum: number; name: string }) {
   );
 }
 
-export function Hours(props: { rows: ScoreRow[]; minimum: number; dayName: (weekday: number) => string }) {
+export function Hours(props: { part: Part<ScoreRow[]>; asked: { from: string; to: string }; minimum: number }) {
   const { t, format } = useI18n();
-  const { hours, at } = hoursOf(props.rows);
+  const dayName = useDayName();
+  const { part, minimum } = props;
+  const rows = part.data;
+  const { hours, at } = hoursOf(rows);
   const clock = (hour: number): string => t("moment.hour", { hour: format.whole(hour) });
   return (
     <section class="moment__hours">
       <h2>{t("moment.hours")}</h2>
-      {anyShown(props.rows, props.minimum) && hours.length > 0 ? (
+      <OfMonths part={part} shownDays={props.asked} />
+      {anyShown(rows, minimum) && hours.length > 0 ? (
         <div class="moment__scroll" tabIndex={0} role="region" aria-label={t("moment.hours")}>
           <table class="hours">
             <thead>
@@ -45,11 +52,11 @@ export function Hours(props: { rows: ScoreRow[]; minimum: number; dayName: (week
               </tr>
             </thead>
             <tbody>
-              {weekdays.map((weekday) => (
+              {weekdays.filter((weekday) => hours.some((hour) => at(weekday, hour))).map((weekday) => (
                 <tr key={weekday} data-weekday={weekday}>
-                  <th scope="row">{props.dayName(weekday)}</th>
+                  <th scope="row">{dayName(weekday)}</th>
                   {hours.map((hour) => (
-                    <Cell key={hour} row={at(weekday, hour)} minimum={props.minimum} name={`${props.dayName(weekday)}, ${clock(hour)}`} />
+                    <Cell key={hour} row={at(weekday, hour)} minimum={minimum} name={`${dayName(weekday)}, ${clock(hour)}`} />
                   ))}
                 </tr>
               ))}

@@ -126,7 +126,7 @@ function Numbers(props: { series: ChangeSeries; points: Drawn[] }) {
 }
 
 /** `learnt` from: the first half of the days, or those before them. */
-export function Trend(props: { series: ChangeSeries | null; weeks: boolean; learnt: "half" | "before"; context: AnnotationContext }) {
+export function Trend(props: { series: ChangeSeries | null; weeks: boolean; learnt: "half" | "before"; minimum: number; context: AnnotationContext }) {
   const i18n = useI18n();
   const { t, format } = i18n;
   const { series, context } = props;
@@ -152,6 +152,8 @@ export function Trend(props: { series: ChangeSeries | null; weeks: boolean; lear
     (colours: ChartColours) => optionOf(series!, points, marks, colours, i18n),
     [series, diary.annotations, i18n.language],
   );
+  const inside = points.slice(0, 1 + points.map(({ shownValue }) => shownValue !== null).lastIndexOf(true)); // what has not ended yet is no gap
+  const gaps = inside.length - known.length;
   const words = t(series?.no_limits ? "moment.no_limits" : beyond > 0 ? "moment.beyond" : "moment.usual", {
     count: beyond,
     formatted: format.count(beyond),
@@ -176,6 +178,11 @@ export function Trend(props: { series: ChangeSeries | null; weeks: boolean; lear
             </p>
           ))}
           <Chart class="moment__chart" label={`${t(`moment.figure.${series.figure}`)}. ${words}`} option={option} />
+          {gaps > 0 && (
+            <p class="moment__note" data-testid="gaps">
+              {t(props.minimum > 1 ? "moment.gaps_minimum" : props.weeks ? "moment.gaps_weeks" : "moment.gaps", { count: gaps, formatted: format.count(gaps), minimum: props.minimum })}
+            </p>
+          )}
           <Annotations {...context} diary={diary} placed={signs} />
           <Numbers series={series} points={points} />
         </>

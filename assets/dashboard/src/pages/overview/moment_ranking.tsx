@@ -3,11 +3,14 @@
 import { useI18n, type I18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
 import { find } from "../../model/find";
-import { ends, targetOf, targetState, type Rank, type RankedMoment } from "../../model/overview";
-import type { Programme } from "../../model/programme";
+import { ends, targetOf, type Rank, type RankedMoment } from "../../model/overview";
+import { stretchQuery, type Stretch } from "../../model/period";
+import { isGated, type Programme } from "../../model/programme";
 import { halfInterval } from "../../model/scores";
+import { useVisits } from "../../ui/use_visits";
 import { Link } from "../../ui/link";
 import { ScoreBar } from "../map/score_bar";
+import { Target } from "./target";
 
 const mostShown = 12;
 
@@ -17,20 +20,9 @@ function rankText(rank: Rank | null | undefined, t: I18n["t"]): string {
   return best === worst ? String(best) : t("overview.ranks", { best, worst });
 }
 
-function Target(props: { row: RankedMoment }) {
-  const { t, format } = useI18n();
-  const state = targetState(props.row);
-  const target = targetOf(props.row);
-  if (target === null) return <span class="target target--none">{t("overview.target.none")}</span>;
-  return (
-    <span class={`target target--${state}`} data-target={state}>
-      {t(`overview.target.${state}`, { target: format.tenth(target) })}
-    </span>
-  );
-}
-
-function Moment(props: { row: RankedMoment; programme: Programme; site: string | null }) {
+function Moment(props: { row: RankedMoment; programme: Programme; site: string | null; stretch: Stretch }) {
   const { t, say, format } = useI18n();
+  const said = useVisits();
   const { row } = props;
   const id = String(row.group["moment"] ?? "");
   const target = targetOf(row);
@@ -40,10 +32,10 @@ function Moment(props: { row: RankedMoment; programme: Programme; site: string |
         {rankText(row.rank, t)}
       </span>
       <span class="ranked__name">
-        <Link to="moments" query={{ moment: id, site: props.site }}>
+        <Link to="moments" query={{ moment: id, site: props.site, ...stretchQuery(props.stretch) }}>
           {say(find(props.programme.moments, id)?.name) || id}
         </Link>
-        <span class="ranked__visits">{t("overview.visits", { count: row.visits, formatted: format.count(row.visits) })}</span>
+        <span class="ranked__visits">{said(row.visits, isGated(props.programme))}</span>
       </span>
       <span class="ranked__bar">
         <ScoreBar {...row.quality} />
@@ -57,7 +49,7 @@ function Moment(props: { row: RankedMoment; programme: Programme; site: string |
   );
 }
 
-export function MomentRanking(props: { moments: RankedMoment[]; programme: Programme; site: string | null }) {
+export function MomentRanking(props: { moments: RankedMoment[]; programme: Programme; site: string | null; stretch: Stretch }) {
   const { t } = useI18n();
   const { best, hidden, worst } = ends(props.moments, mostShown);
   const drawn = (rows: RankedMoment[]) => rows.map((row) => <Moment {...props} key={String(row.group["moment"])} row={row} />);

@@ -6,7 +6,7 @@ import { useI18n, type I18n } from "../../i18n";
 import type { ArrivalNews } from "../../model/arrivals";
 import { newsOf, type ChangesReply } from "../../model/changes";
 import { stretchQuery, type Stretch } from "../../model/period";
-import { stages, timeZoneOf, type Programme } from "../../model/programme";
+import { isGated, stages, timeZoneOf, type Programme } from "../../model/programme";
 import { tableOf, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
@@ -17,8 +17,11 @@ import { SiteChoice } from "../../ui/site_choice";
 import { useArrivals } from "../../ui/use_arrivals";
 import { useQuery } from "../../ui/use_address";
 import { useProgrammeWatch } from "../../ui/use_programme_watch";
+import { useVisits } from "../../ui/use_visits";
 import { useSite } from "../../ui/use_site";
 import { NewsItem } from "../changes/news";
+import { Patterns } from "../changes/patterns";
+import { usePatterns, type Patterns as PatternsRead } from "../changes/use_patterns";
 import { useSignals } from "../changes/use_signals";
 import { stageKey } from "../map/detail_of";
 import { NoRatings } from "../map/empty_states";
@@ -36,6 +39,7 @@ const soonestAgain = 3_000; // however many answers arrive
 const lengths = [7, 28, 84] as const;
 const usual = 28;
 const mostNews = 4;
+const mostPatterns = 3;
 
 interface PageProps {
   api: Api;
@@ -62,13 +66,14 @@ function useLookAgain(news: ArrivalNews, look: () => void): void {
 
 function Image(props: { data: Overview; news: ArrivalNews; programme: Programme }) {
   const { t, format } = useI18n();
+  const said = useVisits();
   const { image, days, before } = props.data;
   return (
     <section class="overview__image" data-visits={image?.visits ?? 0}>
       <h2>{t("map.image")}</h2>
-      <Standing row={image} large />
+      <Standing row={image} large atLeast={isGated(props.programme)} />
       <p class="standing__note">
-        {image && `${t("map.image_note", { count: image.visits, formatted: format.count(image.visits) })} · `}
+        {image && `${t("map.image_note", { visits: said(image.visits, isGated(props.programme)) })} · `}
         {t("changes.days", { days: format.days(days)!, before: format.days(before)! })}
       </p>
       <JustNow news={props.news} programme={props.programme} />
@@ -89,7 +94,7 @@ function Stages(props: { data: Overview; programme: Programme; site: string | nu
             </Link>
           </h2>
           {measured.has(stage) ? (
-            <Standing row={props.data.stages.find(({ group }) => group["stage"] === stage) ?? null} />
+            <Standing row={props.data.stages.find(({ group }) => group["stage"] === stage) ?? null} atLeast />
           ) : (
             <p class="standing standing--none">{t("map.no_moments")}</p>
           )}
@@ -99,7 +104,7 @@ function Stages(props: { data: Overview; programme: Programme; site: string | nu
   );
 }
 
-function WhatChanged(props: { signals: Polled<ChangesReply>; programme: Programme; site: string | null; stretch: Stretch }) {
+function WhatChanged(props: { signals: Polled<ChangesReply>; patterns: Polled<PatternsRead>; programme: Programme; site: string | null; stretch: Stretch }) {
   const { t } = useI18n();
   const changes = props.signals.data;
   const news = useMemo(() => (changes ? newsOf(changes) : []), [changes]);
@@ -122,10 +127,11 @@ function WhatChanged(props: { signals: Polled<ChangesReply>; programme: Programm
       {news.length > 0 && (
         <ol class="news-list">
           {news.slice(0, mostNews).map((each) => (
-            <NewsItem key={each.key} news={each} programme={props.programme} />
+            <NewsItem key={each.key} news={each} programme={props.programme} stretch={props.stretch} />
           ))}
         </ol>
       )}
+      <Patterns polled={props.patterns} programme={props.programme} site={props.site} most={mostPatterns} />
     </section>
   );
 }
@@ -161,8 +167,9 @@ export function OverviewPage(props: PageProps) {
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
   const signals = useSignals(api, site, stretch);
+  const patterns = usePatterns(api, programme, site, stretch);
   const within = useMemo(() => (id: string) => !site || below.includes(id), [site, below]);
-  const news = useArrivals(within);
+  const news = useArrivals(within, polled.retry);
   useLookAgain(news, polled.retry);
   useProgrammeWatch(data?.version, programme, props.onProgrammeChanged);
 
@@ -189,9 +196,9 @@ export function OverviewPage(props: PageProps) {
         <div class="overview sheets">
           <Image data={data} news={news} programme={programme} />
           <Stages data={data} programme={programme} site={site} />
-          <MomentRanking moments={data.moments} programme={programme} site={site} />
+          <MomentRanking moments={data.moments} programme={programme} site={site} stretch={stretch} />
           <div class="overview__side">
-            <WhatChanged signals={signals} programme={programme} site={site} stretch={stretch} />
+            <WhatChanged signals={signals} patterns={patterns} programme={programme} site={site} stretch={stretch} />
             <StateTiles completeness={data.completeness} leftOut={data.leftOut} image={data.image} fleet={data.fleet} site={site} />
           </div>
         </div>

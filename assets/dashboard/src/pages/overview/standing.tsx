@@ -4,13 +4,12 @@ import { useI18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
 import type { ComparedQuality } from "../../model/changes";
 import { halfInterval } from "../../model/scores";
-import { DifferenceText, VerdictMark } from "../changes/verdict";
+import { Before, DifferenceText, VerdictMark } from "../changes/verdict";
 import { ScoreBar } from "../map/score_bar";
 
-export function Standing(props: { row: ComparedQuality | null; large?: boolean }) {
+export function Standing(props: { row: ComparedQuality | null; large?: boolean; atLeast: boolean }) {
   const { t, format } = useI18n();
   const { row } = props;
-  const before = row?.comparison?.other?.quality;
   if (!row) {
     return (
       <>
@@ -27,9 +26,9 @@ export function Standing(props: { row: ComparedQuality | null; large?: boolean }
         <VerdictMark comparison={row.comparison} />
       </p>
       <ScoreBar {...row.quality} />
-      {before && (
+      {row.comparison?.other?.quality && (
         <p class="standing__note">
-          <DifferenceText comparison={row.comparison} /> <span>{t("changes.before", { value: format.tenth(before.value) })}</span>
+          <DifferenceText comparison={row.comparison} /> <Before comparison={row.comparison} atLeast={props.atLeast} />
         </p>
       )}
     </>

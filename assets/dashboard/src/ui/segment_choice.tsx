@@ -1,0 +1,30 @@
+// Which customers: all of them, or those of one value of a dimension.
+
+import { useI18n } from "../i18n";
+import { segmentIn, segmentText } from "../model/segment_choice";
+import type { Programme, SegmentChoice as Segment } from "../model/programme";
+import { ChoicePill } from "./controls";
+
+export function SegmentChoice(props: { programme: Programme; value: Segment | null; onChange: (segment: Segment | null) => void }) {
+  const { t, say } = useI18n();
+  const { programme } = props;
+  if (programme.dimensions.length === 0) return null;
+  return (
+    <ChoicePill
+      label={t("drivers.segment")}
+      name="segment"
+      value={segmentText(props.value) ?? ""}
+      choices={[
+        { value: "", label: t("drivers.everybody") },
+        ...programme.dimensions.flatMap((dimension) =>
+          dimension.values.map((value) => ({
+            value: `${dimension.id}:${value.id}`,
+            label: say(value.name),
+            inList: `${say(dimension.name)} · ${say(value.name)}`,
+          })),
+        ),
+      ]}
+      onChange={(value) => props.onChange(segmentIn(value, programme))}
+    />
+  );
+}
