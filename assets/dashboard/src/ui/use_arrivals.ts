@@ -7,7 +7,7 @@ import { nothingArrived, withArrivals, type Arrival, type ArrivalNews } from "..
  * `within` must be the same function while it means the same sites: another one begins to count anew. `onBroken` is told
  * when the connection is lost: the server may be gone, long before anybody asks it for figures again.
  */
-export function useArrivals(within: (site: string) => boolean, onBroken: () => void): ArrivalNews {
+export function useArrivals(within: (site: string) => boolean, onBroken: () => void = () => {}): ArrivalNews {
   const [news, setNews] = useState(nothingArrived);
   const latest = useRef({ within, onBroken });
   latest.current = { within, onBroken };
