@@ -164,9 +164,25 @@ test("site, segmentation and period choose what the map shows, and the address k
     await page.tab.click('[data-cell="check-in/class:business"]');
     await page.hook("detail").waitFor();
     assert.equal(page.query("cell"), "check-in/class:business");
+    assert.match(await page.hook("detail").locator('a[href^="/moments"]').getAttribute("href"), /moment=check-in&days=366&segment=class%3Abusiness$/);
     await page.tab.keyboard.press("Escape");
     await until("it is closed", async () => (await page.hook("detail").count()) === 0);
-    assert.deepEqual(page.complaints, []);
+  });
+
+  await step("columns can be sites, their groups, and two segmentations crossed", async () => {
+    await page.choose("dimension", "@site");
+    await page.counts("check-in/@site:bilbao", 2);
+    assert.match(await page.tab.title(), /^Momentos de verdad por sede/);
+    await page.choose("dimension", "@group");
+    await page.counts("check-in/@group:peninsula", 5);
+    await page.choose("dimension", "class*purpose");
+    await until("a microsegment each", async () => (await page.tab.locator('tr[data-moment="check-in"] [data-dimension="class*purpose"]').count()) === 6);
+    assert.match(await page.tab.locator("thead").innerText(), /Business · Ocio/);
+    await page.tab.route("**/api/v1/**", (route) => route.abort());
+    await page.choose("period", "7d");
+    await until("figures of another choice fade, the cards' too", async () => (await page.tab.locator('.cards[data-stale="true"]').count()) === 1);
+    await page.tab.unroute("**/api/v1/**");
+    assert.deepEqual(page.complaints.filter((said) => !/ERR_FAILED/.test(said)), []);
   });
 });
 

@@ -1,6 +1,7 @@
 // Arranges score rows into the map: moments down, segment values across, one line for each scale of a moment.
 
-import { stages, type Dimension, type Moment, type Programme, type SegmentValue, type Stage } from "./programme";
+import { columnValue, type ColumnSet, type ColumnValue } from "./map_columns";
+import { stages, type Moment, type Programme, type Stage } from "./programme";
 import { orderScales, primaryQuestion, scaleKey, scaleTag, shown, type Scale, type ScoreRow } from "./scores";
 import type { Sort } from "./view";
 
@@ -12,13 +13,13 @@ export interface MapRows {
 /** `value` null is the column of those whose segment is not known. */
 export interface Column {
   key: string;
-  dimension: string;
-  value: SegmentValue | null;
+  dimension: string; // id of its set
+  value: ColumnValue | null;
   first: boolean; // starts a dimension
 }
 
 export interface ColumnGroup {
-  dimension: Dimension;
+  dimension: ColumnSet;
   columns: Column[];
 }
 
@@ -48,10 +49,10 @@ export function cellKey(moment: string, column: Column | null, scale: Scale | nu
   return moment + (column ? `/${column.key}` : "") + (scale ? `~${scaleTag(scale)}` : "");
 }
 
-function columnsOf(dimension: Dimension, rows: ScoreRow[]): Column[] {
-  const group = `segment.${dimension.id}`;
-  const unknown = rows.some((row) => row.group[group] == null && row.n > 0);
-  const values: (SegmentValue | null)[] = unknown ? [...dimension.values, null] : dimension.values;
+function columnsOf(dimension: ColumnSet, rows: ScoreRow[]): Column[] {
+  // Of crossed dimensions the unknown are of many kinds, none of which is a customer segment.
+  const unknown = dimension.kind === "dimension" && rows.some((row) => columnValue(dimension, row) === null && row.n > 0);
+  const values: (ColumnValue | null)[] = unknown ? [...dimension.values, null] : dimension.values;
   return values.map((value, at) => ({
     key: columnKey(dimension.id, value?.id ?? null),
     dimension: dimension.id,
@@ -60,30 +61,29 @@ function columnsOf(dimension: Dimension, rows: ScoreRow[]): Column[] {
   }));
 }
 
-function find(rows: ScoreRow[], scale: Scale, matches: (row: ScoreRow) => boolean): ScoreRow | null {
+function ofScale(rows: ScoreRow[], scale: Scale): ScoreRow | null {
   const key = scaleKey(scale);
-  return rows.find((row) => scaleKey(row.scale) === key && matches(row)) ?? null;
+  return rows.find((row) => scaleKey(row.scale) === key) ?? null;
 }
 
-function linesOf(programme: Programme, moment: Moment, rows: MapRows, columns: Column[]): ScaleLine[] {
+function linesOf(programme: Programme, moment: Moment, rows: MapRows, sets: ColumnSet[], columns: Column[]): ScaleLine[] {
   const mine = (all: ScoreRow[]): ScoreRow[] => all.filter((row) => row.group["moment"] === moment.id);
   const totals = mine(rows.byMoment);
-  const cells = new Map(Object.entries(rows.byDimension).map(([dimension, all]) => [dimension, mine(all)]));
+  const place = (scale: Scale, column: string): string => `${scaleKey(scale)} ${column}`;
+  const cells = new Map(
+    sets.flatMap((set) => mine(rows.byDimension[set.id] ?? []).map((row) => [place(row.scale, columnKey(set.id, columnValue(set, row))), row] as const)),
+  );
   const scales = orderScales(totals, primaryQuestion(programme, moment.id));
   if (scales.length === 0) return [{ scale: null, total: null, cells: columns.map(() => null) }];
   return scales.map((scale) => ({
     scale,
-    total: find(totals, scale, () => true),
-    cells: columns.map((column) =>
-      find(cells.get(column.dimension) ?? [], scale, (row) => {
-        return (row.group[`segment.${column.dimension}`] ?? null) === (column.value?.id ?? null);
-      }),
-    ),
+    total: ofScale(totals, scale),
+    cells: columns.map((column) => cells.get(place(scale, column.key)) ?? null),
   }));
 }
 
 /** The whole map for the chosen dimensions, moments in the order of the programme. */
-export function arrange(programme: Programme, rows: MapRows, dimensions: Dimension[]): HeatMap {
+export function arrange(programme: Programme, rows: MapRows, dimensions: ColumnSet[]): HeatMap {
   const groups = dimensions.map((dimension) => ({
     dimension,
     columns: columnsOf(dimension, rows.byDimension[dimension.id] ?? []),
@@ -91,7 +91,7 @@ export function arrange(programme: Programme, rows: MapRows, dimensions: Dimensi
   const columns = groups.flatMap((group) => group.columns);
   const moments = programme.moments.map((moment) => ({
     moment,
-    lines: linesOf(programme, moment, rows, columns),
+    lines: linesOf(programme, moment, rows, dimensions, columns),
   }));
   return { groups, columns, moments };
 }

@@ -1,7 +1,6 @@
 // What is being looked at, kept in the address so that it can be shared. Defaults are not written.
 
 import { isDay, presets, type Period, type Preset } from "./period";
-import type { Programme } from "./programme";
 
 /** `score` and `journey` order by the whole moment; a column key orders by that segment. */
 export interface Sort {
@@ -71,11 +70,11 @@ export function writeView(view: View): string {
 }
 
 /** A shared address may name what this programme no longer has, or what this person may not see. */
-export function fitView(view: View, programme: Programme, visibleSites: readonly string[]): View {
+export function fitView(view: View, columns: readonly { id: string }[], visibleSites: readonly string[]): View {
   return {
     ...view,
     site: view.site && visibleSites.includes(view.site) ? view.site : null,
-    dimension: programme.dimensions.some((dimension) => dimension.id === view.dimension) ? view.dimension : null,
+    dimension: columns.some(({ id }) => id === view.dimension) ? view.dimension : null,
   };
 }
 

@@ -44,6 +44,7 @@ export interface Choice {
   value: string;
   label: string; // as shown in the pill
   inList?: string; // as shown in the list, where it differs (indentation)
+  disabled?: boolean;
 }
 
 /** A pill with the browser's own list behind it, which every phone and screen reader knows how to use. */
@@ -69,7 +70,7 @@ export function ChoicePill(props: {
         onChange={(event) => props.onChange(event.currentTarget.value)}
       >
         {props.choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
+          <option key={choice.value} value={choice.value} disabled={choice.disabled}>
             {choice.inList ?? choice.label}
           </option>
         ))}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { columnSets, columnValue, setsShown } from "../../src/model/map_columns";
 import { arrange, cellKey, orderMoments, ratingsIn, stageScores } from "../../src/model/heat_map";
 import { effort, faces, programme, row } from "./fixture";
 
@@ -12,7 +13,7 @@ const byClass = [
   row({ moment: "check-in", "segment.class": "economy" }, 60, 20, effort),
   row({ moment: "booking", "segment.class": "business" }, 20, 75),
 ];
-const map = arrange(programme, { byMoment, byDimension: { class: byClass } }, programme.dimensions);
+const map = arrange(programme, { byMoment, byDimension: { class: byClass } }, setsShown(columnSets(programme, [], null), null));
 
 describe("the map", () => {
   it("has a line for every moment of the programme, with or without ratings", () => {
@@ -35,7 +36,7 @@ describe("the map", () => {
 
   it("has a column for unknown segments only when there are ratings in it", () => {
     const unknown = [...byClass, row({ moment: "booking", "segment.class": null }, 7, 40)];
-    const wider = arrange(programme, { byMoment, byDimension: { class: unknown } }, programme.dimensions);
+    const wider = arrange(programme, { byMoment, byDimension: { class: unknown } }, setsShown(columnSets(programme, [], null), null));
     expect(wider.columns.map((column) => column.value?.id ?? null)).toEqual(["business", "economy", null]);
     expect(wider.moments[1]!.lines[0]!.cells[2]!.n).toBe(7);
   });
@@ -101,5 +102,45 @@ describe("the stage cards", () => {
       [1, 1],
       [0, 1],
     ]);
+  });
+});
+
+describe("the columns", () => {
+  const two = { ...programme, dimensions: [...programme.dimensions, { id: "purpose", name: { es: "Motivo" }, values: [{ id: "work", name: { es: "Trabajo" } }, { id: "leisure", name: { es: "Ocio" } }] }] };
+  const sets = columnSets(two, [], null);
+
+  it("are dimensions, dimensions crossed, sites or their groups, as somebody sees them", () => {
+    expect(sets.map(({ id }) => id)).toEqual(["class", "purpose", "class*purpose", "@site"]);
+    expect(sets[2]!.values.map(({ id, name }) => [id, name["es"]])).toContainEqual(["business*leisure", "Business · Ocio"]);
+    expect(columnSets(two, ["tfs"], null).map(({ id }) => id)).not.toContain("@site");
+    expect(columnSets(two, [], "canaries").find(({ id }) => id === "@site")!.values.map(({ id }) => id)).toEqual(["tfs"]);
+    expect(setsShown(sets, null).map(({ id }) => id)).toEqual(["class", "purpose"]);
+    expect(setsShown(sets, "@site").map(({ id }) => id)).toEqual(["@site"]);
+  });
+
+  it("have each score in its place, also of two dimensions at once", () => {
+    const crossed = setsShown(sets, "class*purpose");
+    const rows = [
+      row({ moment: "check-in", "segment.class": "business", "segment.purpose": "leisure" }, 12, 61),
+      row({ moment: "check-in", "segment.class": null, "segment.purpose": "leisure" }, 9, 33),
+    ];
+    expect(rows.map((each) => columnValue(crossed[0]!, each))).toEqual(["business*leisure", null]);
+    const drawn = arrange(two, { byMoment, byDimension: { "class*purpose": rows } }, crossed);
+    expect(drawn.columns.map(({ value }) => value!.id)).toEqual(["business*work", "business*leisure", "economy*work", "economy*leisure"]);
+    expect(drawn.moments[0]!.lines[0]!.cells.map((cell) => cell?.index?.value ?? null)).toEqual([null, 61, null, null]);
+    const placed = arrange(two, { byMoment, byDimension: { "@site": [row({ moment: "booking", site: "tfs" }, 8, 44)] } }, setsShown(sets, "@site"));
+    expect(placed.moments[1]!.lines[0]!.cells.map((cell) => cell?.n ?? null)).toEqual([8, null]);
+  });
+
+  it("are arranged fast enough to be drawn again every few seconds, in steps that grow with rows, not with their square", () => {
+    const many = { ...programme, sites: [...programme.sites, ...Array.from({ length: 60 }, (_, i) => ({ id: `s${i}`, name: { es: `S${i}` }, parent: "spain" }))] };
+    const places = setsShown(columnSets(many, [], null), "@site");
+    let looked = 0;
+    const rows = places[0]!.values.map(({ id }) => {
+      const group = { moment: "check-in", get site() { looked += 1; return id; } };
+      return row(group, 5, 50);
+    });
+    arrange(many, { byMoment, byDimension: { "@site": rows } }, places);
+    expect(looked).toBeLessThanOrEqual(4 * rows.length);
   });
 });

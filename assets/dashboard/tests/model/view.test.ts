@@ -30,8 +30,8 @@ describe("the address of a view", () => {
 describe("a shared view", () => {
   it("loses what the programme does not have or the reader may not see", () => {
     const view = { ...defaultView, site: "mad", dimension: "gone" };
-    expect(fitView(view, programme, ["mad"])).toMatchObject({ site: "mad", dimension: null });
-    expect(fitView(view, programme, ["tfs"])).toMatchObject({ site: null });
+    expect(fitView(view, programme.dimensions, ["mad"])).toMatchObject({ site: "mad", dimension: null });
+    expect(fitView(view, programme.dimensions, ["tfs"])).toMatchObject({ site: null });
   });
 
   it("counts as filtered by site, dimension or period, not by sorting", () => {

@@ -43,6 +43,7 @@ export function detailOf(full: string | null, map: HeatMap, scores: StageScore[]
   const dimension = map.groups.find((group) => group.dimension.id === column.dimension)?.dimension;
   const value = column.value ? say(column.value.name) : t("map.unknown");
   const rows = present(moment.lines.map((line) => line.cells[at]));
-  const whom = column.value ? { segment: `${column.dimension}:${column.value.id}` } : {};
+  const whom: Record<string, string> =
+    !column.value || dimension?.kind === "crossed" ? {} : dimension?.kind === "places" ? { site: column.value.id } : { segment: `${column.dimension}:${column.value.id}` };
   return { ...base, whom, place: `${say(dimension?.name)} · ${value}`, rows };
 }

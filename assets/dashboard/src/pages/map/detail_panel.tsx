@@ -162,7 +162,7 @@ export function DetailPanel(props: {
           <p class="panel__place">
             {detail.place}
             {detail.moment && (
-              <Link to="moments" query={{ moment: detail.moment, ...detail.whom, ...props.whom }}>
+              <Link to="moments" query={{ moment: detail.moment, ...props.whom, ...detail.whom }}>
                 {t("moment.more")}
               </Link>
             )}

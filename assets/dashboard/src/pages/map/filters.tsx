@@ -3,6 +3,7 @@
 import { scoresUrl, type Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { daysOf, presets, type Days, type Preset } from "../../model/period";
+import { setsShown, type ColumnSet } from "../../model/map_columns";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { defaultView, isFiltered, type View } from "../../model/view";
 import { ChoicePill } from "../../ui/controls";
@@ -14,17 +15,17 @@ import { filtersOf } from "./use_scores";
 import type { SetView } from "./use_view";
 
 /** One file holds one grouping, so all segmentations together offer a short list of files. */
-function Csv(props: { programme: Programme; view: View; days: Days }) {
+function Csv(props: { offered: ColumnSet[]; view: View; days: Days }) {
   const { t, say } = useI18n();
   const menu = useMenu();
   const filters = { ...filtersOf(props.view, props.days), include: "completeness" };
   const link = (groupBy: string) => scoresUrl({ group_by: groupBy, ...filters }, "csv");
-  const chosen = props.programme.dimensions.filter((each) => each.id === props.view.dimension);
+  const shown = setsShown(props.offered, props.view.dimension);
   const files = [
-    ...(chosen.length > 0 ? [] : [{ label: t("filter.csv_total"), href: link("moment") }]),
-    ...(chosen.length > 0 ? chosen : props.programme.dimensions).map((dimension) => ({
-      label: t("filter.csv_dimension", { dimension: say(dimension.name).toLowerCase() }),
-      href: link(`moment,segment.${dimension.id}`),
+    ...(props.view.dimension ? [] : [{ label: t("filter.csv_total"), href: link("moment") }]),
+    ...shown.map(({ name, groupBy }) => ({
+      label: t("filter.csv_dimension", { dimension: say(name).toLowerCase() }),
+      href: link(["moment", ...groupBy].join(",")),
     })),
   ];
   if (files.length === 1) {
@@ -53,6 +54,8 @@ function Csv(props: { programme: Programme; view: View; days: Days }) {
 export function Filters(props: {
   programme: Programme;
   session: Session;
+  sets: ColumnSet[]; // that columns can be, of which the gate leaves those offered
+  offered: ColumnSet[];
   view: View;
   days: Days;
   onChange: SetView;
@@ -63,7 +66,10 @@ export function Filters(props: {
   const widened = asked.from !== days.from || asked.to !== days.to;
   const dimensions = [
     { value: "", label: t("filter.all_dimensions") },
-    ...programme.dimensions.map((dimension) => ({ value: dimension.id, label: say(dimension.name) })),
+    ...props.sets.map((set) => {
+      const offered = props.offered.includes(set);
+      return { value: set.id, label: say(set.name), disabled: !offered, inList: offered ? say(set.name) : t("filter.not_published", { name: say(set.name) }) };
+    }),
   ];
   const periods = [
     ...presets.map((preset) => ({ value: preset, label: t(`filter.${preset === "all" ? "everything" : preset}`) })),
@@ -78,7 +84,7 @@ export function Filters(props: {
   return (
     <div class="filters" role="group" aria-label={t("filter.label")}>
       <SiteChoice programme={programme} session={props.session} value={view.site} onChange={(site) => props.onChange({ site })} />
-      {programme.dimensions.length > 1 && (
+      {props.sets.length > 1 && (
         <ChoicePill
           label={t("filter.dimension")}
           name="dimension"
@@ -111,7 +117,7 @@ export function Filters(props: {
           {t("filter.clear")}
         </button>
       )}
-      <Csv programme={programme} view={view} days={days} />
+      <Csv offered={props.offered} view={view} days={days} />
     </div>
   );
 }

@@ -5,7 +5,9 @@ import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { arrange, orderMoments, ratingsIn, stageScores } from "../../model/heat_map";
 import { periodQuery } from "../../model/period";
-import { siteTree, type Programme } from "../../model/programme";
+import { columnSets, setsShown, type ColumnSet } from "../../model/map_columns";
+import { find } from "../../model/find";
+import { isGated, siteTree, type Programme } from "../../model/programme";
 import { fitView } from "../../model/view";
 import { AddressNotice, type Misfit } from "../../ui/address_notice";
 import { Refused } from "../../ui/failure";
@@ -36,15 +38,12 @@ interface PageProps {
   onProgrammeChanged: () => void;
 }
 
-function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Snapshot; stale: boolean }) {
+function Figures(props: PageProps & { sets: ColumnSet[]; view: View; setView: SetView; snapshot: Snapshot; stale: boolean }) {
   const i18n = useI18n();
   const { programme, view, setView, snapshot, stale } = props;
   const { byMoment, byStage, byDimension, minimum } = snapshot;
   const area = useRef<HTMLDivElement>(null);
-  const dimensions = useMemo(
-    () => programme.dimensions.filter((dimension) => dimension.id in byDimension),
-    [programme, byDimension],
-  );
+  const dimensions = useMemo(() => props.sets.filter(({ id }) => id in byDimension), [props.sets, byDimension]);
   const map = useMemo(() => arrange(programme, snapshot, dimensions), [programme, snapshot, dimensions]);
   const stages = useMemo(() => stageScores(programme, byStage, byMoment), [programme, byStage, byMoment]);
   const busy = (): boolean => Boolean(area.current?.matches(":hover, :focus-within")) || view.open !== null;
@@ -76,6 +75,7 @@ function Figures(props: PageProps & { view: View; setView: SetView; snapshot: Sn
           completeness={snapshot.completeness}
           scores={stages}
           minimum={minimum}
+          stale={stale}
           onOpen={(stage) => setView({ open: stageKey(stage) }, "replace")}
         />
       )}
@@ -109,20 +109,24 @@ export function MapPage(props: PageProps) {
     () => siteTree(programme.sites, session.sites).map((entry) => entry.site.id),
     [programme, session],
   );
-  const view = useMemo(() => fitView(asked, programme, visible), [asked, programme, visible]);
-  const scores = useScores(api, programme, view);
+  const sets = useMemo(() => columnSets(programme, session.sites, asked.site && visible.includes(asked.site) ? asked.site : null), [programme, session, asked.site, visible]);
+  const offered = useMemo(() => (isGated(programme) ? sets.filter(({ kind }) => kind !== "crossed") : sets), [programme, sets]);
+  const view = useMemo(() => fitView(asked, offered, visible), [asked, offered, visible]);
+  const drawn = useMemo(() => setsShown(offered, view.dimension), [offered, view.dimension]);
+  const scores = useScores(api, programme, view, drawn);
   const { snapshot, connection, error } = scores;
   useProgrammeWatch(snapshot?.version, programme, props.onProgrammeChanged);
 
-  usePageTitle(t("map.title"), programme);
+  const title = drawn.length === 1 && drawn[0]!.kind !== "dimension" ? t("map.title_by", { by: say(drawn[0]!.name).toLowerCase() }) : t("map.title");
+  usePageTitle(title, programme);
 
   const { misfit } = useSite(programme, session, asked.site);
-  const wrongDimension: Misfit | null = asked.dimension && !view.dimension ? { kind: "segment_gone", name: asked.dimension, clears: ["dimension"] } : null;
-  const days = daysShown(programme, view);
+  const wrongDimension: Misfit | null = asked.dimension && !view.dimension ? { kind: find(sets, asked.dimension) ? "crossed_gated" : "segment_gone", name: asked.dimension, clears: ["dimension"] } : null;
+  const days = daysShown(programme, view, drawn);
   return (
     <>
       <header class="page-head">
-        <h1>{t("map.title")}</h1>
+        <h1>{title}</h1>
         <div class="page-head__tools">
           <LiveBadge
             connection={connection}
@@ -130,13 +134,13 @@ export function MapPage(props: PageProps) {
             receivedAt={snapshot?.receivedAt ?? null}
             onRetry={scores.retry}
           />
-          {snapshot && <TakeAway title={t("map.title")} programme={say(programme.name)} tables={noTables} />}
+          {snapshot && <TakeAway title={title} programme={say(programme.name)} tables={noTables} />}
         </div>
       </header>
       <AddressNotice misfits={[misfit, wrongDimension]} />
-      <Filters programme={programme} session={session} view={view} days={days} onChange={setView} />
+      <Filters programme={programme} session={session} sets={sets} offered={offered} view={view} days={days} onChange={setView} />
       <Refused connection={connection} error={error} />
-      {snapshot && <Figures {...props} view={view} setView={setView} snapshot={snapshot} stale={scores.stale} />}
+      {snapshot && <Figures {...props} sets={drawn} view={view} setView={setView} snapshot={snapshot} stale={scores.stale} />}
       {!snapshot && connection.state !== "refused" && <FiguresSkeleton />}
     </>
   );

@@ -78,12 +78,13 @@ export function StageCards(props: {
   completeness: Completeness | null;
   scores: StageScore[];
   minimum: number;
+  stale: boolean; // of an earlier choice of filters
   onOpen: (stage: string) => void;
 }) {
   const { t } = useI18n();
   const { programme, completeness } = props;
   return (
-    <section class="cards" aria-labelledby="cards-title">
+    <section class="cards" data-stale={props.stale} aria-busy={props.stale} aria-labelledby="cards-title">
       <div class="cards__head">
         <h2 class="cards__title" id="cards-title">
           {t("map.cards")}

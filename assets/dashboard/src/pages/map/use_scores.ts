@@ -2,13 +2,16 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Api, ApiError, ScoresQuery } from "../../api";
-import type { Connection } from "../../model/live";
+import { pollEvery, type Connection } from "../../model/live";
+import { isWide, type ColumnSet } from "../../model/map_columns";
 import { daysOf, wholeMonths, type Days } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import type { Completeness } from "../../model/completeness";
 import type { QualityRow, ScoreRow } from "../../model/scores";
 import type { View } from "../../model/view";
 import { Poller } from "../../ui/poller";
+
+const wideEvery = 10_000;
 
 /** All answers of one round, so that the page never mixes two moments in time. */
 export interface Snapshot {
@@ -45,25 +48,24 @@ export function filtersOf(view: View, days: Days): ScoresQuery {
 }
 
 /** The days a view shows: behind the disclosure gate segments are published by whole months only. */
-export function daysShown(programme: Programme, view: View): Days {
+export function daysShown(programme: Programme, view: View, sets: readonly ColumnSet[]): Days {
   const days = daysOf(view.period, timeZoneOf(programme, view.site), new Date());
-  return isGated(programme) && programme.dimensions.length > 0 ? wholeMonths(days) : days;
+  return isGated(programme) && sets.some(({ kind }) => kind !== "places") ? wholeMonths(days) : days;
 }
 
 function filterKey(view: View): string {
   return JSON.stringify([view.site, view.dimension, view.period]);
 }
 
-async function readSnapshot(api: Api, programme: Programme, view: View, signal: AbortSignal): Promise<Snapshot> {
-  const days = daysShown(programme, view);
+async function readSnapshot(api: Api, programme: Programme, view: View, sets: ColumnSet[], signal: AbortSignal): Promise<Snapshot> {
+  const days = daysShown(programme, view, sets);
   const filters = filtersOf(view, days);
-  const dimensions = programme.dimensions.filter((each) => view.dimension === null || each.id === view.dimension);
   const read = (groupBy: string) => api.scores({ group_by: groupBy, ...filters }, signal);
   const [image, byMoment, byStage, ...rest] = await Promise.all([
     api.quality({ ...filters, include: "completeness" }, signal),
     read("moment"),
     read("stage"),
-    ...dimensions.map((dimension) => read(`moment,segment.${dimension.id}`)),
+    ...sets.map(({ groupBy }) => read(["moment", ...groupBy].join(","))),
   ]);
   return {
     key: JSON.stringify([filterKey(view), days]),
@@ -77,12 +79,12 @@ async function readSnapshot(api: Api, programme: Programme, view: View, signal: 
     leftOut: byMoment.flagged.left_out,
     byMoment: byMoment.rows,
     byStage: byStage.rows,
-    byDimension: Object.fromEntries(dimensions.map((dimension, at) => [dimension.id, rest[at]?.rows ?? []])),
+    byDimension: Object.fromEntries(sets.map(({ id }, at) => [id, rest[at]?.rows ?? []])),
     receivedAt: new Date(),
   };
 }
 
-export function useScores(api: Api, programme: Programme, view: View): Scores {
+export function useScores(api: Api, programme: Programme, view: View, sets: ColumnSet[]): Scores {
   const [known, setKnown] = useState<Known>({ snapshot: null, connection: { state: "loading" }, error: null });
   const poller = useRef<Poller<Snapshot> | null>(null);
   const filters = filterKey(view);
@@ -91,12 +93,13 @@ export function useScores(api: Api, programme: Programme, view: View): Scores {
 
   useEffect(() => {
     const current = new Poller(
-      (signal) => readSnapshot(api, programme, asked, signal),
+      (signal) => readSnapshot(api, programme, asked, sets, signal),
       ({ data, ...news }) => setKnown((before) => ({ ...before, ...news, ...(data ? { snapshot: data } : {}) })),
+      isWide(sets) ? wideEvery : pollEvery,
     );
     poller.current = current;
     return () => current.stop();
-  }, [api, programme, asked]);
+  }, [api, programme, asked, sets]);
 
   return {
     ...known,
