@@ -29,6 +29,7 @@ const pages = [
   ["/define?part=surveys&id=lounge&screen=question:recommend", "[data-testid=draft-picture]"],
   ["/define", ".path"],
   ["/define?part=organisation", "[data-testid=draft-picture]"],
+  ["/define?part=sites", "[data-testid=site-form]"],
   ["/define?part=dimensions", "[data-testid=dimension-form]"],
   ["/define?part=moments&id=check-in", "[data-testid=moment-form]"],
   ["/define?part=kiosks", "[data-testid=kiosk-form]"],

@@ -1,6 +1,7 @@
 // From nothing to a first score, as somebody does it who has a server, a browser and a kiosk, and no document.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { violations } from "./lib/axe.mjs";
 import { Kiosk, Screen } from "./lib/kiosk.mjs";
 import { Page } from "./lib/page.mjs";
 import { Stack, temporaryDirectory } from "./lib/stack.mjs";
@@ -20,6 +21,7 @@ test("whoever has nothing defines a programme in the browser, pairs a kiosk and 
     await page.enter("ana");
     await page.hook("first-step").waitFor();
     await page.hook("begin").click();
+    assert.deepEqual(await violations(tab), []);
     assert.equal(await page.hook("first-step").locator(".field__error").count(), 4);
   });
 

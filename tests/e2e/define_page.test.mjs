@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
+import { violations } from "./lib/axe.mjs";
 import { Page } from "./lib/page.mjs";
 import { Stack, temporaryDirectory } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
@@ -79,6 +80,7 @@ test("a quality lead changes what is measured, and nothing counts before it is p
     const follows = tab.locator('[data-follows="target"]');
     await follows.waitFor();
     assert.match(await follows.innerText(), /Cambia el objetivo de Facturación: también los periodos pasados/);
+    assert.deepEqual(await violations(tab), []);
     assert.match(await page.hook("consequences").innerText(), /Ninguna encuesta pasa a una versión nueva/);
     assert.match(text, /Momentos: Cola de seguridad/);
     assert.match(text, /Fichas: Cola de seguridad/);
@@ -142,13 +144,25 @@ test("a quality lead changes what is measured, and nothing counts before it is p
     await until("it says what it took it for", async () => /Windows-1252/.test(await page.hook("csv-preview").innerText()));
     assert.match(await page.hook("csv-preview").innerText(), /Quioscos: Peñón/);
     await table("id,name.es,name.en,site,moments\nbio-2,Puerta 2,Gate 2,bilbao,boarding\nbio-3,Puerta 3,Gate 3,bilbao,boarding check-in\n");
-    assert.match(await page.hook("csv-preview").innerText(), /La tabla cambiaría 2 cosas/);
+    await until("the next table is seen", async () => /La tabla cambiaría 2 cosas/.test(await page.hook("csv-preview").innerText()));
+    assert.deepEqual(await violations(tab), []);
     assert.equal(await bar(page).count(), 0);
     await page.hook("csv-take").click();
     await until("they are in the draft", async () => /2 cambios/.test(await bar(page).innerText()));
     await review(page);
     await publish(page);
     assert.equal((await inForce()).kiosks.at(-1).id, "bio-3");
+  });
+
+  await step("colours that cannot be read are told once, by the pairs that they spoil", async () => {
+    await tab.goto(`${stack.url}/define?part=organisation`);
+    await tab.selectOption('[name="scheme"]', "dark");
+    await tab.fill('[name="ink"]', "#20303a");
+    await errorOf(page, "ink").waitFor();
+    assert.match(await errorOf(page, "ink").innerText(), /^Falta contraste: el texto sobre el fondo \(1,2 a 1; hacen falta 4,5\).*el borde de las caras sobre el fondo/);
+    assert.match(await bar(page).innerText(), /2 cosas por corregir/);
+    await page.hook("undo").click();
+    await page.hook("undo").click();
   });
 
   await step("history tells who published what, and leads back", async () => {
@@ -195,6 +209,24 @@ test("two people define at once: the second is told, nothing is lost, and what b
     await publish(ben);
     const moment = (await client.get("/api/v1/programme")).body.moments.find(({ id }) => id === "check-in");
     assert.deepEqual([moment.owner, moment.target, moment.importance], ["Ben", 81, 3]);
+  });
+  await step("of one survey, in words: what each wrote elsewhere in it is kept, and the question that both wrote is named", async () => {
+    const question = "/define?part=surveys&id=check-in&screen=question:service";
+    await Promise.all([ana, ben].map((page) => page.tab.goto(stack.url + question)));
+    await field(ana, "text.es").fill("¿Cómo fue?");
+    await field(ben, "text.es").fill("¿Qué tal fue?");
+    await field(ben, "text.en").fill("How did it go?");
+    await review(ana);
+    await publish(ana);
+    await ben.hook("review").click();
+    await until("it can be published", () => ben.hook("publish").isEnabled());
+    if ((await ben.hook("take-in").count()) > 0) await ben.hook("take-in").click();
+    else await ben.hook("publish").click();
+    await ben.hook("taken-in").waitFor();
+    assert.match(await ben.hook("taken-in").innerText(), /Surveys › Check-in › Questions › How did it go\? › Words › Spanish you: “¿Qué tal fue\?”; the other person: “¿Cómo fue\?”/);
+    await publish(ben);
+    const survey = (await client.get("/api/v1/programme")).body.surveys.find(({ id }) => id === "check-in");
+    assert.deepEqual(survey.questions.find(({ id }) => id === "service").text, { es: "¿Qué tal fue?", en: "How did it go?" });
   });
   assert.deepEqual([...ana.complaints, ...ben.complaints], []);
 });

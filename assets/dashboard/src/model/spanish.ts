@@ -18,7 +18,7 @@ export function translator(catalogue: Catalogue): (sentence: string) => string {
       if (!found) continue;
       // Where Spanish has fewer places, what it leaves out came first: names that are English words.
       let at = found.length - 1 - (spanish.match(/…/g) ?? []).length;
-      return spanish.replace(/…/g, () => found[++at] ?? "");
+      return spanish.replace(/…/g, () => (found[++at] ?? "").replace(/^(\d+)\.(\d+)$/, "$1,$2"));
     }
     return sentence;
   };

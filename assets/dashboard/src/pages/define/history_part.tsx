@@ -45,7 +45,7 @@ function usePair(version: number): { before: Programme | null; after: Programme 
 
 function VersionChanges(props: { version: ProgrammeVersion; newest: boolean }) {
   const { t } = useI18n();
-  const { replace } = useDefine();
+  const { changes, replace } = useDefine();
   const pair = usePair(props.version.version);
   if (!pair) return <div class="skeleton version__wait" role="status" aria-label={t("live.loading")} />;
   return (
@@ -64,7 +64,9 @@ function VersionChanges(props: { version: ProgrammeVersion; newest: boolean }) {
           >
             {t("define.bring_back", { version: props.version.version })}
           </button>
-          <small>{t("define.bring_back_help")}</small>
+          <small>
+            {t("define.bring_back_help")} {changes.length > 0 && <b>{t("define.bring_back_draft", { count: changes.length })}</b>}
+          </small>
         </p>
       )}
     </>

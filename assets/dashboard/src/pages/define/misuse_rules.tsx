@@ -6,6 +6,9 @@ import { CheckField, NumberField } from "../../ui/fields";
 import { useErrors } from "./finding_text";
 import { useDefine } from "./use_draft";
 
+/** Once in how many days: of a probability, without what dividing leaves behind the point. */
+const oneIn = (probability: number): number => Number((1 / probability).toPrecision(9));
+
 function Rule(props: { name: RuleName }) {
   const { t } = useI18n();
   const { document, update } = useDefine();
@@ -25,17 +28,28 @@ function Rule(props: { name: RuleName }) {
       />
       {on && numbers.length > 0 && (
         <div class="form rule__numbers">
-          {numbers.map((key) => (
-            <NumberField
-              key={key}
-              label={t(`define.misuse.number.${key}` as "define.misuse.number.visits")}
-              name={`misuse.${name}.${key}`}
-              min={0}
-              value={rule[key] as number}
-              error={errorAt(`misuse.${name}.${key}`)}
-              onChange={(value) => value !== undefined && update((d) => setRule(d, name, key, value), `misuse.${name}.${key}`)}
-            />
-          ))}
+          {numbers.map((key) => {
+            const shared = { key, name: `misuse.${name}.${key}`, error: errorAt(`misuse.${name}.${key}`) };
+            const set = (value: number): void => update((d) => setRule(d, name, key, value), `misuse.${name}.${key}`);
+            return key === "probability" ? (
+              <NumberField
+                {...shared}
+                label={t("define.misuse.number.probability")}
+                help={t("define.misuse.probability_help")}
+                min={1}
+                value={oneIn(rule[key] as number)}
+                onChange={(days) => days && set(1 / days)}
+              />
+            ) : (
+              <NumberField
+                {...shared}
+                label={t(`define.misuse.number.${key}` as "define.misuse.number.visits")}
+                min={0}
+                value={rule[key] as number}
+                onChange={(value) => value !== undefined && set(value)}
+              />
+            );
+          })}
         </div>
       )}
     </li>

@@ -37,7 +37,7 @@ function ChannelFields(props: { value: string; error: string | null; onChange: (
           if (chosen !== own) onChange(chosen);
         }}
       />
-      {writing && <TextField label={t("define.channel_own")} name="channel_own" help={t("define.help.channel_own")} value={value} error={error} onChange={onChange} />}
+      {writing && <TextField label={t("define.channel_own")} name="channel_own" help={t("define.help.channel_own")} value={channels.some((usual) => usual === value) ? "" : value} error={error} onChange={onChange} />}
     </>
   );
 }

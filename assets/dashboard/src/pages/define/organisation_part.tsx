@@ -98,7 +98,7 @@ function Notices() {
               languages={document.languages}
               value={privacy[key]}
               required={key === "controller" || key === "purpose" || key === "rights"}
-              lines={2}
+              lines={3}
               error={errorAt(`privacy.${key}`)}
               errorIn={(language) => (privacy[key]?.[language] ? errorAt(`privacy.${key}.${language}`) : null)}
               onChange={(value, language) =>

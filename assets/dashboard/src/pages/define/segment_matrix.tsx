@@ -33,8 +33,12 @@ export function SegmentMatrix() {
                     {say(name) || id}
                   </th>
                 ))}
-                <th scope="col">{t("define.field.share")}</th>
-                <th scope="col">{t("define.field.worth")}</th>
+                <th scope="col" class="table__number">
+                  {t("define.field.share")}
+                </th>
+                <th scope="col" class="table__number">
+                  {t("define.field.worth")}
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, type Api } from "../../api";
+import { gatherContrasts, type FindingOfColours } from "../../model/define/contrast";
 import { isChanged, type Draft } from "../../model/define/draft";
 import type { CheckOutcome, Finding } from "../../model/define/publishing";
 import type { Programme } from "../../model/programme";
@@ -9,7 +10,7 @@ import type { Programme } from "../../model/programme";
 /** What the server says of the draft as it stands; null while it has not said anything of this one. */
 export interface Checked {
   outcome: CheckOutcome | null;
-  findings: Finding[];
+  findings: (Finding | FindingOfColours)[];
   error: ApiError | null; // it could not be asked
 }
 
@@ -42,7 +43,7 @@ export function useCheck(api: Api, draft: Draft | null): Checked | null {
         (outcome) => setChecked({ of: document, is: { outcome, findings: [], error: null } }),
         (error) => {
           if (abort.signal.aborted || !(error instanceof ApiError)) return;
-          const findings = error.kind === "refused" ? (error.problem?.errors ?? []) : [];
+          const findings = error.kind === "refused" ? gatherContrasts(error.problem?.errors ?? []) : [];
           setChecked({ of: document, is: { outcome: null, findings, error: findings.length > 0 ? null : error } });
           if (!asksAgain(error)) return;
           waiting = true;

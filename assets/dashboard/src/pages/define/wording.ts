@@ -162,6 +162,7 @@ export function useValueText() {
     if (typeof value === "boolean") return value ? t("define.yes") : t("define.no");
     if (typeof value === "number") {
       if (field === "share") return format.percentTenth(value);
+      if (field === "probability") return format.number(Number((1 / value).toPrecision(9)));
       return (field === "cut" && wordOf(field, String(value), programme, holderOf(programme, path))) || format.number(value);
     }
     if (field === "scanner") return (value as Scanner).patterns.length > 0 ? valueText((value as Scanner).patterns, programme, ["patterns"]) : t("define.reader.none");

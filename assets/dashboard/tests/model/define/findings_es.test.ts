@@ -31,7 +31,7 @@ describe("what the server finds wrong", () => {
   it("keeps what differs from case to case", () => {
     expect(inSpanish("no such site: bilbao")).toBe("No hay ninguna sede «bilbao»");
     expect(inSpanish("must be between 5 and 300")).toBe("Tiene que estar entre 5 y 300");
-    expect(inSpanish("muted on ground has a contrast of 2.9 to 1, and needs 4.5")).toBe("Se lee mal: el contraste es de 2.9 a 1 y hacen falta 4.5");
+    expect(inSpanish("muted on ground has a contrast of 2.9 to 1, and needs 4.5")).toBe("Se lee mal: el contraste es de 2,9 a 1 y hacen falta 4,5");
     expect(inSpanish("must be 2 to 12")).toBe("De 2 a 12");
   });
 
