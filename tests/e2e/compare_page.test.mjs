@@ -69,6 +69,25 @@ test("a manager compares days, sites and segments, and is told what can be said"
     await isThere();
   });
 
+  await step("groups of sites, weekdays, and free days beside free days, all narrowed alike", async () => {
+    await tab.goto(`${stack.url}/compare?by=group&a=peninsula&b=canarias&days=84`);
+    await isThere();
+    assert.match(await text('[data-side="b"]'), /Canar/);
+    await tab.goto(`${stack.url}/compare?by=weekday&a=2&b=3&site=bilbao&moment=check-in&days=84`);
+    await isThere();
+    assert.equal(await verdict(), "lower");
+    assert.match(await text(".compare__verdict"), /Tuesday is \d+\.\d points below Wednesday/);
+    assert.equal(await tab.locator(".compare__moments tbody tr").count(), 1);
+    await page.choose("segment", "customer:first_time");
+    await until("of those who come for the first time", async () => page.query("segment") === "customer:first_time" && (await tab.locator(".compare__verdict").count()) === 1);
+    assert.match(await tab.locator('.compare__moments td a').first().getAttribute("href"), /moment=check-in&site=bilbao&segment=customer%3Afirst_time&weekday=2&days=84$/);
+    const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+    await tab.goto(`${stack.url}/compare?from=${daysAgo(20)}&to=${daysAgo(6)}&with=custom&with_from=${daysAgo(80)}&with_to=${daysAgo(40)}`);
+    await isThere();
+    assert.equal(await tab.inputValue('input[name="with_from"]'), daysAgo(80));
+    assert.ok(Number(await tab.locator('[data-side="b"]').getAttribute("data-visits")) > Number(await tab.locator('[data-side="a"]').getAttribute("data-visits")), "41 days hold more visits than 15");
+  });
+
   await step("who sees one site compares no sites", async () => {
     const theirs = await Page.open(t, `${stack.url}/compare?by=site&a=bilbao&b=madrid-t4`);
     await theirs.signIn("mikel");

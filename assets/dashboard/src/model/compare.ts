@@ -1,6 +1,9 @@
-// Any two selections side by side: two sites, two segments, or two stretches of days.
+// Two selections side by side: they differ in one thing (days, site, group of sites, segment or weekday), and everything
+// else narrows both alike.
 
 import type { Compared } from "./changes";
+import { published, type Division, type Narrowing } from "./lattice";
+import { weekdays } from "./moment";
 import { addDays, wholeMonths, type Days } from "./period";
 import { siteTree, within, type LocalizedText, type Programme } from "./programme";
 import type { QualityRow } from "./scores";
@@ -10,7 +13,7 @@ export interface Side {
   name: LocalizedText;
 }
 
-/** What two selections may differ in: `days`, `site`, or a segment dimension as the API names it. */
+/** What two selections may differ in: `days`, `site`, `group`, `weekday`, or a segment dimension as the API names it. */
 export interface Axis {
   id: string;
   sides: Side[]; // none: of days
@@ -19,12 +22,14 @@ export interface Axis {
 /** Everything of this programme, and of what somebody may see, that has two sides at least. */
 export function axesOf(programme: Programme, bounds: readonly string[]): Axis[] {
   const parents = new Set(programme.sites.map(({ parent }) => parent));
-  const places = siteTree(programme.sites, bounds)
-    .map(({ site }) => site)
-    .filter(({ id, group }) => !group && !parents.has(id));
+  const seen = siteTree(programme.sites, bounds).map(({ site }) => site);
+  const isGroup = ({ id, group }: { id: string; group?: boolean }): boolean => Boolean(group) || parents.has(id);
   return [
     { id: "days", sides: [] },
-    { id: "site", sides: places },
+    { id: "site", sides: seen.filter((site) => !isGroup(site)) },
+    // A group within another would be held against itself in part.
+    { id: "group", sides: seen.filter((site) => isGroup(site) && !seen.some((other) => isGroup(other) && other.parent === site.id)) },
+    { id: "weekday", sides: weekdays.map((day) => ({ id: String(day), name: weekdayName(day) })) },
     ...programme.dimensions.map(({ id, values }) => ({ id: `segment.${id}`, sides: values })),
   ].filter(({ id, sides }) => id === "days" || sides.length > 1);
 }
@@ -38,11 +43,19 @@ export function sidesOf(axis: Axis, a: string | null, b: string | null): [Side, 
   return [left, right];
 }
 
-export const others = ["before", "year"] as const;
+const dayNames = (["es", "en"] as const).map((language) => [language, new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" })] as const);
+
+/** In both languages, as the programme's own words are. */
+function weekdayName(day: number): LocalizedText {
+  const date = new Date(Date.UTC(2024, 0, day)); // 1 January 2024 was a Monday
+  return Object.fromEntries(dayNames.map(([language, format]) => [language, format.format(date).replace(/^./, (first) => first.toUpperCase())]));
+}
+
+export const others = ["before", "year", "custom"] as const;
 export type Other = (typeof others)[number];
 
 /** The days that stand beside `days`: as many before them, or the same weekdays a year earlier. */
-export function otherDays(days: { from: string; to: string }, length: number, other: Other): { from: string; to: string } {
+export function otherDays(days: { from: string; to: string }, length: number, other: Exclude<Other, "custom">): { from: string; to: string } {
   const back = other === "before" ? length : 52 * 7;
   return { from: addDays(days.from, -back), to: addDays(days.to, -back) };
 }
@@ -50,6 +63,20 @@ export function otherDays(days: { from: string; to: string }, length: number, ot
 /** Behind the disclosure gate segments are published by whole months. */
 export function daysFor(axis: string, days: Days, gated: boolean): Days {
   return gated && axis.startsWith("segment.") ? wholeMonths(days) : days;
+}
+
+/** What is divided where sides differ in this. */
+export function divisionOf(axis: string): Division {
+  return axis === "days" ? "whole" : axis === "group" ? "site" : (axis as Division);
+}
+
+/** What both sides can be narrowed to where they differ in `axis`: not to what tells them apart, nor to what the gate refuses beside it. */
+export function narrowingFor(gated: boolean, axis: string, asked: Narrowing): Narrowing {
+  const segment = asked.segment && axis !== `segment.${asked.segment.dimension}` ? asked.segment : null;
+  const weekday = axis === "weekday" ? null : asked.weekday;
+  const can = (narrowing: Narrowing): boolean => published(gated, narrowing, divisionOf(axis)) !== "never";
+  const tried: Narrowing[] = [{ segment, weekday }, { segment, weekday: null }, { segment: null, weekday }];
+  return tried.find(can) ?? { segment: null, weekday: null };
 }
 
 /** A line of the comparison: the row of the left side, which is compared, and what stands on the right. */

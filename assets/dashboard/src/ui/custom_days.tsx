@@ -9,8 +9,9 @@ interface Between {
   to: string;
 }
 
-export function CustomDays(props: Between & { onChange: (days: Between) => void }) {
+export function CustomDays(props: Between & { names?: [string, string]; onChange: (days: Between) => void }) {
   const { t } = useI18n();
+  const names = props.names ?? ["from", "to"];
   const [draft, setDraft] = useState<Between>({ from: props.from, to: props.to });
   const wrong = isDay(draft.from) && isDay(draft.to) && draft.from > draft.to;
   const change = (part: Partial<Between>): void => {
@@ -20,13 +21,13 @@ export function CustomDays(props: Between & { onChange: (days: Between) => void 
   };
   return (
     <>
-      {(["from", "to"] as const).map((end) => (
+      {(["from", "to"] as const).map((end, i) => (
         <label key={end} class="pill">
           <span class="pill__label">{t(`filter.${end}`)}</span>
           <input
             class="pill__date"
             type="date"
-            name={end}
+            name={names[i]}
             value={draft[end]}
             aria-invalid={wrong}
             onInput={(event) => change({ [end]: event.currentTarget.value })}

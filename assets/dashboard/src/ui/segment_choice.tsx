@@ -5,10 +5,11 @@ import { segmentIn, segmentText } from "../model/segment_choice";
 import type { Programme, SegmentChoice as Segment } from "../model/programme";
 import { ChoicePill } from "./controls";
 
-export function SegmentChoice(props: { programme: Programme; value: Segment | null; onChange: (segment: Segment | null) => void }) {
+export function SegmentChoice(props: { programme: Programme; value: Segment | null; without?: string; onChange: (segment: Segment | null) => void }) {
   const { t, say } = useI18n();
   const { programme } = props;
-  if (programme.dimensions.length === 0) return null;
+  const dimensions = programme.dimensions.filter(({ id }) => `segment.${id}` !== props.without); // one that is looked at already
+  if (dimensions.length === 0) return null;
   return (
     <ChoicePill
       label={t("drivers.segment")}
@@ -16,7 +17,7 @@ export function SegmentChoice(props: { programme: Programme; value: Segment | nu
       value={segmentText(props.value) ?? ""}
       choices={[
         { value: "", label: t("drivers.everybody") },
-        ...programme.dimensions.flatMap((dimension) =>
+        ...dimensions.flatMap((dimension) =>
           dimension.values.map((value) => ({
             value: `${dimension.id}:${value.id}`,
             label: say(value.name),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axesOf, daysFor, isMeasuredAt, otherDays, pairsOf, sharedMoments, sidesOf } from "../../src/model/compare";
+import { axesOf, daysFor, isMeasuredAt, narrowingFor, otherDays, pairsOf, sharedMoments, sidesOf } from "../../src/model/compare";
 import type { ComparedQuality } from "../../src/model/changes";
 import { programme } from "./fixture";
 
@@ -10,6 +10,7 @@ describe("what can be compared", () => {
     const places = axes.find(({ id }) => id === "site")!.sides.map(({ id }) => id);
     expect(places.length).toBeGreaterThan(1);
     for (const place of places) expect(programme.sites.some(({ parent }) => parent === place)).toBe(false);
+    expect(axes.map(({ id }) => id)).toContain("weekday");
     for (const { id, sides } of axes.slice(1)) expect([id, sides.length > 1]).toEqual([id, true]);
   });
 
@@ -85,5 +86,21 @@ describe("the headline", () => {
     const measuring = { ...programme, kiosks: [kiosk] };
     expect(["tfs", "canaries", "mad"].map((place) => isMeasuredAt(measuring, place, "check-in"))).toEqual([true, true, false]);
     expect(isMeasuredAt(measuring, "tfs", "booking")).toBe(false);
+  });
+});
+
+describe("what both sides are narrowed to", () => {
+  const business = { dimension: "class", value: "business" };
+
+  it("is not what tells them apart", () => {
+    expect(narrowingFor(false, "segment.class", { segment: business, weekday: 2 })).toEqual({ segment: null, weekday: 2 });
+    expect(narrowingFor(false, "weekday", { segment: business, weekday: 2 })).toEqual({ segment: business, weekday: null });
+    expect(narrowingFor(false, "site", { segment: business, weekday: 2 })).toEqual({ segment: business, weekday: 2 });
+  });
+
+  it("is nothing that the gate would refuse beside it", () => {
+    expect(narrowingFor(true, "weekday", { segment: business, weekday: null })).toEqual({ segment: null, weekday: null });
+    expect(narrowingFor(true, "segment.purpose", { segment: business, weekday: 2 })).toEqual({ segment: null, weekday: null });
+    expect(narrowingFor(true, "site", { segment: business, weekday: 2 })).toEqual({ segment: business, weekday: null });
   });
 });
