@@ -219,6 +219,16 @@ test("a survey is written, looked at and published in the browser", async (t) =>
     await until("it is gone", async () => (await editor.order()).length === 5);
   });
 
+  await step("its versions stand there with their dates, and what is different between two of them", async () => {
+    const versions = page.hook("survey-versions");
+    await versions.locator("summary").click();
+    await until("who published them is known", async () => /Versión 2\s+En vigor\s+ana[\s\S]*Versión 1\s+orden en el servidor/.test(await versions.innerText()));
+    const differences = page.hook("version-differences");
+    await until("what is new is told", async () => /Preguntas › ¿Qué podríamos hacer mejor\?/.test(await differences.innerText()));
+    await tab.selectOption('[name="version_from"]', "2");
+    await until("a version is like itself", async () => /las dos preguntan lo mismo/.test(await differences.innerText()));
+  });
+
   await step("a moment without a survey gets one from nothing", async () => {
     await tab.goto(`${stack.url}/define?part=surveys&id=lounge`);
     await page.hook("survey-form").locator(".survey__main > .remove [data-testid=remove]").click();

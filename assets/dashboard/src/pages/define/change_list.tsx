@@ -2,13 +2,14 @@
 
 import type { ComponentChildren } from "preact";
 import { useI18n } from "../../i18n";
+import { keyOf } from "../../model/define/json";
 import { saidBy, type Change } from "../../model/define/changes";
 import type { Programme } from "../../model/programme";
 import { useValueText } from "./wording";
 
 const mostFields = 12;
 
-function Fields(props: { change: Change; before: Programme; after: Programme }) {
+function Fields(props: { change: Change; before: Programme; after: Programme; whole: boolean }) {
   const { t } = useI18n();
   const { pathText, valueText } = useValueText();
   const { change, before, after } = props;
@@ -16,7 +17,7 @@ function Fields(props: { change: Change; before: Programme; after: Programme }) 
   const added = change.kind === "added";
   const own = change.part === "programme" ? [change.item!] : [change.part, change.item!];
   const fields = added ? saidBy(after, change) : change.fields;
-  const shown = fields.slice(0, mostFields);
+  const shown = props.whole ? fields : fields.slice(0, mostFields);
   const place = (path: string[]): string => {
     const words = pathText(after, [...own, ...path]).split(" › ").slice(own.length);
     const old = pathText(before, [...own, ...path]).split(" › ").slice(own.length);
@@ -29,6 +30,10 @@ function Fields(props: { change: Change; before: Programme; after: Programme }) 
           {path.length > 0 && <span class="change__path">{place(path)}</span>}{" "}
           {path.at(-1) === "order" ? (
             t("define.reordered")
+          ) : keyOf(was) === undefined && keyOf(is) !== undefined && path.at(-1) === keyOf(is) ? (
+            <ins>{t("define.kind.added")}</ins> // its name stands before it
+          ) : keyOf(is) === undefined && keyOf(was) !== undefined && path.at(-1) === keyOf(was) ? (
+            <ins>{t("define.kind.removed")}</ins>
           ) : added ? (
             valueText(is, after, [...own, ...path])
           ) : (
@@ -38,12 +43,13 @@ function Fields(props: { change: Change; before: Programme; after: Programme }) 
           )}
         </li>
       ))}
-      {fields.length > mostFields && <li>{t("define.more_fields", { count: fields.length - mostFields })}</li>}
+      {fields.length > shown.length && <li>{t("define.more_fields", { count: fields.length - shown.length })}</li>}
     </ul>
   );
 }
 
-export function ChangeList(props: { changes: Change[]; before: Programme; after: Programme; tool?: (change: Change) => ComponentChildren }) {
+/** `whole`: every field, however many. */
+export function ChangeList(props: { changes: Change[]; before: Programme; after: Programme; whole?: boolean; tool?: (change: Change) => ComponentChildren }) {
   const { t } = useI18n();
   const { subjectText } = useValueText();
   const { changes, before, after } = props;
@@ -56,7 +62,7 @@ export function ChangeList(props: { changes: Change[]; before: Programme; after:
             <b>{subjectText(change, before, after)}</b>
             {props.tool?.(change)}
           </div>
-          <Fields change={change} before={before} after={after} />
+          <Fields change={change} before={before} after={after} whole={props.whole ?? false} />
         </li>
       ))}
     </ul>

@@ -11,6 +11,7 @@ import { RemoveButton } from "./items";
 import { QuestionList } from "./question_list";
 import { useQuestionWords } from "./question_words";
 import { SurveyEnd } from "./survey_end";
+import { SurveyVersions } from "./survey_versions";
 import { SurveyPreview } from "./survey_preview";
 import { useDefine } from "./use_draft";
 import { forMoment, useSurvey } from "./use_survey";
@@ -59,6 +60,7 @@ export function SurveyForm(props: { moment: Moment | undefined }) {
           <QuestionList />
           <AddQuestion />
           <SurveyEnd />
+          <SurveyVersions />
           <RemoveButton label={t("define.remove.survey")} onRemove={remove} />
           <p class="form__history">{t("define.history_stays")}</p>
         </div>
