@@ -181,6 +181,14 @@ struct FixedSegment {
     friend bool operator==(FixedSegment const&, FixedSegment const&) = default;
 };
 
+/// A combination of segments, one of each dimension, of which more is known than its segments tell.
+struct Microsegment {
+    std::vector<FixedSegment> segments;
+    std::optional<double> share; // among the customers, 0..1
+    std::optional<Worth> worth;
+    friend bool operator==(Microsegment const&, Microsegment const&) = default;
+};
+
 /// What happens at a moment with the customers of a segment, written down with the people who hold that
 /// contact. Their own words, in one language; what nobody said yet is empty.
 struct AnalysisSheet {
@@ -277,6 +285,7 @@ struct Programme {
     std::vector<Survey> surveys;
     std::vector<Kiosk> kiosks;
     std::vector<AnalysisSheet> sheets; // one for a moment and its segments
+    std::vector<Microsegment> microsegments;
     friend bool operator==(Programme const&, Programme const&) = default;
 };
 

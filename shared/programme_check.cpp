@@ -103,19 +103,6 @@ void check_privacy(Findings& findings) {
     check_length(findings, notice.contact, "contact");
 }
 
-void check_worth(Findings& findings, Worth const& worth, std::string const& path) {
-    if (!std::isfinite(worth.amount) || worth.amount < 0) {
-        findings.blame(path, "amount", "must not be negative");
-    }
-    bool const three_letters =
-        worth.currency.size() == 3 && std::all_of(worth.currency.begin(), worth.currency.end(),
-                                                  [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (!three_letters) findings.blame(path, "currency", "must be an ISO 4217 code such as EUR");
-    if (worth.period != "year" && worth.period != "month" && worth.period != "visit") {
-        findings.blame(path, "period", "must be one of year, month, visit");
-    }
-}
-
 /// Known shares are of all customers: each value has one or none does, and together they are the whole.
 void check_shares(Findings& findings, Dimension const& dimension, std::string const& path) {
     constexpr double slack = 1e-6;
@@ -297,6 +284,7 @@ std::vector<FieldError> check_programme(Programme const& programme) {
     check_surveys(findings);
     check_kiosks(findings);
     check_sheets(findings);
+    check_microsegments(findings);
     return std::move(findings.errors);
 }
 

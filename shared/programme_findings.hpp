@@ -61,6 +61,8 @@ void check_ids_and_codes(Findings& findings, Items const& items, std::string con
 void check_sites(Findings& findings);
 void check_surveys(Findings& findings);
 void check_sheets(Findings& findings);
+void check_microsegments(Findings& findings);
+void check_worth(Findings& findings, Worth const& worth, std::string const& path);
 void check_scanner(Findings& findings, Kiosk const& kiosk, std::string const& path);
 /// Of a member `segments`: known, and each dimension once.
 void check_fixed_segments(Findings& findings, std::vector<FixedSegment> const& segments,

@@ -31,6 +31,12 @@ nlohmann::json to_json(Scanner const& scanner);
 std::optional<ThemeChoice> read_theme(ReadContext& context, ObjectReader& owner);
 nlohmann::json to_json(ThemeChoice const& theme);
 
+/// Of a member `worth`, which may be absent.
+std::optional<Worth> read_worth(ReadContext& context, ObjectReader& owner);
+nlohmann::json to_json(Worth const& worth);
+Microsegment read_microsegment(ReadContext& context, nlohmann::json const& document, std::string const& path);
+nlohmann::json to_json(Microsegment const& microsegment);
+
 AnalysisSheet read_sheet(ReadContext& context, nlohmann::json const& document, std::string const& path);
 nlohmann::json to_json(AnalysisSheet const& sheet);
 

@@ -38,25 +38,13 @@ std::optional<OpeningHours> read_opening_hours(ReadContext& context, ObjectReade
 
 namespace {
 
-Worth read_worth(ReadContext& context, json const& document, std::string const& path) {
-    ObjectReader reader{context, document, path};
-    Worth worth;
-    worth.amount = reader.number("amount");
-    worth.currency = reader.text("currency");
-    worth.period = reader.text("period");
-    reader.finish();
-    return worth;
-}
-
 SegmentValue read_value(ReadContext& context, json const& document, std::string const& path) {
     ObjectReader reader{context, document, path};
     SegmentValue value;
     value.id = reader.text("id");
     value.code = read_code(reader);
     value.name = reader.localized("name");
-    if (json const* const worth = reader.find("worth")) {
-        value.worth = read_worth(context, *worth, reader.path_of("worth"));
-    }
+    value.worth = read_worth(context, reader);
     value.share = reader.optional_number("share");
     reader.finish();
     return value;
@@ -162,6 +150,9 @@ Programme read_whole(ReadContext& context, json const& document) {
     programme.kiosks = reader.list("kiosks", programme_json::read_kiosk);
     reader.each_if_given("sheets", [&](json const& item, std::string const& path) {
         programme.sheets.push_back(programme_json::read_sheet(context, item, path));
+    });
+    reader.each_if_given("microsegments", [&](json const& item, std::string const& path) {
+        programme.microsegments.push_back(programme_json::read_microsegment(context, item, path));
     });
     reader.finish();
     return programme;

@@ -51,11 +51,7 @@ json to_json(Site const& site) {
 json to_json(SegmentValue const& value) {
     json document{{"id", value.id}, {"name", value.name}};
     put_code(document, value.code);
-    if (value.worth) {
-        document["worth"] = {{"amount", value.worth->amount},
-                             {"currency", value.worth->currency},
-                             {"period", value.worth->period}};
-    }
+    if (value.worth) document["worth"] = programme_json::to_json(*value.worth);
     if (value.share) document["share"] = *value.share;
     return document;
 }
@@ -173,6 +169,8 @@ json to_json(Programme const& programme) {
     if (programme.misuse) document["misuse"] = to_json(*programme.misuse);
     for (AnalysisSheet const& sheet : programme.sheets)
         document["sheets"].push_back(programme_json::to_json(sheet));
+    for (Microsegment const& microsegment : programme.microsegments)
+        document["microsegments"].push_back(programme_json::to_json(microsegment));
     return document;
 }
 

@@ -32,6 +32,13 @@ export interface Moment {
 }
 
 /** What a customer of a segment is worth, as its managers state it. */
+/** One segment of each dimension, of which more is known than its segments tell. */
+export interface StatedMicrosegment {
+  segments: SegmentChoice[];
+  share?: number;
+  worth?: Worth;
+}
+
 export interface Worth {
   amount: number;
   currency: string;
@@ -182,6 +189,7 @@ export interface Programme {
   smallest_difference?: number;
   theme?: Theme;
   privacy?: PrivacyNotice;
+  microsegments?: StatedMicrosegment[];
   misuse?: Record<string, Record<string, number | boolean>>;
   sites: Site[];
   dimensions: Dimension[];

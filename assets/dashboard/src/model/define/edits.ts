@@ -88,6 +88,7 @@ function forgetSegments(programme: Programme, gone: (choice: SegmentChoice) => b
     if (thing.segments?.some(gone)) put(thing, "segments", nothingOr(thing.segments.filter((choice) => !gone(choice))));
   }
   if (programme.sheets) keepSheets(programme, (sheet) => !sheet.segments?.some(gone));
+  if (programme.microsegments) put(programme, "microsegments", nothingOr(programme.microsegments.filter((each) => !each.segments.some(gone))));
 }
 
 function keepSheets(programme: Programme, wanted: (sheet: NonNullable<Programme["sheets"]>[number]) => boolean): void {

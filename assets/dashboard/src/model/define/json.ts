@@ -20,15 +20,16 @@ export function keysOf(...objects: JsonObject[]): string[] {
 }
 
 /**
- * What an element of a list is known by: its id, or what a sheet is about. Undefined: lists of such things are one value,
- * with an order of its own.
+ * What an element of a list is known by: its id, what a sheet is about, or the segments of a microsegment. Undefined: lists
+ * of such things are one value, with an order of its own.
  */
 export function keyOf(element: unknown): string | undefined {
   if (!isObject(element)) return undefined;
   if (typeof element["id"] === "string") return element["id"];
-  if (typeof element["moment"] !== "string") return undefined;
+  const { moment } = element;
+  if (typeof moment !== "string" && !Array.isArray(element["segments"])) return undefined;
   const segments = (element["segments"] ?? []) as { dimension: string; value: string }[];
-  return [element["moment"], ...segments.map(({ dimension, value }) => `${dimension}=${value}`).sort()].join("|");
+  return [...(typeof moment === "string" ? [moment] : []), ...segments.map(({ dimension, value }) => `${dimension}=${value}`).sort()].join("|");
 }
 
 /** The elements by key, if every one has a key of its own. */

@@ -7,7 +7,7 @@ import { isObject, keyOf } from "../../model/define/json";
 import { misuseRules, ruleDefaults } from "../../model/define/misuse";
 import { constructs } from "../../model/define/questions";
 import { find } from "../../model/find";
-import { stages, weekdays, type LocalizedText, type OpeningHours, type Programme, type Question, type Scanner, type SegmentChoice, type TicketPattern, type Worth } from "../../model/programme";
+import { stages, weekdays, type LocalizedText, type OpeningHours, type Programme, type Question, type Scanner, type SegmentChoice, type StatedMicrosegment, type TicketPattern, type Worth } from "../../model/programme";
 import { useQuestionWords } from "./question_words";
 import { useReaderWords } from "./reader_words";
 
@@ -19,7 +19,7 @@ const knownFields = [
   "smallest_difference", "theme", "privacy", "misuse", "id", "offer", "expectation", "responsible", "process", "channels", "people",
   "information_required", "information_generated", "systems", "scheme", "ground", "ink", "accent", "logo", "controller", "purpose",
   "rights", "retention", "contact", "amount", "currency", "period", "order", "prompt", "patterns", "prefix", "length", "min_length",
-  "max_length", "characters", "marks", "at", "one_of", "identifies", "part", "from", "value",
+  "max_length", "characters", "marks", "at", "one_of", "identifies", "part", "from", "value", "microsegments",
 ] as const; // prettier-ignore
 export type KnownField = (typeof knownFields)[number];
 
@@ -150,6 +150,11 @@ export function useValueText() {
     if (field === "misuse") {
       const on = misuseRules.filter((rule) => (value as NonNullable<Programme["misuse"]>)[rule]?.["on"] ?? ruleDefaults[rule].on);
       return format.list(on.map((rule) => t(`define.misuse.${rule}`)));
+    }
+    if (field === "microsegments") {
+      const { segments, share, worth } = value as StatedMicrosegment;
+      const said = [share === undefined ? "" : format.percentTenth(share), worth ? (objectText(worth, programme, ["worth"]) ?? "") : ""];
+      return [segments.map((choice) => segmentText(programme, choice)).join(" · "), ...said.filter(Boolean)].join(" ");
     }
     return field === "questions" || path.at(-2) === "questions" ? questionText(value as Question) : null;
   };

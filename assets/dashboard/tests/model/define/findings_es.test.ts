@@ -4,7 +4,7 @@ import { catalogue, inSpanish } from "../../../src/model/define/findings_es";
 
 /** Where the server's checks say what is wrong with a programme. */
 const sources = [
-  ...["programme_check", "survey_check", "site_check", "scanner_check", "analysis_sheet", "json_reader", "misuse_json", "theme_json"].map((name) => `shared/${name}.cpp`),
+  ...["programme_check", "survey_check", "site_check", "scanner_check", "analysis_sheet", "json_reader", "misuse_json", "theme_json", "microsegments"].map((name) => `shared/${name}.cpp`),
   "server/storage/programme_codes.cpp",
 ].map((path) => readFileSync(new URL(`../../../../../${path}`, import.meta.url), "utf8"));
 

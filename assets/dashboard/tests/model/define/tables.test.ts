@@ -1,9 +1,10 @@
+import { removeSegment } from "../../../src/model/define/edits";
 import { describe, expect, it } from "vitest";
 import { kiosksCsv, readKiosksCsv, readSitesCsv, sitesCsv } from "../../../src/model/define/fleet_csv";
 import { readSpans } from "../../../src/model/define/hours";
 import { readSheetsCsv, setAspect, sheetsCsv } from "../../../src/model/define/sheets";
 import { decodeTable, meant, nameFor, readTable } from "../../../src/model/define/table";
-import { microsegments, shareSum } from "../../../src/model/define/segments";
+import { microsegments, shareSum, stateMicrosegment, strayMicrosegments } from "../../../src/model/define/segments";
 import type { Programme } from "../../../src/model/programme";
 
 const programme: Programme = {
@@ -132,6 +133,22 @@ it("the matrix has every combination, its share taken as independent", () => {
   expect(rows[2]!.worth).toBeNull();
   expect(shareSum(programme.dimensions[0]!)).toBe(1);
   expect(shareSum({ ...programme.dimensions[0]!, values: [{ id: "x", name: {} }] })).toBeNull();
+});
+
+it("what is stated of a combination stands before what follows from its segments, and goes with them", () => {
+  const draft = structuredClone(programme);
+  const [first, second] = microsegments(draft.dimensions);
+  stateMicrosegment(draft, first!.segments, { share: 0.2 });
+  stateMicrosegment(draft, [...second!.segments].reverse(), { worth: { amount: 70, currency: "EUR", period: "visit" } });
+  const rows = microsegments(draft.dimensions, draft.microsegments);
+  expect(rows.map(({ share }) => share)).toEqual([0.2, 0.15, expect.closeTo(0.3), expect.closeTo(0.45)]);
+  expect(rows[1]!.worth).toEqual({ amount: 70, currency: "EUR", period: "visit" });
+  stateMicrosegment(draft, first!.segments, { share: undefined });
+  expect(draft.microsegments).toHaveLength(1);
+  draft.dimensions.push({ id: "more", name: {}, values: [{ id: "a", name: {} }, { id: "b", name: {} }] });
+  expect(strayMicrosegments(draft)).toHaveLength(1);
+  removeSegment(draft, second!.segments[1]!.dimension, second!.segments[1]!.value);
+  expect(draft.microsegments).toBeUndefined();
 });
 
 describe("a table", () => {
