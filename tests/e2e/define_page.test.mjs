@@ -165,6 +165,25 @@ test("a quality lead changes what is measured, and nothing counts before it is p
     await page.hook("undo").click();
   });
 
+  await step("of a microsegment its own share and worth are stated, and checked against its segments", async () => {
+    await tab.goto(`${stack.url}/define?part=dimensions`);
+    const cell = (name, row) => tab.locator(`[data-microsegment="${row}"] [name="${name}"]`);
+    const first = await tab.locator("[data-microsegment]").first().getAttribute("data-microsegment");
+    await cell("worth", first).fill("1234,5");
+    await cell("worth", first).blur();
+    await until("the bar counts it", async () => /1 cambio sin publicar/.test(await bar(page).innerText()));
+    await cell("share", first).fill("120");
+    await cell("share", first).blur();
+    await until("it is told there", async () => /Tiene que estar entre 0 y 1/.test(await tab.locator(`[data-microsegment="${first}"]`).innerText()));
+    await cell("share", first).fill("");
+    await cell("share", first).blur();
+    await review(page);
+    assert.match(await page.hook("changes").innerText(), /Microsegmentos/);
+    await publish(page);
+    const [stated] = (await inForce()).microsegments;
+    assert.deepEqual([stated.segments.map(({ value }) => value).join(" "), stated.share, stated.worth.amount], [first, undefined, 1234.5]);
+  });
+
   await step("history tells who published what, and leads back", async () => {
     await tab.goto(`${stack.url}/define?part=history`);
     await page.hook("versions").locator("summary").first().waitFor();
