@@ -165,6 +165,19 @@ test("a quality lead changes what is measured, and nothing counts before it is p
     await page.hook("undo").click();
   });
 
+  await step("history tells who published what, and leads back", async () => {
+    await tab.goto(`${stack.url}/define?part=history`);
+    await page.hook("versions").locator("summary").first().waitFor();
+    assert.match(await page.hook("versions").innerText(), /Versión 3[\s\S]*En vigor[\s\S]*ana[\s\S]*Versión 2/);
+    await page.hook("versions").locator("summary").nth(1).click();
+    await page.hook("bring-back").click();
+    await page.hook("changes").waitFor();
+    assert.match(await page.hook("changes").innerText(), /Se quita\s+Quioscos: Puerta 2/);
+    await page.hook("discard").click();
+    await tab.goto(`${stack.url}/define?part=history`);
+    await until("what was done is in the log", async () => /publicó el programa/.test(await page.hook("audit").innerText()));
+  });
+
   await step("of a microsegment its own share and worth are stated, and checked against its segments", async () => {
     await tab.goto(`${stack.url}/define?part=dimensions`);
     const cell = (name, row) => tab.locator(`[data-microsegment="${row}"] [name="${name}"]`);
@@ -182,19 +195,6 @@ test("a quality lead changes what is measured, and nothing counts before it is p
     await publish(page);
     const [stated] = (await inForce()).microsegments;
     assert.deepEqual([stated.segments.map(({ value }) => value).join(" "), stated.share, stated.worth.amount], [first, undefined, 1234.5]);
-  });
-
-  await step("history tells who published what, and leads back", async () => {
-    await tab.goto(`${stack.url}/define?part=history`);
-    await page.hook("versions").locator("summary").first().waitFor();
-    assert.match(await page.hook("versions").innerText(), /Versión 3[\s\S]*En vigor[\s\S]*ana[\s\S]*Versión 2/);
-    await page.hook("versions").locator("summary").nth(1).click();
-    await page.hook("bring-back").click();
-    await page.hook("changes").waitFor();
-    assert.match(await page.hook("changes").innerText(), /Se quita\s+Quioscos: Puerta 2/);
-    await page.hook("discard").click();
-    await tab.goto(`${stack.url}/define?part=history`);
-    await until("what was done is in the log", async () => /publicó el programa/.test(await page.hook("audit").innerText()));
   });
   assert.deepEqual(page.complaints, []);
 });
