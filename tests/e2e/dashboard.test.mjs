@@ -1,7 +1,6 @@
 // The page of managers in a real Chromium, against the real server.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readCsv } from "./lib/api.mjs";
 import { Device } from "./lib/device.mjs";
 import { Page } from "./lib/page.mjs";
 import { Stack } from "./lib/stack.mjs";
@@ -144,11 +143,11 @@ test("site, segmentation and period choose what the map shows, and the address k
     await page.counts("check-in", 4);
     assert.equal(page.query("from"), spoken(50 * day));
     assert.equal(page.query("to"), spoken(40 * day));
-    const csv = await page.tab.request.get(new URL(await page.hook("csv").getAttribute("href"), stack.url).href);
-    assert.equal(csv.status(), 200);
-    const economy = readCsv(await csv.text()).filter((row) => row["segment.class"] === "economy" && row.moment === "check-in");
-    assert.deepEqual(economy.map(({ n }) => n), ["4"]);
-    assert.deepEqual(economy.map((row) => row.completeness_share), ["1"]);
+    const { name, rows } = await page.takeTable("Momentos por segmento");
+    assert.match(name, new RegExp(`-class-${spoken(50 * day)}-${spoken(40 * day)}\\.csv$`));
+    const checkIn = rows.filter(({ moment }) => moment === "check-in").map(({ column, n }) => [column, n]);
+    assert.deepEqual(checkIn.filter(([, n]) => n !== "0"), [["all", "4"], ["economy", "4"]], "all together stand beside the columns");
+    assert.ok(rows.every((row) => row["filter.from"] === spoken(50 * day) && row["filter.time_zone"] === "of each site"), JSON.stringify(rows[0]));
   });
 
   await step("where the filters leave nothing the page says so and offers a way out", async () => {

@@ -40,7 +40,8 @@ test("where visits rate several moments, a manager sees which weighs most and wh
     await tab.click(".levers__map summary");
     assert.equal(await tab.locator(".levers__map tbody tr").count(), 5);
     assert.match(await text('[data-item="check-in"]'), /1\. Facturación\s+\d\d\s%\s+de \d+\s% a \d+\s%\s+\d\d,\d\s+de \d\d,\d a \d\d,\d\s+■ Mejorar primero/);
-    assert.match(await text(".levers__basis"), /400 de 460: las que califican todos estos momentos\.[^]*pocas veces con los demás: Reclamaciones\.[^]*Shapley[^]*remuestreos[^]*Europe\/Madrid/);
+    assert.match(await text(".levers__basis"), /400 de 460: las que califican todos estos momentos\.[^]*pocas veces con los demás: Reclamaciones\.[^]*Shapley[^]*remuestreos/);
+    assert.match(await page.hook("scope").innerText(), /^Todas las sedes · .* · n = 400 visitas · cada visita pesa lo mismo · días y horas locales de cada sede$/);
   });
 
   await step("loyalty, one class and four weeks stand in the address, also in English", async () => {
@@ -56,7 +57,8 @@ test("where visits rate several moments, a manager sees which weighs most and wh
     await drawn(theirs.tab);
     assert.match(await theirs.text("h1"), /What drives loyalty/);
     assert.equal(await theirs.tab.locator("[data-driver]").first().getAttribute("data-driver"), "check-in");
-    assert.match(await theirs.text(".levers__basis"), /explain \d\d% of how loyalty differs[^]*: Economy|: Turista/);
+    assert.match(await theirs.text(".levers__basis"), /explain \d\d% of how loyalty differs/);
+    assert.match(await theirs.hook("scope").innerText(), /^All sites · .*: (Economy|Turista) · .* · n = \d+ visits/);
     assert.deepEqual(theirs.complaints, []);
   });
 

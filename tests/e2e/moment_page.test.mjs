@@ -95,6 +95,18 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await until("who comes later reads it", async () => /A\s+.*Mostrador nuevo/.test(await page.hook("annotations").innerText()));
   });
 
+  await step("taken along, each point keeps its own day beside the days that were asked for, and a face its colour", async () => {
+    const { rows } = await page.takeTable("Evolución");
+    const asked = new Set(rows.map((row) => `${row["filter.moment"]} ${row["filter.from"]} ${row["filter.to"]}`));
+    assert.equal(asked.size, 1);
+    assert.match([...asked][0], /^check-in \d{4}-\d\d-\d\d \d{4}-\d\d-\d\d$/);
+    assert.equal(new Set(rows.map(({ from }) => from)).size, rows.length);
+    // What a style sheet says of a drawing is lost in a picture of the page.
+    const fills = await tab.locator(".face circle:first-child").evaluateAll((all) => all.map((circle) => circle.getAttribute("fill")));
+    assert.equal(new Set(fills).size, 5);
+    assert.ok(fills.every((fill) => /^#/.test(fill)), `${fills}`);
+  });
+
   await step("all sites, another moment and eighteen weeks stand in the address, also in English", async () => {
     await page.choose("site", "");
     await page.choose("moment", "baggage");

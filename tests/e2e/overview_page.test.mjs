@@ -1,8 +1,6 @@
 // The first page in a real Chromium: how the image is, where it is made and lost, and answers as they arrive.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import test from "node:test";
-import { readCsv } from "./lib/api.mjs";
 import { Device } from "./lib/device.mjs";
 import { importHistory } from "./lib/history.mjs";
 import { Page } from "./lib/page.mjs";
@@ -91,14 +89,14 @@ test("a manager sees at a glance how the image is, what became of it, and answer
   });
 
   await step("a link with its dates shows the same days tomorrow", async () => {
-    const days = (await text(".overview__image .standing__note")).split(" · ").at(-1);
+    const days = (await page.hook("scope").innerText()).split(" · ")[1];
     await page.hook("take-away").click();
     await page.hook("take-link").click();
     await until("it is had", async () => page.hook("link-taken").isVisible());
     assert.match(tab.url(), /\?site=madrid-t4&from=2\d{3}-\d\d-\d\d&to=2\d{3}-\d\d-\d\d$/);
     await tab.reload();
     await until("it is there", async () => (await tab.locator(".ranked").count()) > 0);
-    assert.ok((await text(".overview__image .standing__note")).includes(days), `${days} and ${await text(".overview__image .standing__note")}`);
+    assert.ok((await page.hook("scope").innerText()).includes(days), `${days} and ${await page.hook("scope").innerText()}`);
     assert.equal(await tab.inputValue('input[name="from"]'), page.query("from"));
   });
 
@@ -124,22 +122,70 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     assert.deepEqual(theirs.complaints, []);
   });
 
-  await step("it is taken along as figures and as a picture", async () => {
-    const take = async (selector) => {
-      await page.hook("take-away").click();
-      const [download] = await Promise.all([tab.waitForEvent("download"), tab.click(selector)]);
-      return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
-    };
-    const figures = await take('[data-table="Moments"]');
-    assert.equal(figures.name, "linea-clara-overview-moments.csv");
-    const rows = readCsv(figures.content.toString("utf8").replace(/^\uFEFF/, ""));
-    const shown = await tab.locator(".ranked").count();
-    assert.equal(rows.length, shown);
-    assert.ok(rows.every((row) => row.site === "madrid-t4" && Number(row["quality.value"]) > 0 && /^\d{4}-\d\d-\d\d$/.test(row.from)), JSON.stringify(rows[0]));
-    const picture = await take("[data-testid=take-picture]");
-    assert.equal(picture.name, "linea-clara-overview.png");
+  await step("it says what its figures are of, on the page and beside every row that is taken along", async () => {
+    const line = await page.hook("scope").innerText();
+    for (const said of [/^Madrid T4 · /, / – .*, against /, /n = [\d,]+ visits/, /image weighted by contacts/, /days and hours of Europe\/Madrid/]) assert.match(line, said);
+    const { name, rows } = await page.takeTable("Moments");
+    assert.match(name, /^linea-clara-overview-moments-madrid-t4-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/);
+    assert.equal(rows.length, await tab.locator(".ranked").count());
+    for (const row of rows) {
+      const asked = [row["filter.site"], row["filter.site_name"], row["filter.time_zone"], row["filter.weighting"], row["filter.confidence"]];
+      assert.deepEqual(asked, ["madrid-t4", "Madrid T4", "Europe/Madrid", "contacts", "0.95"]);
+      assert.ok(Number(row["quality.value"]) > 0 && /^\d{4}-\d\d-\d\d$/.test(row["filter.from"]), JSON.stringify(row));
+    }
+    assert.equal(rows.find(({ moment }) => moment === "check-in").moment_name, "Check-in");
+    await tab.goto(`${stack.url}/?days=7&site=tenerife-norte`);
+    await page.hook("scope").waitFor();
+    const none = await page.takeTable("Signals");
+    assert.equal(none.rows.length, 1, "a table without rows still says what was asked");
+    assert.deepEqual([none.rows[0]["filter.site"], none.rows[0]["signal.date"]], ["tenerife-norte", ""]);
+    await tab.goto(stack.url);
+    await until("all sites", async () => /^All sites · .*local days and hours of each site$/.test(await page.hook("scope").innerText()));
+    assert.equal((await page.takeTable("Stages")).rows[0]["filter.site"], "all");
+  });
+
+  await step("it is taken along as a picture, which can be given up", async () => {
+    const picture = await page.take("picture");
+    assert.match(picture.name, /^linea-clara-overview-\d.*\.png$/);
     assert.equal(picture.content.subarray(1, 4).toString(), "PNG");
     assert.ok(picture.content.readUInt32BE(16) > 2000, "it is as sharp as a screen of high density");
+    await page.hook("take-away").click();
+    await tab.keyboard.press("Tab");
+    await tab.keyboard.press("Escape");
+    assert.equal(await tab.evaluate(() => document.activeElement?.dataset.testid), "take-away", "who leaves the menu is back at its button");
+    let saved = 0;
+    tab.on("download", () => (saved += 1));
+    await tab.evaluate(() => {
+      const { toBlob } = HTMLCanvasElement.prototype;
+      HTMLCanvasElement.prototype.toBlob = function (done, ...how) {
+        toBlob.call(this, (blob) => (done(blob), setTimeout(() => (globalThis.e2eDrawn = true))), ...how);
+      };
+    });
+    await page.hook("take-away").click();
+    await page.hook("take-picture").evaluate((item) => {
+      const button = document.querySelector("[data-testid=take-away]");
+      new MutationObserver((_, observer) => {
+        if (button.getAttribute("aria-busy") !== "true") return;
+        observer.disconnect();
+        button.click(); // at once: a slow hand would find it done
+      }).observe(button, { attributes: true });
+      item.click();
+    });
+    await until("nothing is on the way", async () => (await tab.locator('.take-away[data-state="idle"]').count()) === 1);
+    await until("it has been drawn all the same", () => tab.evaluate(() => globalThis.e2eDrawn === true));
+    assert.equal(saved, 0, "and is not saved");
+  });
+
+  await step("on paper it says whose figures these are, in light colours that are printed", async () => {
+    await tab.emulateMedia({ media: "print", colorScheme: "dark" });
+    const seen = await tab.evaluate(() => {
+      const shown = (selector) => document.querySelector(selector).checkVisibility();
+      const style = getComputedStyle(document.querySelector(".score-bar"));
+      return { filters: shown(".filters"), who: shown(".paper-head"), scope: shown(".scope"), exact: style.printColorAdjust, paper: getComputedStyle(document.body).backgroundColor };
+    });
+    assert.deepEqual(seen, { filters: false, who: true, scope: true, exact: "exact", paper: "rgb(255, 255, 255)" });
+    assert.match(await text(".paper-head"), /^Línea Clara\s+Printed on \d+ \w+ \d{4}/);
+    await tab.emulateMedia({ media: "screen", colorScheme: "light" });
   });
 
   await step("that the server is gone is seen at once, not with the next look at the figures", async () => {

@@ -1,4 +1,6 @@
 // The dashboard in a real Chromium, and everything its console complained about.
+import { readFile } from "node:fs/promises";
+import { readCsv } from "./api.mjs";
 import { atEnd } from "./cleanup.mjs";
 import { openBrowser } from "./browser.mjs";
 import { password } from "./stack.mjs";
@@ -86,5 +88,19 @@ export class Page {
 
   text(selector) {
     return this.tab.locator(selector).first().innerText();
+  }
+
+  /** Takes something along from the page, a table by its name or the picture: the file's name and content. */
+  async take(what) {
+    await this.hook("take-away").click();
+    const item = what === "picture" ? this.hook("take-picture") : this.tab.locator(`[data-table="${what}"]`);
+    const [download] = await Promise.all([this.tab.waitForEvent("download"), item.click()]);
+    return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+  }
+
+  /** The same of a table, row by row. */
+  async takeTable(name) {
+    const file = await this.take(name);
+    return { name: file.name, rows: readCsv(file.content.toString("utf8").replace(/^\uFEFF/, "")) };
   }
 }

@@ -24,6 +24,8 @@ export interface Format {
   clock: (at: Date) => string;
   /** The time where `at` is today, else the day too. */
   since: (at: Date, now: Date) => string;
+  /** Day, time and the zone that it is told in. */
+  instant: (at: Date) => string;
   days: (days: Days) => string | null;
   /** "2 minutes ago", in the largest unit that fits. */
   ago: (seconds: number) => string;
@@ -88,6 +90,14 @@ export function makeFormat(language: Language): Format {
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
   const moment = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const instant = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  });
   const relative = new Intl.RelativeTimeFormat(locale);
   const names = new Intl.DisplayNames(locale, { type: "language" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
@@ -106,6 +116,7 @@ export function makeFormat(language: Language): Format {
     time: (at) => time.format(at),
     clock: (at) => clock.format(at),
     since: (at, now) => (at.toDateString() === now.toDateString() ? clock : moment).format(at),
+    instant: (at) => instant.format(at),
     days: dayRange(locale),
     ago: (seconds) => {
       const { count, unit } = inUnits(seconds);

@@ -97,6 +97,9 @@ export interface News {
   signal: Signal;
 }
 
+/** The columns of a table of them, also where there is none. */
+export const signalColumns = ["moment", "site", "figure", "signal.rule", "signal.date", "signal.last_date", "signal.direction", "signal.better"] as const;
+
 /** What got worse before what got better, the newest first. */
 export function newsOf(reply: ChangesReply): News[] {
   const news = reply.rows.flatMap((series, at) => {

@@ -10,6 +10,11 @@ const stops: readonly (readonly [number, string])[] = [
   [100, "#0F7173"],
 ];
 
+/** The colour of a verdict, 1 (the worst) to 5: the same on paper and by night. */
+export function verdictColour(verdict: number): string {
+  return stops[Math.min(5, Math.max(1, Math.round(verdict))) - 1]![1];
+}
+
 /** Tried in this order. Between rust and amber, and in the deep teals, only black has the contrast. */
 const inks = ["#1D2B36", "#FFFFFF", "#000000"] as const;
 const readable = 4.5;

@@ -76,6 +76,7 @@ export interface ContrastsRow {
 
 export interface VisitReply<Row> {
   version: number;
+  confidence: number; // of its intervals
   rows: Row[];
   sample: { one_in: number };
 }

@@ -53,6 +53,8 @@ export interface QualityRow {
 
 export interface QualityReply {
   version: number;
+  confidence: number;
+  weighting: string;
   flagged: Flagged;
   completeness?: Completeness; // where it was asked for
   rows: QualityRow[];

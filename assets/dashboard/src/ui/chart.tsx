@@ -40,6 +40,13 @@ function onTheme(changed: () => void): () => void {
   };
 }
 
+/** Calls back when the page has just been laid out for paper, and again for the screen: no frame is drawn between. */
+function onPaper(changed: () => void): () => void {
+  const paper = matchMedia("print");
+  paper.addEventListener("change", changed);
+  return () => paper.removeEventListener("change", changed);
+}
+
 /** `option` must be the same function from one drawing to the next while it draws the same. */
 export function Chart(props: { label: string; class: string; option: (colours: ChartColours) => EChartsCoreOption }) {
   const { option } = props;
@@ -57,9 +64,14 @@ export function Chart(props: { label: string; class: string; option: (colours: C
       const size = new ResizeObserver(() => chart.resize());
       size.observe(element);
       const stopListening = onTheme(draw);
+      const stopPrinting = onPaper(() => {
+        chart.resize();
+        chart.setOption({ ...option(coloursOf(element)), animation: false }, true);
+      });
       end = () => {
         size.disconnect();
         stopListening();
+        stopPrinting();
         chart.dispose();
       };
     });

@@ -1,5 +1,8 @@
 // The coins of the kiosk, 1 (very bad) to 5 (very good): same geometry, so that both screens show the same faces.
 
+import { verdictColour } from "../model/colour";
+
+// All colours are attributes: what a style sheet says of a drawing is lost where the page is taken as a picture.
 const features = ["#FFFFFF", "#1D2B36", "#1D2B36", "#1D2B36", "#FFFFFF"];
 const mouths = [
   "M-40.5 37.4Q0 0 40.5 37.4",
@@ -15,8 +18,8 @@ export function Face(props: { verdict: number; size: number }) {
   const ink = features[at]!;
   return (
     <svg class="face" viewBox="-90 -90 180 180" width={props.size} height={props.size} aria-hidden="true" focusable="false">
-      <circle class={`face__coin face__coin--${at + 1}`} r="88" />
-      <circle class="face__ring" r="86" fill="none" stroke-width="4" />
+      <circle r="88" fill={verdictColour(at + 1)} />
+      <circle r="86" fill="none" stroke="currentColor" stroke-opacity="0.55" stroke-width="4" />
       <ellipse cx="-29.9" cy="-15.8" rx="8.4" ry="11.3" fill={ink} />
       <ellipse cx="29.9" cy="-15.8" rx="8.4" ry="11.3" fill={ink} />
       <path d={mouths[at]} fill="none" stroke={ink} stroke-width="8" stroke-linecap="round" />

@@ -5,20 +5,23 @@ import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
-import { byWeight, newsOf, type ChangesReply, type ComparedQuality, type ComparedScore } from "../../model/changes";
+import { byWeight, newsOf, signalColumns, type ChangesReply, type ComparedQuality, type ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
-import { comparedDays, stretchQuery, type Stretch } from "../../model/period";
+import { comparedDays, stretchQuery, type Days, type Stretch } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, shown } from "../../model/scores";
-import { tableOf, type Table } from "../../model/take_away";
+import { weightingOf, type Scope, type Weighting } from "../../model/scope";
+import { tableOf, type About, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { LengthChoice, useStretch } from "../../ui/length_choice";
 import { PageHead } from "../../ui/page_head";
 import { usePolled, type Polled } from "../../ui/poller";
+import { ScopeLine } from "../../ui/scope";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
 import { useSite } from "../../ui/use_site";
+import { useVisits } from "../../ui/use_visits";
 import { scaleText } from "../map/wording";
 import { NewsItem } from "./news";
 import { Patterns } from "./patterns";
@@ -35,6 +38,8 @@ const mostPatterns = 12;
 interface Read {
   days: { from: string; to: string };
   before: { from: string; to: string };
+  weighting: Weighting;
+  confidence: number;
   image: ComparedQuality | null;
   moments: ComparedScore[];
   minimum: number;
@@ -50,6 +55,8 @@ async function read(api: Api, programme: Programme, site: string | null, stretch
   return {
     days,
     before,
+    weighting: weightingOf(image.weighting),
+    confidence: image.confidence,
     image: (image.rows[0] as ComparedQuality | undefined) ?? null,
     moments: moments.rows as ComparedScore[],
     minimum: moments.disclosure_minimum,
@@ -58,7 +65,8 @@ async function read(api: Api, programme: Programme, site: string | null, stretch
 
 function Image(props: { data: Read; programme: Programme }) {
   const { t, format } = useI18n();
-  const { image, days, before } = props.data;
+  const said = useVisits();
+  const { image } = props.data;
   return (
     <section class="changes__image" data-visits={image?.visits ?? 0}>
       <h2>{t("map.image")}</h2>
@@ -76,7 +84,7 @@ function Image(props: { data: Read; programme: Programme }) {
       ) : (
         <p class="changes__difference">{t("map.image_none")}</p>
       )}
-      <p class="changes__days">{t("changes.days", { days: format.days(days)!, before: format.days(before)! })}</p>
+      {image && <p class="changes__days">{t("map.image_note", { visits: said(image.visits, isGated(props.programme)) })}</p>}
     </section>
   );
 }
@@ -184,22 +192,35 @@ function Skeleton() {
   );
 }
 
-function tablesOf(data: Read, changes: ChangesReply | null, patterns: PatternsRead | null, site: string | null, t: I18n["t"]): Table[] {
-  const filters = { site, ...data.days, before_from: data.before.from, before_to: data.before.to };
-  return [tableOf(t("take.moments"), data.moments, filters), tableOf(t("take.signals"), changes ? newsOf(changes) : [], filters), tableOf(t("take.patterns"), patterns?.patterns ?? [], { site, ...patterns?.days })];
+function tablesOf(data: Read, changes: ChangesReply | null, patterns: PatternsRead | null, about: About, of: (days: Days) => About, t: I18n["t"]): Table[] {
+  return [
+    tableOf(t("take.moments"), data.moments, about),
+    tableOf(t("take.image"), data.image ? [data.image] : [], about),
+    tableOf(t("take.signals"), changes ? newsOf(changes) : [], about, signalColumns),
+    ...(patterns ? [tableOf(t("take.patterns"), patterns.patterns, of(patterns.days))] : []),
+  ];
 }
 
 export function ChangesPage(props: { api: Api; session: Session; programme: Programme }) {
   const { t } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
-  const { site, misfit } = useSite(programme, session, query.get("site"));
+  const at = useSite(programme, session, query.get("site"));
+  const { site } = at;
   const { stretch, misfit: wrongDays } = useStretch(query, usual);
   const ask = useCallback((signal: AbortSignal) => read(api, programme, site, stretch, signal), [api, programme, site, stretch]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
   const signals = useSignals(api, site, stretch);
   const patterns = usePatterns(api, programme, site, stretch);
+  const scope: Scope | null = data && {
+    at,
+    days: data.days,
+    beside: data.before,
+    n: data.image && { count: data.image.visits, of: "visits", atLeast: isGated(programme) },
+    weighting: data.weighting,
+    confidence: data.confidence,
+  };
 
   return (
     <>
@@ -207,14 +228,16 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
         title={t("changes.title")}
         programme={programme}
         polled={polled}
-        tables={data && (() => tablesOf(data, signals.data, patterns.data, site, t))}
+        scope={scope}
+        tables={(about, of) => tablesOf(data!, signals.data, patterns.data, about, of, t)}
         days={data?.days}
-        misfits={[misfit, wrongDays]}
+        misfits={[at.misfit, wrongDays]}
       />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <LengthChoice lengths={lengths} usual={usual} value={stretch} timeZone={timeZoneOf(programme, site)} setQuery={setQuery} />
       </div>
+      {scope && <ScopeLine programme={programme} scope={scope} at={polled.receivedAt} />}
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && <Skeleton />}
       {data && data.moments.length === 0 && !data.image && (

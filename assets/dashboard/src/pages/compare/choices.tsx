@@ -9,6 +9,7 @@ import { published } from "../../model/lattice";
 import { weekdayIn, weekdays } from "../../model/moment";
 import { comparedDays, isDay } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
+import type { LookedAt } from "../../model/scope";
 import { segmentIn, segmentText } from "../../model/segment_choice";
 import type { Misfit } from "../../ui/address_notice";
 import { ChoicePill } from "../../ui/controls";
@@ -33,6 +34,7 @@ function wrongSide(programme: Programme, bounded: boolean, axis: Axis, end: "a" 
 
 export interface Choosing {
   asked: Asked;
+  at: LookedAt;
   axes: Axis[];
   misfits: (Misfit | null)[];
   setQuery: SetQuery;
@@ -47,7 +49,8 @@ export function useChoosing(programme: Programme, session: Session): Choosing {
   const axes = useMemo(() => axesOf(programme, session.sites), [programme, session]);
   const by = query.get("by");
   const axis = axes.find(({ id }) => id === by) ?? axes[0]!;
-  const { site, misfit } = useSite(programme, session, isOfPlaces(axis) ? null : query.get("site"));
+  const at = useSite(programme, session, isOfPlaces(axis) ? null : query.get("site"));
+  const { site, misfit } = at;
   const { stretch, misfit: wrongDays } = useStretch(query, usual);
   const sides = sidesOf(axis, query.get("a"), query.get("b"));
   const gated = isGated(programme);
@@ -63,7 +66,7 @@ export function useChoosing(programme: Programme, session: Session): Choosing {
   );
   const wrongAxis: Misfit | null = by && by !== axis.id ? { kind: "axis_gone", name: say(find(programme.dimensions, by.replace(/^segment\./, ""))?.name) || by, clears: ["by", "a", "b"] } : null;
   const wrongSides = wrongAxis || !sides ? [] : (["a", "b"] as const).map((end) => wrongSide(programme, session.sites.length > 0, axis, end, query.get(end), say));
-  return { asked, axes, misfits: [misfit, wrongAxis, ...wrongSides, wrongDays], setQuery };
+  return { asked, at, axes, misfits: [misfit, wrongAxis, ...wrongSides, wrongDays], setQuery };
 }
 
 function Beside(props: { programme: Programme; asked: Asked; setQuery: SetQuery }) {

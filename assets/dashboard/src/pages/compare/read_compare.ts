@@ -6,6 +6,7 @@ import { divisionOf, otherDays, pairsOf, sharedMoments, type Axis, type Other, t
 import { publishedDays } from "../../model/lattice";
 import { comparedDays, type Stretch } from "../../model/period";
 import { isGated, timeZoneOf, type Programme, type SegmentChoice } from "../../model/programme";
+import { weightingOf, type Weighting } from "../../model/scope";
 import { segmentFilter } from "../../model/segment_choice";
 
 export interface Asked {
@@ -27,6 +28,8 @@ export interface Compared {
   all: Pair;
   scope: string[] | null; // the moments that `all` is over; null: all there are, of both sides
   moments: Pair[];
+  weighting: Weighting;
+  confidence: number;
 }
 
 const nothing: Pair = { moment: "", left: null, right: null };
@@ -59,5 +62,7 @@ export async function readCompare(api: Api, programme: Programme, asked: Asked, 
     all: !differ ? all : shared.length > 0 ? await whole(shared) : { ...all, left: all.left && { ...all.left, comparison: null } },
     scope: differ ? shared : null,
     moments,
+    weighting: weightingOf(each.weighting),
+    confidence: each.confidence,
   };
 }

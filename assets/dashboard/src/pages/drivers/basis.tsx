@@ -3,10 +3,8 @@
 import type { ComponentChildren } from "preact";
 import { useI18n, type I18n } from "../../i18n";
 import { methodFor } from "../../model/drivers";
-import { find } from "../../model/find";
-import type { Days } from "../../model/period";
-import { timeZoneOf, type Programme } from "../../model/programme";
-import type { Asked, Read, Told } from "./read_drivers";
+import type { Programme } from "../../model/programme";
+import type { Asked, Told } from "./read_drivers";
 import { useWords, type Words } from "./wording";
 
 function Fact(props: { name: string; children: ComponentChildren }) {
@@ -16,21 +14,6 @@ function Fact(props: { name: string; children: ComponentChildren }) {
       <dd>{props.children}</dd>
     </>
   );
-}
-
-/** Days, site and customers, in one line. */
-export function Scope(props: { asked: Asked; days: Days; programme: Programme }) {
-  const { t, say, format } = useI18n();
-  const { asked, days, programme } = props;
-  const { site, segment } = asked;
-  const dimension = segment && find(programme.dimensions, segment.dimension);
-  const said = [
-    format.days(days) ?? t("legend.all_time"),
-    site ? say(find(programme.sites, site)?.name) : t("drivers.all_sites"),
-    segment && `${say(dimension?.name)}: ${say(find(dimension?.values ?? [], segment.value)?.name)}`,
-    t("drivers.zone", { zone: timeZoneOf(programme, site) }),
-  ];
-  return <>{said.filter(Boolean).join(" · ")}</>;
 }
 
 function usedText(told: Told, { t, format }: I18n): string {
@@ -62,11 +45,11 @@ function warningTexts(told: Told, words: Words, t: I18n["t"]): string[] {
   });
 }
 
-export function Basis(props: { read: Read; told: Told; asked: Asked; programme: Programme }) {
+export function Basis(props: { told: Told; asked: Asked; programme: Programme }) {
   const i18n = useI18n();
   const { t, format } = i18n;
   const words = useWords(props.programme);
-  const { read, told, asked, programme } = props;
+  const { told, asked, programme } = props;
   const { row, attempt, oneIn } = told;
   const outcome = words.inSentence(asked.outcome);
   const bias = biasText(told, i18n);
@@ -90,9 +73,6 @@ export function Basis(props: { read: Read; told: Told; asked: Asked; programme: 
         <Fact name={t("drivers.method")}>
           {t(`drivers.method_is.${methodFor((attempt.moments ?? programme.moments).length)}`)}{" "}
           {replicates > 0 && t("drivers.intervals", { replicates: format.count(replicates) })}
-        </Fact>
-        <Fact name={t("filter.period")}>
-          <Scope asked={asked} days={read.days} programme={programme} />
         </Fact>
       </dl>
     </section>

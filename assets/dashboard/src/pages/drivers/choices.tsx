@@ -6,6 +6,7 @@ import { useI18n } from "../../i18n";
 import { askedTogether, outcomesOf, type Outcome } from "../../model/drivers";
 import { segmentIn, segmentText } from "../../model/segment_choice";
 import { isGated, type Programme } from "../../model/programme";
+import type { LookedAt } from "../../model/scope";
 import type { Misfit } from "../../ui/address_notice";
 import { ChoicePill } from "../../ui/controls";
 import { SegmentChoice } from "../../ui/segment_choice";
@@ -32,6 +33,7 @@ function momentsIn(text: string | null, programme: Programme): string[] | null {
 
 export interface Choosing {
   asked: Asked;
+  at: LookedAt;
   sets: string[][]; // moments that kiosks of the site ask about together
   address: string; // what of this page is looked at
   misfits: (Misfit | null)[];
@@ -40,7 +42,7 @@ export interface Choosing {
 
 export function useChoices(programme: Programme, session: Session): Choosing {
   const [query, setQuery] = useQuery();
-  const { site, below, misfit } = useSite(programme, session, query.get("site"));
+  const at = useSite(programme, session, query.get("site"));
   const address = query.toString();
   return useMemo(() => {
     const outcomes = outcomesOf(programme);
@@ -48,7 +50,7 @@ export function useChoices(programme: Programme, session: Session): Choosing {
     const asked: Asked = {
       outcome,
       moments: momentsIn(query.get("moments"), programme),
-      site,
+      site: at.site,
       segment: segmentIn(query.get("segment"), programme),
       length: lengthIn(query.get("days")),
     };
@@ -56,8 +58,8 @@ export function useChoices(programme: Programme, session: Session): Choosing {
     const wrongSegment: Misfit | null = segment && !asked.segment ? { kind: "segment_gone", name: segment.split(":").at(-1)!, clears: ["segment"] } : null;
     const days = query.get("days");
     const wrongDays: Misfit | null = days && days !== everything && asked.length !== Number(days) ? { kind: "days_wrong", name: days, clears: ["days"] } : null;
-    return { asked, sets: askedTogether(programme, below), address, misfits: [misfit, wrongSegment, wrongDays], setQuery };
-  }, [programme, site, below, misfit, address, setQuery]);
+    return { asked, at, sets: askedTogether(programme, at.below), address, misfits: [at.misfit, wrongSegment, wrongDays], setQuery };
+  }, [programme, at, address, setQuery]);
 }
 
 export function Choices(props: { programme: Programme; session: Session; choosing: Choosing }) {

@@ -4,14 +4,17 @@ import { useCallback } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
 import { statesImportance } from "../../model/driver_map";
+import { find } from "../../model/find";
 import { longestStretch } from "../../model/period";
 import type { Programme } from "../../model/programme";
+import type { Narrowed, Scope } from "../../model/scope";
 import { segmentText } from "../../model/segment_choice";
-import { tableOf, type Table } from "../../model/take_away";
+import { tableOf, type About, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
-import { Basis, Scope } from "./basis";
+import { ScopeLine } from "../../ui/scope";
+import { Basis } from "./basis";
 import { Choices, useChoices, type Choosing } from "./choices";
 import { Headline } from "./headline";
 import { LessonCard, type Turned } from "./lesson_card";
@@ -57,37 +60,63 @@ function Sheets(props: { read: Read; choosing: Choosing; programme: Programme; t
       {drawable && <Headline {...shown} />}
       {drawable && <MapSheet {...shown} map={map} />}
       {drawable && <LeverList {...shown} whom={whom} />}
-      {told && <Basis read={read} told={told} asked={asked} programme={programme} />}
-      {stated && drawable && (
-        <p class="levers__scope">
-          <Scope asked={asked} days={read.days} programme={programme} />
-        </p>
-      )}
+      {told && <Basis told={told} asked={asked} programme={programme} />}
     </div>
   );
 }
 
-function tablesOf(read: Read, asked: Asked, t: I18n["t"]): Table[] {
-  const { outcome, site, segment } = asked;
-  const filters = { outcome: outcome.of, site, segment: segmentText(segment), ...read.days };
-  return [tableOf(t("take.levers"), read.told?.row.drivers ?? read.levers, filters), tableOf(t("take.map"), read.map?.items ?? [], filters)];
+/** What else than site and days it is of. */
+function useNarrowed(programme: Programme, { outcome, moments, segment }: Asked): Narrowed[] {
+  const { t, say, format } = useI18n();
+  const words = useWords(programme);
+  const dimension = segment && find(programme.dimensions, segment.dimension);
+  const names = moments && format.list(moments.map(words.moment));
+  return [
+    { by: "outcome", value: outcome.of, name: words.outcome(outcome), inTitle: true },
+    ...(moments && names ? [{ by: "moments", value: moments.join(" "), name: names, says: `${t("nav.moments")}: ${names}` }] : []),
+    ...(segment && dimension
+      ? [{ by: `segment.${segment.dimension}`, value: segment.value, says: `${say(dimension.name)}: ${say(find(dimension.values, segment.value)?.name)}` }]
+      : []),
+  ];
+}
+
+function tablesOf({ told, levers, map }: Read, about: About, t: I18n["t"]): Table[] {
+  const visits = { n: told?.row.n ?? null };
+  const drivers = levers.map(({ item, driver, factor, place }) => {
+    const { name: _name, ...figures } = driver ?? { name: "" };
+    const { name, ...drawn } = item;
+    return { place, moment: name, ...visits, stated: told === null, ...drawn, ...figures, factor };
+  });
+  const lines = map ? [{ importance_line: map.importance_line, performance_line: map.performance_line, ...visits }] : [];
+  return [tableOf(t("take.levers"), drivers, about), tableOf(t("take.map_lines"), lines, about)];
 }
 
 export function DriversPage(props: { api: Api; session: Session; programme: Programme }) {
   const { t } = useI18n();
   const { api, session, programme } = props;
   const choosing = useChoices(programme, session);
-  const { asked, address } = choosing;
+  const { asked, at, address } = choosing;
   const words = useWords(programme);
   const ask = useCallback((signal: AbortSignal) => readDrivers(api, programme, asked, signal), [api, programme, asked]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
+  const narrowed = useNarrowed(programme, asked);
+  const visits = data?.told?.row.n ?? null;
+  const scope: Scope | null = data && {
+    at,
+    days: data.days,
+    n: visits === null ? null : { count: visits, of: "visits" },
+    weighting: "visits",
+    confidence: data.confidence,
+    narrowed,
+  };
   const turned: Turned = (change) => ({ ...Object.fromEntries(new URLSearchParams(address)), ...change });
 
   return (
     <>
-      <PageHead title={t("drivers.title", { outcome: words.inSentence(asked.outcome) })} programme={programme} polled={polled} tables={data && (() => tablesOf(data, asked, t))} misfits={choosing.misfits} />
+      <PageHead title={t("drivers.title", { outcome: words.inSentence(asked.outcome) })} programme={programme} polled={polled} scope={scope} tables={(about) => tablesOf(data!, about, t)} misfits={choosing.misfits} />
       <Choices programme={programme} session={session} choosing={choosing} />
+      {scope && <ScopeLine programme={programme} scope={scope} at={polled.receivedAt} />}
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (
         <div class="levers sheets" aria-busy="true" role="status" aria-label={t("live.loading")}>

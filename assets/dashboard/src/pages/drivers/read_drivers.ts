@@ -43,6 +43,7 @@ export interface Read {
   days: Days;
   told: Told | null;
   lesson: Lesson | null; // null: it could be told
+  confidence: number; // of the intervals
   map: PerformanceMap | null; // derived, else stated; null: too little of either
   levers: Lever[];
 }
@@ -62,7 +63,7 @@ async function sampled<Reply>(ask: (sample: string | null) => Promise<Reply>): P
   return ask(samples[samples.length - 1]!);
 }
 
-type Found = Omit<Read, "days">;
+type Found = Omit<Read, "days" | "confidence"> & { confidence?: number };
 
 const nothing = { told: null, map: null, levers: [] };
 
@@ -97,7 +98,7 @@ async function readVisits(api: Api, programme: Programme, asked: Asked, days: Da
   if (drawn.refusal) return { ...nothing, lesson: lessonOf(drawn.refusal, row.losses, of) };
   const map = drawn as PerformanceMap;
   const leftOut = leftOutOf(first, row, attempt.moments, of);
-  return { told: { row, attempt, leftOut, oneIn }, lesson: null, map, levers: leversOf(map, row.drivers, contrasts?.rows[0]) };
+  return { told: { row, attempt, leftOut, oneIn }, lesson: null, confidence: reply.confidence, map, levers: leversOf(map, row.drivers, contrasts?.rows[0]) };
 }
 
 export async function readDrivers(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Read> {
@@ -107,8 +108,8 @@ export async function readDrivers(api: Api, programme: Programme, asked: Asked, 
   const last: Days = length === null ? { from: null, to: null } : { from: addDays(to, 1 - length), to };
   const days = daysFor(segment ? `segment.${segment.dimension}` : "days", last, gated);
   const found: Found = gated ? { ...nothing, lesson: gatedLesson } : await readVisits(api, programme, asked, days, signal);
-  if (found.told) return { days, ...found };
+  if (found.told && found.confidence !== undefined) return { days, ...found, confidence: found.confidence };
   const quality = await api.quality({ group_by: "moment", site, ...days, ...segmentFilter(segment) }, signal);
   const map = statedMap(programme, quality.rows);
-  return { days, ...found, map, levers: map ? leversOf(map) : [] };
+  return { days, ...found, confidence: quality.confidence, map, levers: map ? leversOf(map) : [] };
 }

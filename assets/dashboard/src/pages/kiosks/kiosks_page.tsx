@@ -2,18 +2,20 @@
 
 import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
-import { useI18n } from "../../i18n";
+import { useI18n, type I18n } from "../../i18n";
 import { conditions, fleetOf, type Condition, type FleetEntry } from "../../model/fleet";
 import { siteTree, within, type Programme } from "../../model/programme";
-import { tableOf } from "../../model/take_away";
+import type { Scope } from "../../model/scope";
+import { tableOf, type About, type Table } from "../../model/take_away";
 import { pagesFor } from "../../model/route";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
+import { ScopeLine } from "../../ui/scope";
 import { SiteChoice } from "../../ui/site_choice";
-import { useSite } from "../../ui/use_site";
 import { useQuery } from "../../ui/use_address";
+import { useSite, type Looked } from "../../ui/use_site";
 import { KioskRow } from "./kiosk_row";
 import "./kiosks.css";
 
@@ -75,29 +77,43 @@ function Conditions(props: { fleet: FleetEntry[]; chosen: string | null; onChoos
   );
 }
 
-function Fleet(props: { api: Api; session: Session; programme: Programme; site: string | null; fleet: FleetEntry[]; now: Date; onChanged: () => void }) {
+/** What the address asks for, as far as it is there. */
+interface Shown {
+  at: Looked;
+  there: FleetEntry[]; // at the site
+  state: Condition | null;
+  entries: FleetEntry[]; // of them in that state
+}
+
+function useShown(programme: Programme, session: Session, fleet: FleetEntry[]): Shown {
+  const [query] = useQuery();
+  const at = useSite(programme, session, query.get("site"));
+  const asked = query.get("state");
+  return useMemo(() => {
+    const there = fleet.filter(({ kiosk }) => !at.site || within(programme.sites, kiosk.site, at.site));
+    const state = there.find(({ condition }) => condition === asked)?.condition ?? null;
+    return { at, there, state, entries: there.filter(({ condition }) => !state || condition === state) };
+  }, [fleet, programme, at, asked]);
+}
+
+function Fleet(props: { api: Api; session: Session; programme: Programme; shown: Shown; scope: Scope; now: Date; onChanged: () => void }) {
   const { t } = useI18n();
   const [query, setQuery] = useQuery();
-  const { programme, session, site } = props;
-  const there = useMemo(
-    () => props.fleet.filter(({ kiosk }) => !site || within(programme.sites, kiosk.site, site)),
-    [props.fleet, programme, site],
-  );
-  const asked = query.get("state");
-  const chosen = there.some(({ condition }) => condition === asked) ? asked : null;
-  const shown = there.filter(({ condition }) => !chosen || condition === chosen);
+  const { programme, session, scope, now } = props;
+  const { at, there, state: chosen, entries } = props.shown;
   const open = query.get("kiosk");
   return (
     <>
       <div class="filters" role="group" aria-label={t("filter.label")}>
         {siteTree(programme.sites, session.sites).length > 1 && (
-          <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
+          <SiteChoice programme={programme} session={session} value={at.site} onChange={(value) => setQuery({ site: value })} />
         )}
         <Conditions fleet={there} chosen={chosen} onChoose={(state) => setQuery({ state }, "replace")} />
       </div>
-      {shown.length === 0 && <p class="fleet__none">{t("fleet.none_here")}</p>}
+      <ScopeLine programme={programme} scope={scope} at={now} />
+      {entries.length === 0 && <p class="fleet__none">{t("fleet.none_here")}</p>}
       <ul class="fleet" data-testid="fleet">
-        {shown.map((entry) => (
+        {entries.map((entry) => (
           <KioskRow
             key={entry.kiosk.id}
             {...props}
@@ -111,23 +127,43 @@ function Fleet(props: { api: Api; session: Session; programme: Programme; site: 
   );
 }
 
+function tablesOf(entries: FleetEntry[], about: About, t: I18n["t"], say: I18n["say"]): Table[] {
+  const rows = entries.map(({ kiosk: { id, name, site, ...told }, condition, troubles }) => ({
+    kiosk: id,
+    kiosk_name: say(name),
+    site,
+    condition,
+    troubles: troubles.map(({ what }) => what),
+    ...told,
+  }));
+  return [tableOf(t("take.kiosks"), rows, about)];
+}
+
 export function KiosksPage(props: { api: Api; session: Session; programme: Programme }) {
-  const { t } = useI18n();
+  const { t, say } = useI18n();
   const { api, programme } = props;
-  const [query] = useQuery();
-  const { site, misfit } = useSite(programme, props.session, query.get("site"));
   const read = useCallback((signal: AbortSignal) => api.kiosks(signal), [api]);
   const polled = usePolled(read, lookEvery);
   const fleet = useMemo(() => fleetOf(polled.data ?? []), [polled.data]);
+  const shown = useShown(programme, props.session, fleet);
+  const { state, entries } = shown;
+  const says = state && t("scope.state", { state: t(`fleet.condition.${state}`, { count: entries.length }) });
+  const scope: Scope | null = polled.data && {
+    at: shown.at,
+    days: null,
+    n: { count: entries.length, of: "kiosks" },
+    weighting: "counts",
+    narrowed: state && says ? [{ by: "condition", value: state, says }] : [],
+  };
 
   return (
     <>
-      <PageHead title={t("fleet.title")} programme={programme} polled={polled} tables={polled.data && (() => [tableOf(t("take.kiosks"), polled.data!)])} misfits={[misfit]} />
+      <PageHead title={t("fleet.title")} programme={programme} polled={polled} scope={scope} tables={(about) => tablesOf(entries, about, t, say)} misfits={[shown.at.misfit]} />
       <Refused {...polled} />
       {!polled.data && polled.connection.state !== "refused" && <Skeleton />}
       {polled.data && fleet.length === 0 && <NoKiosks mayDefine={pagesFor(props.session.role).includes("define")} />}
-      {polled.data && fleet.length > 0 && (
-        <Fleet {...props} site={site} fleet={fleet} now={polled.receivedAt ?? new Date()} onChanged={polled.retry} />
+      {scope && fleet.length > 0 && (
+        <Fleet {...props} shown={shown} scope={scope} now={polled.receivedAt ?? new Date()} onChanged={polled.retry} />
       )}
     </>
   );

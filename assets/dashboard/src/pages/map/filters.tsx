@@ -1,55 +1,15 @@
 // What is being looked at: site, segmentation, days. Everything here ends up in the address.
 
-import { scoresUrl, type Session } from "../../api";
+import type { Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { daysOf, presets, type Days, type Preset } from "../../model/period";
-import { setsShown, type ColumnSet } from "../../model/map_columns";
+import type { ColumnSet } from "../../model/map_columns";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { defaultView, isFiltered, type View } from "../../model/view";
 import { ChoicePill } from "../../ui/controls";
 import { CustomDays } from "../../ui/custom_days";
-import { Download } from "../../ui/icons";
-import { useMenu } from "../../ui/menu";
 import { SiteChoice } from "../../ui/site_choice";
-import { filtersOf } from "./use_scores";
 import type { SetView } from "./use_view";
-
-/** One file holds one grouping, so all segmentations together offer a short list of files. */
-function Csv(props: { offered: ColumnSet[]; view: View; days: Days }) {
-  const { t, say } = useI18n();
-  const menu = useMenu();
-  const filters = { ...filtersOf(props.view, props.days), include: "completeness" };
-  const link = (groupBy: string) => scoresUrl({ group_by: groupBy, ...filters }, "csv");
-  const shown = setsShown(props.offered, props.view.dimension);
-  const files = [
-    ...(props.view.dimension ? [] : [{ label: t("filter.csv_total"), href: link("moment") }]),
-    ...shown.map(({ name, groupBy }) => ({
-      label: t("filter.csv_dimension", { dimension: say(name).toLowerCase() }),
-      href: link(["moment", ...groupBy].join(",")),
-    })),
-  ];
-  if (files.length === 1) {
-    return (
-      <a class="pill pill--link" href={files[0]!.href} download data-testid="csv">
-        <Download /> {t("filter.csv")}
-      </a>
-    );
-  }
-  return (
-    <details class="menu" ref={menu}>
-      <summary class="pill pill--link" data-testid="csv">
-        <Download /> {t("filter.csv")}
-      </summary>
-      <div class="menu__list">
-        {files.map((file) => (
-          <a key={file.href} class="menu__item" href={file.href} download>
-            {file.label}
-          </a>
-        ))}
-      </div>
-    </details>
-  );
-}
 
 export function Filters(props: {
   programme: Programme;
@@ -60,7 +20,7 @@ export function Filters(props: {
   days: Days;
   onChange: SetView;
 }) {
-  const { t, say } = useI18n();
+  const { t, say, format } = useI18n();
   const { view, programme, days } = props;
   const asked = daysOf(view.period, timeZoneOf(programme, view.site), new Date());
   const widened = asked.from !== days.from || asked.to !== days.to;
@@ -105,7 +65,7 @@ export function Filters(props: {
       )}
       {widened && (
         <span class="filters__note" data-testid="whole-months">
-          {t("filter.whole_months", { from: days.from ?? "…", to: days.to ?? "…" })}
+          {t("filter.whole_months", { days: format.days(days) ?? t("legend.all_time") })}
         </span>
       )}
       {isFiltered(view) && (
@@ -117,7 +77,6 @@ export function Filters(props: {
           {t("filter.clear")}
         </button>
       )}
-      <Csv offered={props.offered} view={view} days={days} />
     </div>
   );
 }

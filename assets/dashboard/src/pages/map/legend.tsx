@@ -6,8 +6,7 @@ import type { Snapshot } from "./use_scores";
 
 export function Legend(props: { snapshot: Snapshot }) {
   const { t, format } = useI18n();
-  const { confidence, minimum, days, leftOut } = props.snapshot;
-  const period = format.days(days);
+  const { confidence, minimum, leftOut } = props.snapshot;
   return (
     <section class="legend" aria-label={t("legend.label")}>
       <div class="legend__keys">
@@ -30,7 +29,7 @@ export function Legend(props: { snapshot: Snapshot }) {
         </span>
       </div>
       <p class="legend__scope">
-        <b>{period ? t("legend.days", { days: period }) : t("legend.all_time")}.</b> {t("legend.scope")}
+        {t("legend.scope")}
         {leftOut > 0 && ` ${t("legend.left_out", { count: leftOut, formatted: format.count(leftOut) })}`}
       </p>
     </section>

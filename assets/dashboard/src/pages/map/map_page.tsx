@@ -2,18 +2,21 @@
 
 import { useCallback, useMemo, useRef } from "preact/hooks";
 import type { Api, Session } from "../../api";
-import { useI18n } from "../../i18n";
+import { useI18n, type I18n } from "../../i18n";
 import { arrange, orderMoments, ratingsIn, stageScores } from "../../model/heat_map";
 import { periodQuery } from "../../model/period";
-import { columnSets, setsShown, type ColumnSet } from "../../model/map_columns";
+import { columnSets, columnValue, setsShown, type ColumnSet } from "../../model/map_columns";
 import { find } from "../../model/find";
 import { isGated, siteTree, type Programme } from "../../model/programme";
+import type { Scope } from "../../model/scope";
+import type { ScoreRow } from "../../model/scores";
+import { tableOf, type About, type Table } from "../../model/take_away";
 import { fitView } from "../../model/view";
-import { AddressNotice, type Misfit } from "../../ui/address_notice";
+import type { Misfit } from "../../ui/address_notice";
 import { Refused } from "../../ui/failure";
-import { LiveBadge } from "../../ui/live_badge";
-import { usePageTitle } from "../../ui/page_head";
-import { TakeAway } from "../../ui/take_away";
+import { PageHead } from "../../ui/page_head";
+import { ScopeLine } from "../../ui/scope";
+import { useSite } from "../../ui/use_site";
 import { CompletenessNote } from "./completeness_note";
 import { detailOf, stageKey } from "./detail_of";
 import { DetailPanel } from "./detail_panel";
@@ -23,7 +26,6 @@ import { HeatTable } from "./heat_table";
 import { Legend } from "./legend";
 import { FiguresSkeleton } from "./skeleton";
 import { StageCards } from "./stage_cards";
-import { useSite } from "../../ui/use_site";
 import { useProgrammeWatch } from "../../ui/use_programme_watch";
 import { useOrder } from "./use_order";
 import { daysShown, useScores, type Snapshot } from "./use_scores";
@@ -98,11 +100,31 @@ function Figures(props: PageProps & { sets: ColumnSet[]; view: View; setView: Se
   );
 }
 
-/** The figures of the map have files of their own, made by the server. */
-const noTables = (): [] => [];
+/** The whole map in one table: every moment in all, then by each column that is shown. */
+function tablesOf(snapshot: Snapshot, drawn: ColumnSet[], about: About, { t, say }: I18n): Table[] {
+  const { byMoment, byStage, byDimension, image, completeness } = snapshot;
+  const cell = ({ group, ...figures }: ScoreRow, by: object): object => ({ moment: group["moment"], ...by, ...figures });
+  const inAll = { columns: "all", columns_name: t("map.all"), column: "all", column_name: t("map.all") };
+  const cells = [
+    ...byMoment.map((row) => cell(row, inAll)),
+    ...drawn.flatMap((set) =>
+      (byDimension[set.id] ?? []).map((row) => {
+        const value = columnValue(set, row);
+        const column = { column: value ?? "unknown", column_name: value === null ? t("map.unknown") : say(find(set.values, value)?.name) };
+        return cell(row, { columns: set.id, columns_name: say(set.name), ...column });
+      }),
+    ),
+  ];
+  return [
+    tableOf(t("take.cells"), cells, about),
+    tableOf(t("take.stages"), byStage, about),
+    tableOf(t("take.image"), image ? [{ ...image, completeness: completeness && { ...completeness, silent: completeness.silent.length } }] : [], about),
+  ];
+}
 
 export function MapPage(props: PageProps) {
-  const { t, say } = useI18n();
+  const i18n = useI18n();
+  const { t, say } = i18n;
   const { api, session, programme } = props;
   const [asked, setView] = useView();
   const visible = useMemo(
@@ -118,27 +140,31 @@ export function MapPage(props: PageProps) {
   useProgrammeWatch(snapshot?.version, programme, props.onProgrammeChanged);
 
   const title = drawn.length === 1 && drawn[0]!.kind !== "dimension" ? t("map.title_by", { by: say(drawn[0]!.name).toLowerCase() }) : t("map.title");
-  usePageTitle(title, programme);
-
-  const { misfit } = useSite(programme, session, asked.site);
+  const at = useSite(programme, session, asked.site);
   const wrongDimension: Misfit | null = asked.dimension && !view.dimension ? { kind: find(sets, asked.dimension) ? "crossed_gated" : "segment_gone", name: asked.dimension, clears: ["dimension"] } : null;
+  const ratings = snapshot && !scores.stale ? ratingsIn(snapshot.byMoment) : null;
+  const scope: Scope | null = snapshot && {
+    at,
+    days: snapshot.days,
+    n: ratings === null ? null : { count: ratings, of: "ratings" },
+    weighting: snapshot.weighting,
+    confidence: snapshot.confidence,
+    narrowed: view.dimension ? [{ by: "columns", value: view.dimension, name: say(find(sets, view.dimension)?.name) }] : [],
+  };
   const days = daysShown(programme, view, drawn);
   return (
     <>
-      <header class="page-head">
-        <h1>{title}</h1>
-        <div class="page-head__tools">
-          <LiveBadge
-            connection={connection}
-            ratings={snapshot && !scores.stale ? ratingsIn(snapshot.byMoment) : null}
-            receivedAt={snapshot?.receivedAt ?? null}
-            onRetry={scores.retry}
-          />
-          {snapshot && <TakeAway title={title} programme={say(programme.name)} tables={noTables} />}
-        </div>
-      </header>
-      <AddressNotice misfits={[misfit, wrongDimension]} />
+      <PageHead
+        title={title}
+        programme={programme}
+        polled={{ connection, receivedAt: snapshot?.receivedAt ?? null, retry: scores.retry }}
+        ratings={ratings}
+        scope={scope}
+        tables={(about) => tablesOf(snapshot!, drawn, about, i18n)}
+        misfits={[at.misfit, wrongDimension]}
+      />
       <Filters programme={programme} session={session} sets={sets} offered={offered} view={view} days={days} onChange={setView} />
+      {scope && !scores.stale && <ScopeLine programme={programme} scope={scope} at={snapshot!.receivedAt} />}
       <Refused connection={connection} error={error} />
       {snapshot && <Figures {...props} sets={drawn} view={view} setView={setView} snapshot={snapshot} stale={scores.stale} />}
       {!snapshot && connection.state !== "refused" && <FiguresSkeleton />}

@@ -6,6 +6,7 @@ import { pollEvery, type Connection } from "../../model/live";
 import { isWide, type ColumnSet } from "../../model/map_columns";
 import { daysOf, wholeMonths, type Days } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
+import { weightingOf, type Weighting } from "../../model/scope";
 import type { Completeness } from "../../model/completeness";
 import type { QualityRow, ScoreRow } from "../../model/scores";
 import type { View } from "../../model/view";
@@ -20,6 +21,7 @@ export interface Snapshot {
   version: number;
   days: Days;
   confidence: number;
+  weighting: Weighting; // of the image
   minimum: number;
   image: QualityRow | null; // null: too few to say
   completeness: Completeness | null; // of all that the filters leave
@@ -73,6 +75,7 @@ async function readSnapshot(api: Api, programme: Programme, view: View, sets: Co
     version: byMoment.version,
     days,
     confidence: byMoment.confidence,
+    weighting: weightingOf(image.weighting),
     minimum: byMoment.disclosure_minimum,
     image: image.rows[0] ?? null,
     completeness: image.completeness ?? null,

@@ -37,8 +37,7 @@ export function Head(props: { row: ComparedScore; data: MomentRead }) {
         <p>{t("detail.missing")}</p>
       )}
       <p class="changes__days">
-        {t("changes.answers", { count: row.n, formatted: format.count(row.n) })} ·{" "}
-        {t("changes.days", { days: format.days(data.days)!, before: format.days(data.before)! })}
+        {t("changes.answers", { count: row.n, formatted: format.count(row.n) })}
         {data.leftOut > 0 && ` · ${t("scope.left_out", { count: data.leftOut, formatted: format.count(data.leftOut) })}`}
       </p>
       {data.widened && (

@@ -8,11 +8,12 @@ import type { ChangeSeries, ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
 import { narrowed, type Division, type Narrowing } from "../../model/lattice";
 import { onScale, scalesOf, weekdayIn, weekdays } from "../../model/moment";
-import { learntFrom } from "../../model/period";
+import { learntFrom, type Days } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { scaleTag, type ScoreRow } from "../../model/scores";
+import type { LookedAt, Scope } from "../../model/scope";
 import { segmentIn, segmentText } from "../../model/segment_choice";
-import { tableOf, type Table } from "../../model/take_away";
+import { tableOf, type About, type Table } from "../../model/take_away";
 import { reasonsOf } from "../../model/voices";
 import type { Misfit } from "../../ui/address_notice";
 import { ChoicePill } from "../../ui/controls";
@@ -20,6 +21,7 @@ import { Refused } from "../../ui/failure";
 import { LengthChoice, useStretch } from "../../ui/length_choice";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
+import { ScopeLine } from "../../ui/scope";
 import { SegmentChoice } from "../../ui/segment_choice";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
@@ -34,7 +36,7 @@ import { Hours } from "./hours";
 import { readMoment, type AskedMoment, type MomentRead } from "./read_moment";
 import { Reasons } from "./reasons";
 import { Trend } from "./trend";
-import { useNames, type Names } from "./use_names";
+import { narrowed as narrowedTo, useNames, type Names } from "./use_names";
 import "../changes/changes.css";
 import "../map/detail_panel.css";
 import "./moment.css";
@@ -77,22 +79,35 @@ function onSeries(series: ChangeSeries[], row: ScoreRow): ChangeSeries | null {
   return series.find(({ scale }) => scaleTag(scale) === scaleTag(row.scale)) ?? null;
 }
 
-function tablesOf(data: MomentRead, asked: AskedMoment, names: Names, t: I18n["t"]): Table[] {
-  const { moment, site, weekday } = asked;
-  const whom = { moment, site, segment: segmentText(asked.segment), weekday };
-  const filters = { ...whom, ...data.days };
+function tablesOf(data: MomentRead, programme: Programme, about: About, of: (days: Days) => About, names: Names, { t, say }: I18n): Table[] {
   const trend = (data.trends ?? []).flatMap(({ figure, scale, series }) => (series ?? []).map((point) => ({ figure, scale, ...point })));
+  const reasons = reasonsOf(data.reasons ?? [], programme).flatMap(({ id, question, n: answered, reasons: given }) =>
+    given.map(({ id: option, option: known, n, share }) => ({
+      question: id,
+      question_name: say(question?.text) || null,
+      option,
+      option_name: say(known?.label) || null,
+      n,
+      answered,
+      share,
+    })),
+  );
+  const byDay = (days: Days): About => {
+    const { filters, nameOf } = of(days);
+    return { filters, nameOf: (column, id) => (column === "weekday" ? names.value("weekday", id) : nameOf(column, id)) };
+  };
   return [
-    tableOf(t("take.trend"), trend, filters),
-    ...data.along.flatMap((part) => (part ? [tableOf(t("take.by", { axis: names.axis(part.data.axis) }), part.data.rows, { ...whom, ...part.days })] : [])),
-    tableOf(t("take.hours"), data.hours?.data ?? [], { ...whom, ...data.hours?.days }),
-    tableOf(t("take.reasons"), data.reasons ?? [], filters),
+    tableOf(t("take.trend"), trend, about),
+    ...data.along.flatMap((part) => (part ? [tableOf(t("take.by", { axis: names.axis(part.data.axis) }), part.data.rows, byDay(part.days))] : [])),
+    tableOf(t("take.hours"), data.hours?.data ?? [], byDay(data.hours?.days ?? data.days)),
+    tableOf(t("take.reasons"), reasons, about),
   ];
 }
 
 /** What is asked, as the address has it, and what of the address cannot be. */
-function useAskedMoment(programme: Programme, session: Session, query: URLSearchParams): { asked: AskedMoment; misfits: (Misfit | null)[] } {
-  const { site, below, misfit } = useSite(programme, session, query.get("site"));
+function useAskedMoment(programme: Programme, session: Session, query: URLSearchParams): { asked: AskedMoment; at: LookedAt; misfits: (Misfit | null)[] } {
+  const at = useSite(programme, session, query.get("site"));
+  const { site, below, misfit } = at;
   const { stretch, misfit: wrongDays } = useStretch(query, usual);
   const [named, segmentNamed] = [query.get("moment"), query.get("segment")];
   const moment = find(programme.moments, named ?? "")?.id ?? programme.moments[0]?.id ?? "";
@@ -107,16 +122,17 @@ function useAskedMoment(programme: Programme, session: Session, query: URLSearch
   const wrongMoment: Misfit | null = named && named !== moment ? { kind: "moment_gone", name: named, clears: ["moment"] } : null;
   const wrongSegment: Misfit | null = segmentNamed && !segment ? { kind: "segment_gone", name: segmentNamed.split(":").at(-1)!, clears: ["segment"] } : null;
   const together: Misfit | null = query.get("weekday") && segment && isGated(programme) ? { kind: "not_together", name: "", clears: ["weekday"] } : null;
-  return { asked, misfits: [misfit, wrongMoment, wrongSegment, together, wrongDays] };
+  return { asked, at, misfits: [misfit, wrongMoment, wrongSegment, together, wrongDays] };
 }
 
 export function MomentPage(props: { api: Api; session: Session; programme: Programme }) {
-  const { t, say } = useI18n();
+  const i18n = useI18n();
+  const { t, say } = i18n;
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
   const names = useNames(programme);
   const dayName = useDayName();
-  const { asked, misfits } = useAskedMoment(programme, session, query);
+  const { asked, at, misfits } = useAskedMoment(programme, session, query);
   const { moment, site, stretch, segment, weekday } = asked;
   const ask = useCallback((signal: AbortSignal) => readMoment(api, programme, asked, signal), [api, programme, asked]);
   const polled = usePolled(ask, lookEvery);
@@ -125,6 +141,15 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
   const scale = scales.find((each) => scaleTag(each) === query.get("scale")) ?? scales[0];
   const row = onScale(data?.whole ?? [], scale)[0];
   const name = say(find(programme.moments, moment)?.name) || t("nav.moments");
+  const scope: Scope | null = data && {
+    at,
+    days: data.days,
+    beside: data.widened ? null : data.before,
+    n: row ? { count: row.n, of: "ratings" } : null,
+    weighting: "ratings",
+    confidence: data.confidence,
+    narrowed: [{ by: "moment", value: moment, inTitle: true }, ...narrowedTo({ segment, weekday }, names)],
+  };
   const mayReadComments = session.role === "quality_lead" || session.role === "admin";
   const narrow = (change: Partial<Narrowing>): void => {
     const next = narrowed(isGated(programme), { segment, weekday }, change);
@@ -133,7 +158,15 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
 
   return (
     <>
-      <PageHead title={name} programme={programme} polled={polled} tables={data && (() => tablesOf(data, asked, names, t))} days={stretch.fixed ?? data?.wanted} misfits={misfits} />
+      <PageHead
+        title={name}
+        programme={programme}
+        polled={polled}
+        scope={scope}
+        tables={(about, of) => tablesOf(data!, programme, about, of, names, i18n)}
+        days={stretch.fixed ?? data?.wanted}
+        misfits={misfits}
+      />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <ChoicePill
           label={t("changes.moment")}
@@ -162,6 +195,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
           />
         )}
       </div>
+      {scope && <ScopeLine programme={programme} scope={scope} at={polled.receivedAt} />}
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (
         <div class="moment sheets" aria-busy="true" role="status" aria-label={t("live.loading")}>

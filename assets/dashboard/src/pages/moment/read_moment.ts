@@ -44,6 +44,7 @@ export interface MomentRead {
   reasons: ChoiceRow[] | null;
   minimum: number;
   leftOut: number; // responses that look like misuse
+  confidence: number; // of the intervals
 }
 
 /** What the server refuses to publish is not there; everything else that fails, fails. */
@@ -94,5 +95,6 @@ export async function readMoment(api: Api, programme: Programme, asked: AskedMom
     reasons,
     minimum: whole.disclosure_minimum,
     leftOut: whole.flagged.left_out,
+    confidence: whole.confidence,
   };
 }

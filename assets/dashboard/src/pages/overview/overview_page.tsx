@@ -4,15 +4,17 @@ import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
 import type { ArrivalNews } from "../../model/arrivals";
-import { newsOf, type ChangesReply } from "../../model/changes";
+import { newsOf, signalColumns, type ChangesReply } from "../../model/changes";
 import { stretchQuery, type Stretch } from "../../model/period";
 import { isGated, stages, timeZoneOf, type Programme } from "../../model/programme";
-import { tableOf, type Table } from "../../model/take_away";
+import type { Scope } from "../../model/scope";
+import { tableOf, type About, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { LengthChoice, useStretch } from "../../ui/length_choice";
 import { PageHead } from "../../ui/page_head";
 import { usePolled, type Polled } from "../../ui/poller";
+import { ScopeLine } from "../../ui/scope";
 import { SiteChoice } from "../../ui/site_choice";
 import { useArrivals } from "../../ui/use_arrivals";
 import { useQuery } from "../../ui/use_address";
@@ -65,17 +67,14 @@ function useLookAgain(news: ArrivalNews, look: () => void): void {
 }
 
 function Image(props: { data: Overview; news: ArrivalNews; programme: Programme }) {
-  const { t, format } = useI18n();
+  const { t } = useI18n();
   const said = useVisits();
-  const { image, days, before } = props.data;
+  const { image } = props.data;
   return (
     <section class="overview__image" data-visits={image?.visits ?? 0}>
       <h2>{t("map.image")}</h2>
       <Standing row={image} large atLeast={isGated(props.programme)} />
-      <p class="standing__note">
-        {image && `${t("map.image_note", { visits: said(image.visits, isGated(props.programme)) })} · `}
-        {t("changes.days", { days: format.days(days)!, before: format.days(before)! })}
-      </p>
+      {image && <p class="standing__note">{t("map.image_note", { visits: said(image.visits, isGated(props.programme)) })}</p>}
       <JustNow news={props.news} programme={props.programme} />
     </section>
   );
@@ -147,13 +146,12 @@ function Skeleton() {
   );
 }
 
-function tablesOf(data: Overview, changes: ChangesReply | null, site: string | null, t: I18n["t"]): Table[] {
-  const filters = { site, ...data.days, weighting: "contacts" };
+function tablesOf(data: Overview, changes: ChangesReply | null, about: About, t: I18n["t"]): Table[] {
   return [
-    tableOf(t("take.moments"), data.moments, filters),
-    tableOf(t("take.stages"), data.stages, filters),
-    tableOf(t("take.image"), data.image ? [data.image] : [], filters),
-    tableOf(t("take.signals"), changes ? newsOf(changes) : [], filters),
+    tableOf(t("take.moments"), data.moments, about),
+    tableOf(t("take.stages"), data.stages, about),
+    tableOf(t("take.image"), data.image ? [data.image] : [], about),
+    tableOf(t("take.signals"), changes ? newsOf(changes) : [], about, signalColumns),
   ];
 }
 
@@ -161,7 +159,8 @@ export function OverviewPage(props: PageProps) {
   const { t } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
-  const { site, below, misfit } = useSite(programme, session, query.get("site"));
+  const at = useSite(programme, session, query.get("site"));
+  const { site, below } = at;
   const { stretch, misfit: wrongDays } = useStretch(query, usual);
   const ask = useCallback((signal: AbortSignal) => readOverview(api, programme, site, stretch, signal), [api, programme, site, stretch]);
   const polled = usePolled(ask, lookEvery);
@@ -172,6 +171,14 @@ export function OverviewPage(props: PageProps) {
   const news = useArrivals(within, polled.retry);
   useLookAgain(news, polled.retry);
   useProgrammeWatch(data?.version, programme, props.onProgrammeChanged);
+  const scope: Scope | null = data && {
+    at,
+    days: data.days,
+    beside: data.before,
+    n: data.image && { count: data.image.visits, of: "visits", atLeast: isGated(programme) },
+    weighting: data.weighting,
+    confidence: data.confidence,
+  };
 
   return (
     <>
@@ -179,14 +186,16 @@ export function OverviewPage(props: PageProps) {
         title={t("overview.title")}
         programme={programme}
         polled={polled}
-        tables={data && (() => tablesOf(data, signals.data, site, t))}
+        scope={scope}
+        tables={(about) => tablesOf(data!, signals.data, about, t)}
         days={data?.days}
-        misfits={[misfit, wrongDays]}
+        misfits={[at.misfit, wrongDays]}
       />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <LengthChoice lengths={lengths} usual={usual} value={stretch} timeZone={timeZoneOf(programme, site)} setQuery={setQuery} />
       </div>
+      {scope && <ScopeLine programme={programme} scope={scope} at={polled.receivedAt} />}
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && <Skeleton />}
       {data && !data.image && data.moments.length === 0 && (

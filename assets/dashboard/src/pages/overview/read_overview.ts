@@ -7,11 +7,14 @@ import { fleetOf, type FleetEntry } from "../../model/fleet";
 import { byRank, type RankedMoment } from "../../model/overview";
 import { comparedDays, type Stretch } from "../../model/period";
 import { timeZoneOf, within, type Programme } from "../../model/programme";
+import { weightingOf, type Weighting } from "../../model/scope";
 
 export interface Overview {
   version: number; // of the programme
   days: { from: string; to: string };
   before: { from: string; to: string };
+  weighting: Weighting;
+  confidence: number;
   image: ComparedQuality | null; // null: too few to say
   stages: ComparedQuality[];
   moments: RankedMoment[]; // from the best to the worst
@@ -34,6 +37,8 @@ export async function readOverview(api: Api, programme: Programme, site: string 
     version: image.version,
     days,
     before,
+    weighting: weightingOf(image.weighting),
+    confidence: image.confidence,
     image: (image.rows[0] as ComparedQuality | undefined) ?? null,
     stages: stages.rows as ComparedQuality[],
     moments: byRank(moments.rows as RankedMoment[]),

@@ -5,13 +5,15 @@ import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
 import { funnelsOf, leftBefore, type Activity, type Funnel, type FunnelStep, type VisitCounts } from "../../model/activity";
 import { find } from "../../model/find";
-import { daysOf, presets, type Preset } from "../../model/period";
+import { daysOf, presets, type Days, type Preset } from "../../model/period";
 import { kioskName, timeZoneOf, type Programme } from "../../model/programme";
-import { tableOf, type Filters, type Table } from "../../model/take_away";
+import type { Scope } from "../../model/scope";
+import { tableOf, type About, type Table } from "../../model/take_away";
 import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
 import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
+import { ScopeLine } from "../../ui/scope";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
 import { useSite } from "../../ui/use_site";
@@ -160,30 +162,53 @@ function Skeleton() {
   );
 }
 
-function tablesOf(activity: Activity, filters: Filters, t: I18n["t"]): Table[] {
-  const questions = activity.moments.flatMap(({ moment, questions: asked }) => asked.map((question) => ({ moment, ...question })));
-  return [tableOf(t("take.moments"), activity.moments, filters), tableOf(t("take.questions"), questions, filters)];
+interface Read {
+  days: Days;
+  activity: Activity;
+}
+
+function tablesOf(activity: Activity, programme: Programme, about: About, t: I18n["t"], say: I18n["say"]): Table[] {
+  const textOf = (moment: string | null, id: string): string | null => {
+    const asked = programme.surveys.filter((survey) => survey.moment === moment).flatMap(({ questions }) => questions);
+    return say(find(asked, id)?.text) || null;
+  };
+  const questions = activity.moments.flatMap(({ moment, questions: asked }) =>
+    asked.map((question) => ({ moment, ...question, question_name: textOf(moment, question.question) })),
+  );
+  return [
+    tableOf(t("take.moments"), [{ ...activity.total, moment: "all" }, ...activity.moments], about),
+    tableOf(t("take.questions"), questions, about),
+  ];
 }
 
 export function VisitsPage(props: { api: Api; session: Session; programme: Programme }) {
   const { t, say } = useI18n();
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
-  const { site, misfit } = useSite(programme, session, query.get("site"));
+  const at = useSite(programme, session, query.get("site"));
+  const { site } = at;
   const kiosk = find(programme.kiosks, query.get("kiosk") ?? "")?.id ?? null;
   const period = presets.find((each) => each === query.get("period")) ?? usual;
   const read = useCallback(
-    (signal: AbortSignal) => {
+    async (signal: AbortSignal): Promise<Read> => {
       const days = daysOf({ kind: period }, timeZoneOf(programme, site), new Date());
-      return api.activity({ site, kiosk, from: days.from, to: days.to }, signal);
+      return { days, activity: await api.activity({ site, kiosk, from: days.from, to: days.to }, signal) };
     },
     [api, programme, site, kiosk, period],
   );
   const polled = usePolled(read, lookEvery);
+  const { data } = polled;
+  const scope: Scope | null = data && {
+    at,
+    days: data.days,
+    n: { count: data.activity.total.first_touches, of: "begun" },
+    weighting: "counts",
+    narrowed: kiosk ? [{ by: "kiosk", value: kiosk, says: kioskName(programme, kiosk, say) }] : [],
+  };
 
   return (
     <>
-      <PageHead title={t("visits.title")} programme={programme} polled={polled} tables={polled.data && (() => tablesOf(polled.data!, { site, kiosk, period }, t))} misfits={[misfit]} />
+      <PageHead title={t("visits.title")} programme={programme} polled={polled} scope={scope} tables={(about) => tablesOf(data!.activity, programme, about, t, say)} misfits={[at.misfit]} />
       <div class="filters" role="group" aria-label={t("filter.label")}>
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <ChoicePill
@@ -200,9 +225,10 @@ export function VisitsPage(props: { api: Api; session: Session; programme: Progr
           </button>
         )}
       </div>
+      {scope && <ScopeLine programme={programme} scope={scope} at={polled.receivedAt} />}
       <Refused {...polled} />
-      {!polled.data && polled.connection.state !== "refused" && <Skeleton />}
-      {polled.data && <Shown activity={polled.data} programme={programme} />}
+      {!data && polled.connection.state !== "refused" && <Skeleton />}
+      {data && <Shown activity={data.activity} programme={programme} />}
     </>
   );
 }
