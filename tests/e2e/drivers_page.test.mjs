@@ -114,11 +114,16 @@ test("where each visit rates one moment, the page says why it cannot be told, wh
     assert.equal(await tab.locator(".levers__basis").count(), 0);
   });
 
-  await step("kiosks that ask of several moments are offered, also in English", async () => {
+  await step("no way is offered that leads to the same refusal, and what targets would bring is told instead", async () => {
     await tab.click("button[lang=en]");
     await until("it is English", async () => /mostly rate a single moment/.test(await text("[data-testid=lesson]")));
-    await tab.click(".lesson__choices a");
-    await until("only those", async () => page.query("moments") === "on-board,baggage" && (await lesson()) === "one_moment");
+    assert.equal(await tab.locator(".lesson__choices a").count(), 0, "no kiosk's visits of several moments are there");
+    assert.equal(await tab.locator('select[name="moments"]').count(), 0);
+    const gains = await tab.locator("[data-reach]").evaluateAll((items) => items.map((item) => [item.dataset.reach, Number(/[+]([\d.]+) points of the image/.exec(item.innerText)[1])]));
+    assert.equal(gains[0][0], "claims-desk", JSON.stringify(gains));
+    assert.ok(gains.every(([, gain], i) => i === 0 || gain <= gains[i - 1][1]));
+    await tab.goto(`${stack.url}/drivers?moments=on-board,baggage&days=all`);
+    await until("it is said of those that rate them", async () => (await lesson()) === "one_moment" && /each rates 1\.0 moments on average/.test(await text("[data-testid=lesson]")));
     await page.choose("moments", "");
     await until("all again", async () => page.query("moments") === null && (await lesson()) === "one_moment");
   });

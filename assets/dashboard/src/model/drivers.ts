@@ -1,6 +1,7 @@
 // What makes an outcome: replies of /api/v1/drivers and its neighbours, and what can be asked of them.
 
 import type { Kiosk, Programme, Question } from "./programme";
+import type { QualityRow } from "./scores";
 
 export type Interval = [number, number];
 
@@ -139,10 +140,12 @@ export function methodFor(predictors: number): "lmg" | "johnson" {
 const together = 1.5;
 const ofTooFew = ["too_few", "too_little_overlap"];
 
-/** How many moments a visit rates, on average. */
-export function momentsAVisit(losses: Losses, of: string): number {
+/** How many visits rate any of the moments asked for (those that rate all are counted once; at most, where some rate a few), and how many of them, on average. */
+export function momentsAVisit(losses: Losses, of: string): { visits: number; each: number } {
   const moments = losses.columns.filter(({ name }) => name !== of || of.startsWith("moment:"));
-  return losses.visits > 0 ? moments.reduce((sum, { missing }) => sum + losses.visits - missing, 0) / losses.visits : 0;
+  const ratings = moments.reduce((sum, { missing }) => sum + losses.visits - missing, 0);
+  const visits = Math.min(losses.visits, ratings - Math.max(0, moments.length - 1) * losses.complete);
+  return { visits, each: visits > 0 ? ratings / visits : 0 };
 }
 
 export interface Attempt {
@@ -153,7 +156,7 @@ export interface Attempt {
 /** Where too few visits rated everything: without what is rated seldom, then pair by pair. */
 export function furtherAttempts(row: DriversRow, of: string, moments: string[] | null): Attempt[] {
   const { refusal, losses } = row;
-  if (!refusal || !losses || !ofTooFew.includes(refusal.reason) || momentsAVisit(losses, of) < together) return [];
+  if (!refusal || !losses || !ofTooFew.includes(refusal.reason) || momentsAVisit(losses, of).each < together) return [];
   const predictors = losses.columns.filter(({ name }) => name !== of);
   const often = losses.visits - Math.min(...predictors.map(({ missing }) => missing));
   const kept = predictors.filter(({ missing }) => losses.visits - missing >= often / 2).map(({ name }) => name);
@@ -188,8 +191,8 @@ export type LessonKind = (typeof lessons)[number];
 /** Why it cannot be told, as far as there are words for it. */
 export interface Lesson {
   kind: LessonKind;
-  visits: number | null;
-  each: number | null; // moments a visit rates, on average
+  visits: number | null; // that rate any of the moments
+  each: number | null; // moments that such a visit rates, on average
   columns: string[]; // that are to blame
   detail: string; // the server's own words
 }
@@ -204,12 +207,12 @@ const kinds: Record<string, LessonKind> = {
 };
 
 export function lessonOf(refusal: Refusal, losses: Losses | undefined, of: string): Lesson {
-  const each = losses && losses.visits > 0 ? momentsAVisit(losses, of) : null;
-  const alone = each !== null && each < together && [...ofTooFew, "no_predictors"].includes(refusal.reason);
+  const rated = losses && losses.visits > 0 ? momentsAVisit(losses, of) : null;
+  const alone = rated !== null && rated.each < together && [...ofTooFew, "no_predictors"].includes(refusal.reason);
   return {
     kind: alone ? "one_moment" : (kinds[refusal.reason] ?? "other"),
-    visits: losses?.visits ?? null,
-    each,
+    visits: rated?.visits ?? null,
+    each: rated?.each ?? null,
     columns: refusal.columns,
     detail: refusal.detail,
   };
@@ -257,4 +260,30 @@ export function firstOf(levers: Lever[]): Lever[] {
 export function weightiest(levers: Lever[]): Lever | null {
   const [first] = levers;
   return first?.driver && levers.length > 1 && first.driver.share_interval && first.driver.not_clear_from.length === 0 ? first : null;
+}
+
+// ---- what targets would bring ----
+
+/** What the image would gain if a moment came up to its target: its share of the contacts times how far it is below. */
+export interface Reach {
+  moment: string;
+  share: number; // of the contacts
+  value: number;
+  target: number;
+  gain: number; // points of the image
+}
+
+/** Of an image weighted by contacts this needs no visits of several moments. The most to be gained first; what has no target is not there. */
+export function reachOf(programme: Programme, rows: readonly QualityRow[]): Reach[] {
+  const contacts = rows.reduce((sum, row) => sum + row.contacts, 0);
+  return rows
+    .flatMap((row) => {
+      const moment = String(row.group["moment"] ?? "");
+      const target = programme.moments.find(({ id }) => id === moment)?.target;
+      if (target == null || contacts <= 0) return [];
+      const share = row.contacts / contacts;
+      return [{ moment, share, value: row.quality.value, target, gain: share * Math.max(0, target - row.quality.value) }];
+    })
+    .filter(({ gain }) => gain > 0)
+    .sort((a, b) => b.gain - a.gain);
 }

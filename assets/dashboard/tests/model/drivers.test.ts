@@ -8,6 +8,7 @@ import {
   leversOf,
   methodFor,
   momentsAVisit,
+  reachOf,
   outcomesOf,
   ranksOf,
   weightiest,
@@ -75,10 +76,10 @@ describe("where visits cannot tell", () => {
   const several = losses(100, { "check-in": 90, booking: 80, claims: 4, image: 100 });
 
   it("moments a visit are counted without the outcome, unless that is a moment", () => {
-    expect(momentsAVisit(alone, "image")).toBe(1);
-    expect(momentsAVisit(several, "image")).toBeCloseTo(1.74);
-    expect(momentsAVisit(losses(10, { booking: 10, "moment:claims": 10 }), "moment:claims")).toBe(2);
-    expect(momentsAVisit(losses(0, { booking: 0 }), "image")).toBe(0);
+    expect(momentsAVisit(alone, "image").each).toBe(1);
+    expect(momentsAVisit(several, "image").each).toBeCloseTo(1.74);
+    expect(momentsAVisit(losses(10, { booking: 10, "moment:claims": 10 }), "moment:claims").each).toBe(2);
+    expect(momentsAVisit(losses(0, { booking: 0 }), "image").each).toBe(0);
   });
 
   it("one moment a visit is the reason that is told", () => {
@@ -163,5 +164,27 @@ describe("levers", () => {
   it("have ranks as far as chance leaves them, never narrower", () => {
     expect(ranksOf(driver("claims"))).toEqual([1, 3]);
     expect(ranksOf({ ...driver("claims"), rank_interval: null })).toBeNull();
+  });
+});
+
+describe("visits that rate any of the moments asked for", () => {
+  const of = (visits: number, complete: number, ratings: number[]) =>
+    momentsAVisit({ visits, complete, outcome: null, columns: ratings.map((n, i) => ({ name: `m${i}`, missing: visits - n })) }, "image");
+
+  it("are not all visits there are, and those that rate several count once", () => {
+    expect(of(46_139, 0, [5_330, 5_322])).toEqual({ visits: 10_652, each: 1 });
+    expect(of(100, 10, [10, 10, 10])).toEqual({ visits: 10, each: 3 });
+    expect(of(100, 20, [40, 30])).toEqual({ visits: 50, each: 1.4 });
+  });
+});
+
+describe("what targets would bring", () => {
+  const row = (moment: string, contacts: number, value: number) => ({ group: { moment }, moments: [moment], visits: contacts, contacts, quality: { value, low: value - 1, high: value + 1 } });
+
+  it("is a moment's share of the contacts times what it lacks, the most first", () => {
+    const aimed = { ...programme, moments: programme.moments.map((moment) => ({ ...moment, target: moment.id === "claims" ? null : 80 })) };
+    const reach = reachOf(aimed, [row("check-in", 300, 70), row("booking", 600, 78), row("claims", 100, 40)]);
+    expect(reach.map(({ moment, share, gain }) => [moment, share, Number(gain.toFixed(6))])).toEqual([["check-in", 0.3, 3], ["booking", 0.6, 1.2]]);
+    expect(reachOf(aimed, [row("check-in", 300, 81)])).toEqual([]);
   });
 });

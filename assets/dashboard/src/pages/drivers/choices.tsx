@@ -62,13 +62,13 @@ export function useChoices(programme: Programme, session: Session): Choosing {
   }, [programme, at, address, setQuery]);
 }
 
-export function Choices(props: { programme: Programme; session: Session; choosing: Choosing }) {
+export function Choices(props: { programme: Programme; session: Session; choosing: Choosing; telling: string[][] }) {
   const { t, format } = useI18n();
   const { programme, session } = props;
-  const { asked, sets, setQuery } = props.choosing;
+  const { asked, setQuery } = props.choosing;
   const words = useWords(programme);
   const chosen = asked.moments?.join(",") ?? "";
-  const listed = sets.map((set) => set.join(","));
+  const listed = props.telling.map((set) => set.join(","));
   const known = chosen && !listed.includes(chosen) ? [chosen, ...listed] : listed;
   const names = (set: string): string => format.list(set.split(",").map(words.moment));
   const gated = isGated(programme); // nothing is derived then, whatever of and by which moments

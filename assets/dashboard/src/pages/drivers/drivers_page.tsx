@@ -20,6 +20,7 @@ import { Headline } from "./headline";
 import { LessonCard, type Turned } from "./lesson_card";
 import { LeverList } from "./lever_list";
 import { MapSheet } from "./map_sheet";
+import { ReachList } from "./reach_list";
 import { readDrivers, type Asked, type Read } from "./read_drivers";
 import { useWords } from "./wording";
 import "../map/empty_states.css";
@@ -32,7 +33,7 @@ function Sheets(props: { read: Read; choosing: Choosing; programme: Programme; t
   const { t } = useI18n();
   const words = useWords(props.programme);
   const { read, choosing, programme, turned } = props;
-  const { asked, sets } = choosing;
+  const { asked } = choosing;
   const { told, lesson, map, levers } = read;
   const stated = told === null;
   const drawable = map !== null && (!stated || statesImportance(programme));
@@ -46,11 +47,12 @@ function Sheets(props: { read: Read; choosing: Choosing; programme: Programme; t
           programme={programme}
           outcome={words.inSentence(asked.outcome)}
           moments={asked.moments}
-          sets={sets}
+          sets={read.sets}
           narrowed={asked.site !== null || asked.segment !== null || asked.length !== null}
           turned={turned}
         />
       )}
+      {read.reach.length > 0 && <ReachList reach={read.reach} whom={whom} programme={programme} />}
       {stated && (
         <div class="levers__meanwhile">
           <h2>{t("drivers.meanwhile")}</h2>
@@ -95,9 +97,9 @@ export function DriversPage(props: { api: Api; session: Session; programme: Prog
   const { t } = useI18n();
   const { api, session, programme } = props;
   const choosing = useChoices(programme, session);
-  const { asked, at, address } = choosing;
+  const { asked, sets, at, address } = choosing;
   const words = useWords(programme);
-  const ask = useCallback((signal: AbortSignal) => readDrivers(api, programme, asked, signal), [api, programme, asked]);
+  const ask = useCallback((signal: AbortSignal) => readDrivers(api, programme, asked, sets, signal), [api, programme, asked, sets]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
   const narrowed = useNarrowed(programme, asked);
@@ -115,7 +117,7 @@ export function DriversPage(props: { api: Api; session: Session; programme: Prog
   return (
     <>
       <PageHead title={t("drivers.title", { outcome: words.inSentence(asked.outcome) })} programme={programme} polled={polled} scope={scope} tables={(about) => tablesOf(data!, about, t)} misfits={choosing.misfits} />
-      <Choices programme={programme} session={session} choosing={choosing} />
+      <Choices programme={programme} session={session} choosing={choosing} telling={data?.sets ?? sets} />
       {scope && <ScopeLine programme={programme} scope={scope} at={polled.receivedAt} />}
       <Refused {...polled} />
       {!data && polled.connection.state !== "refused" && (

@@ -10,6 +10,7 @@ import {
   leftOutOf,
   leversOf,
   methodFor,
+  reachOf,
   type Attempt,
   type DriversRow,
   type LeftOut,
@@ -17,6 +18,7 @@ import {
   type Lever,
   type Outcome,
   type PerformanceMap,
+  type Reach,
   type VisitReply,
 } from "../../model/drivers";
 import { addDays, todayIn, type Days } from "../../model/period";
@@ -46,6 +48,8 @@ export interface Read {
   confidence: number; // of the intervals
   map: PerformanceMap | null; // derived, else stated; null: too little of either
   levers: Lever[];
+  sets: string[][]; // moments of which visits can tell where these cannot
+  reach: Reach[]; // what targets would bring to the image, where it cannot be told what weighs in it
 }
 
 const samples = [null, "10", "100"] as const;
@@ -63,7 +67,20 @@ async function sampled<Reply>(ask: (sample: string | null) => Promise<Reply>): P
   return ask(samples[samples.length - 1]!);
 }
 
-type Found = Omit<Read, "days" | "confidence"> & { confidence?: number };
+type Found = Omit<Read, "days" | "confidence" | "sets" | "reach"> & { confidence?: number };
+
+const mostTried = 3; // sets: each is a pass through whole visits
+
+/** A set is only worth a look where its visits can tell. */
+async function setsThatTell(api: Api, asked: Asked, sets: string[][], days: Days, signal: AbortSignal): Promise<string[][]> {
+  const telling: string[][] = [];
+  for (const set of sets.filter((each) => each.join() !== asked.moments?.join()).slice(0, mostTried)) {
+    const query = { of: asked.outcome.of, predictors: set.join(","), site: asked.site, ...days, ...segmentFilter(asked.segment), missing: "listwise", method: methodFor(set.length) };
+    const reply = await sampled((sample) => api.drivers({ ...query, sample }, signal));
+    if (!reply.rows[0]?.refusal) telling.push(set);
+  }
+  return telling;
+}
 
 const nothing = { told: null, map: null, levers: [] };
 
@@ -101,15 +118,19 @@ async function readVisits(api: Api, programme: Programme, asked: Asked, days: Da
   return { told: { row, attempt, leftOut, oneIn }, lesson: null, confidence: reply.confidence, map, levers: leversOf(map, row.drivers, contrasts?.rows[0]) };
 }
 
-export async function readDrivers(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Read> {
+export async function readDrivers(api: Api, programme: Programme, asked: Asked, sets: string[][], signal: AbortSignal): Promise<Read> {
   const { site, segment, length } = asked;
   const gated = isGated(programme);
   const to = todayIn(timeZoneOf(programme, site), new Date());
   const last: Days = length === null ? { from: null, to: null } : { from: addDays(to, 1 - length), to };
   const days = daysFor(segment ? `segment.${segment.dimension}` : "days", last, gated);
   const found: Found = gated ? { ...nothing, lesson: gatedLesson } : await readVisits(api, programme, asked, days, signal);
-  if (found.told && found.confidence !== undefined) return { days, ...found, confidence: found.confidence };
-  const quality = await api.quality({ group_by: "moment", site, ...days, ...segmentFilter(segment) }, signal);
+  if (found.told && found.confidence !== undefined) return { days, ...found, confidence: found.confidence, sets, reach: [] };
+  const [quality, telling] = await Promise.all([
+    api.quality({ group_by: "moment", site, ...days, ...segmentFilter(segment) }, signal),
+    gated ? [] : setsThatTell(api, asked, sets, days, signal),
+  ]);
   const map = statedMap(programme, quality.rows);
-  return { days, ...found, confidence: quality.confidence, map, levers: map ? leversOf(map) : [] };
+  const reach = asked.outcome.kind === "image" ? reachOf(programme, quality.rows) : [];
+  return { days, ...found, confidence: quality.confidence, map, levers: map ? leversOf(map) : [], sets: telling, reach };
 }
