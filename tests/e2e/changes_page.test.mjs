@@ -29,7 +29,7 @@ test("a manager sees what changed, when, and what is only chance", async (t) => 
     const news = await tab.locator("[data-news]").evaluateAll((items) => items.map(({ dataset }) => `${dataset.news} ${dataset.better}`));
     assert.equal(news[0], "check-in madrid-t4 false");
     assert.ok(news.includes("baggage gran-canaria true"), news.join());
-    assert.match(await text('[data-news="check-in madrid-t4"]'), /▼ Facturación · Madrid T4\s+De \d+\s% a \d+\s% de respuestas favorables desde el \d+ \S+ \d+\.\s+-\d+,\d puntos/);
+    assert.match(await text('[data-news="check-in madrid-t4"]'), /▼ Facturación · Madrid T4\s+De \d+\s% a \d+\s% de respuestas favorables desde el \d+ \S+ \d+\.\s+−\d+,\d puntos/);
     assert.match(await text(".changes__news .changes__note"), /Se vigilan 25 series/);
   });
 

@@ -176,6 +176,13 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     assert.equal(saved, 0, "and is not saved");
   });
 
+  await step("on a wall screen all of it is seen at once", async () => {
+    await tab.setViewportSize({ width: 1920, height: 1080 });
+    await until("nothing lies below the edge", async () => (await tab.evaluate(() => document.documentElement.scrollHeight)) <= 1080);
+    assert.equal(await tab.locator(".ranked").count(), 10);
+    await tab.setViewportSize({ width: 1440, height: 900 });
+  });
+
   await step("on paper it says whose figures these are, in light colours that are printed", async () => {
     await tab.emulateMedia({ media: "print", colorScheme: "dark" });
     const seen = await tab.evaluate(() => {

@@ -83,6 +83,8 @@ export function makeFormat(language: Language): Format {
     const format = new Intl.NumberFormat(locale, { useGrouping: true, ...options });
     return (value) => format.format(value);
   };
+  // Spanish formats write a hyphen, which hangs lower and shorter than a plus sign.
+  const withMinus = (format: (value: number) => string) => (value: number): string => format(value).replace(/^-/, "\u2212");
   const digits = (count: number): Intl.NumberFormatOptions => ({
     minimumFractionDigits: count,
     maximumFractionDigits: count,
@@ -107,7 +109,7 @@ export function makeFormat(language: Language): Format {
     tenth: number(digits(1)),
     hundredth: number(digits(2)),
     number: number({ maximumFractionDigits: 6 }),
-    signed: number({ ...digits(1), signDisplay: "exceptZero" }),
+    signed: withMinus(number({ ...digits(1), signDisplay: "exceptZero" })),
     percent: number({ style: "percent", ...digits(0) }),
     percentTenth: number({ style: "percent", ...digits(1) }),
     count: number({ maximumFractionDigits: 0, useGrouping: "always" } as unknown as Intl.NumberFormatOptions),

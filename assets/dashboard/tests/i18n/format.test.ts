@@ -14,7 +14,7 @@ describe("numbers", () => {
   });
 
   it("show an NPS with its sign, and 0 without one", () => {
-    expect([en.signed(36.7), en.signed(0), en.signed(-12)]).toEqual(["+36.7", "0.0", "-12.0"]);
+    expect([en.signed(36.7), en.signed(0), en.signed(-12)]).toEqual(["+36.7", "0.0", "\u221212.0"]);
   });
 
   it("tell since when, with the day where it is not today's", () => {

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useI18n } from "../../i18n";
 import { scaleKey, scaleTag, shown, type ScoreRow, type ShownRow } from "../../model/scores";
+import type { Programme } from "../../model/programme";
 import { Close } from "../../ui/icons";
 import { Link } from "../../ui/link";
 import { Distribution } from "./distribution";
@@ -36,8 +37,9 @@ function Fact(props: { name: string; children: ComponentChildren; notes?: string
   );
 }
 
-function Facts(props: { row: ShownRow }) {
-  const { t, format } = useI18n();
+function Facts(props: { row: ShownRow; programme: Programme }) {
+  const i18n = useI18n();
+  const { t, format } = i18n;
   const { row } = props;
   const { scale, favourable, nps } = row;
   const cut = scale.cut ?? null;
@@ -75,13 +77,13 @@ function Facts(props: { row: ShownRow }) {
         </Fact>
       )}
       <Fact name={t("detail.versions")} notes={row.survey_versions.length > 1 ? [t("detail.mixed")] : []}>
-        {versionsText(row.survey_versions, t, format)}
+        {versionsText(row.survey_versions, props.programme, i18n)}
       </Fact>
     </dl>
   );
 }
 
-function Figures(props: { row: ShownRow; confidence: number }) {
+function Figures(props: { row: ShownRow; confidence: number; programme: Programme }) {
   const { t, format } = useI18n();
   const { row } = props;
   const confidence = format.percent(props.confidence);
@@ -104,7 +106,7 @@ function Figures(props: { row: ShownRow; confidence: number }) {
         <h3>{t("detail.distribution")}</h3>
         <Distribution row={row} />
       </section>
-      <Facts row={row} />
+      <Facts row={row} programme={props.programme} />
       <section class="panel__what">
         <h3>{t("detail.what")}</h3>
         <p>{t("detail.definition")}</p>
@@ -137,6 +139,7 @@ function useDialog(key: string, onClose: () => void) {
 }
 
 export function DetailPanel(props: {
+  programme: Programme;
   detail: Detail;
   minimum: number;
   confidence: number;
@@ -189,7 +192,7 @@ export function DetailPanel(props: {
       )}
       {detail.rows.length === 1 && row && <p class="panel__only">{scaleText(row.scale, t)}</p>}
       {visible ? (
-        <Figures row={visible} confidence={props.confidence} />
+        <Figures row={visible} confidence={props.confidence} programme={props.programme} />
       ) : (
         <section>
           <h3>{t("detail.missing_title")}</h3>

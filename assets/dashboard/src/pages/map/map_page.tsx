@@ -95,7 +95,7 @@ function Figures(props: PageProps & { sets: ColumnSet[]; view: View; setView: Se
         />
       </div>
       <Legend snapshot={snapshot} />
-      {detail && <DetailPanel detail={detail} minimum={minimum} confidence={snapshot.confidence} whom={{ site: view.site, ...periodQuery(view.period) }} onClose={close} />}
+      {detail && <DetailPanel programme={programme} detail={detail} minimum={minimum} confidence={snapshot.confidence} whom={{ site: view.site, ...periodQuery(view.period) }} onClose={close} />}
     </>
   );
 }

@@ -1,6 +1,8 @@
 // How the map names scales, points and cells.
 
 import type { I18n } from "../../i18n";
+import { find } from "../../model/find";
+import type { Programme } from "../../model/programme";
 import type { Scale, ShownRow } from "../../model/scores";
 import { halfInterval } from "../../model/scores";
 import { halfText } from "../../i18n/format";
@@ -43,15 +45,16 @@ export function faceOf(scale: Scale, point: number): number | null {
   return null;
 }
 
-/** `check-in@1`, `check-in@2` as "check-in, versions 1 and 2". */
-export function versionsText(versions: string[], t: I18n["t"], format: I18n["format"]): string {
+/** `check-in@1`, `check-in@2` as "Check-in, versions 1 and 2": a survey is called as its moment is. */
+export function versionsText(versions: string[], programme: Programme, { t, say, format }: I18n): string {
+  const nameOf = (survey: string): string => say(find(programme.moments, find(programme.surveys, survey)?.moment ?? "")?.name) || survey;
   const numbers = new Map<string, string[]>();
   for (const version of versions) {
     const [survey = version, number = ""] = version.split("@");
     numbers.set(survey, [...(numbers.get(survey) ?? []), number]);
   }
   const texts = [...numbers].map(([survey, all]) =>
-    t("detail.version", { survey, count: all.length, numbers: format.list(all) }),
+    t("detail.version", { survey: nameOf(survey), count: all.length, numbers: format.list(all) }),
   );
   return texts.join("; ");
 }

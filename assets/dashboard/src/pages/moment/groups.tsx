@@ -126,7 +126,9 @@ export function Group(props: { axis: string; part: Part<Along>; asked: AskedMome
         <table class="plain-table">
           <thead>
             <tr>
-              <th scope="col">{names.axis(axis)}</th>
+              <th scope="col">
+                <span class="visually-hidden">{names.axis(axis)}</span>
+              </th>
               <th scope="col">{t("changes.now")}</th>
               <th scope="col">{t("moment.against_rest")}</th>
               <th scope="col">{t("changes.verdict_head")}</th>

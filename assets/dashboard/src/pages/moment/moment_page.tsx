@@ -67,8 +67,10 @@ function Sides(props: { data: MomentRead; asked: AskedMoment; row: ComparedScore
       <Findings along={along.flatMap((part) => part?.data ?? [])} missing={missing} names={names} asked={asked} />
       {data.trends && <Trend series={onSeries(data.trends, row)} weeks={data.weeks} learnt={learntFrom(data.days)} minimum={minimum} context={props.context} />}
       {data.hours && <Hours part={{ ...data.hours, data: onScale(data.hours.data, row.scale) }} asked={data.days} minimum={minimum} />}
-      <Reasons asked={reasons} />
-      {along.map((part) => part && <Group key={part.data.axis} axis={part.data.axis} part={part} asked={asked} shownDays={data.days} names={names} minimum={minimum} />)}
+      <div class="moment__groups">
+        <Reasons asked={reasons} />
+        {along.map((part) => part && <Group key={part.data.axis} axis={part.data.axis} part={part} asked={asked} shownDays={data.days} names={names} minimum={minimum} />)}
+      </div>
       <NotPublished parts={unpublished} />
       {props.children}
     </div>
@@ -98,7 +100,7 @@ function tablesOf(data: MomentRead, programme: Programme, about: About, of: (day
   };
   return [
     tableOf(t("take.trend"), trend, about),
-    ...data.along.flatMap((part) => (part ? [tableOf(t("take.by", { axis: names.axis(part.data.axis) }), part.data.rows, byDay(part.days))] : [])),
+    ...data.along.flatMap((part) => (part ? [tableOf(t("take.by", { axis: names.axis(part.data.axis).toLowerCase() }), part.data.rows, byDay(part.days))] : [])),
     tableOf(t("take.hours"), data.hours?.data ?? [], byDay(data.hours?.days ?? data.days)),
     tableOf(t("take.reasons"), reasons, about),
   ];

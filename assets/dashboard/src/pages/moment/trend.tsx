@@ -52,7 +52,7 @@ function optionOf(series: ChangeSeries, points: Drawn[], marks: Mark[], colours:
       data: points.map(({ from }) => from),
       axisLine: { lineStyle: { color: colours.line } },
       axisTick: { show: false },
-      axisLabel: { color: colours.muted, hideOverlap: true, formatter: day, margin: 12 },
+      axisLabel: { color: colours.muted, hideOverlap: true, formatter: day, margin: 12, alignMaxLabel: "right" }, // else the last day is cut off
     },
     yAxis: {
       type: "value",
