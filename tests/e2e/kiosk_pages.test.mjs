@@ -63,6 +63,26 @@ test("the fleet says how each kiosk is, the worst first, and what to do", async 
     assert.match(well, /80\s%\s+24 de 30 califican/);
   });
 
+  await step("what could not be counted is told with its reason, and tried again; a lead finds the way to define the kiosk", async () => {
+    const early = voiceless.record(4);
+    early.response.survey_version = 2; // nobody has published it yet
+    const { body } = await voiceless.send([early]);
+    assert.deepEqual(body.items.map(({ status }) => status), ["quarantined"]);
+    await page.tab.goto(`${stack.url}/kiosks?kiosk=lpa-check-in`);
+    await page.hook("quarantine").waitFor();
+    await until("its reason stands", async () => /1 registro: .*response\.survey/s.test(await page.hook("quarantine").innerText()));
+    await page.hook("replay").click();
+    await until("it is told", async () => /Probados: 1; contados: 0; siguen en cuarentena: 1/.test(await page.hook("replayed").innerText()));
+    await page.tab.route("**/quarantine/replay", (route) => route.abort());
+    await page.hook("replay").click();
+    await until("a deed does not repeat itself", async () => /repítalo/.test(await page.hook("replayed").innerText()));
+    await page.tab.unroute("**/quarantine/replay");
+    assert.match(await row(page, "lpa-check-in").locator(".row__define a").getAttribute("href"), /\/define\?part=kiosks&id=lpa-check-in$/);
+    page.complaints.splice(0, page.complaints.length, ...page.complaints.filter((said) => !/ERR_FAILED/.test(said)));
+    await page.tab.goto(`${stack.url}/kiosks`);
+    await until("all are there", async () => (await order(page)).length === 15);
+  });
+
   await step("one opens to all that is known, and the address keeps it", async () => {
     await row(page, "lpa-check-in").locator("summary").click();
     const details = page.hook("kiosk-details");

@@ -11,6 +11,7 @@ import type { CheckOutcome, Plan, ProgrammeVersion } from "./model/define/publis
 import type { ContrastsRow, DriversRow, MapRow, VisitReply } from "./model/drivers";
 import type { KioskState } from "./model/fleet";
 import type { Programme, Survey } from "./model/programme";
+import type { QuarantinedRecord, ReplayTotals } from "./model/quarantine";
 import { isRating, type QualityReply, type ScoresReply } from "./model/scores";
 
 export interface Session {
@@ -237,6 +238,16 @@ export class Api {
   /** Ends the pairing of whatever device stands at the kiosk. */
   async unpair(kiosk: string): Promise<void> {
     await this.send("DELETE", `/api/v1/kiosks/${encodeURIComponent(kiosk)}/pairing`);
+  }
+
+  /** What could not be counted of a kiosk, the newest 200. */
+  async quarantine(kiosk: string, signal?: AbortSignal): Promise<QuarantinedRecord[]> {
+    const reply = await this.send("GET", `/api/v1/quarantine?kiosk=${encodeURIComponent(kiosk)}`, signal ? { signal } : {});
+    return (reply as { records: QuarantinedRecord[] }).records;
+  }
+
+  async replayQuarantine(kiosk: string): Promise<ReplayTotals> {
+    return (await this.send("POST", "/api/v1/quarantine/replay", { body: { kiosk } })) as ReplayTotals;
   }
 
   async attributions(signal?: AbortSignal): Promise<Attribution[]> {

@@ -8,6 +8,8 @@ import { otherFacts, type FleetEntry, type Health, type KioskState } from "../..
 import type { Programme } from "../../model/programme";
 import { pagesFor } from "../../model/route";
 import { ChevronDown } from "../../ui/icons";
+import { Link } from "../../ui/link";
+import { Quarantine } from "./quarantine";
 import { PairingActions } from "./pairing_actions";
 import { WrongDesk } from "./wrong_desk";
 import { adviceText, clockText, screenText, summaryText, troubleText } from "./wording";
@@ -179,6 +181,7 @@ function Left(props: RowProps) {
 }
 
 function Details(props: RowProps) {
+  const { t } = useI18n();
   const facts = useFacts(props);
   const { session } = props;
   const mayDefine = pagesFor(session.role).includes("define");
@@ -194,8 +197,18 @@ function Details(props: RowProps) {
         ))}
       </dl>
       <Left {...props} />
+      {session.role !== "viewer" && (props.entry.kiosk.quarantined ?? 0) > 0 && (
+        <Quarantine api={props.api} kiosk={props.entry.kiosk.id} now={props.now} onChanged={props.onChanged} />
+      )}
       {session.role !== "viewer" && <PairingActions api={props.api} kiosk={props.entry.kiosk} onChanged={props.onChanged} />}
       {mayDefine && <WrongDesk api={props.api} programme={props.programme} kiosk={props.entry.kiosk.id} now={props.now} />}
+      {mayDefine && (
+        <p class="row__define">
+          <Link to="define" query={{ part: "kiosks", id: props.entry.kiosk.id }} class="link">
+            {t("fleet.define_one")}
+          </Link>
+        </p>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { asApiError, type Api, type ApiError, type PairingCode } from "../../api";
 import { useI18n } from "../../i18n";
 import type { KioskState } from "../../model/fleet";
-import { failureText } from "../../ui/failure";
+import { deedFailureText } from "../../ui/failure";
 import { NewPairingCode } from "../../ui/pairing_code";
 
 type Doing =
@@ -66,7 +66,7 @@ export function PairingActions(props: { api: Api; kiosk: KioskState; onChanged: 
       )}
       <div class="actions__result" aria-live="polite">
         {doing.state === "coded" && <NewPairingCode code={doing.code} />}
-        {doing.state === "failed" && <p class="actions__bad">{failureText(doing.error, t)}</p>}
+        {doing.state === "failed" && <p class="actions__bad">{deedFailureText(doing.error, t)}</p>}
       </div>
     </div>
   );

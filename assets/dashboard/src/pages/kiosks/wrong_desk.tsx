@@ -6,7 +6,7 @@ import { useI18n } from "../../i18n";
 import { arePast, holding, type Attribution, type WrongDesk as Wanted } from "../../model/attributions";
 import { addDays, isDay, todayIn } from "../../model/period";
 import { kioskName, timeZoneOf, type Kiosk, type Programme } from "../../model/programme";
-import { failureText } from "../../ui/failure";
+import { deedFailureText } from "../../ui/failure";
 import { SelectField, TextField } from "../../ui/fields";
 
 interface DeskProps {
@@ -76,7 +76,7 @@ function DeskForm(props: DeskProps & { others: Kiosk[]; onDone: () => void; onCl
         {!fine && t("fleet.desk.wrong_days")}
         {wanted && preview === 0 && t("fleet.desk.none")}
         {wanted && preview !== null && preview > 0 && t("fleet.desk.would", { count: preview, formatted: format.count(preview), kiosk: other })}
-        {failure && <span class="actions__bad">{failureText(failure, t)}</span>}
+        {failure && <span class="actions__bad">{deedFailureText(failure, t)}</span>}
       </p>
       <button type="submit" class="button" disabled={!wanted || working} data-testid="desk-do">
         {t("fleet.desk.do")}
@@ -141,7 +141,7 @@ export function WrongDesk(props: DeskProps) {
           ))}
         </ul>
       )}
-      {failure && <p class="actions__bad">{failureText(failure, t)}</p>}
+      {failure && <p class="actions__bad">{deedFailureText(failure, t)}</p>}
       {writing ? (
         <DeskForm {...props} others={others} onClose={() => setWriting(false)} onDone={() => (setWriting(false), void load())} />
       ) : (
