@@ -99,17 +99,35 @@ export function coveredOf(spots: Pick<NamedSpot, "x" | "y">[]): boolean[] {
   );
 }
 
-/** On which side of each point its name has room, clear of all signs and of the names before it; null: on neither. */
-export function namesBeside(spots: NamedSpot[]): ("right" | "left" | null)[] {
+const besides = ["right", "left", "top", "bottom"] as const;
+export type Beside = (typeof besides)[number];
+
+function boxOf({ x, y, letters }: NamedSpot, side: Beside): Box {
+  const length = letters * letter;
+  const away = sign.height + line + 0.002;
+  if (side === "right") return { left: x + sign.half, right: x + sign.half + length, y, half: line };
+  if (side === "left") return { left: x - sign.half - length, right: x - sign.half, y, half: line };
+  return { left: x - length / 2, right: x + length / 2, y: side === "top" ? y + away : y - away, half: line };
+}
+
+/**
+ * On which side of each point its name has room, clear of all signs and of the names before it, and where it can of the
+ * line that stands at `upright`; null: on none.
+ */
+export function namesBeside(spots: NamedSpot[], upright = -1): (Beside | null)[] {
   const taken: Box[] = spots.map(({ x, y }) => ({ left: x - sign.half, right: x + sign.half, y, half: sign.height }));
-  return spots.map(({ x, y, letters }, at) => {
-    const length = letters * letter;
-    const boxes = { right: { left: x + sign.half, right: x + sign.half + length, y, half: line }, left: { left: x - sign.half - length, right: x - sign.half, y, half: line } };
-    const side = (["right", "left"] as const).find((each) => {
-      const box = boxes[each];
-      return box.left >= 0 && box.right <= 1 && !taken.some((other, which) => which !== at && meet(box, other));
+  return spots.map((spot, at) => {
+    const free = besides.filter((each) => {
+      const box = boxOf(spot, each);
+      const inside = box.left >= 0 && box.right <= 1 && box.y - box.half >= 0 && box.y + box.half <= 1;
+      return inside && !taken.some((other, which) => which !== at && meet(box, other));
     });
-    if (side) taken.push(boxes[side]);
+    const clear = free.find((each) => {
+      const { left, right } = boxOf(spot, each);
+      return right < upright || left > upright;
+    });
+    const side = clear ?? free[0];
+    if (side) taken.push(boxOf(spot, side));
     return side ?? null;
   });
 }

@@ -66,12 +66,22 @@ describe("an axis", () => {
 });
 
 describe("names on the map", () => {
-  it("stand to the right, else to the left, else not at all", () => {
+  it("stand to the right, else to the left, above or below, else not at all", () => {
     const far = { x: 0.2, y: 0.9, letters: 10 };
     const edge = { x: 0.95, y: 0.1, letters: 10 }; // no room before the edge
     expect(namesBeside([far, edge])).toEqual(["right", "left"]);
     const close = [0.4, 0.5, 0.6].map((x) => ({ x, y: 0.5, letters: 10 }));
-    expect(namesBeside(close)).toEqual(["left", null, "right"]);
+    expect(namesBeside(close)).toEqual(["left", "top", "right"]);
+    const walled = [...close, { x: 0.5, y: 0.56, letters: 30 }, { x: 0.5, y: 0.44, letters: 30 }];
+    expect(namesBeside(walled)[1]).toBeNull();
+  });
+
+  it("stand clear of the line of the mean where another side has room", () => {
+    const left = { x: 0.5, y: 0.5, letters: 10 };
+    expect(namesBeside([left], 0.55)).toEqual(["left"]);
+    expect(namesBeside([left], 0.9)).toEqual(["right"]);
+    expect(namesBeside([{ ...left, x: 0.1 }], 0.2)).toEqual(["top"]);
+    expect(namesBeside([{ ...left, x: 0.1, letters: 20 }], 0.2)).toEqual(["right"]); // on the line rather than beyond the edge
   });
 
   it("and numbers are those of the weightier where points meet", () => {

@@ -128,8 +128,11 @@ function shareOf(item: MapItem, x: Ends, y: Ends): { x: number; y: number } {
 }
 
 /** Beside the points, as far as there is room. */
-function names({ levers, words }: Drawing, x: Ends, y: Ends, colours: ChartColours) {
-  const sides = namesBeside(levers.map(({ item }) => ({ ...shareOf(item, x, y), letters: words.moment(item.name).length })));
+function names({ map, levers, words }: Drawing, x: Ends, y: Ends, colours: ChartColours) {
+  const sides = namesBeside(
+    levers.map(({ item }) => ({ ...shareOf(item, x, y), letters: words.moment(item.name).length })),
+    (map.performance_line - x.min) / (x.max - x.min),
+  );
   return {
     id: "names",
     type: "scatter",
