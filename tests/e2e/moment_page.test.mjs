@@ -57,6 +57,17 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     assert.ok((await index(2)) < Math.min(...others) - 5, `${await index(2)} and ${others}`);
   });
 
+  await step("an hour says how sure it is, to keys and fingers too, and looks unsure where it is", async () => {
+    const cells = tab.locator(".moment__hours [data-cell]");
+    assert.equal(await tab.locator('.moment__hours [data-cell][tabindex="0"]').count(), 1, "one stop for the whole grid");
+    await tab.locator('.moment__hours [data-cell][tabindex="0"]').focus();
+    await tab.keyboard.press("ArrowRight");
+    await until("it is said", async () => /^Lunes, \d+ h: \d+,\d ± \d+,\d, \d+ respuestas?$/.test(await page.hook("hour-told").innerText()));
+    const sure = await cells.evaluateAll((all) => all.map((cell) => [cell.dataset.unsure === "true", Number(/± (\d+,\d)/.exec(cell.getAttribute("aria-label"))[1].replace(",", "."))]));
+    assert.ok(sure.some(([unsure]) => unsure), "few answers an hour");
+    for (const [unsure, half] of sure) assert.ok(unsure ? half >= 10 : half <= 10, `${unsure} ${half}`);
+  });
+
   await step("a finding leads to the same page of that one alone", async () => {
     await tab.click('[data-finding="weekday 2"] a');
     await until("Tuesdays", async () => page.query("weekday") === "2" && (await tab.locator("[data-weekday]").count()) === 1);
