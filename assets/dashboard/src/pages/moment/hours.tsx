@@ -32,7 +32,6 @@ function Cell(props: { row: ScoreRow | null; minimum: number; name: string; id: 
         type="button"
         class={unsure ? "hours__value hours__value--unsure" : "hours__value"}
         style={{ "--score": ground, "--on-score": inkOn(ground) }}
-        aria-label={said}
         tabIndex={props.stop ? 0 : -1}
         data-cell={id}
         data-index={row.index.value}
@@ -42,6 +41,7 @@ function Cell(props: { row: ScoreRow | null; minimum: number; name: string; id: 
         onPointerEnter={() => onSay(id, said)}
       >
         {format.whole(row.index.value)}
+        <span class="visually-hidden"> {said}</span>
       </button>
     </td>
   );
