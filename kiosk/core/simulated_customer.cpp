@@ -77,10 +77,10 @@ std::int64_t SimulatedCustomer::think_ms() {
 }
 
 double SimulatedCustomer::satisfaction(std::string const& moment) const {
-    double result = 0.66 + 0.10 * effect_of("site", site_) + 0.13 * effect_of("moment", moment) +
-                    0.06 * effect_of_hour(hour_) + 0.21 * mood_;
+    double result = 0.78 + 0.03 * effect_of("site", site_) + 0.05 * effect_of("moment", moment) +
+                    0.03 * effect_of_hour(hour_) + 0.23 * mood_;
     for (auto const& [dimension, value] : segments_) {
-        result += 0.06 * effect_of("segment", value) + 0.10 * effect_of(moment, value);
+        result += 0.03 * effect_of("segment", value) + 0.03 * effect_of(moment, value);
     }
     return result;
 }
