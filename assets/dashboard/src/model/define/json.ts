@@ -19,6 +19,11 @@ export function keysOf(...objects: JsonObject[]): string[] {
   return [...new Set(objects.flatMap((object) => Object.keys(object)))].filter((key) => objects.some((object) => object[key] !== undefined));
 }
 
+/** A code's kind says segments too, but is known by its place. */
+function isMicrosegment(element: JsonObject): boolean {
+  return Array.isArray(element["segments"]) && Object.keys(element).every((key) => key === "segments" || key === "share" || key === "worth");
+}
+
 /**
  * What an element of a list is known by: its id, what a sheet is about, or the segments of a microsegment. Undefined: lists
  * of such things are one value, with an order of its own.
@@ -27,7 +32,7 @@ export function keyOf(element: unknown): string | undefined {
   if (!isObject(element)) return undefined;
   if (typeof element["id"] === "string") return element["id"];
   const { moment } = element;
-  if (typeof moment !== "string" && !Array.isArray(element["segments"])) return undefined;
+  if (typeof moment !== "string" && !isMicrosegment(element)) return undefined;
   const segments = (element["segments"] ?? []) as { dimension: string; value: string }[];
   return [...(typeof moment === "string" ? [moment] : []), ...segments.map(({ dimension, value }) => `${dimension}=${value}`).sort()].join("|");
 }

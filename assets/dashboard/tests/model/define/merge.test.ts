@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { keyOf } from "../../../src/model/define/json";
 import { merge } from "../../../src/model/define/merge";
 import { programme } from "../fixture";
 
@@ -60,5 +61,16 @@ describe("two drafts of one programme", () => {
     const turned = { ...programme, moments: [...programme.moments].reverse() };
     expect(merge(programme, rename("Mostrador"), turned).document.moments.map(({ id }) => id)).toEqual(turned.moments.map(({ id }) => id));
     expect(merge(programme, turned, rename("Mostrador")).document.moments.map(({ id }) => id)).toEqual(turned.moments.map(({ id }) => id));
+  });
+
+  it("know a microsegment by its segments, whatever their order, and a kind of code by its place", () => {
+    const of = (...segments: [string, string][]) => segments.map(([dimension, value]) => ({ dimension, value }));
+    const stated = of(["class", "business"], ["purpose", "work"]);
+    expect(keyOf({ segments: stated, share: 0.2 })).toBe(keyOf({ segments: [...stated].reverse(), worth: { amount: 1 } }));
+    expect(keyOf({ segments: stated, prefix: "M1" })).toBeUndefined();
+    const base = { ...programme, microsegments: [{ segments: stated, share: 0.2 }] };
+    const mine = { ...base, microsegments: [{ segments: stated, share: 0.3 }] };
+    const theirs = { ...base, microsegments: [...base.microsegments, { segments: of(["class", "economy"], ["purpose", "work"]), share: 0.1 }] };
+    expect(merge(base, mine, theirs).document.microsegments.map(({ share }) => share)).toEqual([0.3, 0.1]);
   });
 });
