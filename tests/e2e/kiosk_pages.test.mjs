@@ -105,6 +105,12 @@ test("the fleet says how each kiosk is, the worst first, and what to do", async 
     await page.choose("site", "bilbao");
     await until("only that site's", async () => (await order(page)).join() === "bio-hall bad");
     await page.choose("site", "");
+    await page.choose("by", "site");
+    const sites = () => page.tab.locator("[data-fleet-site]").evaluateAll((all) => all.map(({ dataset, innerText }) => [dataset.fleetSite, innerText.split("\n")[0]]));
+    await until("each site has its own, in the order of the tree", async () => (await sites()).map(([id]) => id).slice(0, 3).join() === "madrid-t4,barcelona-t1,bilbao");
+    assert.match((await sites()).find(([id]) => id === "bilbao")[1], /^Bilbao \d+ quioscos? · 1 necesita a alguien\.$/);
+    assert.equal(page.query("by"), "site");
+    await page.choose("by", "");
   });
 
   await step("a manager unpairs a kiosk, after being asked", async () => {

@@ -225,6 +225,22 @@ export function fleetOf(kiosks: readonly KioskState[]): FleetEntry[] {
     .sort((a, b) => conditions.indexOf(a.condition) - conditions.indexOf(b.condition) || howMany(b) - howMany(a));
 }
 
+export interface SiteOfFleet {
+  site: string;
+  entries: FleetEntry[];
+  needy: number; // that need somebody
+}
+
+/** The same kiosks site by site, in the order of `sites`; within one they stay as they stand. */
+export function bySite(entries: readonly FleetEntry[], sites: readonly string[]): SiteOfFleet[] {
+  const place = (site: string): number => (sites.includes(site) ? sites.indexOf(site) : sites.length);
+  const found = [...new Set(entries.map(({ kiosk }) => kiosk.site))].sort((a, b) => place(a) - place(b));
+  return found.map((site) => {
+    const there = entries.filter(({ kiosk }) => kiosk.site === site);
+    return { site, entries: there, needy: there.filter(({ condition }) => condition === "bad" || condition === "warn").length };
+  });
+}
+
 /** Of two that are badly off the worse one first. */
 function howMany({ troubles }: FleetEntry): number {
   return troubles.filter(({ severity }) => severity !== "note").length;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fleetOf, isOlder, newestVersion, otherFacts, troublesOf, type Health, type KioskState } from "../../src/model/fleet";
+import { bySite, fleetOf, isOlder, newestVersion, otherFacts, troublesOf, type Health, type KioskState } from "../../src/model/fleet";
 
 const healthy: Health = {
   version: "1.2.0",
@@ -117,4 +117,14 @@ describe("the fleet", () => {
       ["lamp", "on"],
     ]);
   });
+});
+
+it("site by site, in the order of the tree, each says how many need somebody", () => {
+  const at = (id: string, site: string, condition: "bad" | "warn" | "good") => ({ kiosk: { id, site } as KioskState, troubles: [], condition });
+  const sites = bySite([at("a", "madrid", "bad"), at("b", "bilbao", "warn"), at("c", "madrid", "good"), at("d", "gone", "good")], ["bilbao", "madrid"]);
+  expect(sites.map(({ site, entries, needy }) => [site, entries.map(({ kiosk }) => kiosk.id), needy])).toEqual([
+    ["bilbao", ["b"], 1],
+    ["madrid", ["a", "c"], 1],
+    ["gone", ["d"], 0],
+  ]);
 });

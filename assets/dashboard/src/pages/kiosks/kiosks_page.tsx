@@ -3,11 +3,13 @@
 import { useCallback, useMemo } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
-import { conditions, fleetOf, type Condition, type FleetEntry } from "../../model/fleet";
+import { bySite, conditions, fleetOf, type Condition, type FleetEntry } from "../../model/fleet";
+import { find } from "../../model/find";
 import { siteTree, within, type Programme } from "../../model/programme";
 import type { Scope } from "../../model/scope";
 import { tableOf, type About, type Table } from "../../model/take_away";
 import { pagesFor } from "../../model/route";
+import { ChoicePill } from "../../ui/controls";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page_head";
@@ -97,32 +99,62 @@ function useShown(programme: Programme, session: Session, fleet: FleetEntry[]): 
 }
 
 function Fleet(props: { api: Api; session: Session; programme: Programme; shown: Shown; scope: Scope; now: Date; onChanged: () => void }) {
-  const { t } = useI18n();
+  const { t, say, format } = useI18n();
   const [query, setQuery] = useQuery();
   const { programme, session, scope, now } = props;
   const { at, there, state: chosen, entries } = props.shown;
   const open = query.get("kiosk");
+  const several = siteTree(programme.sites, session.sites).length > 1;
+  const bySites = several && query.get("by") === "site";
+  const list = (some: FleetEntry[]) => (
+    <ul class="fleet" data-testid="fleet">
+      {some.map((entry) => (
+        <KioskRow
+          key={entry.kiosk.id}
+          {...props}
+          entry={entry}
+          open={open === entry.kiosk.id}
+          onToggle={() => setQuery({ kiosk: open === entry.kiosk.id ? null : entry.kiosk.id }, "replace")}
+        />
+      ))}
+    </ul>
+  );
   return (
     <>
       <div class="filters" role="group" aria-label={t("filter.label")}>
-        {siteTree(programme.sites, session.sites).length > 1 && (
-          <SiteChoice programme={programme} session={session} value={at.site} onChange={(value) => setQuery({ site: value })} />
+        {several && (
+          <>
+            <SiteChoice programme={programme} session={session} value={at.site} onChange={(value) => setQuery({ site: value })} />
+            <ChoicePill
+              label={t("fleet.order")}
+              name="by"
+              value={bySites ? "site" : ""}
+              choices={[
+                { value: "", label: t("fleet.by_need") },
+                { value: "site", label: t("fleet.by_site") },
+              ]}
+              onChange={(by) => setQuery({ by: by || null }, "replace")}
+            />
+          </>
         )}
         <Conditions fleet={there} chosen={chosen} onChoose={(state) => setQuery({ state }, "replace")} />
       </div>
       <ScopeLine programme={programme} scope={scope} at={now} />
       {entries.length === 0 && <p class="fleet__none">{t("fleet.none_here")}</p>}
-      <ul class="fleet" data-testid="fleet">
-        {entries.map((entry) => (
-          <KioskRow
-            key={entry.kiosk.id}
-            {...props}
-            entry={entry}
-            open={open === entry.kiosk.id}
-            onToggle={() => setQuery({ kiosk: open === entry.kiosk.id ? null : entry.kiosk.id }, "replace")}
-          />
+      {!bySites && list(entries)}
+      {bySites &&
+        bySite(entries, siteTree(programme.sites, session.sites).map(({ site }) => site.id)).map(({ site, entries: some, needy }) => (
+          <section key={site} class="fleet-site" data-fleet-site={site}>
+            <h2>
+              {say(find(programme.sites, site)?.name) || site}{" "}
+              <small>
+                {t("fleet.kiosks", { count: some.length, formatted: format.count(some.length) })}
+                {needy > 0 && ` · ${t("overview.kiosks_need", { count: needy })}`}
+              </small>
+            </h2>
+            {list(some)}
+          </section>
         ))}
-      </ul>
     </>
   );
 }
