@@ -1,7 +1,7 @@
 // What the figures of a page are of: said on the page and on paper, and beside every row that is taken along.
 
 import type { Days } from "./period";
-import { timeZoneOf, type Programme } from "./programme";
+import { isGated, timeZoneOf, type Programme } from "./programme";
 
 export interface LookedAt {
   site: string | null; // null: all that somebody may see
@@ -30,6 +30,17 @@ export interface Scope {
   weighting: Weighting;
   confidence?: number; // of the intervals
   narrowed?: Narrowed[];
+}
+
+/** Of pages on the image of all moments, held against the days before. */
+export function scopeOfImage(
+  at: LookedAt,
+  read: { days: Days; before: Days; image: { visits: number } | null; weighting: Weighting; confidence: number },
+  programme: Programme,
+): Scope {
+  const { days, before, image, weighting, confidence } = read;
+  const n = image && ({ count: image.visits, of: "visits", atLeast: isGated(programme) } as const);
+  return { at, days, beside: before, n, weighting, confidence };
 }
 
 /** What a server says it did; a newer one may know other ways. */

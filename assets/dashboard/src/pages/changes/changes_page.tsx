@@ -10,7 +10,7 @@ import { find } from "../../model/find";
 import { comparedDays, stretchQuery, type Days, type Stretch } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, shown } from "../../model/scores";
-import { weightingOf, type Scope, type Weighting } from "../../model/scope";
+import { scopeOfImage, weightingOf, type Weighting } from "../../model/scope";
 import { tableOf, type About, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
@@ -213,14 +213,7 @@ export function ChangesPage(props: { api: Api; session: Session; programme: Prog
   const { data } = polled;
   const signals = useSignals(api, site, stretch);
   const patterns = usePatterns(api, programme, site, stretch);
-  const scope: Scope | null = data && {
-    at,
-    days: data.days,
-    beside: data.before,
-    n: data.image && { count: data.image.visits, of: "visits", atLeast: isGated(programme) },
-    weighting: data.weighting,
-    confidence: data.confidence,
-  };
+  const scope = data && scopeOfImage(at, data, programme);
 
   return (
     <>

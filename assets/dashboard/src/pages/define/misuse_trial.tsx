@@ -8,7 +8,7 @@ import { find } from "../../model/find";
 import { addDays, todayIn } from "../../model/period";
 import { siteTree, timeZoneOf } from "../../model/programme";
 import { Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { deedFailureText, ProblemDetails } from "../../ui/failure";
 import { SelectField } from "../../ui/fields";
 import { Suspects } from "./suspects";
 import { useDefine } from "./use_draft";
@@ -32,7 +32,7 @@ function Progress(props: { work: LongWork<unknown>; label: string; onStop: () =>
   if (work.is === "failed") {
     return (
       <Notice bad>
-        {failureText(work.error, t)} <ProblemDetails error={work.error} />
+        {deedFailureText(work.error, t)} <ProblemDetails error={work.error} />
       </Notice>
     );
   }

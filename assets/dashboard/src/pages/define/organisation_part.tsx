@@ -8,6 +8,7 @@ import { CheckField, NumberField, TextField, WordsField } from "../../ui/fields"
 import { useErrors } from "./finding_text";
 import { Languages } from "./languages";
 import { ThemeForm } from "./theme_form";
+import { MinimumField } from "./minimum_field";
 import { NameField } from "./name_field";
 import { useDefine } from "./use_draft";
 
@@ -44,17 +45,11 @@ function Care() {
     <section>
       <h2>{t("define.organisation.care")}</h2>
       <div class="form form--two">
-        <NumberField
-          label={t("define.field.disclosure_minimum")}
-          name="disclosure_minimum"
-          help={t("define.help.disclosure_minimum")}
-          unit={t("define.answers")}
-          min={1}
-          max={100}
-          step={1}
+        <MinimumField
           value={document.disclosure_minimum ?? 10}
+          usual={10}
           error={errorAt("disclosure_minimum")}
-          onChange={(value) => update((d) => void (d.disclosure_minimum = Math.round(value ?? 10)), "disclosure_minimum")}
+          onChange={(minimum) => update((d) => void (d.disclosure_minimum = minimum), "disclosure_minimum")}
         />
         <NumberField
           label={t("define.field.smallest_difference")}

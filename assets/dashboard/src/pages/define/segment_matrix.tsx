@@ -1,6 +1,7 @@
 // The segmentation matrix of the draft: who all the customers are, how many, and what each kind is worth. What is known of a
 // combination itself is written here; else it follows from its segments.
 
+import type { ComponentChildren } from "preact";
 import { useI18n } from "../../i18n";
 import { put } from "../../model/define/edits";
 import { countMicrosegments, microsegments, mostMicrosegments, stateMicrosegment, strayMicrosegments, type Microsegment } from "../../model/define/segments";
@@ -20,15 +21,34 @@ function numberIn(text: string): number | undefined {
   return text.trim() === "" || !Number.isFinite(number) ? undefined : number;
 }
 
+/** `known` is what is stated, `follows` what holds where nothing is; undefined: it is not known any more. */
+function Cell(props: { name: string; label: string; known: number | undefined; follows: number | null; onState: (value: number | undefined) => void; children: ComponentChildren }) {
+  const { language } = useI18n();
+  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2, useGrouping: false });
+  return (
+    <td class="table__number matrix__cell">
+      <input
+        class="input matrix__input"
+        name={props.name}
+        inputMode="decimal"
+        aria-label={props.label}
+        value={props.known === undefined ? "" : decimal.format(props.known)}
+        placeholder={props.follows === null ? "" : decimal.format(props.follows)}
+        onChange={(event) => props.onState(numberIn(event.currentTarget.value))}
+      />{" "}
+      {props.children}
+    </td>
+  );
+}
+
 function Row(props: { row: Microsegment; names: string[]; at: number }) {
-  const { t, language } = useI18n();
+  const { t } = useI18n();
   const { document, update } = useDefine();
   const errorAt = useErrors();
   const { row, names, at } = props;
   const { stated, segments } = row;
   const name = names.join(" · ");
   const step = `microsegments.${name}`;
-  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2, useGrouping: false });
   const worth = row.worth ?? usualWorth(document);
   const error = ["segments", "share", "worth.amount", "worth.currency"].map((field) => errorAt(`microsegments[${at}].${field}`)).find(Boolean);
   return (
@@ -36,37 +56,25 @@ function Row(props: { row: Microsegment; names: string[]; at: number }) {
       {names.map((each, i) => (
         <td key={i}>{each}</td>
       ))}
-      <td class="table__number matrix__cell">
-        <input
-          class="input matrix__input"
-          name="share"
-          inputMode="decimal"
-          aria-label={t("define.matrix.share_of", { name })}
-          value={stated?.share === undefined ? "" : decimal.format(stated.share * 100)}
-          placeholder={row.share === null ? "" : decimal.format(row.share * 100)}
-          onChange={(event) => {
-            const percent = numberIn(event.currentTarget.value);
-            update((d) => stateMicrosegment(d, segments, { ...stated, share: percent === undefined ? undefined : percent / 100 }), `${step}.share`);
-          }}
-        />{" "}
+      <Cell
+        name="share"
+        label={t("define.matrix.share_of", { name })}
+        known={stated?.share === undefined ? undefined : stated.share * 100}
+        follows={row.share === null ? null : row.share * 100}
+        onState={(percent) => update((d) => stateMicrosegment(d, segments, { ...stated, share: percent === undefined ? undefined : percent / 100 }), `${step}.share`)}
+      >
         %
-      </td>
-      <td class="table__number matrix__cell">
-        <input
-          class="input matrix__input"
-          name="worth"
-          inputMode="decimal"
-          aria-label={t("define.matrix.worth_of", { name })}
-          value={stated?.worth ? decimal.format(stated.worth.amount) : ""}
-          placeholder={row.worth ? decimal.format(row.worth.amount) : ""}
-          onChange={(event) => {
-            const amount = numberIn(event.currentTarget.value);
-            update((d) => stateMicrosegment(d, segments, { ...stated, worth: amount === undefined ? undefined : { ...worth, amount } }), `${step}.worth`);
-          }}
-        />{" "}
+      </Cell>
+      <Cell
+        name="worth"
+        label={t("define.matrix.worth_of", { name })}
+        known={stated?.worth?.amount}
+        follows={row.worth?.amount ?? null}
+        onState={(amount) => update((d) => stateMicrosegment(d, segments, { ...stated, worth: amount === undefined ? undefined : { ...worth, amount } }), `${step}.worth`)}
+      >
         {worth.currency} {t(`define.per.${worth.period}` as "define.per.year")}
         {error && <span class="field__error">{error}</span>}
-      </td>
+      </Cell>
     </tr>
   );
 }

@@ -5,7 +5,8 @@ import { useI18n } from "../../i18n";
 import { freeId } from "../../model/define/ids";
 import { beginProgramme, sheetsWritten, stepsOf, type Step } from "../../model/define/steps";
 import { stages, type Programme, type Stage } from "../../model/programme";
-import { NumberField, SelectField, TextField } from "../../ui/fields";
+import { SelectField, TextField } from "../../ui/fields";
+import { MinimumField } from "./minimum_field";
 import { Link } from "../../ui/link";
 import { goTo } from "../../ui/use_address";
 import { SheetExchange } from "./sheets";
@@ -98,17 +99,7 @@ export function FirstStep(props: { onBegin: (programme: Programme) => void }) {
         />
         <TextField label={t("define.first.kiosk")} name="kiosk" value={form.kiosk} error={missing(form.kiosk)} placeholder={t("define.first.kiosk_example")} onChange={(kiosk) => set({ kiosk })} />
         <TextField label={t("define.field.time_zone")} name="time_zone" value={form.timeZone} error={missing(form.timeZone)} list={Intl.supportedValuesOf("timeZone")} onChange={(timeZone) => set({ timeZone })} />
-        <NumberField
-          label={t("define.field.disclosure_minimum")}
-          name="disclosure_minimum"
-          help={t("define.help.disclosure_minimum")}
-          unit={t("define.answers")}
-          min={1}
-          max={100}
-          step={1}
-          value={form.minimum}
-          onChange={(minimum) => set({ minimum: Math.min(100, Math.max(1, Math.round(minimum ?? usualMinimum))) })}
-        />
+        <MinimumField value={form.minimum} usual={usualMinimum} onChange={(minimum) => set({ minimum: Math.min(100, Math.max(1, minimum)) })} />
         <p class="first__go field--wide">
           <button type="submit" class="button" data-testid="begin">
             {t("define.first.go")}

@@ -143,8 +143,9 @@ export function Trend(props: { series: ChangeSeries | null; weeks: boolean; lear
   const signs = placed(diary.annotations, starts, addDays(starts.at(-1) ?? "1970-01-01", props.weeks ? 6 : 0));
   const signal = series?.signals.at(-1);
   const since = signal ? starts.indexOf(signal.change?.began ?? signal.date) : -1;
+  const versions = series ? laterVersions(series, points) : [];
   const marks: Mark[] = [
-    ...(series ? laterVersions(series, points) : []).map(({ number, at }): Mark => ({ at, label: t("moment.version", { number }), kind: "version" })),
+    ...versions.map(({ number, at }): Mark => ({ at, label: t("moment.version", { number }), kind: "version" })),
     ...(since >= 0 ? [{ at: since, label: t("moment.changed"), kind: "signal" } as const] : []),
     ...signs.map(({ at, sign }): Mark => ({ at, label: sign, kind: "annotation" })),
   ];
@@ -172,7 +173,7 @@ export function Trend(props: { series: ChangeSeries | null; weeks: boolean; lear
               <SignalText signal={signal} figure={series.figure} />
             </p>
           )}
-          {laterVersions(series, points).map(({ version, number, at }) => (
+          {versions.map(({ version, number, at }) => (
             <p class="moment__note" key={version} data-testid="new-version">
               {t("moment.new_version", { number, day: format.days({ from: points[at]!.from, to: points[at]!.from }) })}
             </p>

@@ -7,7 +7,7 @@ import type { ArrivalNews } from "../../model/arrivals";
 import { newsOf, signalColumns, type ChangesReply } from "../../model/changes";
 import { stretchQuery, type Stretch } from "../../model/period";
 import { isGated, stages, timeZoneOf, type Programme } from "../../model/programme";
-import type { Scope } from "../../model/scope";
+import { scopeOfImage } from "../../model/scope";
 import { tableOf, type About, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { Link } from "../../ui/link";
@@ -171,14 +171,7 @@ export function OverviewPage(props: PageProps) {
   const news = useArrivals(within, polled.retry);
   useLookAgain(news, polled.retry);
   useProgrammeWatch(data?.version, programme, props.onProgrammeChanged);
-  const scope: Scope | null = data && {
-    at,
-    days: data.days,
-    beside: data.before,
-    n: data.image && { count: data.image.visits, of: "visits", atLeast: isGated(programme) },
-    weighting: data.weighting,
-    confidence: data.confidence,
-  };
+  const scope = data && scopeOfImage(at, data, programme);
 
   return (
     <>
