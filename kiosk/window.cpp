@@ -171,17 +171,16 @@ void Window::watch_exposure() {
 /// Before ImGui does the same, which calls on what it finds.
 void Window::watch_touches() {
     glfwSetWindowUserPointer(window_, this);
+    glfwGetCursorPos(window_, &mouse_.x, &mouse_.y);
     glfwSetMouseButtonCallback(window_, [](GLFWwindow* window, int button, int action, int) {
-        double x = 0;
-        double y = 0;
-        glfwGetCursorPos(window, &x, &y);
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
-        self->take_mouse(action == GLFW_PRESS ? Contact::Kind::down : Contact::Kind::up, button, x, y);
+        self->take_mouse(action == GLFW_PRESS ? Contact::Kind::down : Contact::Kind::up, button);
     });
     glfwSetCursorPosCallback(window_, [](GLFWwindow* window, double x, double y) {
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
+        self->mouse_ = {x, y};
         if (glfwGetMouseButton(window, GLFW_MOUSE_BUTTON_LEFT) == GLFW_PRESS)
-            self->take_mouse(Contact::Kind::move, GLFW_MOUSE_BUTTON_LEFT, x, y);
+            self->take_mouse(Contact::Kind::move, GLFW_MOUSE_BUTTON_LEFT);
     });
 }
 
@@ -221,10 +220,13 @@ bool Window::is_readers(int key, int action) {
 }
 
 /// What comes with the beginning of a wait came at some time while a frame was drawn, which can take long.
-KeyTime Window::key_time() const {
+/// What comes together with something else has waited, too: it is only read of late.
+KeyTime Window::key_time() {
     constexpr std::int64_t at_once_ms = 10;
     std::int64_t const now = device_now().monotonic_ms;
-    return {now - listening_since_ms_ <= at_once_ms ? deaf_since_ms_ : now, now};
+    bool const first = !std::exchange(heard_, true);
+    if (now - listening_since_ms_ <= at_once_ms) return {deaf_since_ms_, now};
+    return {first ? now : listening_since_ms_, now};
 }
 
 void Window::expect_scans(bool expected) {
@@ -232,10 +234,13 @@ void Window::expect_scans(bool expected) {
     expects_scans_ = expected;
 }
 
-void Window::take_mouse(Contact::Kind kind, int button, double x, double y) {
-    auto const now = device_now().monotonic_ms;
-    if (finger_ms_ && now - *finger_ms_ < shadow_ms) return;
-    take({kind, button, static_cast<float>(x), static_cast<float>(y), now});
+/// Where nobody knows when it was, what it was is decided for the customer: of a quick hand on a slow machine
+/// a press counts as short, and the next one as no bounce of it.
+void Window::take_mouse(Contact::Kind kind, int button) {
+    KeyTime const time = key_time();
+    if (finger_ms_ && time.latest_ms - *finger_ms_ < shadow_ms) return;
+    auto const at = kind == Contact::Kind::up ? time.earliest_ms : time.latest_ms;
+    take({kind, button, static_cast<float>(mouse_.x), static_cast<float>(mouse_.y), at});
 }
 
 void Window::take(Contact const& on_panel) {
@@ -323,6 +328,7 @@ bool Window::wait(std::optional<std::chrono::milliseconds> at_most) {
     constexpr std::chrono::milliseconds soon{Wedge::longest_gap_ms + 1};
     if (wedge_.holds()) at_most = std::min(at_most.value_or(soon), soon);
     listening_since_ms_ = device_now().monotonic_ms;
+    heard_ = false;
     bool const happened = sleep(at_most);
     now_ = device_now();
     deaf_since_ms_ = now_.monotonic_ms;

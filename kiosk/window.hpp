@@ -65,10 +65,10 @@ class Window final : public Glass {
     void watch_touches();
     void watch_keys();
     bool is_readers(int key, int action);
-    KeyTime key_time() const;
+    KeyTime key_time();
     void watch_exposure();
     void show(ui::PixelRect const& part);
-    void take_mouse(Contact::Kind kind, int button, double x, double y);
+    void take_mouse(Contact::Kind kind, int button);
     void take(Contact const& on_panel);
     void keep_the_keyboard();
     void point();
@@ -80,6 +80,10 @@ class Window final : public Glass {
     ui::Turn turn_;
     GLFWwindow* window_ = nullptr;
     bool full_screen_ = false;
+    struct {
+        double x = 0;
+        double y = 0;
+    } mouse_; // as told: asked for, GLFW gives where it is by now, not where it was pressed
     std::unique_ptr<X11Eye> eye_;            // none under Wayland
     std::optional<std::int64_t> finger_ms_;  // the last contact that was no mouse's
     std::optional<std::int64_t> grabbed_ms_; // the last try
@@ -103,6 +107,7 @@ class Window final : public Glass {
     bool expects_scans_ = false;
     std::int64_t deaf_since_ms_ = 0;      // the end of the wait before this one
     std::int64_t listening_since_ms_ = 0; // the beginning of this wait
+    bool heard_ = false;                  // something in this wait
     DeviceTime now_;
     bool finger_moves_ = false;
 };

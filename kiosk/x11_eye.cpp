@@ -1,6 +1,7 @@
 #include "kiosk/x11_eye.hpp"
 
 #include "kiosk/core/device_clock.hpp"
+#include "kiosk/core/panel_clock.hpp"
 #include "kiosk/core/watchdog.hpp"
 
 #include <spdlog/spdlog.h>
@@ -53,7 +54,7 @@ bool succeeds(Display* display, Ask ask) {
     return !refused;
 }
 
-std::optional<Contact> contact_of(XIDeviceEvent const& event) {
+std::optional<Contact> contact_of(XIDeviceEvent const& event, PanelClock& clock) {
     Contact contact;
     switch (event.evtype) {
     case XI_TouchBegin:
@@ -71,7 +72,7 @@ std::optional<Contact> contact_of(XIDeviceEvent const& event) {
     contact.id = first_finger + event.detail % 1'000'000;
     contact.x = static_cast<float>(event.event_x);
     contact.y = static_cast<float>(event.event_y);
-    contact.at_ms = device_now().monotonic_ms;
+    contact.at_ms = clock.time_of(static_cast<std::uint32_t>(event.time), device_now().monotonic_ms);
     return contact;
 }
 
@@ -146,7 +147,7 @@ class Eye final : public X11Eye {
         if (event.xcookie.type != GenericEvent || event.xcookie.extension != opcode_ ||
             XGetEventData(display_, &event.xcookie) == False)
             return;
-        auto const contact = contact_of(*static_cast<XIDeviceEvent const*>(event.xcookie.data));
+        auto const contact = contact_of(*static_cast<XIDeviceEvent const*>(event.xcookie.data), clock_);
         XFreeEventData(display_, &event.xcookie);
         if (!contact) return;
         {
@@ -175,6 +176,7 @@ class Eye final : public X11Eye {
 
     Display* display_;
     ::Window window_;
+    PanelClock clock_; // of the thread that reads
     bool guard_;
     std::function<void()> wake_;
     int stop_;

@@ -10,6 +10,7 @@ import { until } from "./lib/wait.mjs";
 
 const keys = { q: { x: 115, y: 376 }, a: { x: 115, y: 457 } };
 const written = "qaaqqaqqqaaqaqqaqaaqqqaqaa";
+const hasty = 4; // of the last ones two are the same
 const remembered = written.slice(4, 22); // the first letter may be a capital
 
 test("when a customer has gone nothing they wrote is in the kiosk's memory", async (t) => {
@@ -29,7 +30,11 @@ test("when a customer has gone nothing they wrote is in the kiosk's memory", asy
   const write = async () => {
     const rated = await kiosk.tapFace(2);
     const empty = await kiosk.shows("question", rated);
-    for (const letter of written) await screen.tap(keys[letter]);
+    for (const letter of written.slice(0, -hasty)) await screen.tap(keys[letter]);
+    // A quick hand on a machine that is busy for a moment: what waits is not taken for a bouncing contact.
+    kiosk.process.child.kill("SIGSTOP");
+    for (const letter of written.slice(-hasty)) await screen.tap(keys[letter]);
+    kiosk.process.child.kill("SIGCONT");
     await kiosk.shows("question", empty);
     assert.ok((await looks()) > 0, "what is on the screen must be found in memory: else this test sees nothing");
   };

@@ -3,9 +3,14 @@
 //   x_probe keyboard      "free" or "taken": may somebody else have all keys?
 //   x_probe close NAME    asks a window to close, as the button of a window manager does
 //   x_probe cover W H     a window over everything else, until it is ended
+//   x_probe scan TEXT     types it and Enter as a reader of barcodes does: the screen itself keeps the pace
 
+#include <X11/XKBlib.h>
 #include <X11/Xlib.h>
+#include <X11/Xutil.h>
+#include <X11/extensions/XTest.h>
 #include <X11/extensions/Xfixes.h>
+#include <X11/keysym.h>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -68,6 +73,28 @@ int cover(Display* display, unsigned width, unsigned height) {
     return 0;
 }
 
+/// All at once, each with the time it waits for the one before: nothing of the pace is this program's.
+int scan(Display* display, std::string const& text) {
+    constexpr unsigned long pause_ms = 3;
+    KeyCode const shift = XKeysymToKeycode(display, XK_Shift_L);
+    auto const press = [&](KeySym wanted) {
+        KeyCode const key = XKeysymToKeycode(display, wanted);
+        bool const plain = XkbKeycodeToKeysym(display, key, 0, 0) == wanted;
+        if (key == 0 || (!plain && XkbKeycodeToKeysym(display, key, 0, 1) != wanted)) return false;
+        if (!plain) XTestFakeKeyEvent(display, shift, True, 0);
+        XTestFakeKeyEvent(display, key, True, pause_ms);
+        XTestFakeKeyEvent(display, key, False, pause_ms);
+        if (!plain) XTestFakeKeyEvent(display, shift, False, 0);
+        return true;
+    };
+    for (char const each : text) {
+        if (!press(static_cast<unsigned char>(each))) return 1; // no key of this layout
+    }
+    press(XK_Return);
+    XSync(display, False);
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -76,6 +103,7 @@ int main(int argc, char** argv) {
     if (display == nullptr) return 1;
     if (what == "cursor") return cursor(display);
     if (what == "keyboard") return keyboard(display);
+    if (what == "scan" && argc == 3) return scan(display, argv[2]);
     if (what == "close" && argc == 3) return close_window(display, argv[2]);
     if (what == "cover" && argc == 4)
         return cover(display, static_cast<unsigned>(std::atoi(argv[2])),

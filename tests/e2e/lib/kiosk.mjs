@@ -51,9 +51,8 @@ export class Screen {
   }
 
   /** A reader of barcodes: types, fast, and ends with Enter. */
-  async scan(code) {
-    const keys = [...code].map((c) => (/[A-Za-z0-9]/.test(c) ? c : `U${c.codePointAt(0).toString(16).padStart(4, "0")}`));
-    await onScreen(this, "xdotool", ["key", "--delay", "6", ...keys, "Return"]);
+  scan(code) {
+    return onScreen(this, process.env.INSTANTE_X_PROBE, ["scan", code]);
   }
   keys(...keys) {
     return onScreen(this, "xdotool", ["key", ...keys]);
