@@ -145,6 +145,7 @@ nlohmann::json comparison_json(reporting::ScoreQuery const& query, Programme con
                             {"axis", nullptr},
                             {"value", nullptr},
                             {"period", nullptr},
+                            {"selection", nullptr},
                             {"alpha", rule.alpha},
                             {"p_adjusted_by", "benjamini_hochberg"},
                             {"smallest_difference", rule.smallest_difference},
@@ -154,6 +155,8 @@ nlohmann::json comparison_json(reporting::ScoreQuery const& query, Programme con
     bool const of_periods = compare.from || compare.to;
     if (of_periods)
         document["period"] = {{"from", day_or_null(compare.from)}, {"to", day_or_null(compare.to)}};
+    for (auto const& [name, value] : compare.changed)
+        document["selection"][name] = value.empty() ? nlohmann::json(nullptr) : nlohmann::json(value);
     return document;
 }
 

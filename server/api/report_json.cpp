@@ -10,6 +10,12 @@ Result<void> check_sites(Context const& context, reporting::ScoreQuery const& qu
         auto const inside = auth::check_site(context.person(), *context.catalog, site, "site");
         if (!inside) return inside.error();
     }
+    if (query.compare && query.compare->selection) {
+        for (std::string const& site : query.compare->selection->site_names) {
+            auto const inside = auth::check_site(context.person(), *context.catalog, site, "compare_site");
+            if (!inside) return inside.error();
+        }
+    }
     return {};
 }
 

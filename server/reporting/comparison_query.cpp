@@ -8,8 +8,9 @@ namespace instante::server::reporting {
 namespace {
 
 constexpr std::pair<Beside, std::string_view> names[] = {
-    {Beside::previous, "previous"}, {Beside::period, "period"}, {Beside::date, "date"},
-    {Beside::rest, "rest"},         {Beside::total, "total"},   {Beside::target, "target"},
+    {Beside::previous, "previous"},   {Beside::period, "period"}, {Beside::date, "date"},
+    {Beside::rest, "rest"},           {Beside::total, "total"},   {Beside::target, "target"},
+    {Beside::selection, "selection"},
 };
 
 class Resolver {
@@ -36,7 +37,8 @@ class Resolver {
                                                [&](auto const& one) { return one.second == name; });
         if (known == std::end(names)) {
             if (colon == std::string::npos)
-                return blame("compare", "must be previous, period, date, rest, total, target or AXIS:VALUE");
+                return blame("compare", "must be previous, period, date, rest, total, target, selection or "
+                                        "AXIS:VALUE");
             return read_value(name, text.substr(colon + 1));
         }
         compare_.beside = known->first;
@@ -97,7 +99,17 @@ class Resolver {
         compare_.to = day("compare_to");
         if (compare_.from && compare_.to && *compare_.from > *compare_.to)
             blame("compare_from", "lies after 'compare_to'");
+        else if (compare_.from && compare_.to)
+            refuse_common_days();
         refuse_periods();
+    }
+
+    void refuse_common_days() {
+        bool const apart =
+            (query_.from && *compare_.to < *query_.from) || (query_.to && *query_.to < *compare_.from);
+        if (!apart)
+            blame("compare_from",
+                  "the two periods have days in common, whose answers would be on both sides");
     }
 
     void read_date() {

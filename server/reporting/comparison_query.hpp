@@ -11,6 +11,7 @@
 //     compare=total, total:AXIS                    ... against all along that axis, itself included
 //     compare=AXIS:VALUE                           ... against the row of that value: site:bilbao
 //     compare=target                               ... against the target of its moment
+//     compare=selection&compare_site=..            ... against the same of other answers (selection.hpp)
 //
 // AXIS is one of the group_by (of rest and total: the last of them, unless named). Rows that stand beside
 // each other agree in every other grouping.

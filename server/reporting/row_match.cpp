@@ -39,6 +39,7 @@ std::optional<std::string> key_beside(ScoreQuery const& query, Group const& grou
 
 std::optional<ScoreQuery> query_beside(ScoreQuery const& query) {
     ComparisonQuery const& compare = *query.compare;
+    if (compare.selection) return *compare.selection;
     bool const of_period = compare.beside == Beside::previous || compare.beside == Beside::period ||
                            compare.beside == Beside::date;
     if (!of_period || (!compare.from && !compare.to)) return std::nullopt;

@@ -38,8 +38,8 @@ class RowIndex {
 /// it is itself the one of the value.
 std::optional<std::string> key_beside(ScoreQuery const& query, Group const& group);
 
-/// The query for the rows that stand beside those of this one, where they are of another period: the same but
-/// for the period. nullopt: they are among its own rows.
+/// The query for the rows that stand beside those of this one, where they are of another period or selection:
+/// the same but for that. nullopt: they are among its own rows.
 std::optional<ScoreQuery> query_beside(ScoreQuery const& query);
 
 } // namespace instante::server::reporting

@@ -325,7 +325,8 @@ Result<Comparisons> make_comparisons(ScoreQuery const& query, ScoreReport const&
     case Beside::previous:
     case Beside::period:
     case Beside::date:
-    case Beside::value: {
+    case Beside::value:
+    case Beside::selection: {
         auto const other_query = query_beside(query);
         if (!other_query) {
             comparer.with_rows(report.rows, nullptr);

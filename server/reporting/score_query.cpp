@@ -2,6 +2,7 @@
 
 #include "server/reporting/comparison_query.hpp"
 #include "server/reporting/lattice.hpp"
+#include "server/reporting/selection.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -229,6 +230,7 @@ std::string Grouping::name() const {
 
 Result<ScoreQuery> read_score_query(std::vector<std::pair<std::string, std::string>> const& parameters,
                                     Catalog const& catalog, std::vector<Code> const& visible) {
+    if (asks_for_selection(parameters)) return read_selections(parameters, catalog, visible);
     QueryReader reader{catalog, visible};
     for (auto const& [name, value] : parameters)
         reader.read(name, value);

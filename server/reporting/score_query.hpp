@@ -6,6 +6,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -60,8 +61,11 @@ enum class Beside {
     rest,     // the other rows along an axis, together
     total,    // all rows along an axis, together
     target,   // of the row's moment
-    value     // the row of one value along an axis
+    value,    // the row of one value along an axis
+    selection // the same rows of other answers (selection.hpp)
 };
+
+struct ScoreQuery;
 
 struct ComparisonQuery {
     Beside beside = Beside::previous;
@@ -69,6 +73,8 @@ struct ComparisonQuery {
     std::string value;               // of that axis; "unknown" stands for what is not known
     std::optional<Day> from;         // of the other period
     std::optional<Day> to;
+    std::shared_ptr<ScoreQuery const> selection;
+    std::map<std::string, std::string> changed; // what is different there; empty: not narrowed by that
 };
 
 /// More would be cells nobody can read.

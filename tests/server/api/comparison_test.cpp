@@ -259,6 +259,94 @@ TEST_CASE("rows are held against the target of their moment") {
     CHECK(sites.at("bilbao")["verdict"] == "no_detectable_difference");
 }
 
+TEST_CASE("two selections that differ in site, segment and days have the figures of the two cells") {
+    TestServer server;
+    Day const october = first_of_november - 10;
+    store(server, {{"bilbao", first_of_november, 1, good},
+                   {"bilbao", first_of_november, 2, middling},
+                   {"lpa", october, 2, poor},
+                   {"lpa", october, 1, good},
+                   {"lpa", first_of_november, 2, middling}});
+    std::string const own = "site=bilbao&segment.class=business&from=2026-11-01&compare=selection";
+    json const document = reply(server, own + "&compare_site=lpa&compare_segment.class=economy&compare_from="
+                                              "2026-10-01&compare_to=2026-10-31");
+    REQUIRE(document["rows"].size() == 1);
+    CHECK(document["comparison"]["with"] == "selection");
+    CHECK(document["comparison"]["selection"] ==
+          json{{"site", "lpa"}, {"segment.class", "economy"}, {"from", "2026-10-01"}, {"to", "2026-10-31"}});
+    json const& comparison = document["rows"][0]["comparison"];
+    CHECK(comparison["other"]["n"] == 50);
+    check_same(comparison, calculated({{"a_counts", good},
+                                       {"b_counts", poor},
+                                       {"cut", 4},
+                                       {"smallest_difference", 1.5},
+                                       {"minimum", 1}}));
+
+    // Nothing after the equals sign: the other side is not narrowed by that. What is not named is the same.
+    json const wider =
+        reply(server, own + "&compare_segment.class=&compare_from=2026-10-01&compare_to=2026-10-31"
+                            "&compare_site=lpa")["rows"][0]["comparison"];
+    CHECK(wider["other"]["n"] == 118);
+    json const same_site = reply(server, own + "&compare_segment.class=economy")["rows"][0]["comparison"];
+    CHECK(same_site["other"]["n"] == 46);
+}
+
+TEST_CASE("selections that may have answers in common are not held against each other") {
+    TestServer server;
+    store(server, {{"bilbao", first_of_november, 1, good}, {"lpa", first_of_november, 2, poor}});
+    std::string const viewer = server.token("viewer");
+    auto const refused = [&](std::string const& query) {
+        Answered const answered = server.get("/api/v1/scores?compare=selection&" + query, viewer);
+        INFO(answered.text);
+        CHECK(answered.status == 400);
+        return answered.fields();
+    };
+    CHECK(refused("site=bilbao") == Fields{"compare"});
+    CHECK(refused("site=bilbao&compare_site=bilbao") == Fields{"compare"});
+    CHECK(refused("site=bilbao&compare_site=north") == Fields{"compare"}); // which it lies in
+    CHECK(refused("site=bilbao&compare_site=") == Fields{"compare"});
+    CHECK(refused("segment.class=business&compare_segment.class=economy,business") == Fields{"compare"});
+    CHECK(refused("from=2026-11-01&compare_from=2026-10-01&compare_to=2026-11-01") == Fields{"compare"});
+    // One visit rates several moments: what it says of two is compared knowing that, by compare=moment:...
+    CHECK(refused("moment=check-in&compare_moment=lounge") == Fields{"compare"});
+    CHECK(refused("site=bilbao&compare_site=lpa&group_by=site") == Fields{"group_by"});
+    CHECK(refused("from=2026-11-01&compare_from=2026-10-01&compare_to=2026-10-31&group_by=day") ==
+          Fields{"group_by"});
+    CHECK(refused("site=bilbao&compare_site=nowhere") == Fields{"compare_site"});
+    CHECK(refused("site=nowhere&compare_site=lpa") == Fields{"site"});
+    CHECK(refused("weekday=2&compare_weekday=9") == Fields{"compare_weekday"});
+    CHECK(refused("site=bilbao&compare_site=lpa&compare_flagged=only") == Fields{"compare_flagged"});
+    for (char const* apart : {"site=bilbao&compare_site=lpa", "weekday=2&compare_weekday=1,3",
+                              "from=2026-11-01&compare_from=2026-10-01&compare_to=2026-10-31",
+                              "segment.class=business&compare_segment.class=economy,unknown",
+                              "moment=check-in&site=bilbao&compare_site=lpa&group_by=weekday"}) {
+        INFO(apart);
+        CHECK(server.get(std::string{"/api/v1/scores?compare=selection&"} + apart, viewer).status == 200);
+    }
+    std::string const manager = server.token("site_manager", {"north"});
+    Answered const outside =
+        server.get("/api/v1/scores?compare=selection&site=bilbao&compare_site=lpa", manager);
+    CHECK(outside.status == 403);
+    CHECK(outside.fields() == Fields{"compare_site"});
+}
+
+TEST_CASE("behind the disclosure gate the other selection is one that is published by itself") {
+    TestServer server;
+    store(server,
+          {{"bilbao", first_of_november, 1, good}, {"lpa", first_of_november - 31, 2, {0, 1, 0, 1, 0}}});
+    server.hide_below(5);
+    std::string const own = "/api/v1/scores?site=bilbao&compare=selection&from=2026-11-01&to=2026-11-30";
+    Answered const finer = server.get(
+        own + "&compare_weekday=2&compare_segment.class=economy&compare_site=lpa", server.token("viewer"));
+    CHECK(finer.status == 422);
+    CHECK(finer.fields() == Fields{"compare_weekday"}); // beside a segment
+    Answered const hidden = server.get(
+        own + "&compare_site=lpa&compare_from=2026-10-01&compare_to=2026-10-31", server.token("viewer"));
+    REQUIRE(hidden.status == 200);
+    for (json const& row : hidden.body["rows"])
+        CHECK(row["comparison"]["other"].is_null());
+}
+
 TEST_CASE("what is hidden is not there to be compared with") {
     TestServer server;
     server.hide_below(5);
@@ -304,8 +392,12 @@ TEST_CASE("a comparison that cannot be made is refused by its parameter") {
     CHECK(refused("compare=target:80") == Fields{"compare"});
     CHECK(refused("compare=period") == Fields{"compare_from", "compare_to"});
     CHECK(refused("compare=period&compare_from=2026-02-02&compare_to=2026-02-01") == Fields{"compare_from"});
-    CHECK(refused("compare=period&compare_from=2026-02-01&compare_to=2026-02-02&group_by=day") ==
+    CHECK(refused(
+              "from=2026-03-01&compare=period&compare_from=2026-02-01&compare_to=2026-02-02&group_by=day") ==
           Fields{"group_by"});
+    CHECK(refused("compare=period&compare_from=2026-02-01&compare_to=2026-02-02") == Fields{"compare_from"});
+    CHECK(refused("from=2026-02-02&compare=period&compare_from=2026-02-01&compare_to=2026-02-02") ==
+          Fields{"compare_from"});
     CHECK(refused("compare=date&compare_date=soon") == Fields{"compare_date"});
     CHECK(refused("compare=date&compare_date=2026-11-01&from=2026-11-01") == Fields{"compare_date"});
     CHECK(refused("compare=date&compare_date=2026-11-05&to=2026-11-01") == Fields{"compare_date"});

@@ -111,6 +111,28 @@ TEST_CASE("what perceived quality is not kept by is refused by name") {
     CHECK(published.fields() == std::vector<std::string>{"segment.class"});
 }
 
+TEST_CASE("perceived quality of two selections that differ in more than one thing is compared") {
+    TestServer server;
+    for (int i = 0; i < 12; ++i) {
+        visit(server, "bilbao", saturday, {{"check-in", i % 3 == 0 ? 2 : 3}});
+        visit(server, "bilbao", saturday + 1, {{"check-in", 1}}, 2);
+        visit(server, "lpa", saturday + 1, {{"check-in", i % 4 == 0 ? 3 : 5}}, 2);
+    }
+    json const document =
+        quality(server, "site=bilbao&weekday=6&compare=selection&compare_site=lpa&compare_weekday=7");
+    json const& comparison = document["rows"][0]["comparison"];
+    json const lpa = quality(server, "site=lpa&weekday=7")["rows"][0];
+    CHECK(comparison["other"]["visits"] == 12);
+    CHECK(comparison["other"]["quality"]["value"] == lpa["quality"]["value"]);
+    CHECK(comparison["verdict"] == "lower");
+    CHECK(comparison["same_visits"] == false);
+    Answered const wrong =
+        server.get("/api/v1/quality?site=bilbao&compare=selection&compare_site=lpa&compare_hour_of_day=9",
+                   server.token("viewer"));
+    CHECK(wrong.status == 400);
+    CHECK(wrong.fields() == std::vector<std::string>{"compare_hour_of_day"});
+}
+
 TEST_CASE("a site manager's image is that of the own subtree") {
     TestServer server;
     for (int i = 0; i < 6; ++i) {
