@@ -88,6 +88,30 @@ test("a manager compares days, sites and segments, and is told what can be said"
     assert.ok(Number(await tab.locator('[data-side="b"]').getAttribute("data-visits")) > Number(await tab.locator('[data-side="a"]').getAttribute("data-visits")), "41 days hold more visits than 15");
   });
 
+  await step("two free selections, each of its own place, customers, weekday and days; not of the same answers", async () => {
+    await tab.click("button[lang=es]");
+    await tab.goto(`${stack.url}/compare?by=site&a=bilbao&b=madrid-t4&days=84&moment=check-in`);
+    await isThere();
+    await page.choose("by", "free");
+    await until("both stay what they were", async () => page.query("site") === "bilbao" && page.query("b_site") === "madrid-t4");
+    await page.choose("weekday", "2");
+    await page.choose("b_segment", "class:business");
+    await page.choose("with", "before");
+    await until("it is lower", async () => (await verdict()) === "lower");
+    assert.match(await text(".compare__verdict"), /Bilbao · Martes está \d+,\d puntos por debajo de Madrid T4 · Business\./);
+    assert.match(await text('[data-testid="scope"]'), /^Bilbao · Martes frente a Madrid T4 · Business · Momento: Facturación · /);
+    const [left, right] = await tab.locator(".compare__moments td a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    assert.match(left, /moment=check-in&site=bilbao&weekday=2&days=84$/);
+    assert.match(right, /moment=check-in&site=madrid-t4&segment=class%3Abusiness&from=\d{4}-\d\d-\d\d&to=/);
+    await page.choose("b_site", "");
+    await page.choose("with", "same");
+    await page.hook("not-apart").waitFor();
+    assert.match(await page.hook("not-apart").innerText(), /comparten respuestas/);
+    await page.choose("b_weekday", "3");
+    await isThere();
+    assert.match(await text('[data-side="b"]'), /^Business · Miércoles/);
+  });
+
   await step("who sees one site compares no sites", async () => {
     const theirs = await Page.open(t, `${stack.url}/compare?by=site&a=bilbao&b=madrid-t4`);
     await theirs.signIn("mikel");

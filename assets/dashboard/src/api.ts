@@ -69,9 +69,14 @@ export function scoresUrl(query: ScoresQuery, format: "json" | "csv" = "json"): 
   return `/api/v1/scores${format === "csv" ? ".csv" : ""}?${queryText(query)}`;
 }
 
+/** Of another selection nothing is something, too: it is not narrowed as the first one is. */
+function isAsked([name, value]: [string, string | null | undefined]): boolean {
+  return Boolean(value) || (value === "" && name.startsWith("compare_"));
+}
+
 function queryText(query: ScoresQuery): string {
   return Object.entries(query)
-    .filter((entry): entry is [string, string] => Boolean(entry[1]))
+    .filter((entry): entry is [string, string] => isAsked(entry))
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value).replaceAll("%2C", ",")}`)
     .join("&");
 }

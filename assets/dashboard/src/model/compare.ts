@@ -1,10 +1,10 @@
-// Two selections side by side: they differ in one thing (days, site, group of sites, segment or weekday), and everything
-// else narrows both alike.
+// Two selections side by side. They differ in one thing (days, site, group of sites, segment or weekday), and everything else
+// narrows both alike; or they are free, and may differ in all of these at once.
 
 import type { Compared } from "./changes";
 import { published, type Division, type Narrowing } from "./lattice";
 import { weekdays } from "./moment";
-import { addDays, wholeMonths, type Days } from "./period";
+import { wholeMonths, type Days } from "./period";
 import { siteTree, within, type LocalizedText, type Programme } from "./programme";
 import type { QualityRow } from "./scores";
 
@@ -13,11 +13,13 @@ export interface Side {
   name: LocalizedText;
 }
 
-/** What two selections may differ in: `days`, `site`, `group`, `weekday`, or a segment dimension as the API names it. */
+/** What two selections may differ in: `days`, `site`, `group`, `weekday`, a segment dimension as the API names it, or `free`. */
 export interface Axis {
   id: string;
-  sides: Side[]; // none: of days
+  sides: Side[]; // none: of days, and free ones
 }
+
+const sideless = ["days", "free"];
 
 /** Everything of this programme, and of what somebody may see, that has two sides at least. */
 export function axesOf(programme: Programme, bounds: readonly string[]): Axis[] {
@@ -31,7 +33,8 @@ export function axesOf(programme: Programme, bounds: readonly string[]): Axis[] 
     { id: "group", sides: seen.filter((site) => isGroup(site) && !seen.some((other) => isGroup(other) && other.parent === site.id)) },
     { id: "weekday", sides: weekdays.map((day) => ({ id: String(day), name: weekdayName(day) })) },
     ...programme.dimensions.map(({ id, values }) => ({ id: `segment.${id}`, sides: values })),
-  ].filter(({ id, sides }) => id === "days" || sides.length > 1);
+    { id: "free", sides: [] },
+  ].filter(({ id, sides }) => sideless.includes(id) || sides.length > 1);
 }
 
 /** Two different sides of an axis: what was asked for where there is such, else the first ones. */
@@ -51,15 +54,6 @@ function weekdayName(day: number): LocalizedText {
   return Object.fromEntries(dayNames.map(([language, format]) => [language, format.format(date).replace(/^./, (first) => first.toUpperCase())]));
 }
 
-export const others = ["before", "year", "custom"] as const;
-export type Other = (typeof others)[number];
-
-/** The days that stand beside `days`: as many before them, or the same weekdays a year earlier. */
-export function otherDays(days: { from: string; to: string }, length: number, other: Exclude<Other, "custom">): { from: string; to: string } {
-  const back = other === "before" ? length : 52 * 7;
-  return { from: addDays(days.from, -back), to: addDays(days.to, -back) };
-}
-
 /** Behind the disclosure gate segments are published by whole months. */
 export function daysFor(axis: string, days: Days, gated: boolean): Days {
   return gated && axis.startsWith("segment.") ? wholeMonths(days) : days;
@@ -67,7 +61,7 @@ export function daysFor(axis: string, days: Days, gated: boolean): Days {
 
 /** What is divided where sides differ in this. */
 export function divisionOf(axis: string): Division {
-  return axis === "days" ? "whole" : axis === "group" ? "site" : (axis as Division);
+  return sideless.includes(axis) ? "whole" : axis === "group" ? "site" : (axis as Division);
 }
 
 /** What both sides can be narrowed to where they differ in `axis`: not to what tells them apart, nor to what the gate refuses beside it. */
@@ -86,22 +80,15 @@ export interface Pair {
   right: { value: number; low: number; high: number; visits: number | null } | null;
 }
 
-/** Rows of both sides by moment, in the order they came. `side` is the left one; null: rows are of days. */
-export function pairsOf(rows: Compared<QualityRow>[], axis: string, side: string | null): Pair[] {
-  const moments = [...new Set(rows.map(({ group }) => String(group["moment"] ?? "")))];
-  return moments.map((moment) => {
-    const here = rows.filter(({ group }) => String(group["moment"] ?? "") === moment);
-    const left = (side === null ? here[0] : here.find(({ group }) => group[axis] === side)) ?? null;
-    const beside = side === null ? null : here.find(({ group }) => group[axis] !== side);
-    const other = left?.comparison?.other;
+/** Rows of both sides by moment, in the order they came. */
+export function pairsOf(left: Compared<QualityRow>[], right: QualityRow[]): Pair[] {
+  const momentOf = ({ group }: QualityRow): string => String(group["moment"] ?? "");
+  return [...new Set([...left, ...right].map(momentOf))].map((moment) => {
+    const beside = right.find((row) => momentOf(row) === moment);
     return {
       moment,
-      left,
-      right: beside
-        ? { ...beside.quality, visits: beside.visits }
-        : other?.quality
-          ? { value: other.quality.value, low: other.quality.low, high: other.quality.high, visits: other.visits ?? null }
-          : null,
+      left: left.find((row) => momentOf(row) === moment) ?? null,
+      right: beside ? { ...beside.quality, visits: beside.visits } : null,
     };
   });
 }

@@ -9,6 +9,12 @@ export interface Days {
   to: string | null;
 }
 
+/** Of which both ends are known. */
+export interface FixedDays {
+  from: string;
+  to: string;
+}
+
 const lengths: Record<Exclude<Preset, "all">, number> = { today: 1, "7d": 7, "30d": 30, "90d": 90 };
 
 /** The calendar day it is in a time zone, as YYYY-MM-DD. */
@@ -41,6 +47,13 @@ export function wholeMonths(days: Days): Days {
   if (!days.to) return { from: first, to: null };
   const [year, month] = days.to.split("-").map(Number) as [number, number];
   return { from: first, to: new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10) };
+}
+
+/** As many whole months before whole months. */
+export function monthsBefore({ from, to }: FixedDays): FixedDays {
+  const month = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+  const first = 2 * month(from) - month(to) - 1;
+  return { from: `${Math.floor(first / 12)}-${String((first % 12) + 1).padStart(2, "0")}-01`, to: addDays(from, -1) };
 }
 
 /** The days a period covers today. */

@@ -5,7 +5,7 @@ import { segmentIn, segmentText } from "../model/segment_choice";
 import type { Programme, SegmentChoice as Segment } from "../model/programme";
 import { ChoicePill } from "./controls";
 
-export function SegmentChoice(props: { programme: Programme; value: Segment | null; without?: string; onChange: (segment: Segment | null) => void }) {
+export function SegmentChoice(props: { programme: Programme; value: Segment | null; without?: string; name?: string; onChange: (segment: Segment | null) => void }) {
   const { t, say } = useI18n();
   const { programme } = props;
   const dimensions = programme.dimensions.filter(({ id }) => `segment.${id}` !== props.without); // one that is looked at already
@@ -13,7 +13,7 @@ export function SegmentChoice(props: { programme: Programme; value: Segment | nu
   return (
     <ChoicePill
       label={t("drivers.segment")}
-      name="segment"
+      name={props.name ?? "segment"}
       value={segmentText(props.value) ?? ""}
       choices={[
         { value: "", label: t("drivers.everybody") },

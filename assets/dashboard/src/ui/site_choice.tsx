@@ -11,6 +11,7 @@ export function SiteChoice(props: {
   programme: Programme;
   session: Session;
   value: string | null;
+  name?: string;
   onChange: (site: string | null) => void;
 }) {
   const { t, say } = useI18n();
@@ -27,7 +28,7 @@ export function SiteChoice(props: {
   return (
     <ChoicePill
       label={t("filter.site")}
-      name="site"
+      name={props.name ?? "site"}
       value={props.value ?? ""}
       choices={choices}
       onChange={(site) => props.onChange(site || null)}

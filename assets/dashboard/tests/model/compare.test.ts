@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axesOf, daysFor, isMeasuredAt, narrowingFor, otherDays, pairsOf, sharedMoments, sidesOf } from "../../src/model/compare";
+import { axesOf, daysFor, isMeasuredAt, narrowingFor, pairsOf, sharedMoments, sidesOf } from "../../src/model/compare";
 import type { ComparedQuality } from "../../src/model/changes";
 import { programme } from "./fixture";
 
@@ -11,7 +11,8 @@ describe("what can be compared", () => {
     expect(places.length).toBeGreaterThan(1);
     for (const place of places) expect(programme.sites.some(({ parent }) => parent === place)).toBe(false);
     expect(axes.map(({ id }) => id)).toContain("weekday");
-    for (const { id, sides } of axes.slice(1)) expect([id, sides.length > 1]).toEqual([id, true]);
+    expect(axes.at(-1)).toEqual({ id: "free", sides: [] });
+    for (const { id, sides } of axes.slice(1, -1)) expect([id, sides.length > 1]).toEqual([id, true]);
   });
 
   it("keeps to what somebody may see", () => {
@@ -34,12 +35,6 @@ describe("two sides", () => {
 });
 
 describe("days beside days", () => {
-  it("are as many before them, or the same weekdays a year earlier", () => {
-    const days = { from: "2026-11-03", to: "2026-11-30" };
-    expect(otherDays(days, 28, "before")).toEqual({ from: "2026-10-06", to: "2026-11-02" });
-    expect(otherDays(days, 28, "year")).toEqual({ from: "2025-11-04", to: "2025-12-01" }); // both Tuesdays
-  });
-
   it("are whole months behind the gate, where segments stand side by side", () => {
     const days = { from: "2026-11-03", to: "2026-11-30" };
     expect(daysFor("segment.class", days, true)).toEqual({ from: "2026-11-01", to: "2026-11-30" });
@@ -53,28 +48,26 @@ describe("a line of the comparison", () => {
   const row = (group: Record<string, string>, more: Partial<ComparedQuality> = {}): ComparedQuality => ({ group, moments: [], visits: 9, contacts: 9, quality, comparison: null, ...more });
   const against = { verdict: "higher" as const, reason: "", equivalent: false, index: null, other: { visits: 4, quality: { value: 60, low: 50, high: 70 } } };
 
-  it("has the compared row on the left, and the other on the right", () => {
-    const [pair] = pairsOf([row({ site: "b" }, { visits: 5 }), row({ site: "a" }, { comparison: against })], "site", "a");
-    expect([pair!.left!.group["site"], pair!.right!.visits]).toEqual(["a", 5]);
+  it("has the compared row on the left, and the other side's own on the right", () => {
+    const [pair] = pairsOf([row({}, { visits: 5, comparison: against })], [row({}, { visits: 4 })]);
+    expect([pair!.left!.visits, pair!.right!.visits]).toEqual([5, 4]);
   });
 
-  it("of days has what it was compared with on the right", () => {
-    const [pair] = pairsOf([row({ moment: "check-in" }, { comparison: against })], "days", null);
-    expect(pair).toMatchObject({ moment: "check-in", right: { value: 60, visits: 4 } });
-  });
-
-  it("has nothing where there is nothing", () => {
-    expect(pairsOf([row({ site: "b" })], "site", "a")[0]).toMatchObject({ left: null, right: { value: 70 } });
-    expect(pairsOf([row({})], "days", null)[0]!.right).toBeNull();
+  it("is of each moment that either side has rated", () => {
+    const pairs = pairsOf([row({ moment: "check-in" })], [row({ moment: "lounge" })]);
+    expect(pairs).toMatchObject([
+      { moment: "check-in", right: null },
+      { moment: "lounge", left: null, right: { value: 70, visits: 9 } },
+    ]);
   });
 });
 
 describe("the headline", () => {
   const quality = { value: 70, low: 68, high: 72 };
-  const row = (site: string, moment: string): ComparedQuality => ({ group: { site, moment }, moments: [moment], visits: 9, contacts: 9, quality, comparison: null });
+  const row = (moment: string): ComparedQuality => ({ group: { moment }, moments: [moment], visits: 9, contacts: 9, quality, comparison: null });
 
   it("compares over the moments of both sides where one has others too", () => {
-    const pairs = pairsOf([row("a", "check-in"), row("b", "check-in"), row("a", "lounge"), row("b", "boarding")], "site", "a");
+    const pairs = pairsOf([row("check-in"), row("lounge")], [row("check-in"), row("boarding")]);
     expect(sharedMoments(pairs)).toEqual({ shared: ["check-in"], differ: true });
     expect(sharedMoments(pairs.slice(1))).toEqual({ shared: [], differ: true });
     expect(sharedMoments(pairs.slice(1, 2))).toEqual({ shared: [], differ: false }); // nobody answered on the other side

@@ -3,27 +3,18 @@
 import { useI18n } from "../../i18n";
 import { isMeasuredAt, type Pair } from "../../model/compare";
 import { find } from "../../model/find";
-import { stretchQuery } from "../../model/period";
+import { stretchQuery, type FixedDays } from "../../model/period";
 import { isGated, type Programme } from "../../model/programme";
 import { segmentText } from "../../model/segment_choice";
+import type { Selection } from "../../model/selection";
 import { Link } from "../../ui/link";
 import { useVisits } from "../../ui/use_visits";
 import { DifferenceText, VerdictMark } from "../changes/verdict";
 import type { Asked } from "./read_compare";
 
-/** What both sides are narrowed to, as the address of the moment's own page. */
-function common({ site, segment, weekday, stretch }: Asked, moment: string): Record<string, string | null> {
-  return { moment, site, segment: segmentText(segment), weekday: weekday === null ? null : String(weekday), ...stretchQuery(stretch) };
-}
-
-/** The same with what tells this side from the other. */
-function sideQuery(asked: Asked, moment: string, side: 0 | 1, beside: { from: string; to: string }): Record<string, string | null> {
-  const { axis, sides } = asked;
-  const both = common(asked, moment);
-  if (!sides) return side === 0 ? both : { ...both, days: null, ...beside };
-  const value = sides[side];
-  if (axis.id.startsWith("segment.")) return { ...both, segment: `${axis.id.slice("segment.".length)}:${value}` };
-  return { ...both, [axis.id === "weekday" ? "weekday" : "site"]: value };
+/** A selection as the address of the moment's own page. */
+function momentQuery({ site, segments, weekday }: Selection, moment: string, days: Record<string, string | null>): Record<string, string | null> {
+  return { moment, site, segment: segmentText(segments.at(-1) ?? null), weekday: weekday === null ? null : String(weekday), ...days };
 }
 
 function Figure(props: { name: string; figure: { value: number; visits: number | null } | null; query: Record<string, string | null>; measured: boolean; gated: boolean }) {
@@ -45,12 +36,13 @@ function Figure(props: { name: string; figure: { value: number; visits: number |
   );
 }
 
-export function ByMoment(props: { pairs: Pair[]; programme: Programme; asked: Asked; beside: { from: string; to: string }; a: string; b: string }) {
+export function ByMoment(props: { pairs: Pair[]; programme: Programme; asked: Asked; beside: FixedDays; a: string; b: string }) {
   const { t, say, format } = useI18n();
-  const { programme } = props;
-  const { axis, sides } = props.asked;
+  const { programme, asked } = props;
   const gated = isGated(programme);
-  const measured = (side: 0 | 1, moment: string): boolean => (axis.id !== "site" && axis.id !== "group") || !sides || isMeasuredAt(programme, sides[side], moment);
+  const own = stretchQuery(asked.stretch);
+  const [first, second] = asked.sides;
+  const measured = ({ site }: Selection, moment: string): boolean => site === null || isMeasuredAt(programme, site, moment);
   return (
     <section class="compare__moments">
       <h2>{t("compare.by_moment")}</h2>
@@ -68,12 +60,12 @@ export function ByMoment(props: { pairs: Pair[]; programme: Programme; asked: As
           {props.pairs.map(({ moment, left, right }) => (
             <tr key={moment} data-moment={moment}>
               <th scope="row">
-                <Link to="moments" query={common(props.asked, moment)}>
+                <Link to="moments" query={momentQuery(asked.common, moment, own)}>
                   {say(find(programme.moments, moment)?.name) || moment}
                 </Link>
               </th>
-              <Figure name={props.a} figure={left && { value: left.quality.value, visits: left.visits }} query={sideQuery(props.asked, moment, 0, props.beside)} measured={left !== null || measured(0, moment)} gated={gated} />
-              <Figure name={props.b} figure={right} query={sideQuery(props.asked, moment, 1, props.beside)} measured={right !== null || measured(1, moment)} gated={gated} />
+              <Figure name={props.a} figure={left && { value: left.quality.value, visits: left.visits }} query={momentQuery(first, moment, own)} measured={left !== null || measured(first, moment)} gated={gated} />
+              <Figure name={props.b} figure={right} query={momentQuery(second, moment, asked.other === "same" ? own : { days: null, ...props.beside })} measured={right !== null || measured(second, moment)} gated={gated} />
               <td>
                 <DifferenceText comparison={left?.comparison ?? null} />
               </td>

@@ -3,6 +3,7 @@
 import { useCallback } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n, type I18n } from "../../i18n";
+import { find } from "../../model/find";
 import { comparedDays } from "../../model/period";
 import { isGated, timeZoneOf, within, type Programme } from "../../model/programme";
 import type { LookedAt, Narrowed, Scope } from "../../model/scope";
@@ -12,10 +13,11 @@ import { PageHead } from "../../ui/page_head";
 import { usePolled } from "../../ui/poller";
 import { ScopeLine } from "../../ui/scope";
 import { ByMoment } from "./by_moment";
-import { Choices, useChoosing } from "./choices";
+import { Choices } from "./choices";
 import { narrowed, useNames } from "../moment/use_names";
 import { readCompare, type Asked, type Compared } from "./read_compare";
 import { SideCard, Verdict } from "./sides";
+import { useChoosing, type Choosing } from "./use_choosing";
 import "../changes/changes.css";
 import "../map/map.css";
 import "./compare.css";
@@ -26,43 +28,63 @@ function tablesOf(data: Compared, about: About, t: I18n["t"]): Table[] {
   return [tableOf(t("take.pairs"), [{ ...data.all, moment: "all" }, ...data.moments], about)];
 }
 
-/** Where the sides are places, only they are looked at. */
-function lookedAt(programme: Programme, at: LookedAt, { axis, sides }: Asked): LookedAt {
-  if (!sides || (axis.id !== "site" && axis.id !== "group")) return at;
-  return { ...at, below: at.below.filter((each) => sides.some((side) => within(programme.sites, each, side))) };
+/** Where the sides are different places, all of both is looked at, and nothing else. */
+function lookedAt(programme: Programme, { at, besideAt }: Choosing, { axis, sides }: Asked): LookedAt {
+  const [a, b] = sides;
+  if (a.site === b.site) return at;
+  const places = axis.id === "free" ? [...at.below, ...besideAt.below] : at.below.filter((each) => sides.some(({ site }) => site && within(programme.sites, each, site)));
+  return { ...at, site: null, below: [...new Set(places)] };
 }
 
-function sidesNarrowed({ axis, sides }: Asked, a: string, b: string, says: string): Narrowed[] {
-  if (!sides) return [{ by: "compared", value: axis.id }];
+function sidesNarrowed({ axis, ends }: Asked, a: string, b: string, says: string): Narrowed[] {
+  if (axis.id === "days") return [{ by: "compared", value: axis.id }];
   return [
     { by: "compared", value: axis.id, says },
-    { by: "left", value: sides[0], name: a },
-    { by: "right", value: sides[1], name: b },
+    { by: "left", value: ends ? ends[0] : a, name: a },
+    { by: "right", value: ends ? ends[1] : b, name: b },
   ];
 }
 
-export function ComparePage(props: { api: Api; session: Session; programme: Programme }) {
+/** What the sides are called: by the values of the axis, by their days, or by all that they are narrowed to. */
+function useSideNames(programme: Programme, session: Session, { axis, ends, sides }: Asked, data: Compared | null): [string, string] {
   const { t, say, format } = useI18n();
+  const names = useNames(programme);
+  const of = (name: (i: 0 | 1) => string): [string, string] => [name(0), name(1)];
+  if (ends) return of((i) => say(find(axis.sides, ends[i])?.name) || ends[i]);
+  const days = of((i) => (data && format.days(i === 0 ? data.days : data.beside)) ?? "");
+  if (axis.id === "days") return days;
+  const everywhere = t(session.sites.length > 0 ? "scope.my_sites" : "scope.all_sites");
+  const whom = of((i) => {
+    const { site, segments, weekday } = sides[i];
+    const said = narrowed({ segment: segments[0] ?? null, weekday }, names).map((each) => each.name);
+    return [site && names.value("site", site), ...said].filter(Boolean).join(" · ") || everywhere;
+  });
+  return whom[0] === whom[1] ? of((i) => `${whom[i]} · ${days[i]}`) : whom;
+}
+
+export function ComparePage(props: { api: Api; session: Session; programme: Programme }) {
+  const { t } = useI18n();
   const { api, session, programme } = props;
   const choosing = useChoosing(programme, session);
-  const { asked, at, misfits } = choosing;
-  const { axis, sides, site, stretch } = asked;
+  const { asked, misfits } = choosing;
+  const { axis, common, stretch, other, moment } = asked;
   const ask = useCallback((signal: AbortSignal) => readCompare(api, programme, asked, signal), [api, programme, asked]);
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
   const names = useNames(programme);
-  const name = (id: string): string => say(axis.sides.find((side) => side.id === id)?.name) || id;
-  const a = sides ? name(sides[0]) : data ? format.days(data.days)! : "";
-  const b = sides ? name(sides[1]) : data ? format.days(data.beside)! : "";
+  const [a, b] = useSideNames(programme, session, asked, data);
   const atLeast = isGated(programme) || (data?.scope?.length ?? 0) > 1;
+  const sides = t("scope.sides", { a, b });
+  const whom = axis.id === "free" ? { segment: null, weekday: null } : { segment: common.segments[0] ?? null, weekday: common.weekday };
   const scope: Scope | null = data && {
-    at: lookedAt(programme, at, asked),
+    at: lookedAt(programme, choosing, asked),
     days: data.days,
-    beside: sides ? null : data.beside,
+    beside: other === "same" ? null : data.beside,
     n: null,
     weighting: data.weighting,
     confidence: data.confidence,
-    narrowed: [...sidesNarrowed(asked, a, b, t("scope.sides", { a, b })), ...narrowed(asked, names)],
+    ...(asked.sides[0].site !== asked.sides[1].site && { sides }),
+    narrowed: [...sidesNarrowed(asked, a, b, sides), ...narrowed({ moment, ...whom }, names)],
   };
 
   return (
@@ -73,7 +95,7 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
         polled={polled}
         scope={scope}
         tables={(about) => tablesOf(data!, about, t)}
-        days={comparedDays(timeZoneOf(programme, site), stretch, new Date()).days}
+        days={comparedDays(timeZoneOf(programme, common.site), stretch, new Date()).days}
         misfits={misfits}
       />
       <Choices programme={programme} session={session} choosing={choosing} months={data?.widened ? data.days : null} />
@@ -86,7 +108,13 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
           <div class="skeleton changes__skeleton changes__skeleton--wide" />
         </div>
       )}
-      {data && !data.all.left && !data.all.right && (
+      {data && !data.apart && (
+        <section class="empty" data-testid="not-apart">
+          <h2>{t("compare.not_apart_title")}</h2>
+          <p>{t(axis.id === "days" ? "compare.not_apart_days" : "compare.not_apart_lead")}</p>
+        </section>
+      )}
+      {data?.apart && !data.all.left && !data.all.right && (
         <section class="empty" data-testid="no-comparison">
           <h2>{t("compare.empty_title")}</h2>
           <p>{t("compare.empty_lead")}</p>

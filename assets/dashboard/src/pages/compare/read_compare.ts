@@ -2,29 +2,28 @@
 
 import type { Api, ScoresQuery } from "../../api";
 import type { ComparedQuality } from "../../model/changes";
-import { divisionOf, otherDays, pairsOf, sharedMoments, type Axis, type Other, type Pair } from "../../model/compare";
-import { publishedDays } from "../../model/lattice";
-import { comparedDays, type Stretch } from "../../model/period";
-import { isGated, timeZoneOf, type Programme, type SegmentChoice } from "../../model/programme";
+import { pairsOf, sharedMoments, type Axis, type Pair } from "../../model/compare";
+import type { FixedDays, Stretch } from "../../model/period";
+import type { Programme } from "../../model/programme";
 import { weightingOf, type Weighting } from "../../model/scope";
-import { segmentFilter } from "../../model/segment_choice";
+import { areApart, askedBeside, daysOfSides, selectionFilter, type Other, type Selection } from "../../model/selection";
 
 export interface Asked {
   axis: Axis;
-  sides: [string, string] | null; // null: of days
+  ends: readonly [string, string] | null; // of the axis; null: of days, and free ones
+  sides: readonly [Selection, Selection];
+  common: Selection; // what narrows both; of free ones the first
   other: Other;
-  custom: { from: string; to: string } | null; // days beside, where they are chosen freely
-  site: string | null;
+  custom: FixedDays | null; // days beside, where they are chosen freely
   moment: string | null; // null: all
-  segment: SegmentChoice | null;
-  weekday: number | null;
   stretch: Stretch;
 }
 
 export interface Compared {
-  days: { from: string; to: string };
+  days: FixedDays;
   widened: boolean; // to whole months
-  beside: { from: string; to: string }; // the same where sides are no days
+  beside: FixedDays;
+  apart: boolean; // no: some answers would be on both sides, and nothing was asked
   all: Pair;
   scope: string[] | null; // the moments that `all` is over; null: all there are, of both sides
   moments: Pair[];
@@ -35,34 +34,30 @@ export interface Compared {
 const nothing: Pair = { moment: "", left: null, right: null };
 
 export async function readCompare(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Compared> {
-  const { axis, sides, site, stretch, other, custom } = asked;
-  const { days: last } = comparedDays(timeZoneOf(programme, site), stretch, new Date());
-  const inPublished = (days: { from: string; to: string }) => publishedDays(isGated(programme), asked, divisionOf(axis.id), days) ?? days;
-  const days = inPublished(last);
-  const beside = sides ? days : inPublished(other === "custom" ? (custom ?? otherDays(last, stretch.length, "before")) : otherDays(last, stretch.length, other));
-  const whom: ScoresQuery = { site, ...segmentFilter(asked.segment), weekday: asked.weekday === null ? null : String(asked.weekday) };
-  const of: ScoresQuery = sides
-    ? { ...whom, ...days, [axis.id]: sides.join(","), compare: `${axis.id}:${sides[1]}` }
-    : { ...whom, ...days, compare: "period", compare_from: beside.from, compare_to: beside.to };
-  const by = sides ? [axis.id] : [];
-  const side = sides ? sides[0] : null;
-  const whole = async (moments: string[] | null): Promise<Pair> => {
-    const reply = await api.quality({ group_by: by.join(","), ...of, moment: moments?.join(",") ?? asked.moment }, signal);
-    return pairsOf(reply.rows as ComparedQuality[], axis.id, side)[0] ?? nothing;
+  const [a, b] = asked.sides;
+  const { days, beside, widened } = daysOfSides(programme, asked, new Date());
+  const none: Compared = { days, beside, widened, apart: false, all: nothing, scope: null, moments: [], weighting: "contacts", confidence: 0.95 };
+  if (!areApart(programme, { ...a, ...days }, { ...b, ...beside })) return none;
+  const left: ScoresQuery = { ...selectionFilter(a), ...days };
+  const right: ScoresQuery = { ...selectionFilter(b), ...beside };
+  const pairs = async (group_by: string, moments: string | null) => {
+    const both = { group_by, moment: moments };
+    const [own, other] = await Promise.all([api.quality({ ...both, ...left, ...askedBeside(left, right) }, signal), api.quality({ ...both, ...right }, signal)]);
+    return { pairs: pairsOf(own.rows as ComparedQuality[], other.rows), reply: own };
   };
-  const [all, each] = await Promise.all([whole(null), api.quality({ group_by: ["moment", ...by].join(","), ...of, moment: asked.moment }, signal)]);
+  const whole = async (moments: string | null): Promise<Pair> => (await pairs("", moments)).pairs[0] ?? nothing;
+  const [all, each] = await Promise.all([whole(asked.moment), pairs("moment", asked.moment)]);
   const order = programme.moments.map(({ id }) => id);
-  const moments = pairsOf(each.rows as ComparedQuality[], axis.id, side).sort((a, b) => order.indexOf(a.moment) - order.indexOf(b.moment));
+  const moments = each.pairs.sort((one, other) => order.indexOf(one.moment) - order.indexOf(other.moment));
   // A side with moments of its own is another mix: held against the other one, it would tell of the mix.
   const { shared, differ } = sharedMoments(moments);
   return {
-    days,
-    widened: days.from !== last.from || days.to !== last.to,
-    beside,
-    all: !differ ? all : shared.length > 0 ? await whole(shared) : { ...all, left: all.left && { ...all.left, comparison: null } },
+    ...none,
+    apart: true,
+    all: !differ ? all : shared.length > 0 ? await whole(shared.join(",")) : { ...all, left: all.left && { ...all.left, comparison: null } },
     scope: differ ? shared : null,
     moments,
-    weighting: weightingOf(each.weighting),
-    confidence: each.confidence,
+    weighting: weightingOf(each.reply.weighting),
+    confidence: each.reply.confidence,
   };
 }

@@ -1,0 +1,80 @@
+// Two selections that need not be alike in anything but the moments: each with its own place, customers, weekday and days.
+
+import type { ComponentChildren } from "preact";
+import type { Session } from "../../api";
+import { useI18n } from "../../i18n";
+import { published } from "../../model/lattice";
+import { weekdays } from "../../model/moment";
+import { isGated, timeZoneOf, type Programme } from "../../model/programme";
+import { segmentText } from "../../model/segment_choice";
+import type { Selection } from "../../model/selection";
+import { ChoicePill } from "../../ui/controls";
+import { LengthChoice } from "../../ui/length_choice";
+import { SegmentChoice } from "../../ui/segment_choice";
+import { SiteChoice } from "../../ui/site_choice";
+import type { SetQuery } from "../../ui/use_address";
+import { useDayName } from "../../ui/use_days";
+import { OtherDays } from "./other_days";
+import { usual, type Choosing } from "./use_choosing";
+
+export const lengths = [7, 28, 84] as const;
+
+/** Behind the gate segments and weekdays are never published together: the last one chosen stays. */
+function Whom(props: { programme: Programme; session: Session; selection: Selection; prefix: "" | "b_"; setQuery: SetQuery }) {
+  const { t } = useI18n();
+  const dayName = useDayName();
+  const { programme, session, selection, prefix, setQuery } = props;
+  const gated = isGated(programme);
+  const segment = selection.segments[0] ?? null;
+  const excludes = (chosen: unknown, name: string): Record<string, null> => (gated && chosen ? { [prefix + name]: null } : {});
+  return (
+    <>
+      <SiteChoice programme={programme} session={session} name={`${prefix}site`} value={selection.site} onChange={(value) => setQuery({ [`${prefix}site`]: value })} />
+      <SegmentChoice
+        programme={programme}
+        name={`${prefix}segment`}
+        value={segment}
+        onChange={(value) => setQuery({ [`${prefix}segment`]: segmentText(value), ...excludes(value, "weekday") })}
+      />
+      {published(gated, { segment: null, weekday: 1 }, "whole") !== "never" && (
+        <ChoicePill
+          label={t("moment.day")}
+          name={`${prefix}weekday`}
+          value={selection.weekday === null ? "" : String(selection.weekday)}
+          choices={[{ value: "", label: t("moment.all_days") }, ...weekdays.map((day) => ({ value: String(day), label: dayName(day) }))]}
+          onChange={(value) => setQuery({ [`${prefix}weekday`]: value, ...excludes(value, "segment") })}
+        />
+      )}
+    </>
+  );
+}
+
+function Row(props: { name: string; children: ComponentChildren }) {
+  return (
+    <div class="compare__row" role="group" aria-label={props.name}>
+      <span class="compare__row-name" aria-hidden="true">
+        {props.name}
+      </span>
+      {props.children}
+    </div>
+  );
+}
+
+export function FreeSides(props: { programme: Programme; session: Session; choosing: Choosing }) {
+  const { t } = useI18n();
+  const { programme, session, choosing } = props;
+  const { asked, setQuery } = choosing;
+  const [a, b] = asked.sides;
+  return (
+    <div class="compare__rows">
+      <Row name={t("compare.a")}>
+        <Whom programme={programme} session={session} selection={a} prefix="" setQuery={setQuery} />
+        <LengthChoice lengths={lengths} usual={usual} value={asked.stretch} timeZone={timeZoneOf(programme, a.site)} setQuery={setQuery} />
+      </Row>
+      <Row name={t("compare.b")}>
+        <Whom programme={programme} session={session} selection={b} prefix="b_" setQuery={setQuery} />
+        <OtherDays programme={programme} asked={asked} label={t("filter.period")} setQuery={setQuery} />
+      </Row>
+    </div>
+  );
+}
