@@ -11,12 +11,33 @@ namespace {
 constexpr int most_comments = 500;
 constexpr std::size_t longest_search = 200;
 
-/// Period, sites and moments, and what to look for.
+/// By what else than the period, sites and moments comments can be narrowed. It is read as scores read it,
+/// but not held against what the disclosure gate publishes: who may see each response may see them so
+/// divided.
+std::optional<reporting::Grouping> narrowing_of(std::string_view name, Catalog const& catalog) {
+    auto axis = reporting::find_axis(name, catalog);
+    bool const known =
+        axis && (axis->axis == reporting::Axis::segment || axis->axis == reporting::Axis::weekday);
+    return known ? axis : std::nullopt;
+}
+
+/// Period, sites and moments, segments and weekdays, and what to look for.
 Result<reporting::CommentQuery> read_comment_query(Context const& context) {
-    auto filter = read_response_filter(context, {"search", "limit"},
-                                       "comments are found by from, to, site, moment, search and limit");
-    if (!filter) return filter.error();
     reporting::CommentQuery query;
+    std::vector<std::string_view> also{"search", "limit"};
+    std::vector<FieldError> errors;
+    for (auto const& [name, value] : context.request.query) {
+        auto const by = narrowing_of(name, *context.catalog);
+        if (!by) continue;
+        also.push_back(name);
+        query.narrowed.push_back(reporting::read_filter(*by, value, *context.catalog, errors));
+    }
+    auto filter = read_response_filter(
+        context, also,
+        "comments are found by from, to, site, moment, weekday, segment.DIMENSION, search and limit");
+    if (!filter) return filter.error();
+    if (!errors.empty())
+        return Problem{ProblemKind::invalid, "the query cannot be answered", std::move(errors)};
     query.of = std::move(*filter);
     for (auto const& [name, value] : context.request.query) {
         if (name == "search") {

@@ -57,6 +57,28 @@ std::optional<double> index_beside(StoredResponse const& response, Survey const&
     return std::nullopt;
 }
 
+/// What a response is, as the scores' axis of segments or weekdays has it; nullopt: not known.
+std::optional<std::string> value_along(Grouping const& by, StoredResponse const& response,
+                                       Catalog const& catalog) {
+    if (by.axis == Axis::weekday) {
+        bool const dated = response.local.day != unknown_day;
+        return dated ? std::optional{std::to_string(iso_weekday(response.local.day))} : std::nullopt;
+    }
+    auto const segment =
+        std::find_if(response.segments.begin(), response.segments.end(),
+                     [&](StoredSegment const& each) { return each.dimension == by.dimension_code; });
+    Dimension const* const dimension = catalog.dimension(by.dimension_code);
+    if (!dimension || segment == response.segments.end()) return std::nullopt;
+    SegmentValue const* const value = find_by_code(dimension->values, segment->value);
+    return value ? std::optional{value->id} : std::nullopt;
+}
+
+bool fits(StoredResponse const& response, std::vector<Filter> const& filters, Catalog const& catalog) {
+    return std::all_of(filters.begin(), filters.end(), [&](Filter const& filter) {
+        return filter.values.contains(value_along(filter.by, response, catalog).value_or("unknown"));
+    });
+}
+
 Comment comment_of(StoredResponse const& response, StoredAnswer const& answer, Catalog const& catalog) {
     Comment comment;
     comment.at = response.at;
@@ -105,7 +127,7 @@ Result<Comments> find_comments(CommentQuery const& query, Catalog const& catalog
     std::int64_t looked_at = 0;
     store.read_commented(query.of, [&](StoredResponse const& response) {
         if (++looked_at > query.budget) return false;
-        if (!response.test && !response.flagged) look_at(response);
+        if (!response.test && !response.flagged && fits(response, query.narrowed, catalog)) look_at(response);
         return true;
     });
     if (looked_at > query.budget) {

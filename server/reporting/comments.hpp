@@ -1,6 +1,7 @@
 #pragma once
 // What customers wrote in their own words. No aggregate: only for roles that may see it.
 
+#include "server/reporting/score_query.hpp"
 #include "server/storage/catalog.hpp"
 #include "server/storage/store.hpp"
 
@@ -13,6 +14,7 @@ namespace instante::server::reporting {
 
 struct CommentQuery {
     ResponseFilter of;
+    std::vector<Filter> narrowed;  // by segments and weekdays: all must fit
     std::string search;            // what a comment must hold, whatever its case and accents; empty: anything
     std::size_t most = 50;         // the newest of them
     std::int64_t budget = 300'000; // responses with words

@@ -91,6 +91,17 @@ std::optional<std::string> wrong_value(Grouping const& by, std::string const& va
     }
 }
 
+Filter read_filter(Grouping const& by, std::string const& list, Catalog const& catalog,
+                   std::vector<FieldError>& errors) {
+    Filter filter{by, {}};
+    for (std::string& item : split(list)) {
+        if (auto wrong = wrong_value(by, item, catalog)) errors.push_back({by.name(), std::move(*wrong)});
+        filter.values.insert(std::move(item));
+    }
+    if (filter.values.empty()) errors.push_back({by.name(), "names nothing"});
+    return filter;
+}
+
 namespace {
 
 class QueryReader {
@@ -112,12 +123,7 @@ class QueryReader {
         }
         auto const by = find_axis(name, catalog_);
         if (!by) return blame(name, "is not something scores can be asked by");
-        Filter filter{*by, {}};
-        for (std::string& item : split(value)) {
-            if (auto const wrong = wrong_value(*by, item, catalog_)) blame(name, *wrong);
-            filter.values.insert(std::move(item));
-        }
-        if (filter.values.empty()) return blame(name, "names nothing");
+        Filter filter = read_filter(*by, value, catalog_, errors_);
         if (by->axis == Axis::site) return read_sites(filter);
         query_.filters.push_back(std::move(filter));
     }

@@ -118,6 +118,9 @@ std::vector<std::string> split(std::string const& list);
 std::optional<Grouping> find_axis(std::string_view name, Catalog const& catalog);
 /// What is wrong with a value to filter by; nullopt when it can exist.
 std::optional<std::string> wrong_value(Grouping const& by, std::string const& value, Catalog const& catalog);
+/// A filter by a list of values; what is wrong with it is added to the errors, under the name of the axis.
+Filter read_filter(Grouping const& by, std::string const& list, Catalog const& catalog,
+                   std::vector<FieldError>& errors);
 
 /// Is it the moment that decides (moment, stage, channel)?
 bool is_of_moments(Axis axis);

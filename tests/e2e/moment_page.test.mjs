@@ -133,12 +133,15 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
 
   await step("what customers chose and wrote stands beside it, and is found by its words", async () => {
     const device = await Device.pair(stack.url, await stack.pairingCode("mad-claims"));
-    const wrote = (rating, choices, note) => {
-      const record = device.record(rating);
+    const wrote = (rating, choices, note, of) => {
+      const record = device.record(rating, of);
       record.response.answers.push({ question: "why", choices }, { question: "note", text: note });
       return record;
     };
-    const reply = await device.deliver([wrote(1, ["wait"], "Una hora de COLA y ninguna explicación"), wrote(2, ["wait", "courtesy"], "Volví tres veces")]);
+    const reply = await device.deliver([
+      wrote(1, ["wait"], "Una hora de COLA y ninguna explicación", { segments: { class: "economy" } }),
+      wrote(2, ["wait", "courtesy"], "Volví tres veces", { segments: { class: "business" }, agoMs: 48 * 3_600_000 }),
+    ]);
     assert.deepEqual(reply.body.items.map(({ status }) => status), ["accepted", "accepted"], reply.text);
     await tab.goto(`${stack.url}/moments?moment=claims-desk&days=28`);
     await page.hook("read-comments").click();
@@ -149,6 +152,22 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await tab.getByLabel("Search the comments").fill("nothing like it");
     await until("none is", async () => /No comment of these days contains "nothing like it"/.test(await page.hook("comments").innerText()));
     assert.equal(page.query("search"), "nothing like it");
+  });
+
+  await step("narrowed to a segment or a day of the week, the comments are of those alone, as the server finds them", async () => {
+    const asked = [];
+    tab.on("request", (request) => request.url().includes("/api/v1/comments?") && asked.push(new URL(request.url()).searchParams));
+    const shown = async (narrowed) => {
+      await tab.goto(`${stack.url}/moments?moment=claims-desk&days=28&${narrowed}`);
+      await page.hook("read-comments").click();
+      await until("they are there", async () => /comment/.test(await page.hook("comments").locator("[role=status]").innerText()));
+      return [await page.hook("comments").locator("[role=status]").innerText(), await tab.locator(".comment p[lang]").allInnerTexts()];
+    };
+    const twoDaysAgo = (await (await stack.client("days")).get("/api/v1/comments?search=tres")).body.comments[0].day;
+    const weekday = new Date(`${twoDaysAgo}T12:00:00Z`).getUTCDay() || 7;
+    assert.deepEqual(await shown("segment=class:economy"), ["1 comment", ["Una hora de COLA y ninguna explicación"]]);
+    assert.deepEqual(await shown(`weekday=${weekday}`), ["1 comment", ["Volví tres veces"]]);
+    assert.deepEqual(asked.map((of) => [of.get("segment.class"), of.get("weekday")]), [["economy", null], [null, String(weekday)]]);
   });
 
   await step("where another version of the survey came, the trend says so", async () => {

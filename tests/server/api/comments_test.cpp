@@ -18,6 +18,7 @@ struct Written {
     std::string site = "bilbao";
     int rating = 2;
     int hours_ago = 0;
+    Code travel_class = 1; // business; 0: not known
 };
 
 server::StoredResponse response_of(TestServer& server, Written const& written) {
@@ -34,7 +35,7 @@ server::StoredResponse response_of(TestServer& server, Written const& written) {
     response.at = server.clock.wall - written.hours_ago * std::int64_t{3'600'000};
     response.local = {today - written.hours_ago / 24, 9, 60};
     response.language = "es";
-    response.segments = {{1, 1, Provenance::kiosk}};
+    if (written.travel_class > 0) response.segments = {{1, written.travel_class, Provenance::kiosk}};
     response.answers = {{find_by_id(survey.questions, "service")->code, written.rating},
                         {find_by_id(survey.questions, "note")->code, written.text}};
     return response;
@@ -97,6 +98,41 @@ TEST_CASE("they are found by their words whatever the case and accents, by place
     CHECK(server.get("/api/v1/comments?limit=1", lead).body["found"] == 3);
 }
 
+TEST_CASE("they are narrowed to segments and to days of the week at their site, and found counts what fits") {
+    TestServer server;
+    write(server, {{"Monday, business", "bilbao", 2, 1, 1},
+                   {"Monday, economy", "lpa", 2, 2, 2},
+                   {"Sunday, business", "bilbao", 2, 24, 1},
+                   {"Saturday, nobody knows who", "bilbao", 2, 48, 0}});
+    server::StoredResponse undated = response_of(server, {"on no known day", "bilbao", 2, 72, 2});
+    undated.local.day = unknown_day;
+    server.store->commit_responses({&undated, 1});
+    std::string const lead = server.token("quality_lead");
+    auto const found = [&](std::string const& query) {
+        return texts(server.get("/api/v1/comments?" + query, lead).body);
+    };
+    CHECK(found("segment.class=business") == Fields{"Monday, business", "Sunday, business"});
+    CHECK(found("segment.class=economy,unknown") ==
+          Fields{"Monday, economy", "Saturday, nobody knows who", "on no known day"});
+    CHECK(found("weekday=1") == Fields{"Monday, business", "Monday, economy"});
+    CHECK(found("weekday=6,7") == Fields{"Sunday, business", "Saturday, nobody knows who"});
+    CHECK(found("weekday=1&segment.class=business") == Fields{"Monday, business"});
+    CHECK(found("weekday=2").empty());
+    CHECK(found("weekday=1&search=monday&site=lpa") == Fields{"Monday, economy"});
+    json const one = server.get("/api/v1/comments?segment.class=business&limit=1", lead).body;
+    CHECK(texts(one) == Fields{"Monday, business"});
+    CHECK(one["found"] == 2);
+}
+
+TEST_CASE("behind the disclosure gate too, who reads each comment reads those of a segment on a weekday") {
+    TestServer server;
+    server.hide_below(10);
+    write(server, {{"Mucha cola"}});
+    std::string const narrowed = "/api/v1/comments?segment.class=business&weekday=1&from=2026-10-20";
+    CHECK(server.get(narrowed, server.token("quality_lead")).body["found"] == 1);
+    CHECK(server.get(narrowed, server.token("viewer")).status == 403);
+}
+
 TEST_CASE("tests and what is suspected of misuse are no comments") {
     TestServer server;
     server::StoredResponse test = response_of(server, {"prueba"});
@@ -117,6 +153,11 @@ TEST_CASE("who may not read comments does not, and what cannot be asked is named
     CHECK(server.get("/api/v1/comments?limit=501", lead).fields() == Fields{"limit"});
     CHECK(server.get("/api/v1/comments?kiosk=bio-1", lead).fields() == Fields{"kiosk"});
     CHECK(server.get("/api/v1/comments?site=nowhere", lead).fields() == Fields{"site"});
+    CHECK(server.get("/api/v1/comments?weekday=8", lead).fields() == Fields{"weekday"});
+    CHECK(server.get("/api/v1/comments?segment.class=pilot", lead).fields() == Fields{"segment.class"});
+    CHECK(server.get("/api/v1/comments?segment.shoe=big", lead).fields() == Fields{"segment.shoe"});
+    CHECK(server.get("/api/v1/comments?segment.class=,&weekday=x", lead).fields() ==
+          Fields{"segment.class", "weekday"});
     CHECK(server.get("/api/v1/comments?search=" + std::string(201, 'x'), lead).fields() == Fields{"search"});
 }
 

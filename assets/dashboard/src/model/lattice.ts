@@ -1,12 +1,19 @@
 // What the disclosure gate publishes: one division of the answers at a time, the finer ones by whole months. Asking for
 // anything else is refused, so it is not asked, and the page can say why something is not there.
 
+import type { ScoresQuery } from "../api";
 import { wholeMonths } from "./period";
+import { segmentFilter } from "./segment_choice";
 
 /** Whom a page is narrowed to, besides moments and sites, which are no divisions. */
 export interface Narrowing {
   segment: { dimension: string; value: string } | null;
   weekday: number | null; // ISO 8601: Monday is 1
+}
+
+/** As scores and comments are asked for it. */
+export function narrowingFilter({ segment, weekday }: Narrowing): ScoresQuery {
+  return { ...segmentFilter(segment), weekday: weekday === null ? null : String(weekday) };
 }
 
 /** `whole`: undivided. */

@@ -1,7 +1,6 @@
 // What customers chose and wrote beside their ratings.
 
 import { find } from "./find";
-import type { Narrowing } from "./lattice";
 import type { Option, Programme, Question } from "./programme";
 
 /** Of /api/v1/scores by question: how many chose each option of those who answered. */
@@ -58,12 +57,4 @@ export function reasonsOf(rows: readonly ChoiceRow[], programme: Programme): Rea
         .sort((a, b) => b.n - a.n);
       return { question, id, n: row.n, reasons };
     });
-}
-
-/** Those of a segment and a day of the week, where either is asked for. */
-export function commentsOf(comments: readonly Comment[], { segment, weekday }: Narrowing): Comment[] {
-  const dayOf = (day: string): number => new Date(`${day}T12:00:00Z`).getUTCDay() || 7;
-  return comments.filter(
-    (comment) => (!segment || comment.segments[segment.dimension] === segment.value) && (weekday === null || (comment.day !== null && dayOf(comment.day) === weekday)),
-  );
 }

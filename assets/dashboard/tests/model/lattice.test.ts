@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { narrowed, publishedDays, type Division } from "../../src/model/lattice";
+import { narrowed, narrowingFilter, publishedDays, type Division } from "../../src/model/lattice";
 
 const days = { from: "2026-11-03", to: "2026-11-30" };
 const months = { from: "2026-11-01", to: "2026-11-30" };
@@ -38,4 +38,10 @@ describe("narrowing a page", () => {
     expect(narrowed(true, business, { segment: null })).toEqual(everybody);
     expect(narrowed(false, business, { weekday: 2 })).toEqual({ ...business, weekday: 2 });
   });
+});
+
+it("whom a page is narrowed to is asked of the server, for scores and for comments alike", () => {
+  expect(narrowingFilter(everybody)).toEqual({ weekday: null });
+  expect(narrowingFilter(tuesdays)).toEqual({ weekday: "2" });
+  expect(narrowingFilter({ ...business, weekday: 7 })).toEqual({ "segment.class": "business", weekday: "7" });
 });

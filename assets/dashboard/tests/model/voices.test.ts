@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { commentsOf, reasonsOf, type Comment } from "../../src/model/voices";
+import { reasonsOf } from "../../src/model/voices";
 import { programme } from "./fixture";
 
 const asked = {
@@ -23,14 +23,4 @@ it("reasons come with their share of those who answered, the most chosen first, 
     ["wait", "La espera", 6, 0.75],
     ["gone", undefined, 2, 0.25],
   ]);
-});
-
-it("comments are picked by segment and by the day of the week at their site", () => {
-  const comment = (text: string, day: string | null, value: string): Comment => ({ at: null, day, hour: 9, site: "mad", kiosk: null, moment: "check-in", question: "note", text, index: 50, language: "es", segments: { class: value } });
-  const comments = [comment("tuesday", "2026-11-24", "business"), comment("sunday", "2026-11-29", "economy"), comment("undated", null, "business")];
-  const texts = (narrowing: Parameters<typeof commentsOf>[1]) => commentsOf(comments, narrowing).map(({ text }) => text);
-  expect(texts({ segment: null, weekday: null })).toEqual(["tuesday", "sunday", "undated"]);
-  expect(texts({ segment: null, weekday: 2 })).toEqual(["tuesday"]);
-  expect(texts({ segment: null, weekday: 7 })).toEqual(["sunday"]);
-  expect(texts({ segment: { dimension: "class", value: "business" }, weekday: null })).toEqual(["tuesday", "undated"]);
 });

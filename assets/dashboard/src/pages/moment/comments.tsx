@@ -1,12 +1,13 @@
 // What customers wrote, to be searched. Only for who may read it: no figure hides anybody here.
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ApiError, type Api } from "../../api";
 import { useI18n } from "../../i18n";
 import { find } from "../../model/find";
+import { narrowingFilter } from "../../model/lattice";
 import type { Days } from "../../model/period";
 import type { Programme } from "../../model/programme";
-import { commentsOf, type Comment, type CommentsReply } from "../../model/voices";
+import type { Comment, CommentsReply } from "../../model/voices";
 import { Notice } from "../../ui/controls";
 import { Face } from "../../ui/face";
 import { failureText } from "../../ui/failure";
@@ -63,16 +64,15 @@ export function Comments(props: CommentsProps) {
   );
 }
 
-/** The server finds them by moment, site, days and words; by weekday and segment they are picked from what it sent. */
+/** The newest that fit what the page is narrowed to, days and words. */
 function useComments({ api, asked, days }: CommentsProps, search: string, limit: number) {
-  const { moment, site, segment, weekday } = asked;
+  const { moment, site } = asked;
   const { from, to } = days;
-  const picked = segment !== null || weekday !== null;
   const [read, setRead] = useState<{ reply: CommentsReply | null; error: ApiError | null }>({ reply: null, error: null });
   useEffect(() => {
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      api.comments({ moment, site, from, to, search: search.trim(), limit: String(picked ? most : limit) }, abort.signal).then(
+      api.comments({ moment, site, ...narrowingFilter(asked), from, to, search: search.trim(), limit: String(limit) }, abort.signal).then(
         (reply) => setRead({ reply, error: null }),
         (error) => !abort.signal.aborted && error instanceof ApiError && setRead({ reply: null, error }),
       );
@@ -81,9 +81,8 @@ function useComments({ api, asked, days }: CommentsProps, search: string, limit:
       clearTimeout(timer);
       abort.abort();
     };
-  }, [api, moment, site, from, to, search, limit, picked]);
-  const comments = useMemo(() => commentsOf(read.reply?.comments ?? [], { segment, weekday }), [read.reply, segment, weekday]);
-  return { ...read, comments, picked };
+  }, [api, asked, from, to, search, limit]);
+  return read;
 }
 
 function Found(props: CommentsProps) {
@@ -91,8 +90,8 @@ function Found(props: CommentsProps) {
   const [query, setQuery] = useQuery();
   const search = query.get("search") ?? "";
   const [limit, setLimit] = useState(page);
-  const { reply, error, comments, picked } = useComments(props, search, limit);
-  const found = picked ? comments.length : (reply?.found ?? 0);
+  const { reply, error } = useComments(props, search, limit);
+  const found = reply?.found ?? 0;
   return (
     <section class="moment__comments" data-testid="comments">
       <header class="comments__head">
@@ -113,15 +112,14 @@ function Found(props: CommentsProps) {
       {reply && (
         <p class="moment__note" role="status">
           {found === 0 ? t(search ? "comments.none_found" : "comments.none", { search }) : t("comments.found", { count: found, formatted: format.count(found) })}
-          {picked && reply.found > reply.comments.length && ` ${t("comments.of_newest", { count: reply.comments.length, formatted: format.count(reply.comments.length) })}`}
         </p>
       )}
       <ol class="comments">
-        {comments.map((comment, i) => (
+        {reply?.comments.map((comment, i) => (
           <Entry key={`${comment.at}${i}`} comment={comment} programme={props.programme} />
         ))}
       </ol>
-      {!picked && reply && reply.found > reply.comments.length && limit < most && (
+      {reply && reply.found > reply.comments.length && limit < most && (
         <button type="button" class="link" onClick={() => setLimit(Math.min(most, 5 * limit))}>
           {t("comments.more")}
         </button>

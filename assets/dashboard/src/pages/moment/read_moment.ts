@@ -2,12 +2,11 @@
 
 import { ApiError, type Api, type ScoresQuery } from "../../api";
 import type { ChangeSeries, ComparedQuality, ComparedScore } from "../../model/changes";
-import { publishedDays, type Division, type Narrowing } from "../../model/lattice";
+import { narrowingFilter, publishedDays, type Division, type Narrowing } from "../../model/lattice";
 import type { Along } from "../../model/moment";
 import { comparedDays, trendDays, type Stretch } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import type { ScoreRow } from "../../model/scores";
-import { segmentFilter } from "../../model/segment_choice";
 import type { ChoiceRow } from "../../model/voices";
 
 const weeksFrom = 100; // days: more are read week by week
@@ -61,7 +60,7 @@ export async function readMoment(api: Api, programme: Programme, asked: AskedMom
   const { moment, site, stretch, axes, weekday } = asked;
   const gated = isGated(programme);
   const { days: wanted, before } = comparedDays(timeZoneOf(programme, site), stretch, new Date());
-  const of: ScoresQuery = { moment, site, ...segmentFilter(asked.segment), weekday: weekday === null ? null : String(weekday) };
+  const of: ScoresQuery = { moment, site, ...narrowingFilter(asked) };
   const daysFor = (by: Division): FixedDays | null => publishedDays(gated, asked, by, wanted);
   const days = daysFor("whole") ?? wanted;
   const widened = days.from !== wanted.from || days.to !== wanted.to;
