@@ -102,6 +102,14 @@ void add_score(JsonObject& row, scoring::Score const& score) {
     }
 }
 
+/// Of choices, by option: of those who answered, as the counts are.
+void add_shares(JsonObject& row, reporting::ScoreRow const& of) {
+    if (of.shares.empty()) return row.add_text("shares", "null");
+    JsonObject all = row.object("shares");
+    for (auto const& [option, share] : of.shares)
+        add_interval(all, option.c_str(), share.share, "share", share.wilson, "wilson");
+}
+
 /// Of choices, of rows that nobody rated, and of unlike scales, which have an index in common and nothing
 /// else.
 void add_no_score(JsonObject& object, reporting::ScoreRow const& row) {
@@ -149,6 +157,7 @@ void ScoreRowWriter::write(reporting::ScoreRow const& row, RowAdditions const& a
         for (auto const& [point, n] : row.counts)
             counts.add(point, n);
     }
+    if (is_choice(row.measure.type)) add_shares(object, row);
     if (row.score) {
         add_score(object, *row.score);
     } else {

@@ -30,7 +30,10 @@ constexpr char const* score_columns[] = {"scale",
                                          "nps_low",
                                          "nps_high",
                                          "pooled_versions",
-                                         "rescaled"};
+                                         "rescaled",
+                                         "shares",
+                                         "shares_low",
+                                         "shares_high"};
 
 constexpr char const* comparison_columns[] = {"comparison_verdict",
                                               "comparison_reason",
@@ -86,6 +89,36 @@ std::string join(std::vector<std::string> const& items) {
     for (std::string const& item : items)
         joined += (joined.empty() ? "" : ";") + item;
     return joined;
+}
+
+/// Of choices, each by option, as the counts are.
+void write_shares(CsvWriter& csv, reporting::ScoreRow const& row) {
+    std::vector<std::string> shares;
+    std::vector<std::string> low;
+    std::vector<std::string> high;
+    auto const say = [](std::vector<std::string>& list, std::string const& option, double value) {
+        CsvWriter{list.emplace_back(option + "=")}.number(value);
+    };
+    for (auto const& [option, share] : row.shares) {
+        say(shares, option, share.share);
+        say(low, option, share.wilson.low);
+        say(high, option, share.wilson.high);
+    }
+    csv.text(join(shares)).text(join(low)).text(join(high));
+}
+
+/// How the ratings of a row were taken, but for the construct.
+void write_measure(CsvWriter& csv, reporting::ScoreRow const& row) {
+    csv.text(row.rescaled ? "index" : to_string(row.measure.type));
+    if (row.rescaled) {
+        csv.number(std::int64_t{0}).number(std::int64_t{100}).text("positive").empty();
+    } else if (row.measure.scale) {
+        csv.number(std::int64_t{row.measure.scale->min}).number(std::int64_t{row.measure.scale->max});
+        csv.text(to_string(row.measure.polarity));
+        row.measure.cut ? csv.number(std::int64_t{*row.measure.cut}) : csv.empty();
+    } else {
+        csv.empty().empty().empty().empty();
+    }
 }
 
 void empty(CsvWriter& csv, int cells) {
@@ -232,16 +265,7 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
         reporting::ScoreRow const& row = report.rows[i];
         for (auto const& value : row.group)
             csv.text(value.value_or(""));
-        csv.text(row.rescaled ? "index" : to_string(row.measure.type));
-        if (row.rescaled) {
-            csv.number(std::int64_t{0}).number(std::int64_t{100}).text("positive").empty();
-        } else if (row.measure.scale) {
-            csv.number(std::int64_t{row.measure.scale->min}).number(std::int64_t{row.measure.scale->max});
-            csv.text(to_string(row.measure.polarity));
-            row.measure.cut ? csv.number(std::int64_t{*row.measure.cut}) : csv.empty();
-        } else {
-            csv.empty().empty().empty().empty();
-        }
+        write_measure(csv, row);
         csv.text(to_string(row.measure.construct)).text(join(row.survey_versions));
         csv.number(row.n).number(row.not_applicable);
         std::vector<std::string> counts;
@@ -250,6 +274,7 @@ std::string scores_csv(reporting::ScoreQuery const& query, reporting::ScoreRepor
         csv.text(join(counts));
         row.rescaled ? write_rescaled(csv, *row.rescaled) : write_score(csv, row.score);
         csv.text(row.pooled_versions ? "true" : "false").text(row.rescaled ? "linear" : "");
+        write_shares(csv, row);
         if (comparisons) write_comparison(csv, (*comparisons)[i]);
         if (arrivals.completeness) write_completeness(csv, arrivals.completeness->rows[i]);
         if (query.response_rate) write_response_rate(csv, arrivals.response_rates[i]);

@@ -221,14 +221,20 @@ class ScoreCollector {
     }
 
     void fill_choices(ScoreRow& row, CellSums const& sums) {
-        for (PointSums const& point : sums.points) {
+        scoring::PointSums answered;
+        for (PointSums const& point : sums.points) { // who answered comes before what was chosen
+            scoring::PointSums const chosen{point.n, point.w, point.w2};
             if (point.point == answered_point) {
+                answered = chosen;
                 row.n = point.n;
-            } else {
-                auto const id =
-                    catalog_.option_id(row.measure.choice.survey, row.measure.choice.question, point.point);
-                row.counts.emplace_back(id.value_or(std::to_string(point.point)), point.n);
+                continue;
             }
+            auto const known =
+                catalog_.option_id(row.measure.choice.survey, row.measure.choice.question, point.point);
+            std::string const id = known.value_or(std::to_string(point.point));
+            row.counts.emplace_back(id, point.n);
+            if (auto const share = scoring::choice_share(chosen, answered))
+                row.shares.emplace_back(id, *share);
         }
     }
 

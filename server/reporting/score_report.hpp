@@ -24,8 +24,10 @@ struct ScoreRow {
     std::int64_t n = 0;                       // answers that rate (or choose)
     std::int64_t not_applicable = 0;
     std::vector<std::pair<std::string, std::int64_t>> counts; // by scale point, or by option id
-    scoring::RatingSums ratings;                              // what the score is made of; empty for choices
-    std::optional<scoring::Score> score;                      // none for choices and where nobody rated
+    std::vector<std::pair<std::string, scoring::Share>>
+        shares;                          // of choices, as counts; empty: nobody answered
+    scoring::RatingSums ratings;         // what the score is made of; empty for choices
+    std::optional<scoring::Score> score; // none for choices and where nobody rated
     // `rescale=linear`: ratings of these unlike scales, as indices. Then there is no score, and the measure
     // is that of the first.
     std::optional<scoring::IndexSums> rescaled;

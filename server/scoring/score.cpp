@@ -2,6 +2,7 @@
 
 #include "server/scoring/means.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace instante::server::scoring {
@@ -14,6 +15,15 @@ std::optional<Share> favourable_share(RatingSums const& sums, int cut, bool reve
     favourable.wilson = wilson(favourable.share * totals->n_eff, totals->n_eff, confidence);
     favourable.jeffreys = jeffreys(favourable.share * totals->n_eff, totals->n_eff, confidence);
     return favourable;
+}
+
+std::optional<Share> choice_share(PointSums const& chosen, PointSums const& answered, double confidence) {
+    RatingSums sums{Scale{0, 1}};
+    // Weights that were added in another order may differ by less than a rounding: nobody is left, not less.
+    sums.points = {
+        {answered.n - chosen.n, std::max(0.0, answered.w - chosen.w), std::max(0.0, answered.w2 - chosen.w2)},
+        chosen};
+    return favourable_share(sums, 1, false, confidence);
 }
 
 std::optional<Score> score(RatingSums const& sums, Measure const& measure, double confidence) {

@@ -48,6 +48,13 @@ struct Score {
 std::optional<Share> favourable_share(RatingSums const& sums, int cut, bool reversed,
                                       double confidence = default_confidence);
 
+/// The share of one choice among those who answered its question: to choose or not is a rating of two points,
+/// so weights count as they do for favourable shares, by Kish's n_eff of those who answered. Several may be
+/// chosen at once: shares of one question need not add up to 1. nullopt when nobody answered, or nobody with
+/// weight.
+std::optional<Share> choice_share(PointSums const& chosen, PointSums const& answered,
+                                  double confidence = default_confidence);
+
 /// nullopt when there is no rating, or none with weight. The sums must be of the measure's scale
 /// (std::invalid_argument).
 std::optional<Score> score(RatingSums const& sums, Measure const& measure,

@@ -146,7 +146,15 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await tab.goto(`${stack.url}/moments?moment=claims-desk&days=28`);
     await page.hook("read-comments").click();
     await until("both are there", async () => /2 comments/.test(await page.hook("comments").innerText()));
-    assert.match(await page.hook("reasons").first().innerText(), /Of 2 people[\s\S]*100%\s+2[\s\S]*50%\s+1/);
+    assert.match(await page.hook("reasons").first().innerText(), /Of 2 people[\s\S]*100%\s+34% to 100%\s+2[\s\S]*50%\s+9% to 91%\s+1[\s\S]*95% interval/);
+    const bracket = await tab.locator('[data-option="courtesy"] .share-bar').evaluate((bar) => {
+      const [whole, at] = [bar, bar.querySelector(".share-bar__interval")].map((each) => each.getBoundingClientRect());
+      return [at.left, at.right].map((end) => Math.round((100 * (end - whole.left)) / whole.width));
+    });
+    assert.deepEqual(bracket, [9, 91], "the bracket is drawn from end to end");
+    const { rows } = await page.takeTable("Reasons");
+    const taken = rows.map((row) => [row.option, row.share, row["share_interval.low"], row["share_interval.high"]].map((cell) => (Number(cell) ? Number(cell).toFixed(3) : cell)));
+    assert.deepEqual(taken, [["wait", "1.000", "0.342", "1.000"], ["courtesy", "0.500", "0.095", "0.905"]]);
     await tab.getByLabel("Search the comments").fill("explicacion");
     await until("one is found, whatever its accents", async () => /1 comment\s+Una hora de COLA/.test(await page.hook("comments").innerText()));
     await tab.getByLabel("Search the comments").fill("nothing like it");

@@ -244,3 +244,41 @@ TEST_CASE("ratings of another scale than the measure's are refused") {
     CHECK_THROWS_AS(score(RatingSums(Scale{0, 10}), {1, 5, false, 4, false}), std::invalid_argument);
     CHECK_THROWS_AS(score(RatingSums{}, {1, 5, false, 4, false}), std::invalid_argument);
 }
+
+TEST_CASE("a choice's share has Wilson's interval of those who answered") {
+    // Newcombe 1998, Statistics in Medicine 17:857, table I: 81 of 263 and 0 of 20, method 3; in full as R's
+    // prop.test without correction has them (intervals_test.cpp).
+    auto const some = choice_share({81, 81, 81}, {263, 263, 263});
+    REQUIRE(some);
+    CHECK(some->share == Approx(81.0 / 263));
+    CHECK(some->wilson.low == Approx(0.255288519878274).margin(1e-9));
+    CHECK(some->wilson.high == Approx(0.3662095769828).margin(1e-9));
+    auto const none = choice_share({0, 0, 0}, {20, 20, 20});
+    CHECK(none->share == 0);
+    CHECK(none->wilson.low == 0);
+    CHECK(none->wilson.high == Approx(0.161125158052819).margin(1e-9));
+    auto const all = choice_share({20, 20, 20}, {20, 20, 20});
+    CHECK(all->share == 1);
+    CHECK(all->wilson == Interval{wilson(20, 20).low, 1});
+    CHECK_FALSE(choice_share({0, 0, 0}, {0, 0, 0}));
+    CHECK_FALSE(choice_share({0, 0, 0}, {4, 0, 0}));
+}
+
+TEST_CASE("with weights a choice's share counts them, and its interval Kish's n of those who answered") {
+    // Three who weigh 2 and four who weigh 1 answered; two of the former and one of the latter chose it.
+    auto const found = choice_share({3, 5, 9}, {7, 10, 16});
+    REQUIRE(found);
+    CHECK(found->share == Approx(0.5));
+    double const n_eff = 10.0 * 10 / 16;
+    CHECK(found->wilson.low == Approx(wilson(n_eff / 2, n_eff).low));
+    CHECK(found->wilson.high == Approx(wilson(n_eff / 2, n_eff).high));
+    // As the favourable share of the same seven on a scale of two points.
+    RatingSums yes_or_no{Scale{0, 1}};
+    for (double const weight : {2.0, 1.0, 1.0, 1.0})
+        yes_or_no.add(0, weight);
+    for (double const weight : {2.0, 2.0, 1.0})
+        yes_or_no.add(1, weight);
+    CHECK(favourable_share(yes_or_no, 1, false)->wilson.high == Approx(found->wilson.high));
+    // Weights that were summed in another order.
+    CHECK(choice_share({3, 0.1 + 0.2, 0.05}, {3, 0.3, 0.05})->share == 1);
+}

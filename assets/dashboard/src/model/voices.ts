@@ -9,6 +9,7 @@ export interface ChoiceRow {
   scale: { type: string };
   n: number;
   counts: Record<string, number>;
+  shares: Record<string, { share: number; low: number; high: number }> | null; // by option; null: nobody answered
 }
 
 export interface Comment {
@@ -35,6 +36,7 @@ export interface Reason {
   option: Option | undefined; // of a former version: not known any more
   n: number;
   share: number; // of those who answered the question
+  interval: [number, number]; // of the share
 }
 
 export interface Reasons {
@@ -52,9 +54,15 @@ export function reasonsOf(rows: readonly ChoiceRow[], programme: Programme): Rea
       const id = String(row.group["question"] ?? "");
       const [survey = "", name = ""] = id.split(".");
       const question = find(find(programme.surveys, survey)?.questions ?? [], name);
-      const reasons = Object.entries(row.counts)
-        .map(([option, n]) => ({ id: option, option: find(question?.options ?? [], option), n, share: n / row.n }))
-        .sort((a, b) => b.n - a.n);
+      const reasons = Object.entries(row.shares ?? {})
+        .map(([option, { share, low, high }]): Reason => ({
+          id: option,
+          option: find(question?.options ?? [], option),
+          n: row.counts[option] ?? 0,
+          share,
+          interval: [low, high],
+        }))
+        .sort((a, b) => b.share - a.share);
       return { question, id, n: row.n, reasons };
     });
 }

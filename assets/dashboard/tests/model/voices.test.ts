@@ -11,16 +11,16 @@ const asked = {
   ),
 };
 
-it("reasons come with their share of those who answered, the most chosen first, former ones by their id", () => {
+it("reasons come with their share of those who answered and its interval, the most chosen first, former ones by their id", () => {
   const rows = [
-    { group: { question: "check-in.why" }, scale: { type: "multiple_choice" }, n: 8, counts: { gone: 2, wait: 6 } },
-    { group: { question: "booking.how" }, scale: { type: "single_choice" }, n: 0, counts: {} },
+    { group: { question: "check-in.why" }, scale: { type: "multiple_choice" }, n: 8, counts: { gone: 2, wait: 6 }, shares: { gone: { share: 0.25, low: 0.07, high: 0.59 }, wait: { share: 0.75, low: 0.41, high: 0.93 } } },
+    { group: { question: "booking.how" }, scale: { type: "single_choice" }, n: 0, counts: {}, shares: null },
   ];
   const [why, ...others] = reasonsOf(rows, asked);
   expect(others).toEqual([]);
   expect(why!.question?.id).toBe("why");
-  expect(why!.reasons.map(({ id, option, n, share }) => [id, option?.label["es"], n, share])).toEqual([
-    ["wait", "La espera", 6, 0.75],
-    ["gone", undefined, 2, 0.25],
+  expect(why!.reasons.map(({ id, option, n, share, interval }) => [id, option?.label["es"], n, share, interval])).toEqual([
+    ["wait", "La espera", 6, 0.75, [0.41, 0.93]],
+    ["gone", undefined, 2, 0.25, [0.07, 0.59]],
   ]);
 });

@@ -5,24 +5,13 @@ import { halfText } from "../../i18n/format";
 import { ranksOf, type Lever, type MapItem, type Outcome } from "../../model/drivers";
 import type { Programme } from "../../model/programme";
 import { Link } from "../../ui/link";
+import { ShareBar } from "../../ui/share_bar";
 import { StateMark } from "./state_mark";
 import { useWords, type Words } from "./wording";
 
 /** A longer list shows its head; the rest is there for who asks. */
 const mostShown = 10;
 const firstShown = 7;
-
-/** A share on its way from nothing to `most`, with its interval. */
-function ShareBar(props: { value: number; interval: [number, number] | null; most: number }) {
-  const at = (value: number): string => `${(100 * Math.min(Math.max(value, 0), props.most)) / props.most}%`;
-  const { value, interval } = props;
-  return (
-    <div class="share-bar" aria-hidden="true">
-      <span class="share-bar__value" style={{ width: at(value) }} />
-      {interval && <span class="share-bar__interval" style={{ left: at(interval[0]), width: `calc(${at(interval[1])} - ${at(interval[0])})` }} />}
-    </div>
-  );
-}
 
 /** As far as ranks can be defended, and from whom it cannot be told apart. */
 function Place(props: { lever: Lever; words: Words }) {

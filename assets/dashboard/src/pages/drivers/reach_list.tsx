@@ -5,6 +5,7 @@ import { useI18n } from "../../i18n";
 import type { Reach } from "../../model/drivers";
 import type { Programme } from "../../model/programme";
 import { Link } from "../../ui/link";
+import { ShareBar } from "../../ui/share_bar";
 import { useWords } from "./wording";
 
 export function ReachList(props: { reach: Reach[]; whom: Record<string, string | null>; programme: Programme }) {
@@ -26,9 +27,7 @@ export function ReachList(props: { reach: Reach[]; whom: Record<string, string |
                 {words.moment(moment)}
               </Link>
             </p>
-            <div class="share-bar" aria-hidden="true">
-              <span class="share-bar__value" style={{ width: `${(100 * gain) / most}%` }} />
-            </div>
+            <ShareBar value={gain} interval={null} most={most} />
             <p class="lever__figures">
               <b>{t("drivers.reach.gain", { points: format.signed(gain) })}</b>
               <span>{t("drivers.reach.of", { share: format.percent(share), value: format.tenth(value), target: format.tenth(target) })}</span>

@@ -68,7 +68,7 @@ function Sides(props: { data: MomentRead; asked: AskedMoment; row: ComparedScore
       {data.trends && <Trend series={onSeries(data.trends, row)} weeks={data.weeks} learnt={learntFrom(data.days)} minimum={minimum} context={props.context} />}
       {data.hours && <Hours part={{ ...data.hours, data: onScale(data.hours.data, row.scale) }} asked={data.days} minimum={minimum} />}
       <div class="moment__groups">
-        <Reasons asked={reasons} />
+        <Reasons asked={reasons} confidence={data.confidence} />
         {along.map((part) => part && <Group key={part.data.axis} axis={part.data.axis} part={part} asked={asked} shownDays={data.days} names={names} minimum={minimum} />)}
       </div>
       <NotPublished parts={unpublished} />
@@ -84,7 +84,7 @@ function onSeries(series: ChangeSeries[], row: ScoreRow): ChangeSeries | null {
 function tablesOf(data: MomentRead, programme: Programme, about: About, of: (days: Days) => About, names: Names, { t, say }: I18n): Table[] {
   const trend = (data.trends ?? []).flatMap(({ figure, scale, series }) => (series ?? []).map((point) => ({ figure, scale, ...point })));
   const reasons = reasonsOf(data.reasons ?? [], programme).flatMap(({ id, question, n: answered, reasons: given }) =>
-    given.map(({ id: option, option: known, n, share }) => ({
+    given.map(({ id: option, option: known, n, share, interval }) => ({
       question: id,
       question_name: say(question?.text) || null,
       option,
@@ -92,6 +92,7 @@ function tablesOf(data: MomentRead, programme: Programme, about: About, of: (day
       n,
       answered,
       share,
+      share_interval: interval,
     })),
   );
   const byDay = (days: Days): About => {
