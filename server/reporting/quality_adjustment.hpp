@@ -2,7 +2,7 @@
 // Adjusting perceived quality to the known shares of segments: which margins a query asks for, and where a
 // cell stands in them.
 
-#include "server/reporting/score_query.hpp"
+#include "server/reporting/axis_reader.hpp"
 #include "server/scoring/adjusted_quality.hpp"
 
 #include <string>

@@ -1,5 +1,6 @@
 #include "server/reporting/score_report.hpp"
 
+#include "server/reporting/axis_reader.hpp"
 #include "server/reporting/lattice.hpp"
 #include "server/reporting/version_notes.hpp"
 

@@ -1,5 +1,6 @@
 #include "server/reporting/visit_table.hpp"
 
+#include "server/reporting/axis_reader.hpp"
 #include "server/reporting/lattice.hpp"
 #include "server/scoring/drivers/kano.hpp"
 #include "server/scoring/ratings.hpp"
