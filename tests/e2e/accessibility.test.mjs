@@ -36,6 +36,7 @@ const pages = [
   ["/define?part=misuse", "[data-testid=set-aside] p"],
   ["/define?part=people", "[data-testid=users] li"],
   ["/define?part=history", "[data-testid=versions] li"],
+  ["/define/nope", "[data-testid=no-such-page]"],
 ];
 const everything = pages.map(([path]) => path);
 const looks = [

@@ -122,6 +122,26 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     assert.deepEqual(theirs.complaints, []);
   });
 
+  await step("an address of no page says so, and leads on", async () => {
+    const visitor = await Page.open(t, `${stack.url}/define/nope`);
+    await visitor.enter("ana");
+    await visitor.hook("no-such-page").waitFor();
+    assert.match(await visitor.hook("no-such-page").innerText(), /^No hay ninguna página en esta dirección\s+En «\/define\/nope» no hay nada que ver/);
+    await until("the window says it as well", async () => (await visitor.tab.title()) === "No hay ninguna página en esta dirección · Línea Clara");
+    const ways = visitor.tab.locator("[data-testid=no-such-page] a");
+    assert.deepEqual(await ways.allInnerTexts(), ["Ir a Definir", "Ir a Resumen"]);
+    assert.equal(await visitor.tab.locator("nav a").count(), 10);
+    assert.equal(await visitor.tab.locator("nav [aria-current]").count(), 0);
+    await ways.first().click();
+    await until("it is defined there", async () => /\/define$/.test(visitor.tab.url()) && /^Definir/.test(await visitor.tab.title()));
+    await visitor.tab.goBack();
+    await visitor.tab.click("button[lang=en]");
+    await until("it is English", async () => /^There is no page at this address/.test(await visitor.hook("no-such-page").innerText()));
+    await ways.last().click();
+    await until("the overview is there", async () => (await visitor.tab.locator(".ranked").count()) === 10);
+    assert.deepEqual(visitor.complaints, []);
+  });
+
   await step("it says what its figures are of, on the page and beside every row that is taken along", async () => {
     const line = await page.hook("scope").innerText();
     for (const said of [/^Madrid T4 · /, / – .*, against /, /n = [\d,]+ visits/, /image weighted by contacts/, /days and hours of Europe\/Madrid/]) assert.match(line, said);

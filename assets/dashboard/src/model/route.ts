@@ -22,10 +22,16 @@ export function pathOf(page: PageName, query: Record<string, string | null> = {}
   return said.length > 0 ? `${paths[page]}?${new URLSearchParams(said).toString()}` : paths[page];
 }
 
-/** The page at an address; the overview where there is none of that name. */
-export function pageAt(path: string): PageName {
-  const plain = path.replace(/\/+$/, "") || "/";
-  return pages.find((page) => paths[page] === plain) ?? "overview";
+const plain = (path: string): string => path.replace(/\/+$/, "").replace(/^\/index\.html$/, "") || "/";
+
+/** The page at an address; null where there is none. */
+export function pageAt(path: string): PageName | null {
+  return pages.find((page) => paths[page] === plain(path)) ?? null;
+}
+
+/** The page that an address lies under, as /define/moments lies under /define; null where there is none. */
+export function pageAbove(path: string): PageName | null {
+  return pageAt(plain(path).split("/", 2).join("/"));
 }
 
 /** The pages that somebody of this role has any use for. */

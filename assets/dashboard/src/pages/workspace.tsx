@@ -19,6 +19,7 @@ import { NoProgramme } from "./map/empty_states";
 import { MapPage } from "./map/map_page";
 import { MapSkeleton } from "./map/skeleton";
 import { MomentPage } from "./moment/moment_page";
+import { NoSuchPage } from "./no_such_page";
 import { OverviewPage } from "./overview/overview_page";
 import { PreviewPage } from "./preview/preview_page";
 import { VisitsPage } from "./visits/visits_page";
@@ -90,16 +91,17 @@ export function Workspace(props: { api: Api; session: Session; onSignOut: () => 
   const missing = error?.status === 404;
   const mayDefine = pagesFor(props.session.role).includes("define");
   // Where there is nothing to read yet, defining is all there is; it goes on when there is.
-  const defining = mayDefine && (missing || (page === "define" && programme !== null));
+  const defining = page !== null && mayDefine && (missing || (page === "define" && programme !== null));
   const reload = useCallback(() => void load(), [load]);
   return (
     <ProgrammeLanguage fallback={programme?.languages[0]}>
       <Shell session={props.session} programme={programme} onSignOut={props.onSignOut}>
         {defining && <LazyDefine {...props} programme={programme} onProgrammeChanged={reload} />}
-        {programme && !defining && <Page {...props} page={page} programme={programme} onProgrammeChanged={reload} />}
-        {!programme && !error && <MapSkeleton />}
-        {!programme && missing && !mayDefine && <NoProgramme />}
-        {!programme && error && !missing && <Unreachable error={error} onRetry={() => void load()} />}
+        {page === null && <NoSuchPage session={props.session} programme={programme} />}
+        {page !== null && programme && !defining && <Page {...props} page={page} programme={programme} onProgrammeChanged={reload} />}
+        {page !== null && !programme && !error && <MapSkeleton />}
+        {page !== null && !programme && missing && !mayDefine && <NoProgramme />}
+        {page !== null && !programme && error && !missing && <Unreachable error={error} onRetry={() => void load()} />}
       </Shell>
     </ProgrammeLanguage>
   );

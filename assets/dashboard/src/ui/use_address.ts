@@ -23,11 +23,16 @@ function useAddress<Value>(read: () => Value): Value {
   return value;
 }
 
-const readPage = (): PageName => pageAt(location.pathname);
+const readPath = (): string => location.pathname;
 const readQuery = (): string => location.search;
 
-export function usePage(): PageName {
-  return useAddress(readPage);
+export function usePath(): string {
+  return useAddress(readPath);
+}
+
+/** Null where the address is of no page. */
+export function usePage(): PageName | null {
+  return pageAt(usePath());
 }
 
 /** Leads to a page without loading the application anew; for links, which stay links for everything else. */

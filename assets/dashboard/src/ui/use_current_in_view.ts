@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 
-export function useCurrentInView<Row extends HTMLElement>(current: string) {
+export function useCurrentInView<Row extends HTMLElement>(current: string | null) {
   const row = useRef<Row>(null);
   useEffect(() => {
     const link = row.current?.querySelector('[aria-current="page"]');

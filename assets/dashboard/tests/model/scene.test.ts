@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pageAt, pages, pathOf } from "../../src/model/route";
+import { pageAbove, pageAt, pages, pathOf } from "../../src/model/route";
 import { readLook, sceneOf, screensOf, sidesOf } from "../../src/model/scene";
 import { programme } from "./fixture";
 
@@ -36,9 +36,16 @@ describe("the preview's address", () => {
 });
 
 describe("the pages", () => {
-  it("have addresses of their own, and what is no page is the overview", () => {
+  it("have addresses of their own, and what is no page's is none", () => {
     for (const page of pages) expect(pageAt(pathOf(page))).toBe(page);
     expect(pageAt("/kiosks/")).toBe("kiosks");
-    expect(pageAt("/elsewhere")).toBe("overview");
+    expect(pageAt("/index.html")).toBe("overview");
+    for (const none of ["/elsewhere", "/define/nope", "/Define", "/mapa"]) expect(pageAt(none)).toBeNull();
+  });
+
+  it("are found above an address that goes too deep", () => {
+    expect(pageAbove("/define/nope")).toBe("define");
+    expect(pageAbove("/moments/check-in/today/")).toBe("moments");
+    expect(pageAbove("/elsewhere/map")).toBeNull();
   });
 });
