@@ -178,6 +178,25 @@ test("a quality lead changes what is measured, and nothing counts before it is p
     await until("what was done is in the log", async () => /publicó el programa/.test(await page.hook("audit").innerText()));
   });
 
+  await step("what cannot be read says so, and is there by itself when it can", async () => {
+    const told = tab.locator(".notice--bad", { hasText: "No se puede llegar al servidor. Se vuelve a intentar solo." });
+    const lists = /\/api\/v1\/(audit|programme\/versions)\b/;
+    await tab.route(lists, (route) => route.abort());
+    await tab.goto(`${stack.url}/define?part=history`);
+    await until("both lists say so", async () => (await told.count()) === 2);
+    await tab.unroute(lists);
+    await until("the versions are there", async () => (await page.hook("versions").locator("summary").count()) === 3);
+    await until("and the log", async () => /publicó el programa/.test(await page.hook("audit").innerText()) && (await told.count()) === 0);
+    await tab.locator("nav a", { hasText: "Resumen" }).click();
+    const inForce = /\/api\/v1\/programme\b/;
+    await tab.route(inForce, (route) => route.abort());
+    await tab.locator("nav a", { hasText: "Definir" }).click();
+    await until("the draft has nothing to stand on", async () => (await told.count()) === 1);
+    await tab.unroute(inForce);
+    await tab.locator(".path").waitFor();
+    assert.equal(await told.count(), 0);
+  });
+
   await step("of a microsegment its own share and worth are stated, and checked against its segments", async () => {
     await tab.goto(`${stack.url}/define?part=dimensions`);
     const cell = (name, row) => tab.locator(`[data-microsegment="${row}"] [name="${name}"]`);

@@ -275,8 +275,8 @@ export class Api {
   }
 
   /** A survey as it was published. */
-  async surveyVersion(survey: string, version: number): Promise<Survey> {
-    return (await this.send("GET", `/api/v1/surveys/${encodeURIComponent(survey)}/versions/${version}`)) as Survey;
+  async surveyVersion(survey: string, version: number, signal?: AbortSignal): Promise<Survey> {
+    return (await this.send("GET", `/api/v1/surveys/${encodeURIComponent(survey)}/versions/${version}`, signal ? { signal } : {})) as Survey;
   }
 
   /** In the order of their days. */
@@ -298,8 +298,8 @@ export class Api {
     return (await this.send("GET", `/api/v1/activity?${queryText(query)}`, signal ? { signal } : {})) as Activity;
   }
 
-  async status(): Promise<ServerStatus> {
-    return (await this.send("GET", "/api/v1/status")) as ServerStatus;
+  async status(signal?: AbortSignal): Promise<ServerStatus> {
+    return (await this.send("GET", "/api/v1/status", signal ? { signal } : {})) as ServerStatus;
   }
 
   /** Why a picture did not come; null where it would come now. A browser does not tell that of its own requests. */

@@ -6,13 +6,18 @@ import type { Connection } from "../model/live";
 import { Notice } from "./controls";
 import "./failure.css";
 
-/** One sentence for a failed request. */
+/** One sentence for a failed request that is made again by itself as long as that may help. */
 export function failureText(error: ApiError, t: I18n["t"]): string {
   if (error.kind === "unreachable") return t("failure.unreachable");
   if (error.kind === "busy") return t("failure.busy");
   if (error.status === 403) return t("failure.forbidden");
   if (error.status === 422) return t("failure.too_much");
   return t("failure.refused");
+}
+
+/** Waiting helps where the server is busy, not where something is to blame: a field, or a program it lacks. */
+export function helpsToWait(error: ApiError): boolean {
+  return error.kind === "unreachable" || (error.kind === "busy" && !error.problem?.errors?.length);
 }
 
 /** One sentence for a deed that failed: nobody repeats it but who did it. */
@@ -44,6 +49,17 @@ export function ProblemDetails(props: { error: ApiError }) {
       )}
       {problem.request_id && <p>{t("failure.request", { id: problem.request_id })}</p>}
     </div>
+  );
+}
+
+/** What could not be read yet, where it is asked for again by itself (see poller.ts). */
+export function NotRead(props: { error: ApiError | null }) {
+  const { t } = useI18n();
+  if (!props.error) return null;
+  return (
+    <Notice bad>
+      {failureText(props.error, t)} <ProblemDetails error={props.error} />
+    </Notice>
   );
 }
 

@@ -11,32 +11,40 @@ export interface News<Data> {
   error: ApiError | null;
 }
 
+/** In place of how often to ask: until there is an answer, and then no more. */
+export const once = null;
+
 /** Asks again and again until stopped; waits longer after failures, and not at all while the page is hidden. */
 export class Poller<Data> {
   private readonly abort = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private running = false;
+  private answered = false;
 
   constructor(
     private readonly read: (signal: AbortSignal) => Promise<Data>,
     private readonly tell: (news: News<Data>) => void,
-    private readonly every = pollEvery,
+    private readonly every: number | null = pollEvery,
   ) {
-    document.addEventListener("visibilitychange", this.wake);
-    window.addEventListener("online", this.wake);
+    document.addEventListener("visibilitychange", this.goOn);
+    window.addEventListener("online", this.goOn);
     this.wake();
   }
 
   stop(): void {
     this.abort.abort();
     clearTimeout(this.timer);
-    document.removeEventListener("visibilitychange", this.wake);
-    window.removeEventListener("online", this.wake);
+    document.removeEventListener("visibilitychange", this.goOn);
+    window.removeEventListener("online", this.goOn);
   }
 
   /** Looks at once; when the page has just been hidden, plans nothing. */
   readonly wake = (): void => this.plan(0);
+
+  private readonly goOn = (): void => {
+    if (this.every !== once || !this.answered) this.wake();
+  };
 
   private plan(wait: number): void {
     clearTimeout(this.timer);
@@ -50,8 +58,9 @@ export class Poller<Data> {
       const data = await this.read(this.abort.signal);
       if (this.abort.signal.aborted) return;
       this.failures = 0;
+      this.answered = true;
       this.tell({ data, connection: { state: "live" }, error: null });
-      this.plan(this.every);
+      if (this.every !== once) this.plan(this.every);
     } catch (error) {
       if (!this.abort.signal.aborted) this.fail(asApiError(error));
     } finally {
@@ -62,6 +71,7 @@ export class Poller<Data> {
   private fail(error: ApiError): void {
     if (error.kind === "unauthorized") return; // the sign-in page takes over
     if (error.kind === "refused") return this.tell({ connection: { state: "refused" }, error });
+    this.answered = false;
     this.failures += 1;
     const wait = waitAfter(this.failures, error.retryAfter);
     this.tell({ connection: { state: "offline", busy: error.kind === "busy", retryAt: Date.now() + wait }, error });
@@ -83,7 +93,7 @@ const nothingYet = { data: null, receivedAt: null, connection: { state: "loading
  * `read` must be the same function from one drawing to the next while it asks the same. Where it asks something
  * else, nothing is known yet: figures must not stand under the name of another question.
  */
-export function usePolled<Data>(read: (signal: AbortSignal) => Promise<Data>, every = pollEvery): Polled<Data> {
+export function usePolled<Data>(read: (signal: AbortSignal) => Promise<Data>, every: number | null = pollEvery): Polled<Data> {
   const [known, setKnown] = useState<Omit<Polled<Data>, "retry">>(nothingYet);
   const poller = useRef<Poller<Data> | null>(null);
   useEffect(() => {

@@ -1,41 +1,26 @@
 // What people changed, the newest first: who, what, when.
 
-import { useEffect, useState } from "preact/hooks";
-import { ApiError } from "../../api";
+import { useCallback, useState } from "preact/hooks";
 import { useI18n } from "../../i18n";
-import { isAction, type AuditEntry } from "../../model/define/people";
-import { Notice } from "../../ui/controls";
-import { failureText } from "../../ui/failure";
+import { isAction } from "../../model/define/people";
+import { NotRead } from "../../ui/failure";
+import { once, usePolled } from "../../ui/poller";
 import { useDefine } from "./use_draft";
 
-export function AuditLog() {
+/** So many of them before one, and the way to those before. */
+function Entries(props: { before: number | null }) {
   const { t, format } = useI18n();
   const { api, draft } = useDefine();
-  const [entries, setEntries] = useState<AuditEntry[]>([]);
-  const [next, setNext] = useState<number | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  const read = async (before: number | null, signal?: AbortSignal): Promise<void> => {
-    try {
-      const page = await api.audit(before, signal);
-      setEntries((now) => (before ? [...now, ...page.entries] : page.entries));
-      setNext(page.next);
-    } catch (failure) {
-      if (failure instanceof ApiError && !signal?.aborted) setError(failure);
-    }
-  };
-  useEffect(() => {
-    const abort = new AbortController();
-    void read(null, abort.signal);
-    return () => abort.abort();
-  }, [api, draft.version]);
+  const [more, setMore] = useState(false);
+  const { before } = props;
+  const read = useCallback((signal: AbortSignal) => api.audit(before, signal), [api, before, draft.version]);
+  const { data, error } = usePolled(read, once);
+  if (!data) return <NotRead error={error} />;
   return (
-    <section class="audit">
-      <h2>{t("define.audit.title")}</h2>
-      <p class="define__intro">{t("define.audit.lead")}</p>
-      {error && <Notice bad>{failureText(error, t)}</Notice>}
-      {entries.length === 0 && !error && <p>{t("define.audit.nothing")}</p>}
-      <ol class="audit__list" data-testid="audit">
-        {entries.map((entry) => (
+    <>
+      {data.entries.length === 0 && <p>{t("define.audit.nothing")}</p>}
+      <ol class="audit__list">
+        {data.entries.map((entry) => (
           <li key={entry.number}>
             <time dateTime={entry.at}>{format.since(new Date(entry.at), new Date())}</time>
             <b>{entry.by}</b>
@@ -46,11 +31,25 @@ export function AuditLog() {
           </li>
         ))}
       </ol>
-      {next !== null && (
-        <button type="button" class="button button--plain" onClick={() => void read(next)}>
+      {data.next !== null && more && <Entries before={data.next} />}
+      {data.next !== null && !more && (
+        <button type="button" class="button button--plain" onClick={() => setMore(true)}>
           {t("define.audit.more")}
         </button>
       )}
+    </>
+  );
+}
+
+export function AuditLog() {
+  const { t } = useI18n();
+  return (
+    <section class="audit">
+      <h2>{t("define.audit.title")}</h2>
+      <p class="define__intro">{t("define.audit.lead")}</p>
+      <div data-testid="audit">
+        <Entries before={null} />
+      </div>
     </section>
   );
 }

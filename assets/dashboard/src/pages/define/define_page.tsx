@@ -4,8 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
 import type { Programme } from "../../model/programme";
-import { Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { NotRead } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { useQuery } from "../../ui/use_address";
 import { useCurrentInView } from "../../ui/use_current_in_view";
@@ -98,14 +97,7 @@ export default function DefinePage(props: { api: Api; session: Session; programm
         <h1>{t("define.title")}</h1>
         <p class="page-head__note">{t("define.lead")}</p>
       </header>
-      {error && (
-        <Notice bad>
-          {failureText(error, t)} <ProblemDetails error={error} />
-          <button type="button" class="link" onClick={() => void stored.load()}>
-            {t("failure.retry")}
-          </button>
-        </Notice>
-      )}
+      <NotRead error={error} />
       {!error && draft === undefined && <div class="skeleton define__skeleton" role="status" aria-label={t("live.loading")} />}
       {draft === null && <FirstStep onBegin={stored.begin} />}
       {draft && (

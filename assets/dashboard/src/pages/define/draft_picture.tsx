@@ -1,11 +1,12 @@
 // A screen of the draft as the kiosk's own program draws it, some time after the last change.
 
 import { useEffect, useState } from "preact/hooks";
-import { ApiError } from "../../api";
+import type { ApiError } from "../../api";
 import { useI18n } from "../../i18n";
 import type { ScoresQuery } from "../../api";
 import type { Programme } from "../../model/programme";
-import { failureText } from "../../ui/failure";
+import { failureText, helpsToWait } from "../../ui/failure";
+import { once, Poller } from "../../ui/poller";
 import { useDefine } from "./use_draft";
 
 const drawAfter = 700; // ms without another change
@@ -17,18 +18,17 @@ function useDraftPicture(document: Programme, survey: string, scene: ScoresQuery
   const [picture, setPicture] = useState<Picture>({ address: null, error: null });
   const asked = JSON.stringify(scene);
   useEffect(() => {
-    const abort = new AbortController();
+    let poller: Poller<Blob> | undefined;
     const timer = setTimeout(() => {
-      api.draftPicture(document, survey, JSON.parse(asked) as ScoresQuery, abort.signal).then(
-        (blob) => setPicture({ address: URL.createObjectURL(blob), error: null }),
-        (error) => {
-          if (!abort.signal.aborted && error instanceof ApiError) setPicture((now) => ({ ...now, error }));
-        },
+      poller = new Poller(
+        (signal) => api.draftPicture(document, survey, JSON.parse(asked) as ScoresQuery, signal),
+        ({ data, error }) => setPicture((now) => ({ address: data ? URL.createObjectURL(data) : now.address, error })),
+        once,
       );
     }, drawAfter);
     return () => {
       clearTimeout(timer);
-      abort.abort();
+      poller?.stop();
     };
   }, [api, document, survey, asked]);
   useEffect(() => {
@@ -58,7 +58,7 @@ export function DraftPicture(props: { of?: Programme; survey: string; screen: st
       {address ? <img src={address} width={width} height={height} alt={props.alt} data-testid="draft-picture" /> : <div class="skeleton draft-picture__wait" style={{ aspectRatio: `${width} / ${height}` }} />}
       {error && (
         <figcaption class="draft-picture__note">
-          {error.status === 400 || error.status === 409 ? t("define.picture.after_mending") : error.status === 503 ? t("define.picture.unavailable") : failureText(error, t)}
+          {error.status === 400 || error.status === 409 ? t("define.picture.after_mending") : error.status === 503 && !helpsToWait(error) ? t("define.picture.unavailable") : failureText(error, t)}
         </figcaption>
       )}
     </figure>

@@ -1,52 +1,48 @@
 // What was published when and by whom, what it changed, and the way back to it.
 
-import { useEffect, useState } from "preact/hooks";
-import { ApiError } from "../../api";
+import { useCallback, useState } from "preact/hooks";
 import { useI18n } from "../../i18n";
 import { changesBetween } from "../../model/define/changes";
 import type { ProgrammeVersion } from "../../model/define/publishing";
 import type { Programme } from "../../model/programme";
-import { Notice } from "../../ui/controls";
-import { failureText } from "../../ui/failure";
+import { NotRead } from "../../ui/failure";
+import { once, usePolled, type Polled } from "../../ui/poller";
 import { goTo } from "../../ui/use_address";
 import { AuditLog } from "./audit_log";
 import { ChangeList } from "./change_list";
 import { useDefine } from "./use_draft";
 
-function useVersions(): { versions: ProgrammeVersion[] | null; error: ApiError | null } {
+function useVersions(): Polled<ProgrammeVersion[]> {
   const { api, draft } = useDefine();
-  const [read, setRead] = useState<{ versions: ProgrammeVersion[] | null; error: ApiError | null }>({ versions: null, error: null });
-  useEffect(() => {
-    const abort = new AbortController();
-    api.programmeVersions(abort.signal).then(
-      (versions) => setRead({ versions, error: null }),
-      (error) => !abort.signal.aborted && error instanceof ApiError && setRead({ versions: null, error }),
-    );
-    return () => abort.abort();
-  }, [api, draft.version]);
-  return read;
+  return usePolled(
+    useCallback((signal: AbortSignal) => api.programmeVersions(signal), [api, draft.version]),
+    once,
+  );
+}
+
+interface Pair {
+  before: Programme | null;
+  after: Programme;
 }
 
 /** A version and the one before it. */
-function usePair(version: number): { before: Programme | null; after: Programme } | null {
+function usePair(version: number): Polled<Pair> {
   const { api } = useDefine();
-  const [pair, setPair] = useState<{ before: Programme | null; after: Programme } | null>(null);
-  useEffect(() => {
-    const abort = new AbortController();
-    const read = (number: number): Promise<Programme | null> => (number < 1 ? Promise.resolve(null) : api.programmeVersion(number, abort.signal));
-    Promise.all([read(version - 1), read(version)]).then(
-      ([before, after]) => after && setPair({ before, after }),
-      () => {}, // the row stays closed, and can be opened again
-    );
-    return () => abort.abort();
-  }, [api, version]);
-  return pair;
+  const read = useCallback(
+    async (signal: AbortSignal): Promise<Pair> => {
+      const [before, after] = await Promise.all([version > 1 ? api.programmeVersion(version - 1, signal) : null, api.programmeVersion(version, signal)]);
+      return { before, after };
+    },
+    [api, version],
+  );
+  return usePolled(read, once);
 }
 
 function VersionChanges(props: { version: ProgrammeVersion; newest: boolean }) {
   const { t } = useI18n();
   const { changes, replace } = useDefine();
-  const pair = usePair(props.version.version);
+  const { data: pair, error } = usePair(props.version.version);
+  if (error) return <NotRead error={error} />;
   if (!pair) return <div class="skeleton version__wait" role="status" aria-label={t("live.loading")} />;
   return (
     <>
@@ -94,13 +90,13 @@ function Version(props: { version: ProgrammeVersion; newest: boolean }) {
 
 export function HistoryPart() {
   const { t } = useI18n();
-  const { versions, error } = useVersions();
+  const { data: versions, error } = useVersions();
   return (
     <div class="sheets">
       <section>
         <h2>{t("define.part.history")}</h2>
         <p class="define__intro">{t("define.intro.history")}</p>
-        {error && <Notice bad>{failureText(error, t)}</Notice>}
+        <NotRead error={error} />
         {versions?.length === 0 && <p>{t("define.never_published")}</p>}
         <ol class="versions" data-testid="versions">
           {versions?.map((version, i) => <Version key={version.version} version={version} newest={i === 0} />)}

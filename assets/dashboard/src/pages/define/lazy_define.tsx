@@ -27,7 +27,7 @@ export function LazyDefine(props: Props) {
   if (failed) {
     return (
       <Notice bad>
-        {t("failure.unreachable")}{" "}
+        {t("failure.no_answer")}{" "}
         <button type="button" class="link" onClick={() => location.reload()}>
           {t("failure.retry")}
         </button>

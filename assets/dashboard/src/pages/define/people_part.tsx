@@ -1,13 +1,14 @@
 // Who may sign in, as what, and which sites they see. What is done here counts at once.
 
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { ApiError } from "../../api";
 import { useI18n } from "../../i18n";
 import { freeId } from "../../model/define/ids";
 import { roles, shortestPassword, type Role, type User } from "../../model/define/people";
 import { Notice } from "../../ui/controls";
 import { ChoicesField, SelectField, TextField } from "../../ui/fields";
-import { deedFailureText, failureText, ProblemDetails } from "../../ui/failure";
+import { deedFailureText, NotRead, ProblemDetails } from "../../ui/failure";
+import { once, usePolled } from "../../ui/poller";
 import { languages } from "../../i18n/format";
 import { useFindingText } from "./finding_text";
 import { useDefine } from "./use_draft";
@@ -162,60 +163,41 @@ function UserRow(props: { user: User; self: boolean; onEdit: () => void; onRemov
   );
 }
 
-export function PeoplePart() {
+function People() {
   const { t } = useI18n();
   const { api, session } = useDefine();
-  const [users, setUsers] = useState<User[] | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  const [failed, setFailed] = useState<"reading" | "removing">("reading");
+  const { data: users, error, retry: load } = usePolled(
+    useCallback((signal: AbortSignal) => api.users(signal), [api]),
+    once,
+  );
+  const [failure, setFailure] = useState<ApiError | null>(null); // of taking somebody away
   const [kept, keep] = useKeptUser(session.user);
   const [open, setOpen] = useState<string | null>(kept?.open ?? null); // a login; empty: a new one
-  const load = useCallback(async () => {
-    try {
-      setUsers(await api.users());
-      setError(null);
-    } catch (failure) {
-      setFailed("reading");
-      if (failure instanceof ApiError) setError(failure);
-    }
-  }, [api]);
-  useEffect(() => {
-    if (session.role === "admin") void load();
-  }, [load, session.role]);
   const done = (): void => {
     setOpen(null);
     keep(null);
-    void load();
+    load();
   };
   const remove = async (login: string): Promise<void> => {
     try {
       await api.removeUser(login);
-      await load();
-    } catch (failure) {
-      setFailed("removing");
-      if (failure instanceof ApiError) setError(failure);
+      setFailure(null);
+      load();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setFailure(error);
     }
   };
   const written = (login: string): User | undefined => (kept?.open === login ? kept.user : undefined);
   // Whose form was open, and who is no more.
   const orphan = users && open && !users.some(({ user }) => user === open) ? written(open) : undefined;
-  if (session.role !== "admin") {
-    return (
-      <div class="sheets">
-        <section>{t("define.people.admins_only")}</section>
-      </div>
-    );
-  }
   return (
     <div class="sheets">
       <section>
         <h2>{t("define.part.people")}</h2>
         <p class="define__intro">{t("define.intro.people")}</p>
-        {error && (
-          <Notice bad>
-            {error.status === 409 ? t("define.people.last_admin") : failed === "reading" ? failureText(error, t) : deedFailureText(error, t)}
-          </Notice>
-        )}
+        <NotRead error={error} />
+        {failure && <Notice bad>{failure.status === 409 ? t("define.people.last_admin") : deedFailureText(failure, t)}</Notice>}
         {orphan && <Notice>{t("define.people.gone", { name: orphan.name })}</Notice>}
         {!users && !error && <div class="skeleton version__wait" role="status" aria-label={t("live.loading")} />}
         <ul class="users" data-testid="users">
@@ -251,6 +233,17 @@ export function PeoplePart() {
           </button>
         )}
       </section>
+    </div>
+  );
+}
+
+export function PeoplePart() {
+  const { t } = useI18n();
+  const { session } = useDefine();
+  if (session.role === "admin") return <People />;
+  return (
+    <div class="sheets">
+      <section>{t("define.people.admins_only")}</section>
     </div>
   );
 }

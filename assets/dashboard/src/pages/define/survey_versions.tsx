@@ -1,16 +1,16 @@
 // What was published of a survey, when and by whom, and what is different between any two of its versions.
 
-import { useEffect, useState } from "preact/hooks";
-import { ApiError, type Api } from "../../api";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Api } from "../../api";
 import { useI18n } from "../../i18n";
 import { changesBetween } from "../../model/define/changes";
 import { breaksSeries, type ProgrammeVersion } from "../../model/define/publishing";
 import { publicationOf } from "../../model/define/survey_versions";
 import { find } from "../../model/find";
 import type { Survey } from "../../model/programme";
-import { Notice } from "../../ui/controls";
-import { failureText } from "../../ui/failure";
+import { NotRead } from "../../ui/failure";
 import { SelectField } from "../../ui/fields";
+import { once, usePolled, type Polled } from "../../ui/poller";
 import { ChangeList } from "./change_list";
 import { useDefine } from "./use_draft";
 import { useSurvey } from "./use_survey";
@@ -43,33 +43,25 @@ function usePublications(api: Api, survey: string, numbers: readonly number[]): 
   return known;
 }
 
-/** Two of its versions, read as they are asked for. */
-function useSurveys(api: Api, survey: Survey, versions: readonly string[]): { surveys: (Survey | null)[]; error: ApiError | null } {
-  const [read, setRead] = useState<Map<string, Survey>>(new Map());
-  const [error, setError] = useState<ApiError | null>(null);
-  const wanted = versions.join();
-  useEffect(() => {
-    let gone = false;
-    for (const version of versions.filter((each) => each !== draftOf && !read.has(each))) {
-      api.surveyVersion(survey.id, Number(version)).then(
-        (found) => !gone && setRead((before) => new Map(before).set(version, found)),
-        (failure) => !gone && failure instanceof ApiError && setError(failure),
-      );
-    }
-    return () => {
-      gone = true;
-    };
-  }, [api, survey.id, wanted]);
-  return { surveys: versions.map((version) => (version === draftOf ? survey : (read.get(version) ?? null))), error };
+/** One of its versions, read when it is asked for. */
+function useSurveyVersion(version: string): Pick<Polled<Survey>, "data" | "error"> {
+  const { api } = useDefine();
+  const { survey } = useSurvey();
+  const read = useCallback(
+    (signal: AbortSignal) => (version === draftOf ? Promise.resolve(null) : api.surveyVersion(survey.id, Number(version), signal)),
+    [api, survey.id, version],
+  );
+  const { data, error } = usePolled(read, once);
+  return { data: version === draftOf ? survey : data, error };
 }
 
 function Differences(props: { from: string; to: string }) {
   const { t } = useI18n();
-  const { api, document } = useDefine();
-  const { survey } = useSurvey();
-  const { surveys, error } = useSurveys(api, survey, [props.from, props.to]);
-  const [from, to] = surveys;
-  if (error) return <Notice bad>{failureText(error, t)}</Notice>;
+  const { document } = useDefine();
+  const { data: from, error: fromError } = useSurveyVersion(props.from);
+  const { data: to, error: toError } = useSurveyVersion(props.to);
+  const error = fromError ?? toError;
+  if (error) return <NotRead error={error} />;
   if (!from || !to) return <div class="skeleton version__wait" role="status" aria-label={t("live.loading")} />;
   const [before, after] = [from, to].map((one) => ({ ...document, surveys: [one] })) as [typeof document, typeof document];
   const changes = changesBetween(before, after).filter(({ fields }) => fields.length > 0);

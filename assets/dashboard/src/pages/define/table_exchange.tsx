@@ -1,7 +1,7 @@
 // Many things at once, from a table: what it says is checked and seen before it is taken into the draft.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../../api";
 import { useI18n } from "../../i18n";
 import { changesBetween, type Change, type Part } from "../../model/define/changes";
@@ -10,9 +10,10 @@ import { subjectOf, type Finding } from "../../model/define/publishing";
 import { columnName, decodeTable, type Encoding, type TableFault } from "../../model/define/table";
 import type { Programme } from "../../model/programme";
 import { Notice } from "../../ui/controls";
-import { failureText } from "../../ui/failure";
+import { NotRead } from "../../ui/failure";
 import { FileButton, saveFile } from "../../ui/files";
 import { Download } from "../../ui/icons";
+import { once, usePolled, type Polled } from "../../ui/poller";
 import { ChangeList } from "./change_list";
 import { useFindingText } from "./finding_text";
 import { useDefine } from "./use_draft";
@@ -35,32 +36,29 @@ function useFaultText(): (fault: TableFault) => string {
   return ({ fault, line, column, value }) => t(`define.csv.fault.${fault}`, { line, value, column: column && columnName(column, language, document) });
 }
 
-type Verdict = { is: "asking" } | { is: "known"; findings: Finding[] } | { is: "unknown"; error: ApiError };
-
 /** What the server finds wrong with the things that the table changes; with the rest of the draft it has nothing to do. */
-function useVerdict(part: Part, next: Programme, changes: Change[]): Verdict {
+function useVerdict(part: Part, next: Programme, changes: Change[]): Pick<Polled<Finding[]>, "data" | "error"> {
   const { api } = useDefine();
-  const [verdict, setVerdict] = useState<Verdict>({ is: "asking" });
-  useEffect(() => {
-    if (changes.length === 0) return setVerdict({ is: "known", findings: [] });
-    const abort = new AbortController();
-    const touched = new Set(changes.map(({ item }) => item));
-    const isOfTable = ({ field }: Finding): boolean => {
-      const subject = subjectOf(field);
-      const thing = subject?.list === part ? ((next[part as "sites"] ?? [])[subject.index] as unknown) : undefined;
-      return touched.has(keyOf(thing) ?? "");
-    };
-    api.checkProgramme(next, abort.signal).then(
-      () => setVerdict({ is: "known", findings: [] }),
-      (error) => {
-        if (abort.signal.aborted || !(error instanceof ApiError)) return;
-        const findings = error.kind === "refused" ? error.problem?.errors : undefined;
-        setVerdict(findings ? { is: "known", findings: findings.filter(isOfTable) } : { is: "unknown", error });
-      },
-    );
-    return () => abort.abort();
-  }, [api, part, next, changes]);
-  return verdict;
+  const read = useCallback(
+    async (signal: AbortSignal): Promise<Finding[]> => {
+      if (changes.length === 0) return [];
+      const touched = new Set(changes.map(({ item }) => item));
+      const isOfTable = ({ field }: Finding): boolean => {
+        const subject = subjectOf(field);
+        const thing = subject?.list === part ? ((next[part as "sites"] ?? [])[subject.index] as unknown) : undefined;
+        return touched.has(keyOf(thing) ?? "");
+      };
+      try {
+        await api.checkProgramme(next, signal);
+        return [];
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.kind !== "refused" || !error.problem?.errors) throw error;
+        return error.problem.errors.filter(isOfTable);
+      }
+    },
+    [api, part, next, changes],
+  );
+  return usePolled(read, once);
 }
 
 function Findings(props: { findings: Finding[]; part: Part; next: Programme }) {
@@ -108,9 +106,10 @@ function Preview(props: { table: Table; read: Extract<Read, { is: "preview" }>; 
   const { document, replace } = useDefine();
   const { table, read, onDone } = props;
   const { next, changes } = read;
-  const verdict = useVerdict(table.part, next, changes);
+  const { data: findings, error } = useVerdict(table.part, next, changes);
   const section = useInView();
-  const wrong = verdict.is === "known" && verdict.findings.length > 0;
+  const wrong = findings !== null && findings.length > 0;
+  const asking = !findings && !error;
   const take = (): void => {
     replace(next);
     onDone();
@@ -119,12 +118,12 @@ function Preview(props: { table: Table; read: Extract<Read, { is: "preview" }>; 
     <section class="exchange__preview" data-testid="csv-preview" ref={section}>
       <h2>{t("define.csv.would", { count: changes.length })}</h2>
       <EncodingNote encoding={read.encoding} />
-      {wrong && <Findings findings={verdict.findings} part={table.part} next={next} />}
-      {verdict.is === "unknown" && <Notice bad>{failureText(verdict.error, t)}</Notice>}
+      {wrong && <Findings findings={findings} part={table.part} next={next} />}
+      <NotRead error={error} />
       <ChangeList changes={changes} before={document} after={next} />
       <p class="exchange__buttons">
-        <button type="button" class="button" disabled={changes.length === 0 || verdict.is === "asking" || wrong} data-testid="csv-take" onClick={take}>
-          {verdict.is === "asking" ? t("define.checking") : t("define.csv.take")}
+        <button type="button" class="button" disabled={changes.length === 0 || asking || wrong} data-testid="csv-take" onClick={take}>
+          {asking ? t("define.checking") : t("define.csv.take")}
         </button>
         <button type="button" class="link" onClick={onDone}>
           {t("define.csv.leave")}

@@ -5,7 +5,9 @@ import { ApiError, type Api, type Session } from "../../api";
 import { beginDraft, isChanged, rebase, replaceDocument, type Draft } from "../../model/define/draft";
 import type { Conflict } from "../../model/define/merge";
 import { Shelf, type Met } from "../../model/define/shelf";
+import { waitAfter } from "../../model/live";
 import type { Programme } from "../../model/programme";
+import { asksAgain } from "./use_check";
 
 /** What others published while this draft was open, as it was taken in. */
 export interface TakenIn {
@@ -35,7 +37,7 @@ export function useStoredDraft(api: Api, session: Session) {
   const [draft, setDraft] = useState<Draft | null | undefined>(undefined);
   const [takenIn, setTakenIn] = useState<TakenIn | null>(null);
   const [elsewhere, setElsewhere] = useState<Elsewhere | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
+  const [failed, setFailed] = useState<{ error: ApiError; times: number } | null>(null);
   const shelf = useMemo(() => shelfOf(session), [session]);
   const latest = useRef(draft);
   latest.current = draft;
@@ -43,7 +45,7 @@ export function useStoredDraft(api: Api, session: Session) {
   const load = useCallback(async () => {
     try {
       const now = await api.programmeNow();
-      setError(null);
+      setFailed(null);
       const stored = shelf.read();
       if (!now) {
         setDraft(stored?.version === 0 ? stored : null);
@@ -57,10 +59,20 @@ export function useStoredDraft(api: Api, session: Session) {
         if (isChanged(merged)) setTakenIn({ version: now.version, conflicts });
       }
     } catch (failure) {
-      if (failure instanceof ApiError) setError(failure);
+      if (failure instanceof ApiError) setFailed((before) => ({ error: failure, times: (before?.times ?? 0) + 1 }));
     }
   }, [api, shelf]);
   useEffect(() => void load(), [load]);
+  useEffect(() => {
+    if (!failed || !asksAgain(failed.error)) return;
+    const again = (): void => void load();
+    const timer = setTimeout(again, waitAfter(failed.times, failed.error.retryAfter));
+    window.addEventListener("online", again);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", again);
+    };
+  }, [failed, load]);
 
   /** Published or thrown away in another window: here too, but for what was begun here since. Undo brings back what was thrown away. */
   const follow = useCallback(async () => {
@@ -102,5 +114,5 @@ export function useStoredDraft(api: Api, session: Session) {
 
   /** The first draft of all, on nothing. */
   const begin = useCallback((document: Programme) => setDraft(replaceDocument(beginDraft(emptyLike(document), 0), document)), []);
-  return { draft, setDraft, takenIn, setTakenIn, elsewhere, setElsewhere, error, load, begin };
+  return { draft, setDraft, takenIn, setTakenIn, elsewhere, setElsewhere, error: failed?.error ?? null, begin };
 }

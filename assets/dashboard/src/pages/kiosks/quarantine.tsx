@@ -1,35 +1,25 @@
 // Why records of a kiosk are not counted, and another try when what was in the way has been mended.
 
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { asApiError, type Api, type ApiError } from "../../api";
 import { useI18n } from "../../i18n";
-import { reasonsOf, type QuarantinedRecord, type ReplayTotals } from "../../model/quarantine";
+import { reasonsOf, type ReplayTotals } from "../../model/quarantine";
 import { deedFailureText, failureText } from "../../ui/failure";
+import { once, usePolled } from "../../ui/poller";
 
 export function Quarantine(props: { api: Api; kiosk: string; now: Date; onChanged: () => void }) {
   const { t, format } = useI18n();
   const { api, kiosk, now } = props;
-  const [records, setRecords] = useState<QuarantinedRecord[] | null>(null);
-  const [unread, setUnread] = useState<ApiError | null>(null);
-  const [tried, setTried] = useState<ReplayTotals | ApiError | "working" | null>(null);
-  const read = useCallback(
-    (signal?: AbortSignal) =>
-      api.quarantine(kiosk, signal).then(
-        (found) => (setRecords(found), setUnread(null)),
-        (error: unknown) => !signal?.aborted && setUnread(asApiError(error)),
-      ),
-    [api, kiosk],
+  const polled = usePolled(
+    useCallback((signal: AbortSignal) => api.quarantine(kiosk, signal), [api, kiosk]),
+    once,
   );
-  useEffect(() => {
-    const abort = new AbortController();
-    void read(abort.signal);
-    return () => abort.abort();
-  }, [read]);
+  const [tried, setTried] = useState<ReplayTotals | ApiError | "working" | null>(null);
   const again = async (): Promise<void> => {
     setTried("working");
     try {
       setTried(await api.replayQuarantine(kiosk));
-      await read();
+      polled.retry();
       props.onChanged();
     } catch (error) {
       setTried(asApiError(error));
@@ -38,9 +28,9 @@ export function Quarantine(props: { api: Api; kiosk: string; now: Date; onChange
   return (
     <div class="quarantine" data-testid="quarantine">
       <h2>{t("fleet.quarantine.title")}</h2>
-      {unread && <p class="actions__bad">{failureText(unread, t)}</p>}
+      {polled.error && <p class="actions__bad">{failureText(polled.error, t)}</p>}
       <ul>
-        {reasonsOf(records ?? []).map(({ field, detail, count, last, survey }) => (
+        {reasonsOf(polled.data ?? []).map(({ field, detail, count, last, survey }) => (
           <li key={`${field} ${detail}`}>
             <b>{t("fleet.quarantine.records", { count, formatted: format.count(count) })}</b> {detail}
             <small>{[field, survey, t("fleet.quarantine.last", { time: format.since(new Date(last), now) })].filter(Boolean).join(" · ")}</small>

@@ -1,7 +1,7 @@
 // What customers wrote, to be searched. Only for who may read it: no figure hides anybody here.
 
 import { useEffect, useState } from "preact/hooks";
-import { ApiError, type Api } from "../../api";
+import type { Api, ApiError } from "../../api";
 import { useI18n } from "../../i18n";
 import { find } from "../../model/find";
 import { narrowingFilter } from "../../model/lattice";
@@ -11,6 +11,7 @@ import type { Comment, CommentsReply } from "../../model/voices";
 import { Notice } from "../../ui/controls";
 import { Face } from "../../ui/face";
 import { failureText } from "../../ui/failure";
+import { once, Poller } from "../../ui/poller";
 import { useQuery } from "../../ui/use_address";
 import type { AskedMoment } from "./read_moment";
 import "../../ui/fields.css";
@@ -70,16 +71,17 @@ function useComments({ api, asked, days }: CommentsProps, search: string, limit:
   const { from, to } = days;
   const [read, setRead] = useState<{ reply: CommentsReply | null; error: ApiError | null }>({ reply: null, error: null });
   useEffect(() => {
-    const abort = new AbortController();
+    let poller: Poller<CommentsReply> | undefined;
     const timer = setTimeout(() => {
-      api.comments({ moment, site, ...narrowingFilter(asked), from, to, search: search.trim(), limit: String(limit) }, abort.signal).then(
-        (reply) => setRead({ reply, error: null }),
-        (error) => !abort.signal.aborted && error instanceof ApiError && setRead({ reply: null, error }),
+      poller = new Poller(
+        (signal) => api.comments({ moment, site, ...narrowingFilter(asked), from, to, search: search.trim(), limit: String(limit) }, signal),
+        ({ data = null, error }) => setRead({ reply: data, error }),
+        once,
       );
     }, search ? askAfter : 0);
     return () => {
       clearTimeout(timer);
-      abort.abort();
+      poller?.stop();
     };
   }, [api, asked, from, to, search, limit]);
   return read;

@@ -1,19 +1,16 @@
 // One picture of a kiosk's screen: its shape while it is drawn, and in words what is wrong where it does not come.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Api, ApiError } from "../../api";
 import { useI18n } from "../../i18n";
+import { helpsToWait } from "../../ui/failure";
 
 /** The server draws a few at a time and asks the others to come back. */
 const tryAgainAfter = 2_000;
 const mostTries = 8;
+const restAfterAll = 30_000;
 
 type Seen = { state: "drawing"; tries: number } | { state: "shown" } | { state: "failed"; error: ApiError | null };
-
-/** Waiting helps where the server is busy, not where something is to blame: a field, or the program that draws. */
-function helpsToWait(error: ApiError): boolean {
-  return error.kind === "unreachable" || (error.kind === "busy" && !error.problem?.errors?.length);
-}
 
 /** Another address is another picture: give it as the key. */
 export function KioskPicture(props: { api: Api; url: string; sides: { width: number; height: number }; alt: string }) {
@@ -21,6 +18,13 @@ export function KioskPicture(props: { api: Api; url: string; sides: { width: num
   const { api, url, sides } = props;
   const [seen, setSeen] = useState<Seen>({ state: "drawing", tries: 0 });
   const tries = seen.state === "drawing" ? seen.tries : 0;
+
+  const resting = seen.state === "failed" && (!seen.error || helpsToWait(seen.error));
+  useEffect(() => {
+    if (!resting) return;
+    const timer = setTimeout(() => setSeen({ state: "drawing", tries: 0 }), restAfterAll);
+    return () => clearTimeout(timer);
+  }, [resting]);
 
   const explain = async (): Promise<void> => {
     const error = await api.pictureFailure(url);

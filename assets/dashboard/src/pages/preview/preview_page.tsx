@@ -1,15 +1,16 @@
 // Kiosk preview: every screen of a survey as the kiosk's own program draws it.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { asApiError, pictureUrl, type Api, type ApiError, type ServerStatus } from "../../api";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { pictureUrl, type Api } from "../../api";
 import { useI18n } from "../../i18n";
 import { find } from "../../model/find";
 import type { Programme, Survey } from "../../model/programme";
 import { readLook, sceneOf, screensOf, sidesOf, sizes, type Look } from "../../model/scene";
-import { ChoicePill, Notice } from "../../ui/controls";
-import { failureText, ProblemDetails } from "../../ui/failure";
+import { ChoicePill } from "../../ui/controls";
+import { NotRead } from "../../ui/failure";
 import { Close } from "../../ui/icons";
 import { usePageTitle } from "../../ui/page_head";
+import { once, usePolled } from "../../ui/poller";
 import { useQuery, type SetQuery } from "../../ui/use_address";
 import { KioskPicture } from "./kiosk_picture";
 import "./preview.css";
@@ -144,21 +145,6 @@ function NotInstalled(props: { detail: string | null }) {
   );
 }
 
-function useStatus(api: Api): { status: ServerStatus | null; error: ApiError | null } {
-  const [known, setKnown] = useState<{ status: ServerStatus | null; error: ApiError | null }>({ status: null, error: null });
-  useEffect(() => {
-    let gone = false;
-    api.status().then(
-      (status) => !gone && setKnown({ status, error: null }),
-      (error) => !gone && setKnown({ status: null, error: asApiError(error) }),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [api]);
-  return known;
-}
-
 /** The survey as it was published in that version; the present one needs no question. */
 function useVersion(api: Api, survey: Survey | undefined, version: number | null): Survey | null {
   const [read, setRead] = useState<Survey | null>(null);
@@ -181,7 +167,10 @@ export function PreviewPage(props: { api: Api; programme: Programme }) {
   const { t, language } = useI18n();
   const { api, programme } = props;
   const [query, setQuery] = useQuery();
-  const { status, error } = useStatus(api);
+  const { data: status, error } = usePolled(
+    useCallback((signal: AbortSignal) => api.status(signal), [api]),
+    once,
+  );
   const look = useMemo(() => readLook(query, programme, language), [query.toString(), programme, language]);
   const survey = find(programme.surveys, look.survey);
   const asked = useVersion(api, survey, look.version);
@@ -194,12 +183,7 @@ export function PreviewPage(props: { api: Api; programme: Programme }) {
         <h1>{t("preview.title")}</h1>
         <p class="page-head__note">{t("preview.lead")}</p>
       </header>
-      {error && (
-        <Notice bad>
-          {failureText(error, t)}
-          <ProblemDetails error={error} />
-        </Notice>
-      )}
+      <NotRead error={error} />
       {survey && <Controls programme={programme} survey={survey} look={look} setQuery={setQuery} />}
       {status && !status.preview.available && <NotInstalled detail={status.preview.detail} />}
       {status?.preview.available && !survey && <p>{t("preview.no_surveys")}</p>}
