@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { importHistory } from "./lib/history.mjs";
 import { Page } from "./lib/page.mjs";
+import { covered, heightOf } from "./lib/sheets.mjs";
 import { Stack } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 import { until } from "./lib/wait.mjs";
@@ -39,6 +40,31 @@ test("a manager sees what changed, when, and what is only chance", async (t) => 
     assert.equal(await verdict("claims-desk"), "no_detectable_difference");
     assert.match(await text('.changes__table [data-moment="baggage"]'), /Sube/);
     assert.match(await text(".changes__image"), /Imagen de la calidad\s+\d\d,\d\s+± \d,\d/);
+  });
+
+  await step("there is no hole beside few signals or many, and a wall screen shows all of it at once", async () => {
+    const bare = async () => {
+      const found = [];
+      for (const [width, height] of [[1280, 800], [1440, 900], [1920, 1080]]) {
+        await tab.setViewportSize({ width, height });
+        const share = await covered(tab, ".changes");
+        if (share < 0.88) found.push(`${width}: ${share}`);
+      }
+      return found;
+    };
+    assert.deepEqual(await bare(), []);
+    assert.ok((await heightOf(tab)) <= 1080, "it fits the wall");
+    await tab.route(/\/api\/v1\/changes\?/, async (route) => {
+      const response = await route.fetch();
+      const changes = await response.json();
+      const signals = changes.rows.filter((row) => row.signals.length > 0);
+      await route.fulfill({ response, json: { ...changes, rows: Array.from({ length: 14 }, (_, at) => signals[at % signals.length]) } });
+    });
+    await tab.reload();
+    await until("many signals are there", async () => (await tab.locator("[data-news]").count()) === 14 && (await tab.locator(".changes__table").count()) === 1);
+    assert.deepEqual(await bare(), []);
+    await tab.unroute(/\/api\/v1\/changes\?/);
+    await tab.setViewportSize({ width: 1440, height: 900 });
   });
 
   await step("of one site, by an address that can be shared, also in English", async () => {

@@ -4,6 +4,7 @@ import test from "node:test";
 import { Device } from "./lib/device.mjs";
 import { importHistory } from "./lib/history.mjs";
 import { Page } from "./lib/page.mjs";
+import { covered, heightOf } from "./lib/sheets.mjs";
 import { Stack } from "./lib/stack.mjs";
 import { stepsOf } from "./lib/steps.mjs";
 import { until } from "./lib/wait.mjs";
@@ -198,9 +199,23 @@ test("a manager sees at a glance how the image is, what became of it, and answer
 
   await step("on a wall screen all of it is seen at once", async () => {
     await tab.setViewportSize({ width: 1920, height: 1080 });
-    await until("nothing lies below the edge", async () => (await tab.evaluate(() => document.documentElement.scrollHeight)) <= 1080);
+    await until("nothing lies below the edge", async () => (await heightOf(tab)) <= 1080);
     assert.equal(await tab.locator(".ranked").count(), 10);
     await tab.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  await step("its sheets leave no hole, with many moments and with few", async () => {
+    for (const [site, moments] of [["", 10], ["?site=bilbao&days=84", 2]]) {
+      await tab.goto(`${stack.url}/${site}`);
+      await until("the moments are there", async () => (await tab.locator(".ranked").count()) === moments && (await tab.locator(".patterns").count()) === 1);
+      for (const width of [1280, 1440]) {
+        await tab.setViewportSize({ width, height: 900 });
+        const share = await covered(tab, ".overview");
+        assert.ok(share > 0.85, `${site} ${width}: ${share}`);
+      }
+    }
+    await tab.goto(stack.url);
+    await until("the overview is back", async () => (await tab.locator(".ranked").count()) === 10);
   });
 
   await step("on paper it says whose figures these are, in light colours that are printed", async () => {

@@ -152,15 +152,15 @@ function Moments(props: { data: Read; programme: Programme; site: string | null;
                 <th scope="row">
                   <Link to="moments" query={{ moment: id, site: props.site, ...stretchQuery(props.stretch) }}>
                     {say(find(programme.moments, id)?.name) || id}
-                  </Link>
+                  </Link>{" "}
                   {several && <span class="changes__scale">{scaleText(row.scale, t)}</span>}
                 </th>
                 <td data-label={t("changes.now")}>
-                  {now ? format.tenth(now.index.value) : "–"}
+                  {now ? format.tenth(now.index.value) : "–"}{" "}
                   <span class="changes__range">{t("changes.answers", { count: row.n, formatted: format.count(row.n) })}</span>
                 </td>
                 <td data-label={t("changes.was")}>
-                  {was === undefined ? "–" : format.tenth(was)}
+                  {was === undefined ? "–" : format.tenth(was)}{" "}
                   {row.comparison?.other?.n !== undefined && (
                     <span class="changes__range">{t("changes.answers", { count: row.comparison.other.n, formatted: format.count(row.comparison.other.n) })}</span>
                   )}

@@ -42,6 +42,7 @@ const lengths = [7, 28, 84] as const;
 const usual = 28;
 const mostNews = 4;
 const mostPatterns = 3;
+const fewMoments = 6; // a list of less is shorter than what changed beside it
 
 interface PageProps {
   api: Api;
@@ -195,7 +196,7 @@ export function OverviewPage(props: PageProps) {
         <NoRatings {...props} onShowAll={() => setQuery({ site: null, days: "84", from: null, to: null })} />
       )}
       {data && (data.image || data.moments.length > 0) && (
-        <div class="overview sheets">
+        <div class={data.moments.length < fewMoments ? "overview overview--few sheets" : "overview sheets"}>
           <Image data={data} news={news} programme={programme} />
           <Stages data={data} programme={programme} site={site} />
           <MomentRanking moments={data.moments} programme={programme} site={site} stretch={stretch} />
