@@ -218,6 +218,21 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     await until("the overview is back", async () => (await tab.locator(".ranked").count()) === 10);
   });
 
+  await step("it is dark or light as the system says, or as somebody chose, on the screen", async () => {
+    const ground = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const [day, night] = ["rgb(251, 248, 243)", "rgb(18, 32, 43)"];
+    const seen = [];
+    for (const chosen of [null, "light", "dark", null]) {
+      if (seen.length > 0) await tab.locator(".account__tools .icon-button").first().click();
+      await until("it is chosen", async () => (await tab.getAttribute("html", "data-theme")) === chosen);
+      for (const colorScheme of ["light", "dark"]) {
+        await tab.emulateMedia({ colorScheme });
+        seen.push(await ground());
+      }
+    }
+    assert.deepEqual(seen, [day, night, day, day, night, night, day, night]);
+  });
+
   await step("on paper it says whose figures these are, in light colours that are printed", async () => {
     await tab.emulateMedia({ media: "print", colorScheme: "dark" });
     const seen = await tab.evaluate(() => {
@@ -227,7 +242,23 @@ test("a manager sees at a glance how the image is, what became of it, and answer
     });
     assert.deepEqual(seen, { filters: false, who: true, scope: true, exact: "exact", paper: "rgb(255, 255, 255)" });
     assert.match(await text(".paper-head"), /^Línea Clara\s+Printed on \d+ \w+ \d{4}/);
+    const paper = { width: 703, height: 1017 }; // A4 within its margins
+    await tab.setViewportSize(paper);
+    const end = await tab.locator(".overview__moments").evaluate((sheet) => sheet.getBoundingClientRect().bottom + scrollY);
+    assert.ok(end <= paper.height, `the moments end on the first page: ${end}`);
+    await tab.setViewportSize({ width: 1440, height: 900 });
     await tab.emulateMedia({ media: "screen", colorScheme: "light" });
+  });
+
+  await step("a detail that is open on the map is on paper too, after the map", async () => {
+    await tab.goto(`${stack.url}/map?cell=check-in`);
+    await page.hook("detail").waitFor();
+    await tab.emulateMedia({ media: "print" });
+    const [map, detail] = [await tab.locator(".heat__table").boundingBox(), await page.hook("detail").boundingBox()];
+    assert.ok(detail && detail.y >= map.y + map.height && detail.width > 300, JSON.stringify({ map, detail }));
+    await tab.emulateMedia({ media: "screen" });
+    await tab.goto(stack.url);
+    await page.isLive();
   });
 
   await step("that the server is gone is seen at once, not with the next look at the figures", async () => {

@@ -14,17 +14,21 @@ export interface ChartColours {
   best: string;
 }
 
-function coloursOf(element: Element): ChartColours {
+function coloursOf(element: HTMLElement): ChartColours {
   const style = getComputedStyle(element);
-  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const same = (name: string): string => style.getPropertyValue(`--${name}`).trim(); // by day and by night
+  const colour = (name: string): string => {
+    element.style.color = `var(--${name})`; // the token itself holds both
+    return style.color;
+  };
   return {
     ink: colour("ink"),
     muted: colour("muted"),
     line: colour("line"),
     surface: colour("surface"),
     accent: colour("accent"),
-    worst: colour("verdict-1"),
-    best: colour("verdict-5"),
+    worst: same("verdict-1"),
+    best: same("verdict-5"),
   };
 }
 
