@@ -99,35 +99,50 @@ export function coveredOf(spots: Pick<NamedSpot, "x" | "y">[]): boolean[] {
   );
 }
 
-const besides = ["right", "left", "top", "bottom"] as const;
-export type Beside = (typeof besides)[number];
+/** Which side of its point a name stands on, and how many letters its middle is moved along it. */
+export interface Beside {
+  side: "right" | "left" | "top" | "bottom";
+  shift: number;
+}
 
-function boxOf({ x, y, letters }: NamedSpot, side: Beside): Box {
+/** A letter in pixels, as wide as it is taken for. */
+export const letterWidth = 500 * letter;
+
+/** Straight first; over and under a point a name may begin or end at it. */
+function placesOf(letters: number): Beside[] {
+  const along = [0, 0.25, -0.25, 0.5, -0.5].map((part) => part * letters);
+  const rows = along.flatMap((shift) => (["top", "bottom"] as const).map((side) => ({ side, shift })));
+  return [{ side: "right", shift: 0 }, { side: "left", shift: 0 }, ...rows];
+}
+
+function boxOf({ x, y, letters }: NamedSpot, { side, shift }: Beside): Box {
   const length = letters * letter;
   const away = sign.height + line + 0.002;
   if (side === "right") return { left: x + sign.half, right: x + sign.half + length, y, half: line };
   if (side === "left") return { left: x - sign.half - length, right: x - sign.half, y, half: line };
-  return { left: x - length / 2, right: x + length / 2, y: side === "top" ? y + away : y - away, half: line };
+  const middle = x + shift * letter;
+  return { left: middle - length / 2, right: middle + length / 2, y: side === "top" ? y + away : y - away, half: line };
 }
 
 /**
- * On which side of each point its name has room, clear of all signs and of the names before it, and where it can of the
- * line that stands at `upright`; null: on none.
+ * Where beside each point its name has room, clear of all signs and of the names before it, and where it can of the
+ * lines that stand at `upright` and lie at `level`; null: nowhere. Clear of both rather than of the upright alone, which
+ * cuts through letters.
  */
-export function namesBeside(spots: NamedSpot[], upright = -1): (Beside | null)[] {
+export function namesBeside(spots: NamedSpot[], { upright = -1, level = -1 } = {}): (Beside | null)[] {
   const taken: Box[] = spots.map(({ x, y }) => ({ left: x - sign.half, right: x + sign.half, y, half: sign.height }));
   return spots.map((spot, at) => {
-    const free = besides.filter((each) => {
+    const free = placesOf(spot.letters).filter((each) => {
       const box = boxOf(spot, each);
       const inside = box.left >= 0 && box.right <= 1 && box.y - box.half >= 0 && box.y + box.half <= 1;
       return inside && !taken.some((other, which) => which !== at && meet(box, other));
     });
-    const clear = free.find((each) => {
+    const clear = free.filter((each) => {
       const { left, right } = boxOf(spot, each);
       return right < upright || left > upright;
     });
-    const side = clear ?? free[0];
-    if (side) taken.push(boxOf(spot, side));
-    return side ?? null;
+    const place = clear.find((each) => Math.abs(boxOf(spot, each).y - level) > line) ?? clear[0] ?? free[0];
+    if (place) taken.push(boxOf(spot, place));
+    return place ?? null;
   });
 }

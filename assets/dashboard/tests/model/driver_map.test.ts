@@ -66,22 +66,37 @@ describe("an axis", () => {
 });
 
 describe("names on the map", () => {
+  const sidesOf = (...of: Parameters<typeof namesBeside>) => namesBeside(...of).map((place) => place && place.side);
+
   it("stand to the right, else to the left, above or below, else not at all", () => {
     const far = { x: 0.2, y: 0.9, letters: 10 };
     const edge = { x: 0.95, y: 0.1, letters: 10 }; // no room before the edge
-    expect(namesBeside([far, edge])).toEqual(["right", "left"]);
+    expect(sidesOf([far, edge])).toEqual(["right", "left"]);
     const close = [0.4, 0.5, 0.6].map((x) => ({ x, y: 0.5, letters: 10 }));
-    expect(namesBeside(close)).toEqual(["left", "top", "right"]);
+    expect(sidesOf(close)).toEqual(["left", "top", "right"]);
     const walled = [...close, { x: 0.5, y: 0.56, letters: 30 }, { x: 0.5, y: 0.44, letters: 30 }];
-    expect(namesBeside(walled)[1]).toBeNull();
+    expect(sidesOf(walled)[1]).toBeNull();
   });
 
   it("stand clear of the line of the mean where another side has room", () => {
     const left = { x: 0.5, y: 0.5, letters: 10 };
-    expect(namesBeside([left], 0.55)).toEqual(["left"]);
-    expect(namesBeside([left], 0.9)).toEqual(["right"]);
-    expect(namesBeside([{ ...left, x: 0.1 }], 0.2)).toEqual(["top"]);
-    expect(namesBeside([{ ...left, x: 0.1, letters: 20 }], 0.2)).toEqual(["right"]); // on the line rather than beyond the edge
+    expect(sidesOf([left], { upright: 0.55 })).toEqual(["left"]);
+    expect(sidesOf([left], { upright: 0.9 })).toEqual(["right"]);
+    expect(sidesOf([{ ...left, x: 0.1 }], { upright: 0.2 })).toEqual(["top"]);
+    expect(sidesOf([{ ...left, x: 0.1, letters: 20 }], { upright: 0.2 })).toEqual(["right"]); // on the line rather than beyond the edge
+  });
+
+  it("stand clear of the line of the mean importance as well, where they can", () => {
+    const on = { x: 0.3, y: 0.5, letters: 10 };
+    expect(sidesOf([on], { level: 0.51 })).toEqual(["top"]);
+    expect(sidesOf([on], { level: 0.6 })).toEqual(["right"]);
+    expect(sidesOf([on], { upright: 0.36, level: 0.6 })).toEqual(["left"]);
+  });
+
+  it("are moved along their point where they would cross a line in its middle", () => {
+    const next = { x: 0.85, y: 0.4, letters: 2 }; // no room to the right
+    const [place] = namesBeside([{ x: 0.74, y: 0.4, letters: 19 }, next], { upright: 0.61 });
+    expect(place).toEqual({ side: "top", shift: 4.75 });
   });
 
   it("and numbers are those of the weightier where points meet", () => {
@@ -90,7 +105,7 @@ describe("names on the map", () => {
   });
 
   it("stand clear of each other", () => {
-    const [upper, lower] = namesBeside([{ x: 0.5, y: 0.5, letters: 20 }, { x: 0.57, y: 0.44, letters: 20 }]);
+    const [upper, lower] = sidesOf([{ x: 0.5, y: 0.5, letters: 20 }, { x: 0.57, y: 0.44, letters: 20 }]);
     expect([upper, lower]).toEqual(["left", "right"]);
   });
 });

@@ -3,7 +3,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { I18n } from "../../i18n";
 import { inkOn } from "../../model/colour";
-import { axisOf, coveredOf, drawnOf, namesBeside, ticksOf } from "../../model/driver_map";
+import { axisOf, coveredOf, drawnOf, letterWidth, namesBeside, ticksOf } from "../../model/driver_map";
 import type { Lever, MapItem, PerformanceMap, Quadrant, State } from "../../model/drivers";
 import type { ChartColours } from "../../ui/chart";
 import type { Words } from "./wording";
@@ -129,9 +129,9 @@ function shareOf(item: MapItem, x: Ends, y: Ends): { x: number; y: number } {
 
 /** Beside the points, as far as there is room. */
 function names({ map, levers, words }: Drawing, x: Ends, y: Ends, colours: ChartColours) {
-  const sides = namesBeside(
+  const places = namesBeside(
     levers.map(({ item }) => ({ ...shareOf(item, x, y), letters: words.moment(item.name).length })),
-    (map.performance_line - x.min) / (x.max - x.min),
+    { upright: (map.performance_line - x.min) / (x.max - x.min), level: (map.importance_line - y.min) / (y.max - y.min) },
   );
   return {
     id: "names",
@@ -139,7 +139,7 @@ function names({ map, levers, words }: Drawing, x: Ends, y: Ends, colours: Chart
     data: levers.map(({ item }, at) => ({
       value: spotOf(item),
       name: words.moment(item.name),
-      label: { show: sides[at] !== null, position: sides[at] ?? "right" },
+      label: { show: places[at] !== null, position: places[at]?.side ?? "right", offset: [(places[at]?.shift ?? 0) * letterWidth, 0] },
     })),
     symbolSize: 24,
     itemStyle: { color: "transparent" },
