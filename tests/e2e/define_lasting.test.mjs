@@ -105,7 +105,7 @@ test("a draft is not lost, and who publishes is told what came of it", async (t)
 
   await step("so does one that ends on a page that is read", async () => {
     const address = `${stack.url}/changes?days=84`;
-    await tab.goto(address);
+    await tab.goto(address, { waitUntil: "networkidle" }); // else what is still asked for finds the end before the click
     await tab.locator("main h1").waitFor();
     await context.clearCookies();
     await tab.getByRole("link", { name: "Quioscos" }).click();
