@@ -36,7 +36,7 @@ test("a draft is not lost, and who publishes is told what came of it", async (t)
     await tab.getByTestId("review").click();
     await page.hook("discard").click();
     await until("thrown away here, it is thrown away there", async () => (await other.getByTestId("elsewhere").getAttribute("data-is")) === "gone");
-    assert.notEqual(await field(other, "owner").inputValue(), "Ane");
+    await until("and what is in force stands there", async () => (await field(other, "owner").inputValue()) !== "Ane");
     await other.close();
   });
 
