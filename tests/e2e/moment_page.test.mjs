@@ -199,6 +199,9 @@ test("a manager sees one moment from all sides, and that Tuesdays are bad in Bil
     await other.tab.goto(`${stack.url}/moments?moment=claims-desk&days=28`);
     await other.hook("reasons").first().waitFor();
     assert.equal(await other.hook("read-comments").count(), 0);
+    await other.tab.goto(`${stack.url}/define`);
+    assert.match(await other.hook("not-for-you").innerText(), /^Definir es cosa de otros\s+Qué se mide lo deciden/);
+    assert.match(await other.tab.title(), /^Definir · /);
     assert.deepEqual(other.complaints, []);
   });
 

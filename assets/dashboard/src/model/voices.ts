@@ -43,6 +43,7 @@ export interface Reasons {
   question: Question | undefined;
   id: string;
   n: number; // who answered it
+  several: boolean; // may be chosen by one
   reasons: Reason[]; // the most chosen first
 }
 
@@ -63,6 +64,6 @@ export function reasonsOf(rows: readonly ChoiceRow[], programme: Programme): Rea
           interval: [low, high],
         }))
         .sort((a, b) => b.share - a.share);
-      return { question, id, n: row.n, reasons };
+      return { question, id, n: row.n, several: row.scale.type === "multiple_choice", reasons };
     });
 }

@@ -2,12 +2,11 @@
 
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { ApiError, type Api, type Session } from "../api";
-import { ProgrammeLanguage, useI18n } from "../i18n";
+import { ProgrammeLanguage } from "../i18n";
 import { waitAfter } from "../model/live";
 import type { Programme } from "../model/programme";
 import { pagesFor, type PageName } from "../model/route";
 import { Shell } from "../shell/shell";
-import { Notice } from "../ui/controls";
 import { Unreachable } from "../ui/failure";
 import { usePage } from "../ui/use_address";
 import { ChangesPage } from "./changes/changes_page";
@@ -20,6 +19,7 @@ import { MapPage } from "./map/map_page";
 import { MapSkeleton } from "./map/skeleton";
 import { MomentPage } from "./moment/moment_page";
 import { NoSuchPage } from "./no_such_page";
+import { NotForYou } from "./not_for_you";
 import { OverviewPage } from "./overview/overview_page";
 import { PreviewPage } from "./preview/preview_page";
 import { VisitsPage } from "./visits/visits_page";
@@ -57,13 +57,8 @@ function Page(props: {
     case "preview":
       return <PreviewPage {...props} />;
     case "define":
-      return <NotForYou />;
+      return <NotForYou {...props} />;
   }
-}
-
-function NotForYou() {
-  const { t } = useI18n();
-  return <Notice bad>{t("failure.forbidden")}</Notice>;
 }
 
 export function Workspace(props: { api: Api; session: Session; onSignOut: () => void }) {

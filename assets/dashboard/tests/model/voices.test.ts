@@ -19,6 +19,7 @@ it("reasons come with their share of those who answered and its interval, the mo
   const [why, ...others] = reasonsOf(rows, asked);
   expect(others).toEqual([]);
   expect(why!.question?.id).toBe("why");
+  expect(why!.several).toBe(true);
   expect(why!.reasons.map(({ id, option, n, share, interval }) => [id, option?.label["es"], n, share, interval])).toEqual([
     ["wait", "La espera", 6, 0.75, [0.41, 0.93]],
     ["gone", undefined, 2, 0.25, [0.07, 0.59]],

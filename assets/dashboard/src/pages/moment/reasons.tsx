@@ -8,10 +8,13 @@ export function Reasons(props: { asked: Asked[]; confidence: number }) {
   const { t, say, format } = useI18n();
   return (
     <>
-      {props.asked.map(({ question, id, n, reasons }) => (
+      {props.asked.map(({ question, id, n, several, reasons }) => (
         <section key={id} class="moment__reasons" data-testid="reasons">
           <h2>{say(question?.text) || id}</h2>
-          <p class="moment__note">{t("moment.reasons_of", { count: n, formatted: format.count(n) })}</p>
+          <p class="moment__note">
+            {t("moment.reasons_of", { count: n, formatted: format.count(n) })}
+            {several && ` ${t("moment.reasons_several")}`}
+          </p>
           <ol class="reasons">
             {reasons.map(({ id: option, option: known, n: chosen, share, interval: [low, high] }) => (
               <li key={option} class="reason" data-option={option}>
