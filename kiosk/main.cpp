@@ -106,6 +106,8 @@ void add_simulate(CLI::App& app, Arguments& a) {
     app.add_option("--every", a.simulate.every_seconds, "Seconds between visits, on average")
         ->check(CLI::NonNegativeNumber);
     app.add_option("--seed", a.simulate.seed, "Of chance");
+    app.add_option("--opinions", a.simulate.opinions, "JSON: what customers think, in place of chance")
+        ->check(CLI::ExistingFile);
 }
 
 void add_replay(CLI::App& app, Arguments& a) {

@@ -12,6 +12,8 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <thread>
 
@@ -59,7 +61,7 @@ bool is_paired_at(std::filesystem::path const& directory, std::string const& ser
 }
 
 /// Kiosks of an earlier run, then one more for each code; a directory whose pairing ended is used again.
-std::vector<SimulatedKioskOptions> plan(SimulateOptions const& options) {
+std::vector<SimulatedKioskOptions> plan(SimulateOptions const& options, Opinions const& opinions) {
     std::vector<SimulatedKioskOptions> fleet;
     auto codes = options.codes;
     std::reverse(codes.begin(), codes.end());
@@ -69,6 +71,7 @@ std::vector<SimulatedKioskOptions> plan(SimulateOptions const& options) {
         one.server = options.server;
         one.visits = options.visits;
         one.every_seconds = options.every_seconds;
+        one.opinions = opinions;
         one.seed = options.seed * 1'000'003 + static_cast<std::uint64_t>(number);
         bool const there = std::filesystem::exists(one.directory / "outbox.db");
         if (!there && codes.empty()) return fleet;
@@ -124,11 +127,21 @@ void flush(Fleet const& fleet, seconds at_most) {
 } // namespace
 
 int simulate(SimulateOptions const& options) {
+    Opinions opinions;
+    if (!options.opinions.empty()) {
+        std::ifstream file{options.opinions};
+        auto read = read_opinions(std::string{std::istreambuf_iterator<char>{file}, {}});
+        if (!read) {
+            fmt::print(stderr, "instante-kiosk: {}: {}\n", options.opinions.string(), to_line(read.error()));
+            return 2;
+        }
+        opinions = std::move(*read);
+    }
     write_for_owner_only();
     HeldSignals const signals;
     spdlog::default_logger(); // made while there is one thread
     Fleet fleet;
-    for (auto& one : plan(options)) {
+    for (auto& one : plan(options, opinions)) {
         auto kiosk = SimulatedKiosk::begin(std::move(one));
         if (!kiosk) {
             spdlog::error("{}", to_line(kiosk.error()));

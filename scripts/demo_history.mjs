@@ -27,17 +27,14 @@ function uniform() {
 const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 const pick = (items) => items[Math.floor(uniform() * items.length)];
 
-/** How good a moment is in the long run, in steps of a face. */
-const usual = { "web-fares": 0.6, "information-desk": 1.1, booking: 0.8, "sales-desk": 1.2, "check-in": 1.0, boarding: 0.7,
-  "on-board": 1.1, baggage: 0.2, lounge: 1.5, "claims-desk": -0.3 };
-const ofSegment = { business: 0.35, economy_plus: 0.1, economy: -0.1, returning: 0.1, first_time: -0.1, leisure: 0.1 };
+// The demo's simulated kiosks go on from the same.
+const opinions = JSON.parse(readFileSync(new URL("../assets/demo/opinions.json", import.meta.url), "utf8"));
 
 function happened(moment, site, day, weekday) {
-  let change = 0;
-  if (moment === "check-in" && site === "madrid-t4" && day >= days - 12) change -= 0.55;
-  if (moment === "baggage" && day >= days - 20) change += 0.5;
-  if (moment === "check-in" && site === "bilbao" && weekday === 2) change -= 0.9;
-  return change;
+  return opinions.changes
+    .filter((change) => change.moment === moment && (change.site ?? site) === site && (change.weekday ?? weekday) === weekday)
+    .filter(({ last_days = days }) => day >= days - last_days)
+    .reduce((sum, { by }) => sum + by, 0);
 }
 
 const dimensions = programme.dimensions.map(({ id, values }) => ({ id, values: values.map((value) => value.id) }));
@@ -47,13 +44,13 @@ for (const kiosk of programme.kiosks) {
   for (const moment of kiosk.moments) {
     for (let day = 0; day < days; ++day) {
       const midnight = new Date(first + day * 86_400_000);
-      const ofDay = 0.12 * normal() + happened(moment, kiosk.site, day, midnight.getUTCDay());
+      const ofDay = 0.12 * normal() + happened(moment, kiosk.site, day, midnight.getUTCDay() || 7);
       const visits = Math.max(0, Math.round(14 + 4 * normal()));
       for (let visit = 0; visit < visits; ++visit) {
         const stamped = new Map((kiosk.segments ?? []).map(({ dimension, value }) => [dimension, value]));
         const segments = dimensions.map(({ id, values }) => stamped.get(id) ?? (uniform() < 0.25 ? "" : pick(values)));
-        const mood = (usual[moment] ?? 0.8) + ofDay + segments.reduce((sum, each) => sum + (ofSegment[each] ?? 0), 0);
-        const rating = Math.min(5, Math.max(1, Math.round(3.2 + mood + 1.1 * normal())));
+        const verdict = (opinions.moments[moment] ?? 4) + ofDay + segments.reduce((sum, each) => sum + (opinions.segments[each] ?? 0), 0);
+        const rating = Math.min(5, Math.max(1, Math.round(verdict + 1.1 * normal())));
         const minute = 390 + Math.floor(uniform() * 870); // from half past six to nine in the evening
         const time = `${midnight.toISOString().slice(0, 10)} ${new Date(minute * 60_000).toISOString().slice(11, 16)}`;
         rows.push([`${kiosk.id}-${moment}-${day}-${visit}`, time, kiosk.site, moment, rating, ...segments]);

@@ -30,7 +30,7 @@ const picture = (name) => source(`assets/screenshots/${name}.png`);
 async function letCustomersCome(t, stack) {
   const codes = await stack.pairingCodes();
   const pairs = [...codes.values()].flatMap((code) => ["--pair", code]);
-  const often = ["--visits", String(visitsAtEachKiosk), "--every", "0.02", "--seed", "11"];
+  const often = ["--visits", String(visitsAtEachKiosk), "--every", "0.02", "--seed", "11", "--opinions", source("assets/demo/opinions.json")];
   const fleet = ["simulate", "--server", stack.url, "--data", await temporaryDirectory(t), ...pairs, ...often];
   const { code, out, err } = await run(program("instante-kiosk"), fleet, { name: "fleet" });
   if (code !== 0) throw new Error(`the fleet failed: ${err}${out}`);

@@ -45,11 +45,14 @@ constexpr Phrases bad_en{"I waited more than twenty minutes.", "Nobody could exp
 
 } // namespace
 
-SimulatedCustomer::SimulatedCustomer(wire::KioskConfig const& config, int hour, std::mt19937_64& random)
+SimulatedCustomer::SimulatedCustomer(wire::KioskConfig const& config, LocalTime const& at,
+                                     std::mt19937_64& random, Opinions const& opinions)
     : random_(random),
       site_(config.kiosk.site),
-      hour_(hour),
-      mood_(std::normal_distribution<double>{}(random)) {
+      hour_(at.hour),
+      weekday_(iso_weekday(at.day)),
+      mood_(std::normal_distribution<double>{}(random)),
+      opinions_(opinions) {
     for (Dimension const& dimension : config.dimensions) {
         if (dimension.values.empty()) continue;
         std::vector<double> weights;
@@ -76,19 +79,20 @@ std::int64_t SimulatedCustomer::think_ms() {
     return std::uniform_int_distribution<std::int64_t>{900, 3'500}(random_);
 }
 
-double SimulatedCustomer::satisfaction(std::string const& moment) const {
+double SimulatedCustomer::satisfaction(Question const& question, std::string const& moment) const {
+    if (auto const verdict = opinions_.verdict(moment, site_, weekday_, segments_))
+        return (*verdict - 1) / 4 + 0.26 * mood_;
     double result = 0.78 + 0.03 * effect_of("site", site_) + 0.05 * effect_of("moment", moment) +
                     0.03 * effect_of_hour(hour_) + 0.23 * mood_;
     for (auto const& [dimension, value] : segments_) {
         result += 0.03 * effect_of("segment", value) + 0.03 * effect_of(moment, value);
     }
-    return result;
+    return result + 0.08 * effect_of("question", question.id);
 }
 
 int SimulatedCustomer::opinion(Question const& question, std::string const& moment) {
     Scale const scale = scale_of(question.type).value_or(Scale{});
-    double share = satisfaction(moment) + 0.08 * effect_of("question", question.id) +
-                   0.07 * std::normal_distribution<double>{}(random_);
+    double share = satisfaction(question, moment) + 0.07 * std::normal_distribution<double>{}(random_);
     if (question.polarity == Polarity::negative) share = 1.0 - share;
     auto const steps = std::lround(std::clamp(share, 0.0, 1.0) * (scale.max - scale.min));
     return scale.min + static_cast<int>(steps);

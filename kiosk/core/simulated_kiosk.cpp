@@ -166,8 +166,8 @@ bool SimulatedKiosk::wait_until_open(std::stop_token const& stop) {
 void SimulatedKiosk::visit(std::stop_token const& stop) {
     visit_began_ = device_now();
     auto const config = state_.config; // as long as the customer is here
-    int const hour = local_time(visit_began_.wall_ms, config->time_zone).hour;
-    SimulatedCustomer customer{*config, hour, random_};
+    LocalTime const at = local_time(visit_began_.wall_ms, config->time_zone);
+    SimulatedCustomer customer{*config, at, random_, options_.opinions};
     ++visits_;
     for (int deeds = 0; deeds < 200; ++deeds) {
         jump_to(flow_now().monotonic_ms + customer.think_ms());

@@ -2,6 +2,7 @@
 // One kiosk of a simulated fleet: the real flow, outbox, writer and uploader, with customers by chance.
 
 #include "kiosk/core/curl_transport.hpp"
+#include "kiosk/core/opinions.hpp"
 #include "kiosk/core/outbox_writer.hpp"
 #include "kiosk/core/upload_thread.hpp"
 
@@ -23,6 +24,7 @@ struct SimulatedKioskOptions {
     std::int64_t visits = 0; // 0: until stopped
     double every_seconds = 5.0;
     std::uint64_t seed = 1;
+    Opinions opinions = {};
 };
 
 class SimulatedKiosk {

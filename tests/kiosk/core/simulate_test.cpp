@@ -5,7 +5,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <thread>
@@ -217,6 +221,7 @@ TEST_CASE("SIGTERM ends a fleet cleanly with its records in the outboxes, also w
 
 TEST_CASE("Simulated opinions follow moment, site, segment and hour, and stay on their scale") {
     auto const config = everything();
+    Opinions const by_chance;
     auto const mean = [&](std::string const& site, int hour, std::string const& purpose,
                           std::string const& moment, Question const& asked) {
         auto here = config;
@@ -225,7 +230,7 @@ TEST_CASE("Simulated opinions follow moment, site, segment and hour, and stay on
         std::mt19937_64 random{11};
         double sum = 0;
         for (int i = 0; i < 2'000; ++i) {
-            SimulatedCustomer customer{here, hour, random};
+            SimulatedCustomer customer{here, LocalTime{0, hour, 0}, random, by_chance};
             int const value = customer.opinion(asked, moment);
             REQUIRE(value >= scale_of(asked.type)->min);
             REQUIRE(value <= scale_of(asked.type)->max);
@@ -243,4 +248,55 @@ TEST_CASE("Simulated opinions follow moment, site, segment and hour, and stay on
     auto effort = question("q", QuestionType::nps);
     effort.polarity = Polarity::negative;
     CHECK(mean("centro", 8, "business", "check-in", effort) == Approx(10.0 - morning).margin(0.15));
+}
+
+TEST_CASE("Simulated customers of the demo think what its history was made of") {
+    std::ifstream file{INSTANTE_SOURCE_DIR "/assets/demo/opinions.json"};
+    auto const opinions = read_opinions(std::string{std::istreambuf_iterator<char>{file}, {}});
+    REQUIRE(opinions.has_value());
+    auto config = everything();
+    config.kiosk.segments = {{"purpose", "leisure"}};
+    Day const tuesday = to_day({2026, 12, 1});
+    auto const smileys = question("service", QuestionType::smiley5);
+    auto const mean = [&](std::string const& moment, std::string const& site, Day day) {
+        config.kiosk.site = site;
+        std::mt19937_64 random{7};
+        double sum = 0;
+        for (int i = 0; i < 8'000; ++i)
+            sum +=
+                SimulatedCustomer{config, LocalTime{day, 13, 60}, random, *opinions}.opinion(smileys, moment);
+        return sum / 8'000;
+    };
+    // As scripts/demo_history.mjs draws a rating: rounded, kept on the scale, 1.1 about the average.
+    auto const in_history = [](double average) {
+        std::mt19937_64 random{8};
+        std::normal_distribution<double> chance{average, 1.1};
+        double sum = 0;
+        for (int i = 0; i < 8'000; ++i)
+            sum += std::clamp(std::round(chance(random)), 1.0, 5.0);
+        return sum / 8'000;
+    };
+    REQUIRE(opinions->moments.size() == 10);
+    for (auto const& [moment, average] : opinions->moments) {
+        double happened = 0.1; // of leisure
+        if (moment == "baggage") happened += 0.5;
+        INFO(moment);
+        CHECK(mean(moment, "barcelona-t1", tuesday) == Approx(in_history(average + happened)).margin(0.06));
+    }
+    CHECK(mean("check-in", "madrid-t4", tuesday) == Approx(in_history(4.2 + 0.1 - 0.55)).margin(0.06));
+    CHECK(mean("check-in", "bilbao", tuesday) == Approx(in_history(4.2 + 0.1 - 0.9)).margin(0.06));
+    CHECK(mean("check-in", "bilbao", tuesday + 1) == Approx(in_history(4.2 + 0.1)).margin(0.06));
+}
+
+TEST_CASE("Opinions that cannot be read are refused, and kiosks are not begun") {
+    for (char const* wrong : {"", "[]", R"({"moments": {"lounge": "good"}})", R"({"segments": {}})",
+                              R"({"moments": {}, "changes": [{"moment": "lounge"}]})"}) {
+        INFO(wrong);
+        CHECK_FALSE(read_opinions(wrong).has_value());
+    }
+    CHECK_FALSE(read_opinions(R"({"moments": {"lounge": 4}})")->verdict("check-in", "madrid", 1, {}));
+    SimulateOptions options;
+    options.data = "/nowhere";
+    options.opinions = INSTANTE_SOURCE_DIR "/README.md";
+    CHECK(simulate(options) == 2);
 }
