@@ -2,7 +2,7 @@
 // anything else is refused, so it is not asked, and the page can say why something is not there.
 
 import type { ScoresQuery } from "../api";
-import { wholeMonths } from "./period";
+import { wholeMonths, type FixedDays } from "./period";
 import { segmentFilter } from "./segment_choice";
 
 /** Whom a page is narrowed to, besides moments and sites, which are no divisions. */
@@ -30,10 +30,10 @@ export function published(gated: boolean, { segment, weekday }: Narrowing, by: D
 }
 
 /** The days for which it is published; null: for none. */
-export function publishedDays(gated: boolean, narrowing: Narrowing, by: Division, days: { from: string; to: string }): { from: string; to: string } | null {
+export function publishedDays(gated: boolean, narrowing: Narrowing, by: Division, days: FixedDays): FixedDays | null {
   const how = published(gated, narrowing, by);
   if (how === "never") return null;
-  return how === "as_asked" ? days : (wholeMonths(days) as { from: string; to: string });
+  return how === "as_asked" ? days : (wholeMonths(days) as FixedDays);
 }
 
 /** Behind the gate two divisions at once are never published: the last one chosen stays. */

@@ -2,7 +2,7 @@
 // changes and do not see it.
 
 import type { ComparedQuality } from "./changes";
-import { addDays, type Stretch } from "./period";
+import { addDays, type FixedDays, type Stretch } from "./period";
 import { within, type Programme } from "./programme";
 
 export interface Pattern {
@@ -17,7 +17,7 @@ export interface Pattern {
 export const patternDays = 84;
 
 /** The days that patterns are looked for in: at least so many, up to the last one that is looked at. */
-export function daysOfPatterns(days: { from: string; to: string }, { length }: Stretch): { from: string; to: string } {
+export function daysOfPatterns(days: FixedDays, { length }: Stretch): FixedDays {
   return length >= patternDays ? days : { from: addDays(days.to, 1 - patternDays), to: days.to };
 }
 

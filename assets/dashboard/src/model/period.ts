@@ -67,7 +67,7 @@ export function daysOf(period: Period, timeZone: string, now: Date): Days {
 /** So many days until today, or fixed ones, which mean the same to whoever opens the address tomorrow. */
 export interface Stretch {
   length: number;
-  fixed: { from: string; to: string } | null;
+  fixed: FixedDays | null;
 }
 
 /** Beyond a year the series of days are more than anybody can look at. */
@@ -110,12 +110,12 @@ export function watchedDays({ length, fixed }: Stretch): Record<string, string> 
 }
 
 /** Where what is usual for these days is learnt from. */
-export function learntFrom(days: { from: string; to: string }): "half" | "before" {
+export function learntFrom(days: FixedDays): "half" | "before" {
   return daysBetween(days.from, days.to) < shortestBase ? "before" : "half";
 }
 
 /** What is usual is learnt from the first half of the days, and the second held against it; few days are held against those before them. */
-export function trendDays(days: { from: string; to: string }): { from: string; to: string; base_from: string; base_to: string } {
+export function trendDays(days: FixedDays): { from: string; to: string; base_from: string; base_to: string } {
   const length = daysBetween(days.from, days.to);
   const before = learntFrom(days) === "before";
   const from = before ? days.from : addDays(days.to, 1 - Math.floor(length / 2));
@@ -123,7 +123,7 @@ export function trendDays(days: { from: string; to: string }): { from: string; t
 }
 
 /** The days of a stretch, and as many before them. */
-export function comparedDays(timeZone: string, { length, fixed }: Stretch, now: Date): { days: { from: string; to: string }; before: { from: string; to: string } } {
+export function comparedDays(timeZone: string, { length, fixed }: Stretch, now: Date): { days: FixedDays; before: FixedDays } {
   const to = fixed?.to ?? todayIn(timeZone, now);
   const from = fixed?.from ?? addDays(to, 1 - length);
   return { days: { from, to }, before: { from: addDays(from, -length), to: addDays(from, -1) } };

@@ -1,6 +1,7 @@
 // Rows of /api/v1/scores and what the map asks of them.
 
 import type { Completeness } from "./completeness";
+import type { FixedDays } from "./period";
 import type { Programme, Question } from "./programme";
 
 export interface Scale {
@@ -37,7 +38,7 @@ export interface ScoresReply {
   confidence: number;
   disclosure_minimum: number;
   flagged: Flagged;
-  comparison?: { period: { from: string; to: string } | null }; // where rows were compared
+  comparison?: { period: FixedDays | null }; // where rows were compared
   rows: ScoreRow[];
 }
 

@@ -2,19 +2,14 @@
 
 import { useState } from "preact/hooks";
 import { useI18n } from "../i18n";
-import { isDay } from "../model/period";
+import { isDay, type FixedDays } from "../model/period";
 
-interface Between {
-  from: string;
-  to: string;
-}
-
-export function CustomDays(props: Between & { names?: [string, string]; onChange: (days: Between) => void }) {
+export function CustomDays(props: FixedDays & { names?: [string, string]; onChange: (days: FixedDays) => void }) {
   const { t } = useI18n();
   const names = props.names ?? ["from", "to"];
-  const [draft, setDraft] = useState<Between>({ from: props.from, to: props.to });
+  const [draft, setDraft] = useState<FixedDays>({ from: props.from, to: props.to });
   const wrong = isDay(draft.from) && isDay(draft.to) && draft.from > draft.to;
-  const change = (part: Partial<Between>): void => {
+  const change = (part: Partial<FixedDays>): void => {
     const next = { ...draft, ...part };
     setDraft(next);
     if (isDay(next.from) && isDay(next.to) && next.from <= next.to) props.onChange(next);

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { useI18n } from "../i18n";
-import type { Days } from "../model/period";
+import type { Days, FixedDays } from "../model/period";
 import type { Programme } from "../model/programme";
 import type { Scope } from "../model/scope";
 import { scopeName, type About, type Table } from "../model/take_away";
@@ -47,7 +47,7 @@ export function PageHead(props: {
   ratings?: number | null;
   scope: Scope | null;
   tables: (about: About, of: (days: Days) => About) => Table[]; // `of` other days than the page's
-  days?: { from: string; to: string } | null | undefined; // that an address can hold fast
+  days?: FixedDays | null | undefined; // that an address can hold fast
   misfits?: (Misfit | null)[]; // what the address asks for and cannot have
 }) {
   const { title, programme, polled, scope, tables, ratings = null, days = null, misfits = [] } = props;

@@ -4,6 +4,7 @@ import inter from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff
 import { useRef, useState } from "preact/hooks";
 import { useI18n } from "../i18n";
 import { harmless } from "../model/csv";
+import type { FixedDays } from "../model/period";
 import { fileName, type Table } from "../model/take_away";
 import { saveBlob, saveFile } from "./files";
 import { Download } from "./icons";
@@ -85,7 +86,7 @@ function painted(): Promise<void> {
 type Job = { state: "idle" } | { state: "working" } | { state: "failed" };
 
 /** `of` tells a file from that of another site or other days; `tables` are made when they are asked for; null: there is nothing to take yet. */
-export function TakeAway(props: { title: string; programme: string; of: string; tables: (() => Table[]) | null; days: { from: string; to: string } | null }) {
+export function TakeAway(props: { title: string; programme: string; of: string; tables: (() => Table[]) | null; days: FixedDays | null }) {
   const { t, format } = useI18n();
   const menu = useMenu();
   const current = useRef(0); // which job is waited for: one that was cancelled ends unheard
@@ -110,7 +111,7 @@ export function TakeAway(props: { title: string; programme: string; of: string; 
     }
   };
   /** The address itself gets the dates: so the link can be seen, and had where the browser copies nothing. */
-  const copyLink = async (fixed: { from: string; to: string }): Promise<"copied" | "in_address"> => {
+  const copyLink = async (fixed: FixedDays): Promise<"copied" | "in_address"> => {
     setQuery({ ...fixed, days: null }, "replace");
     try {
       await navigator.clipboard.writeText(location.href);

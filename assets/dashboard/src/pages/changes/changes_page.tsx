@@ -7,7 +7,7 @@ import { useI18n, type I18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
 import { byWeight, newsOf, signalColumns, type ChangesReply, type ComparedQuality, type ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
-import { comparedDays, stretchQuery, type Days, type Stretch } from "../../model/period";
+import { comparedDays, stretchQuery, type Days, type FixedDays, type Stretch } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { halfInterval, shown } from "../../model/scores";
 import { scopeOfImage, weightingOf, type Weighting } from "../../model/scope";
@@ -36,8 +36,8 @@ const usual = 28;
 const mostPatterns = 12;
 
 interface Read {
-  days: { from: string; to: string };
-  before: { from: string; to: string };
+  days: FixedDays;
+  before: FixedDays;
   weighting: Weighting;
   confidence: number;
   image: ComparedQuality | null;

@@ -4,7 +4,7 @@ import { useCallback } from "preact/hooks";
 import type { Api } from "../../api";
 import type { ComparedQuality } from "../../model/changes";
 import { bySite, daysOfPatterns, patternsOf, type Pattern } from "../../model/patterns";
-import { comparedDays, type Stretch } from "../../model/period";
+import { comparedDays, type FixedDays, type Stretch } from "../../model/period";
 import { timeZoneOf, type Programme } from "../../model/programme";
 import { usePolled, type Polled } from "../../ui/poller";
 
@@ -12,7 +12,7 @@ const lookEvery = 300_000;
 
 export interface Patterns {
   patterns: Pattern[];
-  days: { from: string; to: string };
+  days: FixedDays;
   apart: boolean; // each site by itself
 }
 

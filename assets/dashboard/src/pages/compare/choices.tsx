@@ -6,6 +6,7 @@ import { divisionOf } from "../../model/compare";
 import { find } from "../../model/find";
 import { published, type Narrowing } from "../../model/lattice";
 import { weekdays } from "../../model/moment";
+import type { FixedDays } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { segmentText } from "../../model/segment_choice";
 import { ChoicePill } from "../../ui/controls";
@@ -68,7 +69,7 @@ function Common(props: { programme: Programme; session: Session; choosing: Choos
   );
 }
 
-export function Choices(props: { programme: Programme; session: Session; choosing: Choosing; months: { from: string; to: string } | null }) {
+export function Choices(props: { programme: Programme; session: Session; choosing: Choosing; months: FixedDays | null }) {
   const { t, say } = useI18n();
   const { programme, session, choosing, months } = props;
   const { asked, axes, setQuery } = choosing;
@@ -99,7 +100,7 @@ export function Choices(props: { programme: Programme; session: Session; choosin
       {isFree && <FreeSides programme={programme} session={session} choosing={choosing} />}
       {months && (
         <span class="filters__note" data-testid="whole-months">
-          {t("filter.whole_months", months)}
+          {t("filter.whole_months", { ...months })}
         </span>
       )}
     </div>

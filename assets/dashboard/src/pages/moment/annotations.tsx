@@ -5,7 +5,7 @@ import { asApiError, type Api, type ApiError, type Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { longestAnnotation, mayRemove, type Annotation, type NewAnnotation, type Placed } from "../../model/annotations";
 import { find } from "../../model/find";
-import { isDay } from "../../model/period";
+import { isDay, type FixedDays } from "../../model/period";
 import { siteTree, type Programme } from "../../model/programme";
 import { deedFailureText } from "../../ui/failure";
 import { CheckField, SelectField, TextField } from "../../ui/fields";
@@ -17,7 +17,7 @@ export interface AnnotationContext {
   programme: Programme;
   moment: string;
   site: string | null;
-  days: { from: string; to: string };
+  days: FixedDays;
 }
 
 export interface Diary {

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useI18n } from "../../i18n";
 import { anyShown, findingsOf, valueOf, type Along, type Finding } from "../../model/moment";
-import { stretchQuery } from "../../model/period";
+import { stretchQuery, type FixedDays } from "../../model/period";
 import { shown } from "../../model/scores";
 import { segmentText } from "../../model/segment_choice";
 import { Link } from "../../ui/link";
@@ -105,14 +105,14 @@ export function NotPublished(props: { parts: string[] }) {
 }
 
 /** Where a part is of whole months and the page is not, that is said beside it. */
-export function OfMonths(props: { part: Part<unknown>; shownDays: { from: string; to: string } }) {
+export function OfMonths(props: { part: Part<unknown>; shownDays: FixedDays }) {
   const { t, format } = useI18n();
   const { days } = props.part;
   if (days.from === props.shownDays.from && days.to === props.shownDays.to) return null;
   return <p class="moment__note">{t("moment.whole_months", { days: format.days(days) })}</p>;
 }
 
-export function Group(props: { axis: string; part: Part<Along>; asked: AskedMoment; shownDays: { from: string; to: string }; names: Names; minimum: number }) {
+export function Group(props: { axis: string; part: Part<Along>; asked: AskedMoment; shownDays: FixedDays; names: Names; minimum: number }) {
   const { t, format } = useI18n();
   const { axis, part, asked, names, minimum } = props;
   const { rows } = part.data;

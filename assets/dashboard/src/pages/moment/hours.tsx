@@ -4,6 +4,7 @@ import { useCallback, useState } from "preact/hooks";
 import { useI18n } from "../../i18n";
 import { inkOn, scoreColour } from "../../model/colour";
 import { anyShown, hoursOf, weekdays } from "../../model/moment";
+import type { FixedDays } from "../../model/period";
 import { halfInterval, shown, type ScoreRow } from "../../model/scores";
 import { useDayName } from "../../ui/use_days";
 import { walk } from "../map/grid_keys";
@@ -47,7 +48,7 @@ function Cell(props: { row: ScoreRow | null; minimum: number; name: string; id: 
   );
 }
 
-export function Hours(props: { part: Part<ScoreRow[]>; asked: { from: string; to: string }; minimum: number }) {
+export function Hours(props: { part: Part<ScoreRow[]>; asked: FixedDays; minimum: number }) {
   const { t, format } = useI18n();
   const dayName = useDayName();
   const { part, minimum } = props;

@@ -4,17 +4,12 @@ import { ApiError, type Api, type ScoresQuery } from "../../api";
 import type { ChangeSeries, ComparedQuality, ComparedScore } from "../../model/changes";
 import { narrowingFilter, publishedDays, type Division, type Narrowing } from "../../model/lattice";
 import type { Along } from "../../model/moment";
-import { comparedDays, trendDays, type Stretch } from "../../model/period";
+import { comparedDays, trendDays, type FixedDays, type Stretch } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import type { ScoreRow } from "../../model/scores";
 import type { ChoiceRow } from "../../model/voices";
 
 const weeksFrom = 100; // days: more are read week by week
-
-interface FixedDays {
-  from: string;
-  to: string;
-}
 
 export interface AskedMoment extends Narrowing {
   moment: string;

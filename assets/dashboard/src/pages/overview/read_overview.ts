@@ -5,14 +5,14 @@ import type { ComparedQuality } from "../../model/changes";
 import type { Completeness } from "../../model/completeness";
 import { fleetOf, type FleetEntry } from "../../model/fleet";
 import { byRank, type RankedMoment } from "../../model/overview";
-import { comparedDays, type Stretch } from "../../model/period";
+import { comparedDays, type FixedDays, type Stretch } from "../../model/period";
 import { timeZoneOf, within, type Programme } from "../../model/programme";
 import { weightingOf, type Weighting } from "../../model/scope";
 
 export interface Overview {
   version: number; // of the programme
-  days: { from: string; to: string };
-  before: { from: string; to: string };
+  days: FixedDays;
+  before: FixedDays;
   weighting: Weighting;
   confidence: number;
   image: ComparedQuality | null; // null: too few to say
