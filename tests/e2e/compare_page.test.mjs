@@ -103,6 +103,11 @@ test("a manager compares days, sites and segments, and is told what can be said"
     const [left, right] = await tab.locator(".compare__moments td a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
     assert.match(left, /moment=check-in&site=bilbao&weekday=2&days=84$/);
     assert.match(right, /moment=check-in&site=madrid-t4&segment=class%3Abusiness&from=\d{4}-\d\d-\d\d&to=/);
+    const table = Object.fromEntries(Object.entries((await page.takeTable("Comparación")).rows[0]).filter(([name]) => /^filter\.(site|left|right)/.test(name)));
+    assert.deepEqual(
+      ["filter.site", "filter.left_site", "filter.left_weekday", "filter.right_site", "filter.right_segment.class", "filter.right_segment.class_name"].map((name) => table[name]),
+      ["bilbao madrid-t4", "bilbao", "2", "madrid-t4", "business", "Business"],
+    );
     await page.choose("b_site", "");
     await page.choose("with", "same");
     await page.hook("not-apart").waitFor();
@@ -110,6 +115,36 @@ test("a manager compares days, sites and segments, and is told what can be said"
     await page.choose("b_weekday", "3");
     await isThere();
     assert.match(await text('[data-side="b"]'), /^Business · Miércoles/);
+  });
+
+  await step("two moments, which may be of the same visits; and a difference smaller than what matters is called that", async () => {
+    await tab.goto(`${stack.url}/compare?by=moment&a=lounge&b=claims-desk&days=84`);
+    await isThere();
+    assert.equal(await verdict(), "higher");
+    assert.match(await text(".compare__verdict"), /Sala Clara está \d+,\d puntos por encima de Reclamaciones\./);
+    assert.equal(await tab.locator(".compare__moments").count(), 0);
+    const quality = (url) => url.pathname === "/api/v1/quality";
+    await tab.route(quality, async (route) => {
+      const reply = await (await route.fetch()).json();
+      for (const row of reply.rows) {
+        if (row.comparison) Object.assign(row.comparison, { verdict: "no_detectable_difference", reason: "smaller_than_matters", equivalent: false, index: { difference: -1.2, low: -2.3, high: -0.2 } });
+      }
+      await route.fulfill({ json: reply });
+    });
+    await tab.reload();
+    await until("it is said", async () => /está 1,2 puntos por debajo de Reclamaciones: menos de lo que importa/.test(await text(".compare__verdict")));
+    await tab.unroute(quality);
+  });
+
+  await step("what an address asks for and cannot have is said, and not another thing compared without a word", async () => {
+    await tab.goto(`${stack.url}/compare?by=free&site=bilbao&b_site=madrid-t4&moment=gone&segment=class:gone&b_weekday=9&days=84`);
+    await isThere();
+    const notice = await page.hook("address-notice").innerText();
+    for (const said of [/momento «gone»[^.]*están todos/, /segmento «gone»/, /\(9\)/]) assert.match(notice, said);
+    await tab.goto(`${stack.url}/compare?with=custom&with_from=2026-05-01&with_to=2026-04-01`);
+    await isThere();
+    assert.match(await page.hook("address-notice").innerText(), /2026-05-01 – 2026-04-01/);
+    assert.equal(await tab.inputValue('select[name="with"]'), "before");
   });
 
   await step("who sees one site compares no sites", async () => {

@@ -10,7 +10,7 @@ export interface Difference {
   high: number;
 }
 
-/** Index points, 0 to 100 (turned so that more is better). */
+/** Index points, 0 to 100 (turned so that more is better). `reason`: of that verdict, in the server's words. */
 export interface Comparison {
   verdict: Verdict;
   reason: string;
@@ -18,6 +18,15 @@ export interface Comparison {
   index: Difference | null;
   target?: number; // where rows are held against that
   other?: { n?: number; visits?: number; index?: { value: number }; quality?: { value: number; low: number; high: number } } | null; // not of a target
+}
+
+export type Said = Verdict | "equivalent" | "small";
+
+/** What is said of a comparison. A difference beyond chance that is smaller than what matters is not one that cannot be seen. */
+export function saidOf(comparison: Comparison | null): Said {
+  if (comparison?.verdict !== "no_detectable_difference") return comparison?.verdict ?? "too_few_to_say";
+  if (comparison.equivalent) return "equivalent";
+  return comparison.reason === "smaller_than_matters" ? "small" : comparison.verdict;
 }
 
 export type Compared<Row> = Row & { comparison: Comparison | null };

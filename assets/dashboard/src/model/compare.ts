@@ -1,5 +1,5 @@
-// Two selections side by side. They differ in one thing (days, site, group of sites, segment or weekday), and everything else
-// narrows both alike; or they are free, and may differ in all of these at once.
+// Two selections side by side. They differ in one thing (days, site, group of sites, segment, weekday or moment), and everything
+// else narrows both alike; or they are free, and may differ in all of these but the moment at once.
 
 import type { Compared } from "./changes";
 import { published, type Division, type Narrowing } from "./lattice";
@@ -13,13 +13,14 @@ export interface Side {
   name: LocalizedText;
 }
 
-/** What two selections may differ in: `days`, `site`, `group`, `weekday`, a segment dimension as the API names it, or `free`. */
+/** What two selections may differ in: `days`, `site`, `group`, `weekday`, `moment`, a segment dimension as the API names it, or `free`. */
 export interface Axis {
   id: string;
   sides: Side[]; // none: of days, and free ones
 }
 
 const sideless = ["days", "free"];
+const undivided = [...sideless, "moment"];
 
 /** Everything of this programme, and of what somebody may see, that has two sides at least. */
 export function axesOf(programme: Programme, bounds: readonly string[]): Axis[] {
@@ -33,6 +34,7 @@ export function axesOf(programme: Programme, bounds: readonly string[]): Axis[] 
     { id: "group", sides: seen.filter((site) => isGroup(site) && !seen.some((other) => isGroup(other) && other.parent === site.id)) },
     { id: "weekday", sides: weekdays.map((day) => ({ id: String(day), name: weekdayName(day) })) },
     ...programme.dimensions.map(({ id, values }) => ({ id: `segment.${id}`, sides: values })),
+    { id: "moment", sides: programme.moments },
     { id: "free", sides: [] },
   ].filter(({ id, sides }) => sideless.includes(id) || sides.length > 1);
 }
@@ -61,7 +63,7 @@ export function daysFor(axis: string, days: Days, gated: boolean): Days {
 
 /** What is divided where sides differ in this. */
 export function divisionOf(axis: string): Division {
-  return sideless.includes(axis) ? "whole" : axis === "group" ? "site" : (axis as Division);
+  return undivided.includes(axis) ? "whole" : axis === "group" ? "site" : (axis as Division);
 }
 
 /** What both sides can be narrowed to where they differ in `axis`: not to what tells them apart, nor to what the gate refuses beside it. */

@@ -26,12 +26,13 @@ export function ends<Row>(rows: Row[], most: number): { best: Row[]; hidden: num
   return { best: rows.slice(0, half), hidden: rows.length - 2 * half, worst: rows.slice(-half) };
 }
 
-export type TargetState = "above" | "below" | "open" | "none";
+export type TargetState = "above" | "just_above" | "below" | "just_below" | "open" | "none";
 
-/** Whether a moment meets its target; `open`: it cannot be told. */
+/** Whether a moment meets its target; `just`: by less than what matters; `open`: it cannot be told. */
 export function targetState(row: RankedMoment): TargetState {
   const verdict = row.comparison?.verdict;
   if (targetOf(row) === null) return "none";
+  if (row.comparison?.reason === "smaller_than_matters") return (row.comparison.index?.difference ?? 0) < 0 ? "just_below" : "just_above";
   return verdict === "higher" ? "above" : verdict === "lower" ? "below" : "open";
 }
 

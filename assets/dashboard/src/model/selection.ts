@@ -27,6 +27,7 @@ export function otherDays(days: FixedDays, length: number, other: Exclude<Other,
 export function selectionsOf(axis: Axis, sides: readonly [string, string], common: Selection): [Selection, Selection] {
   const of = (value: string): Selection => {
     if (axis.id.startsWith("segment.")) return { ...common, segments: [...common.segments, { dimension: axis.id.slice("segment.".length), value }] };
+    if (axis.id === "moment") return common;
     return axis.id === "weekday" ? { ...common, weekday: Number(value) } : { ...common, site: value };
   };
   return [of(sides[0]), of(sides[1])];

@@ -5,7 +5,7 @@ import { useI18n } from "../i18n";
 import { Notice } from "./controls";
 import { useQuery } from "./use_address";
 
-export type MisfitKind = "site_hidden" | "site_gone" | "moment_gone" | "segment_gone" | "side_hidden" | "side_gone" | "axis_gone" | "days_wrong" | "not_together" | "crossed_gated";
+export type MisfitKind = "site_hidden" | "site_gone" | "moment_gone" | "moment_gone_all" | "segment_gone" | "side_hidden" | "side_gone" | "axis_gone" | "days_wrong" | "not_together" | "crossed_gated";
 
 export interface Misfit {
   kind: MisfitKind;

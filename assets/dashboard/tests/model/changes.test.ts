@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byWeight, inPoints, laterVersions, newsOf, type ChangesReply, type ComparedScore, type Signal, type Verdict } from "../../src/model/changes";
+import { byWeight, inPoints, laterVersions, newsOf, saidOf, type ChangesReply, type ComparedScore, type Signal, type Verdict } from "../../src/model/changes";
 
 const signal = (date: string, better: boolean | null): Signal => ({
   rule: "cusum",
@@ -67,5 +67,17 @@ describe("compared moments", () => {
       { ...row("alone", "lower", 0), comparison: null },
     ];
     expect(byWeight(rows).map(({ group }) => group["moment"])).toEqual(["further", "down", "up", "same", "few", "alone"]);
+  });
+});
+
+describe("what is said of a comparison", () => {
+  const of = (reason: string, equivalent = false) => saidOf({ verdict: "no_detectable_difference", reason, equivalent, index: null });
+
+  it("tells a small difference from one that cannot be seen, and from none that matters", () => {
+    expect(of("within_chance")).toBe("no_detectable_difference");
+    expect(of("smaller_than_matters")).toBe("small");
+    expect(of("smaller_than_matters", true)).toBe("equivalent");
+    expect(saidOf({ verdict: "lower", reason: "beyond_chance", equivalent: false, index: null })).toBe("lower");
+    expect(saidOf(null)).toBe("too_few_to_say");
   });
 });

@@ -29,4 +29,10 @@ describe("a target", () => {
     expect(targetState(against("no_detectable_difference"))).toBe("open");
     expect(targetState(moment("m", 70))).toBe("none");
   });
+
+  it("is missed or met by less than what matters where that is beyond chance", () => {
+    const by = (difference: number) =>
+      moment("m", 70, { comparison: { verdict: "no_detectable_difference", reason: "smaller_than_matters", equivalent: false, index: { difference, low: difference - 1, high: difference + 1 }, target: 65 } });
+    expect([targetState(by(-1.3)), targetState(by(1.3))]).toEqual(["just_below", "just_above"]);
+  });
 });

@@ -1,20 +1,19 @@
 // A verdict in a word and a sign: colour alone would not reach everybody.
 
 import { useI18n } from "../../i18n";
-import type { Comparison } from "../../model/changes";
+import { saidOf, type Comparison } from "../../model/changes";
 import { useVisits } from "../../ui/use_visits";
 
-const signs = { higher: "▲", lower: "▼", no_detectable_difference: "=", too_few_to_say: "…" } as const;
+const signs = { higher: "▲", lower: "▼", no_detectable_difference: "=", equivalent: "=", small: "≈", too_few_to_say: "…" } as const;
 
 /** Against the period before, or (`rest`) against the others beside it. */
 export function VerdictMark(props: { comparison: Comparison | null; rest?: boolean }) {
   const { t } = useI18n();
   const verdict = props.comparison?.verdict ?? "too_few_to_say";
-  const equivalent = verdict === "no_detectable_difference" && props.comparison?.equivalent;
-  const beside = props.rest && (verdict === "higher" || verdict === "lower");
+  const said = saidOf(props.comparison);
   return (
     <span class={`verdict verdict--${verdict}`} data-verdict={verdict}>
-      <span aria-hidden="true">{signs[verdict]}</span> {t(beside ? `moment.verdict.${verdict}` : equivalent ? "changes.verdict.equivalent" : `changes.verdict.${verdict}`)}
+      <span aria-hidden="true">{signs[said]}</span> {t(props.rest && (said === "higher" || said === "lower") ? `moment.verdict.${said}` : `changes.verdict.${said}`)}
     </span>
   );
 }

@@ -77,6 +77,7 @@ export function Choices(props: { programme: Programme; session: Session; choosin
   const isFree = axis.id === "free";
   const axisName = (id: string): string => {
     if (id === "days" || id === "group" || id === "weekday" || id === "free") return t(`compare.by.${id}`);
+    if (id === "moment") return t("changes.moment");
     return id === "site" ? t("filter.site") : say(find(programme.dimensions, id.replace(/^segment\./, ""))?.name);
   };
   return (
@@ -90,13 +91,15 @@ export function Choices(props: { programme: Programme; session: Session; choosin
       />
       {!isFree && <Sides programme={programme} choosing={choosing} />}
       {!isFree && <Common programme={programme} session={session} choosing={choosing} />}
-      <ChoicePill
-        label={t("changes.moment")}
-        name="moment"
-        value={moment ?? ""}
-        choices={[{ value: "", label: t("map.all") }, ...programme.moments.map(({ id, name }) => ({ value: id, label: say(name) }))]}
-        onChange={(value) => setQuery({ moment: value })}
-      />
+      {axis.id !== "moment" && (
+        <ChoicePill
+          label={t("changes.moment")}
+          name="moment"
+          value={moment ?? ""}
+          choices={[{ value: "", label: t("map.all") }, ...programme.moments.map(({ id, name }) => ({ value: id, label: say(name) }))]}
+          onChange={(value) => setQuery({ moment: value })}
+        />
+      )}
       {isFree && <FreeSides programme={programme} session={session} choosing={choosing} />}
       {months && (
         <span class="filters__note" data-testid="whole-months">

@@ -7,6 +7,7 @@ import { find } from "../../model/find";
 import { comparedDays } from "../../model/period";
 import { isGated, timeZoneOf, within, type Programme } from "../../model/programme";
 import type { LookedAt, Narrowed, Scope } from "../../model/scope";
+import { selectionFilter, type Selection } from "../../model/selection";
 import { tableOf, type About, type Table } from "../../model/take_away";
 import { Refused } from "../../ui/failure";
 import { PageHead } from "../../ui/page_head";
@@ -25,7 +26,7 @@ import "./compare.css";
 const lookEvery = 30_000;
 
 function tablesOf(data: Compared, about: About, t: I18n["t"]): Table[] {
-  return [tableOf(t("take.pairs"), [{ ...data.all, moment: "all" }, ...data.moments], about)];
+  return [tableOf(t("take.pairs"), [{ ...data.all, moment: data.all.moment || "all" }, ...data.moments], about)];
 }
 
 /** Where the sides are different places, all of both is looked at, and nothing else. */
@@ -36,13 +37,17 @@ function lookedAt(programme: Programme, { at, besideAt }: Choosing, { axis, side
   return { ...at, site: null, below: [...new Set(places)] };
 }
 
-function sidesNarrowed({ axis, ends }: Asked, a: string, b: string, says: string): Narrowed[] {
+/** Both sides as they are asked for, each by itself, so that a table that is taken along says it by ids, too. */
+function sidesNarrowed({ axis, ends, sides }: Asked, a: string, b: string, says: string, nameOf: (axis: string, value: string) => string): Narrowed[] {
   if (axis.id === "days") return [{ by: "compared", value: axis.id }];
-  return [
-    { by: "compared", value: axis.id, says },
-    { by: "left", value: ends ? ends[0] : a, name: a },
-    { by: "right", value: ends ? ends[1] : b, name: b },
-  ];
+  const moments = axis.id === "moment" ? ends : null;
+  const of = (by: "left" | "right", name: string, side: Selection, moment: string | null): Narrowed[] => {
+    const asked = Object.entries({ moment, ...selectionFilter(side) }).flatMap(([part, value]) => (value ? [{ by: `${by}_${part}`, value, name: nameOf(part, value) }] : []));
+    return [{ by, value: name }, ...asked];
+  };
+  const places = sides.map(({ site }) => site ?? "all");
+  const apart: Narrowed[] = places[0] === places[1] ? [] : [{ by: "site", value: places.join(" "), name: says }];
+  return [{ by: "compared", value: axis.id, says }, ...apart, ...of("left", a, sides[0], moments && moments[0]), ...of("right", b, sides[1], moments && moments[1])];
 }
 
 /** What the sides are called: by the values of the axis, by their days, or by all that they are narrowed to. */
@@ -84,7 +89,7 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
     weighting: data.weighting,
     confidence: data.confidence,
     ...(asked.sides[0].site !== asked.sides[1].site && { sides }),
-    narrowed: [...sidesNarrowed(asked, a, b, sides), ...narrowed({ moment, ...whom }, names)],
+    narrowed: [...sidesNarrowed(asked, a, b, sides, names.value), ...narrowed({ moment, ...whom }, names)],
   };
 
   return (
@@ -125,7 +130,7 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
           <SideCard side="a" name={a} days={data.days} quality={data.all.left?.quality ?? null} visits={data.all.left?.visits ?? null} atLeast={atLeast} />
           <SideCard side="b" name={b} days={data.beside} quality={data.all.right} visits={data.all.right?.visits ?? null} atLeast={atLeast} />
           <Verdict pair={data.all} scope={data.scope} programme={programme} a={a} b={b} />
-          <ByMoment pairs={data.moments} programme={programme} asked={asked} beside={data.beside} a={a} b={b} />
+          {axis.id !== "moment" && <ByMoment pairs={data.moments} programme={programme} asked={asked} beside={data.beside} a={a} b={b} />}
         </div>
       )}
     </>

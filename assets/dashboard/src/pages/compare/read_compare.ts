@@ -33,10 +33,20 @@ export interface Compared {
 
 const nothing: Pair = { moment: "", left: null, right: null };
 
+/** Two moments may be of the same visits, which the server knows of rows of one reply. */
+async function readMoments(api: Api, [left, right]: readonly [string, string], of: ScoresQuery, signal: AbortSignal): Promise<Partial<Compared>> {
+  const reply = await api.quality({ ...of, group_by: "moment", moment: `${left},${right}`, compare: `moment:${right}` }, signal);
+  const row = (moment: string) => (reply.rows as ComparedQuality[]).find(({ group }) => group["moment"] === moment);
+  const beside = row(right);
+  const all: Pair = { moment: `${left} ${right}`, left: row(left) ?? null, right: beside ? { ...beside.quality, visits: beside.visits } : null };
+  return { apart: true, all, weighting: weightingOf(reply.weighting), confidence: reply.confidence };
+}
+
 export async function readCompare(api: Api, programme: Programme, asked: Asked, signal: AbortSignal): Promise<Compared> {
   const [a, b] = asked.sides;
   const { days, beside, widened } = daysOfSides(programme, asked, new Date());
   const none: Compared = { days, beside, widened, apart: false, all: nothing, scope: null, moments: [], weighting: "contacts", confidence: 0.95 };
+  if (asked.axis.id === "moment" && asked.ends) return { ...none, ...(await readMoments(api, asked.ends, { ...selectionFilter(a), ...days }, signal)) };
   if (!areApart(programme, { ...a, ...days }, { ...b, ...beside })) return none;
   const left: ScoresQuery = { ...selectionFilter(a), ...days };
   const right: ScoresQuery = { ...selectionFilter(b), ...beside };

@@ -2,6 +2,7 @@
 
 import { useI18n } from "../../i18n";
 import { halfText } from "../../i18n/format";
+import { saidOf } from "../../model/changes";
 import type { Pair } from "../../model/compare";
 import { find } from "../../model/find";
 import type { Days } from "../../model/period";
@@ -57,10 +58,11 @@ export function Verdict(props: { pair: Pair; scope: string[] | null; programme: 
       </section>
     );
   }
-  const said = verdict === "no_detectable_difference" && comparison?.equivalent ? "equivalent" : verdict;
+  const said = saidOf(comparison);
+  const words = said === "small" ? (index && index.difference < 0 ? "slightly_lower" : "slightly_higher") : said;
   return (
     <section class={`compare__verdict compare__verdict--${verdict}`} data-verdict={verdict}>
-      <p class="compare__words">{t(`compare.say.${said}`, { a, b, points: format.tenth(Math.abs(index?.difference ?? 0)) })}</p>
+      <p class="compare__words">{t(`compare.say.${words}`, { a, b, points: format.tenth(Math.abs(index?.difference ?? 0)) })}</p>
       {index && verdict !== "too_few_to_say" && (
         <p class="changes__note">{t("compare.interval", { low: format.signed(index.low), high: format.signed(index.high) })}</p>
       )}

@@ -2,7 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import type { Session } from "../../api";
-import { useI18n, type I18n } from "../../i18n";
+import { useI18n } from "../../i18n";
 import { axesOf, narrowingFor, sidesOf, type Axis } from "../../model/compare";
 import { find } from "../../model/find";
 import { weekdayIn } from "../../model/moment";
@@ -15,6 +15,7 @@ import type { Misfit } from "../../ui/address_notice";
 import { useStretch } from "../../ui/length_choice";
 import { useQuery, type SetQuery } from "../../ui/use_address";
 import { useSite } from "../../ui/use_site";
+import { misfitsOf } from "./misfits";
 import type { Asked } from "./read_compare";
 
 export const usual = 28;
@@ -29,13 +30,6 @@ export interface Choosing {
 }
 
 export const isOfPlaces = (axis: Axis): boolean => axis.id === "site" || axis.id === "group";
-
-/** A side that the address names and that is none here. */
-function wrongSide(programme: Programme, bounded: boolean, axis: Axis, end: "a" | "b", asked: string | null, say: I18n["say"]): Misfit | null {
-  if (!asked || find(axis.sides, asked)) return null;
-  const ofSites = isOfPlaces(axis);
-  return { kind: bounded && ofSites ? "side_hidden" : "side_gone", name: (ofSites && say(find(programme.sites, asked)?.name)) || asked, clears: [end] };
-}
 
 /** What the second selection's days may be, the usual ones first. */
 export function othersFor(axis: Axis): readonly Other[] {
@@ -70,20 +64,24 @@ export function useChoosing(programme: Programme, session: Session): Choosing {
   const ends = sidesOf(axis, query.get("a"), query.get("b"));
   const common = useSelection(programme, axis.id, { site: at.site, segment: query.get("segment"), weekday: query.get("weekday") });
   const second = useSelection(programme, axis.id, { site: besideAt.site, segment: query.get("b_segment"), weekday: query.get("b_weekday") });
-  const moment = find(programme.moments, query.get("moment") ?? "")?.id ?? null;
+  const moment = axis.id === "moment" ? null : (find(programme.moments, query.get("moment") ?? "")?.id ?? null);
   const offered = othersFor(axis);
-  const other = offered.find((each) => each === query.get("with")) ?? offered[0]!;
   const [from, to] = [query.get("with_from"), query.get("with_to")];
+  const hasDates = isDay(from) && isDay(to) && from <= to;
+  const other = offered.find((each) => each === query.get("with") && (each !== "custom" || hasDates)) ?? offered[0]!;
   const [a, b] = ends ?? [null, null];
   const asked = useMemo<Asked>(() => {
     const named = a && b ? ([a.id, b.id] as const) : null;
     const sides = named ? selectionsOf(axis, named, common) : ([common, isFree ? second : common] as const);
-    const custom = isDay(from) && isDay(to) && from <= to ? { from, to } : null;
+    const custom = other === "custom" ? { from: from!, to: to! } : null;
     return { axis, ends: named, sides, common, other, custom, moment, stretch };
   }, [axis, a?.id, b?.id, common, second, isFree, other, from, to, moment, stretch]);
-  const wrongAxis: Misfit | null = by && by !== axis.id ? { kind: "axis_gone", name: say(find(programme.dimensions, by.replace(/^segment\./, ""))?.name) || by, clears: ["by", "a", "b"] } : null;
-  const wrongSides = wrongAxis || !ends ? [] : (["a", "b"] as const).map((end) => wrongSide(programme, session.sites.length > 0, axis, end, query.get(end), say));
-  const misfits = [at.misfit, besideAt.misfit && { ...besideAt.misfit, clears: ["b_site"] }, wrongAxis, ...wrongSides, wrongDays];
+  const misfits = [
+    at.misfit,
+    besideAt.misfit && { ...besideAt.misfit, clears: ["b_site"] },
+    wrongDays,
+    ...misfitsOf(query, programme, session, { axis, moment, common, second: isFree ? second : null, other }, say),
+  ];
   return { asked, at, besideAt, axes, misfits, setQuery };
 }
 
