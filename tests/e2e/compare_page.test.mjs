@@ -95,7 +95,7 @@ test("a manager compares days, sites and segments, and is told what can be said"
     await page.choose("by", "free");
     await until("both stay what they were", async () => page.query("site") === "bilbao" && page.query("b_site") === "madrid-t4");
     await page.choose("weekday", "2");
-    await page.choose("b_segment", "class:business");
+    await page.choose("b_segment.class", "business");
     await page.choose("with", "before");
     await until("it is lower", async () => (await verdict()) === "lower");
     assert.match(await text(".compare__verdict"), /Bilbao · Martes está \d+,\d puntos por debajo de Madrid T4 · Business\./);
@@ -115,6 +115,17 @@ test("a manager compares days, sites and segments, and is told what can be said"
     await page.choose("b_weekday", "3");
     await isThere();
     assert.match(await text('[data-side="b"]'), /^Business · Miércoles/);
+  });
+
+  await step("one microsegment stands beside another", async () => {
+    await tab.goto(`${stack.url}/compare?by=segment.class&a=economy&b=business&segment=customer:first_time&days=84`);
+    await isThere();
+    await page.choose("by", "free");
+    await until("nothing is lost", async () => page.query("segment") === "customer:first_time,class:economy" && page.query("b_segment") === "customer:first_time,class:business");
+    await page.choose("b_segment.customer", "returning");
+    const said = /^Primera vez · Turista está \d+,\d puntos por debajo de Business · Cliente habitual\./;
+    await until("it is lower", async () => (await verdict()) === "lower" && said.test(await text(".compare__verdict")));
+    assert.equal(await tab.locator(".compare__moments td a").count(), 0, "a moment's page is of one segment");
   });
 
   await step("two moments, which may be of the same visits; and a difference smaller than what matters is called that", async () => {

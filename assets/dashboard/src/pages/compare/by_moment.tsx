@@ -12,23 +12,26 @@ import { useVisits } from "../../ui/use_visits";
 import { DifferenceText, VerdictMark } from "../changes/verdict";
 import type { Asked } from "./read_compare";
 
-/** A selection as the address of the moment's own page. */
-function momentQuery({ site, segments, weekday }: Selection, moment: string, days: Record<string, string | null>): Record<string, string | null> {
-  return { moment, site, segment: segmentText(segments.at(-1) ?? null), weekday: weekday === null ? null : String(weekday), ...days };
+/** A selection as the address of the moment's own page, which is of one segment at most; null: it has no such page. */
+function momentQuery({ site, segments, weekday }: Selection, moment: string, days: Record<string, string | null>): Record<string, string | null> | null {
+  if (segments.length > 1) return null;
+  return { moment, site, segment: segmentText(segments[0] ?? null), weekday: weekday === null ? null : String(weekday), ...days };
 }
 
-function Figure(props: { name: string; figure: { value: number; visits: number | null } | null; query: Record<string, string | null>; measured: boolean; gated: boolean }) {
+function Figure(props: { name: string; figure: { value: number; visits: number | null } | null; query: Record<string, string | null> | null; measured: boolean; gated: boolean }) {
   const { t, format } = useI18n();
   const said = useVisits();
   const { figure, measured } = props;
   return (
     <td data-label={props.name} data-measured={measured}>
-      {figure ? (
+      {!figure ? (
+        "–"
+      ) : props.query ? (
         <Link to="moments" query={props.query}>
           {format.tenth(figure.value)}
         </Link>
       ) : (
-        "–"
+        format.tenth(figure.value)
       )}
       {!figure && <span class="changes__range">{t(measured ? "compare.too_few_here" : "compare.not_here")}</span>}
       {figure?.visits != null && <span class="changes__range">{said(figure.visits, props.gated)}</span>}
@@ -60,7 +63,7 @@ export function ByMoment(props: { pairs: Pair[]; programme: Programme; asked: As
           {props.pairs.map(({ moment, left, right }) => (
             <tr key={moment} data-moment={moment}>
               <th scope="row">
-                <Link to="moments" query={momentQuery(asked.common, moment, own)}>
+                <Link to="moments" query={momentQuery(asked.common, moment, own) ?? { moment, ...own }}>
                   {say(find(programme.moments, moment)?.name) || moment}
                 </Link>
               </th>

@@ -61,7 +61,7 @@ function useSideNames(programme: Programme, session: Session, { axis, ends, side
   const everywhere = t(session.sites.length > 0 ? "scope.my_sites" : "scope.all_sites");
   const whom = of((i) => {
     const { site, segments, weekday } = sides[i];
-    const said = narrowed({ segment: segments[0] ?? null, weekday }, names).map((each) => each.name);
+    const said = [...segments.map(({ dimension, value }) => names.value(`segment.${dimension}`, value)), ...narrowed({ segment: null, weekday }, names).map((each) => each.name)];
     return [site && names.value("site", site), ...said].filter(Boolean).join(" · ") || everywhere;
   });
   return whom[0] === whom[1] ? of((i) => `${whom[i]} · ${days[i]}`) : whom;
@@ -80,7 +80,7 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
   const [a, b] = useSideNames(programme, session, asked, data);
   const atLeast = isGated(programme) || (data?.scope?.length ?? 0) > 1;
   const sides = t("scope.sides", { a, b });
-  const whom = axis.id === "free" ? { segment: null, weekday: null } : { segment: common.segments[0] ?? null, weekday: common.weekday };
+  const whom = axis.id === "free" ? [] : [...common.segments.map((segment) => ({ segment, weekday: null })), { segment: null, weekday: common.weekday }];
   const scope: Scope | null = data && {
     at: lookedAt(programme, choosing, asked),
     days: data.days,
@@ -89,7 +89,7 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
     weighting: data.weighting,
     confidence: data.confidence,
     ...(asked.sides[0].site !== asked.sides[1].site && { sides }),
-    narrowed: [...sidesNarrowed(asked, a, b, sides, names.value), ...narrowed({ moment, ...whom }, names)],
+    narrowed: [...sidesNarrowed(asked, a, b, sides, names.value), ...[{ moment, segment: null, weekday: null }, ...whom].flatMap((each) => narrowed(each, names))],
   };
 
   return (

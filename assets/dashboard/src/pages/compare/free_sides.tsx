@@ -6,7 +6,7 @@ import { useI18n } from "../../i18n";
 import { published } from "../../model/lattice";
 import { weekdays } from "../../model/moment";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
-import { segmentText } from "../../model/segment_choice";
+import { segmentsText, segmentText } from "../../model/segment_choice";
 import type { Selection } from "../../model/selection";
 import { ChoicePill } from "../../ui/controls";
 import { LengthChoice } from "../../ui/length_choice";
@@ -21,21 +21,36 @@ export const lengths = [7, 28, 84] as const;
 
 /** Behind the gate segments and weekdays are never published together: the last one chosen stays. */
 function Whom(props: { programme: Programme; session: Session; selection: Selection; prefix: "" | "b_"; setQuery: SetQuery }) {
-  const { t } = useI18n();
+  const { t, say } = useI18n();
   const dayName = useDayName();
   const { programme, session, selection, prefix, setQuery } = props;
   const gated = isGated(programme);
-  const segment = selection.segments[0] ?? null;
   const excludes = (chosen: unknown, name: string): Record<string, null> => (gated && chosen ? { [prefix + name]: null } : {});
   return (
     <>
       <SiteChoice programme={programme} session={session} name={`${prefix}site`} value={selection.site} onChange={(value) => setQuery({ [`${prefix}site`]: value })} />
-      <SegmentChoice
-        programme={programme}
-        name={`${prefix}segment`}
-        value={segment}
-        onChange={(value) => setQuery({ [`${prefix}segment`]: segmentText(value), ...excludes(value, "weekday") })}
-      />
+      {gated ? (
+        <SegmentChoice
+          programme={programme}
+          name={`${prefix}segment`}
+          value={selection.segments[0] ?? null}
+          onChange={(value) => setQuery({ [`${prefix}segment`]: segmentText(value), ...excludes(value, "weekday") })}
+        />
+      ) : (
+        programme.dimensions.map(({ id, name, values }) => (
+          <ChoicePill
+            key={id}
+            label={say(name)}
+            name={`${prefix}segment.${id}`}
+            value={selection.segments.find(({ dimension }) => dimension === id)?.value ?? ""}
+            choices={[{ value: "", label: t("drivers.everybody") }, ...values.map((value) => ({ value: value.id, label: say(value.name) }))]}
+            onChange={(value) => {
+              const others = selection.segments.filter(({ dimension }) => dimension !== id);
+              setQuery({ [`${prefix}segment`]: segmentsText(value ? [...others, { dimension: id, value }] : others) });
+            }}
+          />
+        ))
+      )}
       {published(gated, { segment: null, weekday: 1 }, "whole") !== "never" && (
         <ChoicePill
           label={t("moment.day")}
@@ -55,7 +70,7 @@ function Row(props: { name: string; children: ComponentChildren }) {
       <span class="compare__row-name" aria-hidden="true">
         {props.name}
       </span>
-      {props.children}
+      <div class="compare__row-pills">{props.children}</div>
     </div>
   );
 }

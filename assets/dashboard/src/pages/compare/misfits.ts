@@ -5,6 +5,7 @@ import type { I18n } from "../../i18n";
 import type { Axis } from "../../model/compare";
 import { find } from "../../model/find";
 import { isGated, type Programme } from "../../model/programme";
+import { segmentIn } from "../../model/segment_choice";
 import type { Other, Selection } from "../../model/selection";
 import type { Misfit } from "../../ui/address_notice";
 
@@ -25,11 +26,10 @@ function wrongSide(programme: Programme, bounded: boolean, axis: Axis, end: "a" 
 
 function wrongNarrowing(query: URLSearchParams, programme: Programme, prefix: "" | "b_", { segments, weekday }: Selection): (Misfit | null)[] {
   const [segment, day] = [query.get(`${prefix}segment`), query.get(`${prefix}weekday`)];
-  const [dimension = "", value = ""] = (segment ?? "").split(":");
-  const known = find(find(programme.dimensions, dimension)?.values ?? [], value);
+  const gone = (segment ?? "").split(",").find((each) => each && !segmentIn(each, programme));
   const wrongDay: Misfit | null = day && !/^[1-7]$/.test(day) ? { kind: "days_wrong", name: day, clears: [`${prefix}weekday`] } : null;
   const together: Misfit | null = day && weekday === null && segments.length > 0 && isGated(programme) ? { kind: "not_together", name: "", clears: [`${prefix}weekday`] } : null;
-  return [segment && !known ? { kind: "segment_gone", name: value || segment, clears: [`${prefix}segment`] } : null, wrongDay ?? together];
+  return [gone ? { kind: "segment_gone", name: gone.split(":").at(-1)!, clears: [`${prefix}segment`] } : null, wrongDay ?? together];
 }
 
 export function misfitsOf(query: URLSearchParams, programme: Programme, session: Session, had: Had, say: I18n["say"]): (Misfit | null)[] {

@@ -9,7 +9,7 @@ import { weekdayIn } from "../../model/moment";
 import { isDay } from "../../model/period";
 import { isGated, type Programme } from "../../model/programme";
 import type { LookedAt } from "../../model/scope";
-import { segmentIn, segmentText } from "../../model/segment_choice";
+import { segmentsIn, segmentsText } from "../../model/segment_choice";
 import { others, selectionsOf, type Other, type Selection } from "../../model/selection";
 import type { Misfit } from "../../ui/address_notice";
 import { useStretch } from "../../ui/length_choice";
@@ -46,8 +46,9 @@ interface Narrowed {
 /** One selection of those that an address narrows to this; the gate may refuse a part of it beside the axis. */
 function useSelection(programme: Programme, axis: string, { site, segment, weekday }: Narrowed): Selection {
   return useMemo(() => {
-    const narrowing = narrowingFor(isGated(programme), axis, { segment: segmentIn(segment, programme), weekday: weekdayIn(weekday) });
-    return { site, segments: narrowing.segment ? [narrowing.segment] : [], weekday: narrowing.weekday };
+    const asked = segmentsIn(segment, programme).filter(({ dimension }) => axis !== `segment.${dimension}`);
+    const narrowing = narrowingFor(isGated(programme), axis, { segment: asked[0] ?? null, weekday: weekdayIn(weekday) });
+    return { site, segments: isGated(programme) ? asked.slice(0, narrowing.segment ? 1 : 0) : asked, weekday: narrowing.weekday };
   }, [programme, axis, site, segment, weekday]);
 }
 
@@ -90,7 +91,7 @@ export function queryOfAxis(axis: string, { asked }: Choosing): Record<string, s
   const [a, b] = asked.sides;
   const part = (selection: Selection, prefix: string): Record<string, string | null> => ({
     [`${prefix}site`]: selection.site,
-    [`${prefix}segment`]: segmentText(selection.segments.at(-1) ?? null),
+    [`${prefix}segment`]: segmentsText(selection.segments),
     [`${prefix}weekday`]: selection.weekday === null ? null : String(selection.weekday),
   });
   const none = { a: null, b: null, with: null, with_from: null, with_to: null, b_site: null, b_segment: null, b_weekday: null };
