@@ -39,6 +39,15 @@ test("a quality lead changes what is measured, and nothing counts before it is p
   const page = await openAs(t, stack, "ana", "/define?part=moments&id=check-in");
   const { tab } = page;
 
+  await step("a window is told from others by what is open in it, and its paper holds what is in the fields", async () => {
+    await until("it says what is open", async () => (await tab.title()) === "Facturación · Momentos · Definir · Línea Clara");
+    await tab.emulateMedia({ media: "print" });
+    assert.equal(await field(page, "target").isVisible(), true);
+    assert.equal(await tab.locator(".items__side").isVisible(), false);
+    assert.equal(await tab.locator(".tabs").isVisible(), false);
+    await tab.emulateMedia({ media: "screen" });
+  });
+
   await step("a moment gets another target, step by step undone and done again", async () => {
     await field(page, "target").fill("88");
     await until("the bar counts it", async () => /1 cambio sin publicar/.test(await bar(page).innerText()));

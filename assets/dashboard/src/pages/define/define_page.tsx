@@ -3,7 +3,8 @@
 import { useEffect } from "preact/hooks";
 import type { Api, Session } from "../../api";
 import { useI18n } from "../../i18n";
-import type { Programme } from "../../model/programme";
+import { find } from "../../model/find";
+import type { LocalizedText, Programme } from "../../model/programme";
 import { NotRead } from "../../ui/failure";
 import { Link } from "../../ui/link";
 import { useQuery } from "../../ui/use_address";
@@ -52,6 +53,12 @@ function Tabs(props: { current: Tab; role: string }) {
   );
 }
 
+/** What has a name of its own in a part: a window that shows it is told from others by that. */
+function listOf({ sites, dimensions, moments, kiosks }: Programme, tab: Tab): readonly { id: string; name: LocalizedText }[] {
+  const lists: Partial<Record<Tab, readonly { id: string; name: LocalizedText }[]>> = { sites, dimensions, moments, surveys: moments, kiosks };
+  return lists[tab] ?? [];
+}
+
 function Part(props: { tab: Tab }) {
   switch (props.tab) {
     case "start":
@@ -87,9 +94,12 @@ export default function DefinePage(props: { api: Api; session: Session; programm
   const stored = useStoredDraft(api, session);
   const { draft, error } = stored;
 
+  const open = draft && find(listOf(draft.document, tab), query.get("id") ?? "");
+  const part = tab === "review" ? t("define.review") : tab === "start" ? null : t(`define.part.${tab}`);
+  const title = [say(open?.name), part, t("define.title"), programme && say(programme.name)].filter(Boolean).join(" · ");
   useEffect(() => {
-    document.title = [t("define.title"), programme && say(programme.name)].filter(Boolean).join(" · ");
-  }, [t, say, programme]);
+    document.title = title;
+  }, [title]);
 
   return (
     <div class="define">
