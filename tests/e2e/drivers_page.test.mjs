@@ -104,6 +104,7 @@ test("where each visit rates one moment, the page says why it cannot be told, wh
     await until("it is said", async () => (await lesson()) === "one_moment");
     assert.match(await text("[data-testid=lesson]"), /un solo momento[^]*cada una califica, de media, 1,0 momentos[^]*«Todos en una visita»[^]*una fila por visita/);
     assert.equal(await tab.locator("[role=alert]").count(), 0, "it is no error");
+    assert.match(await page.hook("scope").innerText(), / · n = \d\d\.\d{3} visitas · /);
   });
 
   await step("what the programme states is drawn in its place", async () => {

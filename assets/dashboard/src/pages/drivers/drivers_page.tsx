@@ -82,8 +82,8 @@ function useNarrowed(programme: Programme, { outcome, moments, segment }: Asked)
   ];
 }
 
-function tablesOf({ told, levers, map }: Read, about: About, t: I18n["t"]): Table[] {
-  const visits = { n: told?.row.n ?? null };
+function tablesOf({ told, lesson, levers, map }: Read, about: About, t: I18n["t"]): Table[] {
+  const visits = { n: told?.row.n ?? lesson?.visits ?? null };
   const drivers = levers.map(({ item, driver, factor, place }) => {
     const { name: _name, ...figures } = driver ?? { name: "" };
     const { name, ...drawn } = item;
@@ -103,7 +103,7 @@ export function DriversPage(props: { api: Api; session: Session; programme: Prog
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
   const narrowed = useNarrowed(programme, asked);
-  const visits = data?.told?.row.n ?? null;
+  const visits = data?.told?.row.n ?? data?.lesson?.visits ?? null; // that tell of it, or could have
   const scope: Scope | null = data && {
     at,
     days: data.days,

@@ -121,6 +121,7 @@ function Found(props: CommentsProps) {
           <Entry key={`${comment.at}${i}`} comment={comment} programme={props.programme} />
         ))}
       </ol>
+      {reply && reply.found > reply.comments.length && limit >= most && <p class="moment__note">{t("comments.most", { formatted: format.count(reply.comments.length) })}</p>}
       {reply && reply.found > reply.comments.length && limit < most && (
         <button type="button" class="link" onClick={() => setLimit(Math.min(most, 5 * limit))}>
           {t("comments.more")}
