@@ -193,7 +193,7 @@ void Window::watch_keys() {
     glfwSetCharCallback(window_, [](GLFWwindow* window, unsigned character) {
         auto* self = static_cast<Window*>(glfwGetWindowUserPointer(window));
         if (self->expects_scans_) {
-            self->wedge_.type(character, self->key_time());
+            self->wedge_.type(character, self->press_time());
         } else {
             ImGui_ImplGlfw_CharCallback(window, character);
         }
@@ -215,13 +215,13 @@ void Window::press_keys() {
 bool Window::is_readers(int key, int action) {
     if (!expects_scans_ || action == GLFW_RELEASE) return false;
     bool const ends = key == GLFW_KEY_ENTER || key == GLFW_KEY_KP_ENTER || key == GLFW_KEY_TAB;
-    if (ends) return wedge_.end(key_time());
+    if (ends) return wedge_.end(press_time());
     return key < GLFW_KEY_ESCAPE || key >= GLFW_KEY_KP_0;
 }
 
 /// What comes with the beginning of a wait came at some time while a frame was drawn, which can take long.
 /// What comes together with something else has waited, too: it is only read of late.
-KeyTime Window::key_time() {
+PressTime Window::press_time() {
     constexpr std::int64_t at_once_ms = 10;
     std::int64_t const now = device_now().monotonic_ms;
     bool const first = !std::exchange(heard_, true);
@@ -237,7 +237,7 @@ void Window::expect_scans(bool expected) {
 /// Where nobody knows when it was, what it was is decided for the customer: of a quick hand on a slow machine
 /// a press counts as short, and the next one as no bounce of it.
 void Window::take_mouse(Contact::Kind kind, int button) {
-    KeyTime const time = key_time();
+    PressTime const time = press_time();
     if (finger_ms_ && time.latest_ms - *finger_ms_ < shadow_ms) return;
     auto const at = kind == Contact::Kind::up ? time.earliest_ms : time.latest_ms;
     take({kind, button, static_cast<float>(mouse_.x), static_cast<float>(mouse_.y), at});

@@ -65,7 +65,7 @@ class Window final : public Glass {
     void watch_touches();
     void watch_keys();
     bool is_readers(int key, int action);
-    KeyTime key_time();
+    PressTime press_time();
     void watch_exposure();
     void show(ui::PixelRect const& part);
     void take_mouse(Contact::Kind kind, int button);

@@ -6,7 +6,7 @@
 
 namespace instante::kiosk {
 
-void Wedge::type(unsigned character, KeyTime at) {
+void Wedge::type(unsigned character, PressTime at) {
     if (character < 0x20 || character == 0x7F || (character >= 0xD800 && character < 0xE000)) return;
     expire(at.earliest_ms);
     last_ms_ = at.latest_ms;
@@ -15,7 +15,7 @@ void Wedge::type(unsigned character, KeyTime at) {
         overfull_ |= !typed_.add(byte);
 }
 
-bool Wedge::end(KeyTime at) {
+bool Wedge::end(PressTime at) {
     if (!last_ms_) return false;
     std::int64_t const gap = at.earliest_ms - *last_ms_;
     bool const read = characters_ >= shortest && gap <= longest_gap_ms;

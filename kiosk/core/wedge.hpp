@@ -10,8 +10,8 @@
 
 namespace instante::kiosk {
 
-/// When a key was pressed, as far as is known: it may have waited while nobody listened.
-struct KeyTime {
+/// When a key or a button was pressed, as far as is known: it may have waited while nobody listened.
+struct PressTime {
     std::int64_t earliest_ms = 0;
     std::int64_t latest_ms = 0;
 };
@@ -25,9 +25,9 @@ class Wedge {
     /// Fewer are a hand on the keys.
     static constexpr int shortest = 4;
 
-    void type(unsigned character, KeyTime at);
+    void type(unsigned character, PressTime at);
     /// Enter or Tab. True: it was the reader's, and means nothing else to anybody.
-    bool end(KeyTime at);
+    bool end(PressTime at);
     /// What was read last, once; empty text: more than any code of ours has.
     std::optional<SecretText> take();
     void forget();

@@ -39,6 +39,8 @@ export function axesOf(programme: Programme, bounds: readonly string[]): Axis[] 
   ].filter(({ id, sides }) => sideless.includes(id) || sides.length > 1);
 }
 
+export const isOfPlaces = ({ id }: Axis): boolean => id === "site" || id === "group";
+
 /** Two different sides of an axis: what was asked for where there is such, else the first ones. */
 export function sidesOf(axis: Axis, a: string | null, b: string | null): [Side, Side] | null {
   const [first, second] = axis.sides;
@@ -82,16 +84,16 @@ export interface Pair {
   right: { value: number; low: number; high: number; visits: number | null } | null;
 }
 
+export function pairOf(left: Compared<QualityRow> | undefined, right: QualityRow | undefined): Omit<Pair, "moment"> {
+  return { left: left ?? null, right: right ? { ...right.quality, visits: right.visits } : null };
+}
+
 /** Rows of both sides by moment, in the order they came. */
 export function pairsOf(left: Compared<QualityRow>[], right: QualityRow[]): Pair[] {
   const momentOf = ({ group }: QualityRow): string => String(group["moment"] ?? "");
   return [...new Set([...left, ...right].map(momentOf))].map((moment) => {
-    const beside = right.find((row) => momentOf(row) === moment);
-    return {
-      moment,
-      left: left.find((row) => momentOf(row) === moment) ?? null,
-      right: beside ? { ...beside.quality, visits: beside.visits } : null,
-    };
+    const of = <Row extends QualityRow>(rows: Row[]): Row | undefined => rows.find((row) => momentOf(row) === moment);
+    return { moment, ...pairOf(of(left), of(right)) };
   });
 }
 

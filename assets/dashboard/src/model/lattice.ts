@@ -2,6 +2,7 @@
 // anything else is refused, so it is not asked, and the page can say why something is not there.
 
 import type { ScoresQuery } from "../api";
+import { weekdayText } from "./moment";
 import { wholeMonths, type FixedDays } from "./period";
 import { segmentFilter } from "./segment_choice";
 
@@ -13,7 +14,7 @@ export interface Narrowing {
 
 /** As scores and comments are asked for it. */
 export function narrowingFilter({ segment, weekday }: Narrowing): ScoresQuery {
-  return { ...segmentFilter(segment), weekday: weekday === null ? null : String(weekday) };
+  return { ...segmentFilter(segment), weekday: weekdayText(weekday) };
 }
 
 /** `whole`: undivided. */

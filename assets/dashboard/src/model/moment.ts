@@ -9,6 +9,10 @@ export function weekdayIn(text: string | null): number | null {
   return weekdays.find((day) => String(day) === text) ?? null;
 }
 
+export function weekdayText(weekday: number | null): string | null {
+  return weekday === null ? null : String(weekday);
+}
+
 /** Ratings of the moment by one grouping, each row against all others of it together. */
 export interface Along {
   axis: string; // of the API: "weekday", "site", "segment.class"

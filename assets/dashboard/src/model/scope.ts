@@ -27,7 +27,7 @@ export interface Scope {
   days: Days | null; // null: as it is now
   beside?: Days | null; // what they are held against
   n: { count: number; of: "visits" | "ratings" | "begun" | "kiosks"; atLeast?: boolean } | null; // null: each figure says its own
-  sides?: string; // two places, in words, where they stand side by side
+  place?: string; // in words, in place of the site's name
   weighting: Weighting;
   confidence?: number; // of the intervals
   narrowed?: Narrowed[];

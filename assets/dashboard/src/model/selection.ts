@@ -3,8 +3,10 @@
 import type { ScoresQuery } from "../api";
 import type { Axis } from "./compare";
 import { published } from "./lattice";
+import { weekdayText } from "./moment";
 import { addDays, comparedDays, monthsBefore, wholeMonths, type FixedDays, type Stretch } from "./period";
 import { isGated, timeZoneOf, within, type Programme, type SegmentChoice } from "./programme";
+import { segmentFilter } from "./segment_choice";
 
 /** Whose answers, apart from their days. */
 export interface Selection {
@@ -35,7 +37,7 @@ export function selectionsOf(axis: Axis, sides: readonly [string, string], commo
 
 /** As the API is asked for it. */
 export function selectionFilter({ site, segments, weekday }: Selection): ScoresQuery {
-  return { site, ...Object.fromEntries(segments.map(({ dimension, value }) => [`segment.${dimension}`, value])), weekday: weekday === null ? null : String(weekday) };
+  return Object.assign({ site }, ...segments.map(segmentFilter), { weekday: weekdayText(weekday) });
 }
 
 /** How the API is asked for the second selection beside the first: by what is different there. */

@@ -16,13 +16,13 @@ function useSiteName(programme: Programme): (scope: Scope) => string {
 export function useScopeTexts(programme: Programme, scope: Scope, at: Date): string[] {
   const { t, format } = useI18n();
   const siteName = useSiteName(programme);
-  const { days, beside, n, sides, weighting, narrowed = [] } = scope;
+  const { days, beside, n, place, weighting, narrowed = [] } = scope;
   const zone = zoneOf(programme, scope.at);
   const period = days ? (format.days(days) ?? t("legend.all_time")) : t("scope.now", { time: format.instant(at) });
   const count = n && t(`scope.n.${n.of}`, { count: n.count, formatted: format.count(n.count) });
   return [
-    sides ?? siteName(scope),
-    ...narrowed.flatMap(({ says }) => (says && says !== sides ? says : [])),
+    place ?? siteName(scope),
+    ...narrowed.flatMap(({ says }) => says ?? []),
     beside && days ? t("scope.against", { days: period, beside: format.days(beside) ?? "" }) : period,
     ...(count ? [n.atLeast ? t("scope.at_least", { n: count }) : t("scope.n_is", { n: count })] : []),
     t(`scope.weighting.${weighting}`),

@@ -1,4 +1,5 @@
-// A share as a bar, with its interval as a bracket over the bar's end: told apart by shape, not by colour. The figures stand beside it as text.
+// A share as a bar, with its interval as a bracket beneath the bar's end: told apart by shape, not by colour. The figures stand
+// beside it as text.
 
 import "./share_bar.css";
 

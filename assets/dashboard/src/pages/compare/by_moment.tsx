@@ -3,6 +3,7 @@
 import { useI18n } from "../../i18n";
 import { isMeasuredAt, type Pair } from "../../model/compare";
 import { find } from "../../model/find";
+import { weekdayText } from "../../model/moment";
 import { stretchQuery, type FixedDays } from "../../model/period";
 import { isGated, type Programme } from "../../model/programme";
 import { segmentText } from "../../model/segment_choice";
@@ -15,7 +16,7 @@ import type { Asked } from "./read_compare";
 /** A selection as the address of the moment's own page, which is of one segment at most; null: it has no such page. */
 function momentQuery({ site, segments, weekday }: Selection, moment: string, days: Record<string, string | null>): Record<string, string | null> | null {
   if (segments.length > 1) return null;
-  return { moment, site, segment: segmentText(segments[0] ?? null), weekday: weekday === null ? null : String(weekday), ...days };
+  return { moment, site, segment: segmentText(segments[0] ?? null), weekday: weekdayText(weekday), ...days };
 }
 
 function Figure(props: { name: string; figure: { value: number; visits: number | null } | null; query: Record<string, string | null> | null; measured: boolean; gated: boolean }) {

@@ -2,10 +2,9 @@
 
 import type { Session } from "../../api";
 import { useI18n } from "../../i18n";
-import { divisionOf } from "../../model/compare";
+import { divisionOf, isOfPlaces } from "../../model/compare";
 import { find } from "../../model/find";
 import { published, type Narrowing } from "../../model/lattice";
-import { weekdays } from "../../model/moment";
 import type { FixedDays } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { segmentText } from "../../model/segment_choice";
@@ -13,10 +12,10 @@ import { ChoicePill } from "../../ui/controls";
 import { LengthChoice } from "../../ui/length_choice";
 import { SegmentChoice } from "../../ui/segment_choice";
 import { SiteChoice } from "../../ui/site_choice";
-import { useDayName } from "../../ui/use_days";
+import { WeekdayChoice } from "../../ui/weekday_choice";
 import { FreeSides, lengths } from "./free_sides";
 import { OtherDays } from "./other_days";
-import { isOfPlaces, queryOfAxis, usual, type Choosing } from "./use_choosing";
+import { queryOfAxis, usual, type Choosing } from "./use_choosing";
 
 /** The two values of an axis; of days the second one alone, for the first are those of the page. */
 function Sides(props: { programme: Programme; choosing: Choosing }) {
@@ -36,8 +35,6 @@ function Sides(props: { programme: Programme; choosing: Choosing }) {
 
 /** What narrows both sides alike. */
 function Common(props: { programme: Programme; session: Session; choosing: Choosing }) {
-  const { t } = useI18n();
-  const dayName = useDayName();
   const { programme, session, choosing } = props;
   const { asked, setQuery } = choosing;
   const { axis, common, stretch } = asked;
@@ -57,13 +54,7 @@ function Common(props: { programme: Programme; session: Session; choosing: Choos
         />
       )}
       {axis.id !== "weekday" && can({ segment: null, weekday: 1 }) && (
-        <ChoicePill
-          label={t("moment.day")}
-          name="weekday"
-          value={common.weekday === null ? "" : String(common.weekday)}
-          choices={[{ value: "", label: t("moment.all_days") }, ...weekdays.map((day) => ({ value: String(day), label: dayName(day) }))]}
-          onChange={(value) => setQuery({ weekday: value, ...(gated && value ? { segment: null } : {}) })}
-        />
+        <WeekdayChoice value={common.weekday} onChange={(value) => setQuery({ weekday: value, ...(gated && value ? { segment: null } : {}) })} />
       )}
     </>
   );

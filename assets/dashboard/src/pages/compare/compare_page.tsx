@@ -29,25 +29,27 @@ function tablesOf(data: Compared, about: About, t: I18n["t"]): Table[] {
   return [tableOf(t("take.pairs"), [{ ...data.all, moment: data.all.moment || "all" }, ...data.moments], about)];
 }
 
+const ofTwoPlaces = ([a, b]: Asked["sides"]): boolean => a.site !== b.site;
+
 /** Where the sides are different places, all of both is looked at, and nothing else. */
 function lookedAt(programme: Programme, { at, besideAt }: Choosing, { axis, sides }: Asked): LookedAt {
-  const [a, b] = sides;
-  if (a.site === b.site) return at;
+  if (!ofTwoPlaces(sides)) return at;
   const places = axis.id === "free" ? [...at.below, ...besideAt.below] : at.below.filter((each) => sides.some(({ site }) => site && within(programme.sites, each, site)));
   return { ...at, site: null, below: [...new Set(places)] };
 }
 
 /** Both sides as they are asked for, each by itself, so that a table that is taken along says it by ids, too. */
-function sidesNarrowed({ axis, ends, sides }: Asked, a: string, b: string, says: string, nameOf: (axis: string, value: string) => string): Narrowed[] {
+function sidesNarrowed({ axis, ends, sides }: Asked, a: string, b: string, words: string, nameOf: (axis: string, value: string) => string): Narrowed[] {
   if (axis.id === "days") return [{ by: "compared", value: axis.id }];
   const moments = axis.id === "moment" ? ends : null;
   const of = (by: "left" | "right", name: string, side: Selection, moment: string | null): Narrowed[] => {
     const asked = Object.entries({ moment, ...selectionFilter(side) }).flatMap(([part, value]) => (value ? [{ by: `${by}_${part}`, value, name: nameOf(part, value) }] : []));
     return [{ by, value: name }, ...asked];
   };
-  const places = sides.map(({ site }) => site ?? "all");
-  const apart: Narrowed[] = places[0] === places[1] ? [] : [{ by: "site", value: places.join(" "), name: says }];
-  return [{ by: "compared", value: axis.id, says }, ...apart, ...of("left", a, sides[0], moments && moments[0]), ...of("right", b, sides[1], moments && moments[1])];
+  const both: Narrowed[] = [{ by: "compared", value: axis.id, says: words }];
+  // Two places are said in place of the page's.
+  const places: Narrowed[] = [{ by: "compared", value: axis.id }, { by: "site", value: sides.map(({ site }) => site ?? "all").join(" "), name: words }];
+  return [...(ofTwoPlaces(sides) ? places : both), ...of("left", a, sides[0], moments && moments[0]), ...of("right", b, sides[1], moments && moments[1])];
 }
 
 /** What the sides are called: by the values of the axis, by their days, or by all that they are narrowed to. */
@@ -88,7 +90,7 @@ export function ComparePage(props: { api: Api; session: Session; programme: Prog
     n: null,
     weighting: data.weighting,
     confidence: data.confidence,
-    ...(asked.sides[0].site !== asked.sides[1].site && { sides }),
+    ...(ofTwoPlaces(asked.sides) && { place: sides }),
     narrowed: [...sidesNarrowed(asked, a, b, sides, names.value), ...[{ moment, segment: null, weekday: null }, ...whom].flatMap((each) => narrowed(each, names))],
   };
 

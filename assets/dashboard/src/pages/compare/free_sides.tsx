@@ -4,7 +4,6 @@ import type { ComponentChildren } from "preact";
 import type { Session } from "../../api";
 import { useI18n } from "../../i18n";
 import { published } from "../../model/lattice";
-import { weekdays } from "../../model/moment";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { segmentsText, segmentText } from "../../model/segment_choice";
 import type { Selection } from "../../model/selection";
@@ -13,7 +12,7 @@ import { LengthChoice } from "../../ui/length_choice";
 import { SegmentChoice } from "../../ui/segment_choice";
 import { SiteChoice } from "../../ui/site_choice";
 import type { SetQuery } from "../../ui/use_address";
-import { useDayName } from "../../ui/use_days";
+import { WeekdayChoice } from "../../ui/weekday_choice";
 import { OtherDays } from "./other_days";
 import { usual, type Choosing } from "./use_choosing";
 
@@ -22,7 +21,6 @@ export const lengths = [7, 28, 84] as const;
 /** Behind the gate segments and weekdays are never published together: the last one chosen stays. */
 function Whom(props: { programme: Programme; session: Session; selection: Selection; prefix: "" | "b_"; setQuery: SetQuery }) {
   const { t, say } = useI18n();
-  const dayName = useDayName();
   const { programme, session, selection, prefix, setQuery } = props;
   const gated = isGated(programme);
   const excludes = (chosen: unknown, name: string): Record<string, null> => (gated && chosen ? { [prefix + name]: null } : {});
@@ -52,13 +50,7 @@ function Whom(props: { programme: Programme; session: Session; selection: Select
         ))
       )}
       {published(gated, { segment: null, weekday: 1 }, "whole") !== "never" && (
-        <ChoicePill
-          label={t("moment.day")}
-          name={`${prefix}weekday`}
-          value={selection.weekday === null ? "" : String(selection.weekday)}
-          choices={[{ value: "", label: t("moment.all_days") }, ...weekdays.map((day) => ({ value: String(day), label: dayName(day) }))]}
-          onChange={(value) => setQuery({ [`${prefix}weekday`]: value, ...excludes(value, "segment") })}
-        />
+        <WeekdayChoice name={`${prefix}weekday`} value={selection.weekday} onChange={(value) => setQuery({ [`${prefix}weekday`]: value, ...excludes(value, "segment") })} />
       )}
     </>
   );

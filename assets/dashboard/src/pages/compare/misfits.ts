@@ -2,7 +2,7 @@
 
 import type { Session } from "../../api";
 import type { I18n } from "../../i18n";
-import type { Axis } from "../../model/compare";
+import { isOfPlaces, type Axis } from "../../model/compare";
 import { find } from "../../model/find";
 import { isGated, type Programme } from "../../model/programme";
 import { segmentIn } from "../../model/segment_choice";
@@ -20,7 +20,7 @@ interface Had {
 /** A side that the address names and that is none here. */
 function wrongSide(programme: Programme, bounded: boolean, axis: Axis, end: "a" | "b", asked: string | null, say: I18n["say"]): Misfit | null {
   if (!asked || find(axis.sides, asked)) return null;
-  const ofSites = axis.id === "site" || axis.id === "group";
+  const ofSites = isOfPlaces(axis);
   return { kind: bounded && ofSites ? "side_hidden" : "side_gone", name: (ofSites && say(find(programme.sites, asked)?.name)) || asked, clears: [end] };
 }
 

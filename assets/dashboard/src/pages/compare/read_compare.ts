@@ -2,7 +2,7 @@
 
 import type { Api, ScoresQuery } from "../../api";
 import type { ComparedQuality } from "../../model/changes";
-import { pairsOf, sharedMoments, type Axis, type Pair } from "../../model/compare";
+import { pairOf, pairsOf, sharedMoments, type Axis, type Pair } from "../../model/compare";
 import type { FixedDays, Stretch } from "../../model/period";
 import type { Programme } from "../../model/programme";
 import { weightingOf, type Weighting } from "../../model/scope";
@@ -37,8 +37,7 @@ const nothing: Pair = { moment: "", left: null, right: null };
 async function readMoments(api: Api, [left, right]: readonly [string, string], of: ScoresQuery, signal: AbortSignal): Promise<Partial<Compared>> {
   const reply = await api.quality({ ...of, group_by: "moment", moment: `${left},${right}`, compare: `moment:${right}` }, signal);
   const row = (moment: string) => (reply.rows as ComparedQuality[]).find(({ group }) => group["moment"] === moment);
-  const beside = row(right);
-  const all: Pair = { moment: `${left} ${right}`, left: row(left) ?? null, right: beside ? { ...beside.quality, visits: beside.visits } : null };
+  const all: Pair = { moment: `${left} ${right}`, ...pairOf(row(left), row(right)) };
   return { apart: true, all, weighting: weightingOf(reply.weighting), confidence: reply.confidence };
 }
 

@@ -3,9 +3,9 @@
 import { useMemo } from "preact/hooks";
 import type { Session } from "../../api";
 import { useI18n } from "../../i18n";
-import { axesOf, narrowingFor, sidesOf, type Axis } from "../../model/compare";
+import { axesOf, isOfPlaces, narrowingFor, sidesOf, type Axis } from "../../model/compare";
 import { find } from "../../model/find";
-import { weekdayIn } from "../../model/moment";
+import { weekdayIn, weekdayText } from "../../model/moment";
 import { isDay } from "../../model/period";
 import { isGated, type Programme } from "../../model/programme";
 import type { LookedAt } from "../../model/scope";
@@ -28,8 +28,6 @@ export interface Choosing {
   misfits: (Misfit | null)[];
   setQuery: SetQuery;
 }
-
-export const isOfPlaces = (axis: Axis): boolean => axis.id === "site" || axis.id === "group";
 
 /** What the second selection's days may be, the usual ones first. */
 export function othersFor(axis: Axis): readonly Other[] {
@@ -92,7 +90,7 @@ export function queryOfAxis(axis: string, { asked }: Choosing): Record<string, s
   const part = (selection: Selection, prefix: string): Record<string, string | null> => ({
     [`${prefix}site`]: selection.site,
     [`${prefix}segment`]: segmentsText(selection.segments),
-    [`${prefix}weekday`]: selection.weekday === null ? null : String(selection.weekday),
+    [`${prefix}weekday`]: weekdayText(selection.weekday),
   });
   const none = { a: null, b: null, with: null, with_from: null, with_to: null, b_site: null, b_segment: null, b_weekday: null };
   if (axis !== "free") return { ...none, by: axis === "days" ? null : axis };

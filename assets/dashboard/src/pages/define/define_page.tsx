@@ -12,6 +12,7 @@ import { useCurrentInView } from "../../ui/use_current_in_view";
 import "./changes.css";
 import "./parts.css";
 import "./define.css";
+import "./paper.css";
 import { HistoryPart } from "./history_part";
 import { KiosksPart } from "./kiosks_part";
 import { MisusePart } from "./misuse_part";

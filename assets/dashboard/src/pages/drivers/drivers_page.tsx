@@ -82,8 +82,12 @@ function useNarrowed(programme: Programme, { outcome, moments, segment }: Asked)
   ];
 }
 
-function tablesOf({ told, lesson, levers, map }: Read, about: About, t: I18n["t"]): Table[] {
-  const visits = { n: told?.row.n ?? lesson?.visits ?? null };
+/** How many visits tell of it, or could have told; null: not known. */
+const visitsOf = ({ told, lesson }: Read): number | null => told?.row.n ?? lesson?.visits ?? null;
+
+function tablesOf(read: Read, about: About, t: I18n["t"]): Table[] {
+  const { told, levers, map } = read;
+  const visits = { n: visitsOf(read) };
   const drivers = levers.map(({ item, driver, factor, place }) => {
     const { name: _name, ...figures } = driver ?? { name: "" };
     const { name, ...drawn } = item;
@@ -103,7 +107,7 @@ export function DriversPage(props: { api: Api; session: Session; programme: Prog
   const polled = usePolled(ask, lookEvery);
   const { data } = polled;
   const narrowed = useNarrowed(programme, asked);
-  const visits = data?.told?.row.n ?? data?.lesson?.visits ?? null; // that tell of it, or could have
+  const visits = data && visitsOf(data);
   const scope: Scope | null = data && {
     at,
     days: data.days,

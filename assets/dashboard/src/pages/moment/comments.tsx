@@ -94,6 +94,7 @@ function Found(props: CommentsProps) {
   const [limit, setLimit] = useState(page);
   const { reply, error } = useComments(props, search, limit);
   const found = reply?.found ?? 0;
+  const more = reply !== null && found > reply.comments.length;
   return (
     <section class="moment__comments" data-testid="comments">
       <header class="comments__head">
@@ -121,8 +122,8 @@ function Found(props: CommentsProps) {
           <Entry key={`${comment.at}${i}`} comment={comment} programme={props.programme} />
         ))}
       </ol>
-      {reply && reply.found > reply.comments.length && limit >= most && <p class="moment__note">{t("comments.most", { formatted: format.count(reply.comments.length) })}</p>}
-      {reply && reply.found > reply.comments.length && limit < most && (
+      {more && limit >= most && <p class="moment__note">{t("comments.most", { formatted: format.count(most) })}</p>}
+      {more && limit < most && (
         <button type="button" class="link" onClick={() => setLimit(Math.min(most, 5 * limit))}>
           {t("comments.more")}
         </button>

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useI18n } from "../../i18n";
-import { anyShown, findingsOf, valueOf, type Along, type Finding } from "../../model/moment";
+import { anyShown, findingsOf, valueOf, weekdayText, type Along, type Finding } from "../../model/moment";
 import { stretchQuery, type FixedDays } from "../../model/period";
 import { shown } from "../../model/scores";
 import { segmentText } from "../../model/segment_choice";
@@ -18,7 +18,7 @@ const mostFindings = 6;
 function Narrower(props: { asked: AskedMoment; axis: string; value: string; children: ComponentChildren }) {
   const { asked, axis, value } = props;
   if (!value) return <>{props.children}</>; // the unknown cannot be chosen
-  const now = { moment: asked.moment, site: asked.site, segment: segmentText(asked.segment), weekday: asked.weekday === null ? null : String(asked.weekday) };
+  const now = { moment: asked.moment, site: asked.site, segment: segmentText(asked.segment), weekday: weekdayText(asked.weekday) };
   const to = axis.startsWith("segment.") ? { segment: `${axis.slice("segment.".length)}:${value}` } : { [axis]: value };
   return (
     <Link to="moments" query={{ ...now, ...to, ...stretchQuery(asked.stretch) }}>

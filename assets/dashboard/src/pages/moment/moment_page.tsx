@@ -7,7 +7,7 @@ import { useI18n, type I18n } from "../../i18n";
 import type { ChangeSeries, ComparedScore } from "../../model/changes";
 import { find } from "../../model/find";
 import { narrowed, type Division, type Narrowing } from "../../model/lattice";
-import { onScale, scalesOf, weekdayIn, weekdays } from "../../model/moment";
+import { onScale, scalesOf, weekdayIn, weekdayText } from "../../model/moment";
 import { learntFrom, type Days } from "../../model/period";
 import { isGated, timeZoneOf, type Programme } from "../../model/programme";
 import { scaleTag, type ScoreRow } from "../../model/scores";
@@ -25,8 +25,8 @@ import { ScopeLine } from "../../ui/scope";
 import { SegmentChoice } from "../../ui/segment_choice";
 import { SiteChoice } from "../../ui/site_choice";
 import { useQuery } from "../../ui/use_address";
-import { useDayName } from "../../ui/use_days";
 import { useSite } from "../../ui/use_site";
+import { WeekdayChoice } from "../../ui/weekday_choice";
 import { scaleText } from "../map/wording";
 import type { AnnotationContext } from "./annotations";
 import { Comments } from "./comments";
@@ -134,7 +134,6 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
   const { api, session, programme } = props;
   const [query, setQuery] = useQuery();
   const names = useNames(programme);
-  const dayName = useDayName();
   const { asked, at, misfits } = useAskedMoment(programme, session, query);
   const { moment, site, stretch, segment, weekday } = asked;
   const ask = useCallback((signal: AbortSignal) => readMoment(api, programme, asked, signal), [api, programme, asked]);
@@ -156,7 +155,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
   const mayReadComments = session.role === "quality_lead" || session.role === "admin";
   const narrow = (change: Partial<Narrowing>): void => {
     const next = narrowed(isGated(programme), { segment, weekday }, change);
-    setQuery({ segment: segmentText(next.segment), weekday: next.weekday === null ? null : String(next.weekday) });
+    setQuery({ segment: segmentText(next.segment), weekday: weekdayText(next.weekday) });
   };
 
   return (
@@ -180,13 +179,7 @@ export function MomentPage(props: { api: Api; session: Session; programme: Progr
         />
         <SiteChoice programme={programme} session={session} value={site} onChange={(value) => setQuery({ site: value })} />
         <SegmentChoice programme={programme} value={segment} onChange={(value) => narrow({ segment: value })} />
-        <ChoicePill
-          label={t("moment.day")}
-          name="weekday"
-          value={weekday === null ? "" : String(weekday)}
-          choices={[{ value: "", label: t("moment.all_days") }, ...weekdays.map((day) => ({ value: String(day), label: dayName(day) }))]}
-          onChange={(value) => narrow({ weekday: weekdayIn(value) })}
-        />
+        <WeekdayChoice value={weekday} onChange={(value) => narrow({ weekday: weekdayIn(value) })} />
         <LengthChoice lengths={lengths} usual={usual} value={stretch} timeZone={timeZoneOf(programme, site)} setQuery={setQuery} />
         {scales.length > 1 && scale && (
           <ChoicePill
